@@ -1,0 +1,8 @@
+/** Tests run on the TypeScript sources as they are; three layers, chosen by folder (see CONTRIBUTING.md). */
+export default {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
+  transform: { '\\.ts$': '<rootDir>/script/strip-types.js' },
+  modulePathIgnorePatterns: ['<rootDir>/build', '<rootDir>/dist', '<rootDir>/.rig'],
+};
