@@ -1,0 +1,42 @@
+/** The errors of the project: one for what the user can fix, one for a tool that said no. Anything else is our bug. */
+import type { BuildFailure, Problem } from './model.ts';
+
+/** What the user gave cannot work. Carries every problem at once; nothing was started. */
+export class InputError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(
+      `${problems.length} ${problems.length === 1 ? 'input needs' : 'inputs need'} a change before anything can run`,
+    );
+    this.name = 'InputError';
+    this.problems = problems;
+  }
+}
+
+/** A tool said no. `message` is the whole story in one line, `cure` what to do about it. */
+export class ToolError extends Error {
+  readonly cure: string | undefined;
+  /** The tool's own last words, or a failing step's. */
+  readonly tail: readonly string[];
+  readonly failure: BuildFailure | undefined;
+
+  constructor(
+    message: string,
+    detail: { cure?: string | undefined; tail?: readonly string[]; failure?: BuildFailure; cause?: unknown } = {},
+  ) {
+    super(message, { cause: detail.cause });
+    this.name = 'ToolError';
+    this.cure = detail.cure;
+    this.tail = detail.tail ?? [];
+    this.failure = detail.failure;
+  }
+}
+
+/** The run was cancelled; everything was stopped on purpose. */
+export class CancelError extends Error {
+  constructor(signal: string) {
+    super(`Cancelled by ${signal}`);
+    this.name = 'CancelError';
+  }
+}

@@ -1,0 +1,39 @@
+/** The door: builds the real world and hands over. The runner starts it twice, for the step and at the job's end. */
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { post } from './post.ts';
+import { run } from './run.ts';
+import { version } from './version.ts';
+import { givenInputs, makeRunner, readPayload } from './world/github.ts';
+import { makeWorld, type RealWorld } from './world/world.ts';
+
+/** GitHub kills a cancelled step 7.5 s after the first signal. */
+const cancelMilliseconds = 6_500;
+
+const env = { ...process.env };
+const runner = makeRunner(env);
+const earlier = env['STATE_run-folder'];
+
+if (earlier === undefined) await main();
+else await post(env['STATE_candidate'] ?? '', makeWorld(env, earlier, '', runner));
+
+async function main(): Promise<void> {
+  const runName = randomBytes(6).toString('hex');
+  const runFolder = join(env['RUNNER_TEMP'] ?? tmpdir(), `slipway-${runName}`);
+  runner.remember('run-folder', runFolder);
+  const world = makeWorld(env, runFolder, runName, runner);
+  stopOnSignals(world);
+  const { report, failed } = await run({ version, given: givenInputs(env), payload: await readPayload(env) }, world);
+  await runner.publish(report);
+  if (failed) process.exitCode = 1;
+}
+
+function stopOnSignals(world: RealWorld): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      world.cancel(signal);
+      setTimeout(() => process.exit(1), cancelMilliseconds).unref();
+    });
+  }
+}

@@ -1,0 +1,97 @@
+/** The build: test stage and final image in one solve, so that they share work and run side by side. */
+import type { Attestation, BuildPlan, Context, Decision, Facts, Inputs, Pair, TestPlan } from '../model.ts';
+import { type BakeTarget, bakeCommand, record, secretFiles, sharedFields } from './bake.ts';
+
+export interface BuildWish {
+  readonly inputs: Inputs;
+  readonly context: Context;
+  readonly facts: Facts;
+  readonly test: Decision<TestPlan>;
+  readonly labels: readonly Pair[];
+  readonly cacheFrom: readonly string[];
+  /** Inline cache, which is part of the image itself. */
+  readonly inlineCache: readonly string[];
+}
+
+/**
+ * Plans the build into the engine's image store under a name of this run. `.invalid` is no domain (RFC 2606), so the
+ * candidate can never be pushed by mistake.
+ */
+export function planBuild(wish: BuildWish): BuildPlan {
+  const { inputs, context, facts } = wish;
+  const candidate = `slipway.invalid/candidate:${facts.runName}`;
+  const metadataFile = `${facts.runFolder}/metadata.json`;
+  const targets = { ...testTarget(wish), final: finalTarget(wish, candidate) };
+  return {
+    platform: inputs.platform,
+    candidate,
+    metadataFile,
+    command: bakeCommand('Build and test', inputs, targets, [`--metadata-file=${metadataFile}`]),
+    secretFiles: secretFiles(inputs, context, facts),
+    dockerfile: relativeDockerfile(facts),
+  };
+}
+
+function freshness(inputs: Inputs): BakeTarget {
+  return { pull: inputs.pull, 'no-cache': inputs.noCache, 'no-cache-filter': inputs.noCacheFilters };
+}
+
+/** Built for its exit code alone: nothing of it is stored. BuildKit would skip a stage that the image does not need. */
+function testTarget(wish: BuildWish): Record<string, BakeTarget> {
+  if (!wish.test.run) return {};
+  return {
+    test: {
+      ...sharedFields(wish.inputs, wish.context, wish.facts),
+      ...freshness(wish.inputs),
+      target: wish.test.target,
+      'cache-from': wish.cacheFrom,
+      output: ['type=cacheonly'],
+    },
+  };
+}
+
+function finalTarget(wish: BuildWish, candidate: string): BakeTarget {
+  const { inputs, context } = wish;
+  return {
+    ...sharedFields(inputs, context, wish.facts),
+    ...freshness(inputs),
+    ...(inputs.target !== undefined && { target: inputs.target }),
+    labels: record(wish.labels),
+    'cache-from': wish.cacheFrom,
+    'cache-to': wish.inlineCache,
+    attest: attestations(inputs, context),
+    tags: [candidate],
+    output: ['type=image'],
+  };
+}
+
+/** Private repositories get the small provenance by default, since `mode=max` holds build arguments. */
+function attestations(inputs: Inputs, context: Context): string[] {
+  const byVisibility = context.privateRepository ? 'mode=min,inline-only=true' : 'mode=max';
+  return [
+    attestation('provenance', inputs.provenance, `${byVisibility},builder-id=${context.runUrl}`),
+    attestation('sbom', inputs.sbom, ''),
+  ];
+}
+
+function attestation(type: string, wish: Attestation, byDefault: string): string {
+  switch (wish.kind) {
+    case 'off':
+      return `type=${type},disabled=true`;
+    case 'default':
+      return words(`type=${type}`, byDefault);
+    case 'set':
+      return words(`type=${type}`, wish.attributes);
+  }
+}
+
+function words(...parts: string[]): string {
+  return parts.filter((part) => part !== '').join(',');
+}
+
+function relativeDockerfile(facts: Facts): string | undefined {
+  if (facts.dockerfile.kind === 'remote') return undefined;
+  const inside = `${facts.workspace}/`;
+  const path = facts.dockerfile.path;
+  return path.startsWith(inside) ? path.slice(inside.length) : path;
+}

@@ -1,0 +1,319 @@
+/** Every input of action.yml -> one typed value. The only file that knows the names of inputs. */
+import type {
+  Attestation,
+  BuildContext,
+  BuildSecret,
+  Context,
+  ImageName,
+  Inputs,
+  LoginInput,
+  Pair,
+  Problem,
+  Secret,
+  TestTarget,
+} from '../model.ts';
+import { readImageName } from './image-name.ts';
+import { readLines, readList, readPair, untrimmedLines } from './lists.ts';
+import { readLogins } from './logins.ts';
+import { nearest } from './nearest.ts';
+import { sealed } from './secret.ts';
+import { readFlavor, readTagRules } from './tag-rules.ts';
+
+/** The names, as action.yml has them; a test holds the two together. */
+export const inputNames = [
+  'context',
+  'file',
+  'target',
+  'test-target',
+  'build-args',
+  'build-contexts',
+  'platforms',
+  'pull',
+  'no-cache',
+  'no-cache-filters',
+  'add-hosts',
+  'network',
+  'shm-size',
+  'ulimit',
+  'secrets',
+  'secret-envs',
+  'secret-files',
+  'ssh',
+  'images',
+  'tags',
+  'flavor',
+  'labels',
+  'push',
+  'registry',
+  'username',
+  'password',
+  'registry-auth',
+  'provenance',
+  'sbom',
+  'cache',
+  'cache-from',
+  'cache-to',
+  'dry-run',
+  'github-token',
+] as const;
+
+export type InputName = (typeof inputNames)[number];
+
+/** What the step was given: `inputs` by name as typed, `env` the step's environment. */
+export interface Given {
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface InputsReading {
+  readonly inputs: Inputs;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads all inputs and collects every problem. A value that is wrong is read as its default, so that the
+ * checks after it still run and one error can name everything.
+ */
+export async function readInputs(given: Given, context: Context): Promise<InputsReading> {
+  const reader = new Reader(given);
+  reader.refuseUnknown();
+  const rules = readTagRules(reader.text('tags'));
+  const flavor = readFlavor(reader.text('flavor'));
+  const logins = await readLogins({
+    registry: reader.text('registry'),
+    username: reader.text('username'),
+    password: reader.text('password'),
+    registryAuth: reader.text('registry-auth'),
+  });
+  const inputs: Inputs = {
+    context: reader.context(context),
+    file: reader.optional('file'),
+    target: reader.optional('target'),
+    testTarget: reader.testTarget(),
+    buildArgs: reader.buildArgs(),
+    buildContexts: reader.pairs('build-contexts', reader.list('build-contexts'), 'NAME=SOURCE'),
+    platform: reader.platform(),
+    pull: reader.switch('pull'),
+    noCache: reader.switch('no-cache'),
+    noCacheFilters: reader.list('no-cache-filters'),
+    addHosts: reader.hosts(),
+    network: reader.oneOf('network', ['default', 'none', 'host']),
+    shmSize: reader.matching('shm-size', /^\d+[bkmg]?$/i, 'a size such as 2g'),
+    ulimits: reader.ulimits(),
+    secrets: reader.secrets(),
+    ssh: reader.list('ssh'),
+    images: reader.images(context),
+    tagRules: rules.value,
+    flavor: flavor.value,
+    labels: reader.pairs('labels', reader.lines('labels'), 'KEY=VALUE'),
+    push: reader.oneOf('push', ['auto', 'true', 'false']) ?? 'auto',
+    logins: logins.value satisfies readonly LoginInput[],
+    provenance: reader.attestation('provenance'),
+    sbom: reader.attestation('sbom'),
+    cache: reader.oneOf('cache', ['auto', 'registry', 'local', 'none']) ?? 'auto',
+    cacheFrom: reader.lines('cache-from'),
+    cacheTo: reader.lines('cache-to'),
+    dryRun: reader.switch('dry-run'),
+    githubToken: reader.token(),
+  };
+  return { inputs, problems: [...reader.problems, ...rules.problems, ...flavor.problems, ...logins.problems] };
+}
+
+class Reader {
+  readonly problems: Problem[] = [];
+  readonly #given: Given;
+
+  constructor(given: Given) {
+    this.#given = given;
+  }
+
+  text(name: InputName): string {
+    return this.#given.inputs[name] ?? '';
+  }
+
+  optional(name: InputName): string | undefined {
+    const value = this.text(name).trim();
+    return value === '' ? undefined : value;
+  }
+
+  /** Items separated by newlines or commas. */
+  list(name: InputName): string[] {
+    return this.#items(name, readList);
+  }
+
+  /** Items one a line. */
+  lines(name: InputName): string[] {
+    return this.#items(name, readLines);
+  }
+
+  refuseUnknown(): void {
+    const unknown = Object.keys(this.#given.inputs).filter((name) => !(inputNames as readonly string[]).includes(name));
+    for (const name of unknown) {
+      const near = nearest(name, inputNames);
+      const cure = near === undefined ? 'remove it; README.md lists every input' : `did you mean ${near}?`;
+      this.problems.push({ input: name, wrong: 'there is no such input', cure });
+    }
+  }
+
+  switch(name: InputName): boolean {
+    const value = this.text(name).trim().toLowerCase();
+    if (!['', 'true', 'false'].includes(value)) this.#refuse(name, this.text(name), 'true or false');
+    return value === 'true';
+  }
+
+  oneOf<T extends string>(name: InputName, known: readonly T[]): T | undefined {
+    const value = this.optional(name);
+    const found = known.find((word) => word === value);
+    if (value !== undefined && found === undefined) {
+      const near = nearest(value, known);
+      this.#refuse(name, value, `one of ${known.join(', ')}`, near && `did you mean ${near}?`);
+    }
+    return found;
+  }
+
+  matching(name: InputName, grammar: RegExp, wanted: string): string | undefined {
+    const value = this.optional(name);
+    if (value === undefined || grammar.test(value)) return value;
+    this.#refuse(name, value, wanted);
+    return undefined;
+  }
+
+  pairs(name: InputName, items: readonly string[], wanted: string): Pair[] {
+    return items.flatMap((item) => {
+      const pair = readPair(item);
+      if (pair === undefined) this.#refuse(name, item, wanted);
+      return pair ?? [];
+    });
+  }
+
+  context(run: Context): BuildContext {
+    const text = this.optional('context') ?? '.';
+    const own = `${run.serverUrl}/${run.repository}.git#${run.sha}`;
+    if (text.startsWith('{{defaultContext}}')) {
+      return { kind: 'remote', url: text.replace('{{defaultContext}}', own), ownRepository: true };
+    }
+    const remote = /^(?:https?:\/\/|git:\/\/|ssh:\/\/|git@|github\.com\/)/.test(text);
+    return remote ? { kind: 'remote', url: text, ownRepository: false } : { kind: 'path', path: text };
+  }
+
+  testTarget(): TestTarget {
+    const name = this.optional('test-target');
+    if (name === undefined) return { kind: 'default' };
+    return name === 'none' ? { kind: 'none' } : { kind: 'stage', name };
+  }
+
+  platform(): string | undefined {
+    const platforms = this.list('platforms');
+    const wanted = 'one platform such as linux/amd64';
+    if (platforms.length > 1)
+      this.#refuse('platforms', platforms.join(','), wanted, 'name one; several in one run are not built yet');
+    const first = platforms[0];
+    if (first !== undefined && !/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/.test(first))
+      this.#refuse('platforms', first, wanted);
+    return first;
+  }
+
+  /** `KEY` alone takes the value from the environment, as `docker build --build-arg KEY` does. */
+  buildArgs(): Pair[] {
+    return this.lines('build-args').flatMap((item) => {
+      const value = this.#given.env[item];
+      if (!item.includes('=')) return value === undefined ? [] : { key: item, value };
+      const pair = readPair(item);
+      if (pair === undefined) this.#refuse('build-args', item, 'KEY=VALUE');
+      return pair ?? [];
+    });
+  }
+
+  hosts(): Pair[] {
+    return this.list('add-hosts').flatMap((item) => {
+      const pair = readPair(item, item.includes('=') ? '=' : ':');
+      if (pair === undefined || pair.value === '') this.#refuse('add-hosts', item, 'HOST:IP');
+      return pair ?? [];
+    });
+  }
+
+  ulimits(): string[] {
+    const limits = this.lines('ulimit');
+    for (const limit of limits.filter((item) => !/^[a-z]+=-?\d+(?::-?\d+)?$/.test(item))) {
+      this.#refuse('ulimit', limit, 'NAME=SOFT or NAME=SOFT:HARD, for example nofile=1024:2048');
+    }
+    return limits;
+  }
+
+  secrets(): BuildSecret[] {
+    return [...this.#secretValues(), ...this.#secretEnvs(), ...this.#secretFiles()];
+  }
+
+  #secretValues(): BuildSecret[] {
+    return this.#items('secrets', untrimmedLines).flatMap((item) => {
+      const pair = readPair(item);
+      // The value stays out of the message: it may be half of a secret that was quoted wrongly.
+      if (pair === undefined)
+        this.#refuse('secrets', '***', 'ID=VALUE', 'quote a value of several lines: "ID=LINE 1 …"');
+      return pair === undefined ? [] : { kind: 'value', id: pair.key, value: sealed(pair.value) };
+    });
+  }
+
+  #secretEnvs(): BuildSecret[] {
+    return this.pairs('secret-envs', this.list('secret-envs'), 'ID=VARIABLE').map((pair) => {
+      if (this.#given.env[pair.value] === undefined) {
+        const cure = `set it with \`env:\` on this step`;
+        this.#refuse('secret-envs', `${pair.key}=${pair.value}`, `a variable of the step's environment`, cure);
+      }
+      return { kind: 'env', id: pair.key, variable: pair.value };
+    });
+  }
+
+  #secretFiles(): BuildSecret[] {
+    return this.pairs('secret-files', this.lines('secret-files'), 'ID=PATH').map((pair) => ({
+      kind: 'file',
+      id: pair.key,
+      path: pair.value.trim(),
+    }));
+  }
+
+  images(run: Context): ImageName[] {
+    const typed = this.list('images');
+    const items = typed.length > 0 ? typed : [`ghcr.io/${run.repository}`];
+    return items.flatMap((item) => {
+      const reading = readImageName(item);
+      if (!reading.ok) this.#problem('images', item, reading.wrong, reading.cure);
+      return reading.ok ? reading.name : [];
+    });
+  }
+
+  attestation(name: 'provenance' | 'sbom'): Attestation {
+    const value = this.optional(name);
+    if (value === undefined) return name === 'sbom' ? { kind: 'off' } : { kind: 'default' };
+    if (value === 'false') return { kind: 'off' };
+    if (value === 'true') return { kind: 'set', attributes: '' };
+    if (!/^[a-z-]+=[^,]+(?:,[a-z-]+=[^,]+)*$/.test(value)) {
+      this.#refuse(name, value, 'true, false, or attributes such as mode=max');
+    }
+    return { kind: 'set', attributes: value };
+  }
+
+  token(): Secret | undefined {
+    const value = this.optional('github-token');
+    return value === undefined ? undefined : sealed(value);
+  }
+
+  /** The value stays out of the message: what has a stray quote may be a secret. */
+  #items(name: InputName, read: (text: string) => string[]): string[] {
+    try {
+      return read(this.text(name));
+    } catch {
+      const cure = 'close it, or write a quote inside a quoted item twice';
+      this.problems.push({ input: name, wrong: 'has a quote that is not closed', cure });
+      return [];
+    }
+  }
+
+  #refuse(input: string, value: string, wanted: string, cure?: string): void {
+    this.#problem(input, value, `is not ${wanted}`, cure);
+  }
+
+  #problem(input: string, value: string, wrong: string, cure?: string): void {
+    this.problems.push({ input, value, wrong, ...(cure !== undefined && { cure }) });
+  }
+}

@@ -1,0 +1,123 @@
+/** BuildKit's machine-readable progress (`--progress=rawjson`, moby/buildkit client.SolveStatus) -> typed updates. */
+
+/** A step as BuildKit sees it; the same step of two targets has the same digest. Times are ISO 8601. */
+export interface VertexUpdate {
+  readonly kind: 'vertex';
+  readonly digest: string;
+  readonly name: string;
+  readonly started: string | undefined;
+  readonly completed: string | undefined;
+  readonly cached: boolean;
+  readonly error: string | undefined;
+}
+
+export interface LogUpdate {
+  readonly kind: 'log';
+  readonly digest: string;
+  readonly data: Uint8Array;
+}
+
+export interface WarningUpdate {
+  readonly kind: 'warning';
+  readonly message: string;
+  readonly url: string | undefined;
+  readonly line: number | undefined;
+}
+
+/** `text` is a line that is no JSON: buildx's own words, such as the final error. */
+export type ProgressUpdate =
+  | VertexUpdate
+  | LogUpdate
+  | WarningUpdate
+  | { readonly kind: 'text'; readonly text: string };
+
+interface RawStatus {
+  readonly vertexes?: readonly RawVertex[];
+  readonly logs?: readonly { readonly vertex: string; readonly data?: string }[];
+  readonly warnings?: readonly RawWarning[];
+}
+
+interface RawVertex {
+  readonly digest: string;
+  readonly name?: string;
+  readonly started?: string;
+  readonly completed?: string;
+  readonly cached?: boolean;
+  readonly error?: string;
+}
+
+interface RawWarning {
+  readonly short?: string;
+  readonly url?: string;
+  readonly range?: readonly { readonly start?: { readonly line?: number } }[];
+}
+
+/** Reads one line of the stream. Log data is base64 there. */
+export function readProgress(line: string): readonly ProgressUpdate[] {
+  const status = parseStatus(line);
+  if (status === undefined) return line.trim() === '' ? [] : [{ kind: 'text', text: line }];
+  return [
+    ...(status.vertexes ?? []).map(readVertex),
+    ...(status.logs ?? []).map(({ vertex, data }): LogUpdate => {
+      return { kind: 'log', digest: vertex, data: decode(data ?? '') };
+    }),
+    ...(status.warnings ?? []).map(readWarning),
+  ];
+}
+
+export interface StepName {
+  readonly stage: string;
+  /** `2/3`, or empty for work that is no instruction. */
+  readonly position: string;
+  readonly instruction: string;
+  /** Bookkeeping of BuildKit that nobody wrote into a Dockerfile. */
+  readonly internal: boolean;
+}
+
+/**
+ * Splits a vertex name such as `[final build 2/3] RUN make`. Bake puts the target first when it builds several;
+ * a platform comes next when it was named; a stage without a name is `stage-N`, or nothing when it is the only one.
+ */
+export function readStepName(name: string, severalTargets: boolean): StepName {
+  const match = /^\[([^\]]*)\] (.*)$/s.exec(name);
+  const words = (match?.[1] ?? '').split(' ').filter((word) => word !== '');
+  const position = words.find((word) => /^\d+\/\d+$/.test(word)) ?? '';
+  const internal = words.includes('internal');
+  const rest = words.filter((word) => word !== position && word !== 'internal' && !word.includes('/'));
+  const stage = (severalTargets ? rest.slice(1) : rest).join(' ');
+  return { stage, position, instruction: oneLine(match?.[2] ?? name), internal };
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function parseStatus(line: string): RawStatus | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(line) as RawStatus;
+  } catch {
+    return undefined;
+  }
+}
+
+function readVertex(raw: RawVertex): VertexUpdate {
+  return {
+    kind: 'vertex',
+    digest: raw.digest,
+    name: raw.name ?? '',
+    started: raw.started,
+    completed: raw.completed,
+    cached: raw.cached === true,
+    error: raw.error,
+  };
+}
+
+function readWarning(raw: RawWarning): WarningUpdate {
+  const message = new TextDecoder().decode(decode(raw.short ?? ''));
+  return { kind: 'warning', message, url: raw.url, line: raw.range?.[0]?.start?.line };
+}
+
+function decode(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}

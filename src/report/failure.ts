@@ -1,0 +1,42 @@
+/** A failed build told in one line, and what to do next. */
+import type { BuildFailure, Plan } from '../model.ts';
+import { shown } from './text.ts';
+
+/** Lines of a failing step that are repeated outside of the folded group. */
+export const tailLines = 30;
+
+/** ``Test stage failed: `npm test` exited with 1 (Dockerfile:23)``: stage, command, exit code and place. */
+export function failureLine(plan: Plan, failure: BuildFailure): string {
+  const place = failure.place === undefined ? '' : ` (${failure.place.file}:${failure.place.line})`;
+  return shown(`${whatFailed(plan, failure)}: ${howItFailed(failure)}${place}`);
+}
+
+/** The command that shows the same failure on one's own machine. */
+export function failureCure(plan: Plan, failure: BuildFailure): string {
+  const target = isTest(plan, failure) && plan.test.run ? ['--target', plan.test.target] : [];
+  const file = plan.build.dockerfile === undefined ? [] : ['--file', plan.build.dockerfile];
+  return `Nothing was pushed or tagged. Run it yourself: docker buildx build ${[...target, ...file, '.'].map(word).join(' ')}`;
+}
+
+function whatFailed(plan: Plan, failure: BuildFailure): string {
+  if (isTest(plan, failure)) return 'Test stage failed';
+  return failure.stage === undefined || failure.stage === ''
+    ? 'Build failed'
+    : `Build failed in stage ${failure.stage}`;
+}
+
+/** Steps that the image needs too are no test, even when BuildKit met them on the way to the test target. */
+function isTest(plan: Plan, failure: BuildFailure): boolean {
+  return plan.test.run && failure.stage === plan.test.target.toLowerCase();
+}
+
+function howItFailed(failure: BuildFailure): string {
+  const { instruction, exitCode } = failure;
+  if (instruction === undefined || exitCode === undefined) return failure.message || 'BuildKit gave no reason';
+  return `\`${instruction.replace(/^RUN\s+(?:--\S+\s+)*/i, '')}\` exited with ${exitCode}`;
+}
+
+/** A word as a shell needs it, for commands that people copy. */
+function word(text: string): string {
+  return /^[A-Za-z0-9_./:@=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,109 @@
+/** Plan and results as sentences of the log: one per thing that happened, verb first, past tense. */
+import type { CacheResult, Context, Outcome, Plan, PublishResult, PushedTag } from '../model.ts';
+import { displayName, shortDigest } from '../plan/names.ts';
+import { cachedShare } from './steps.ts';
+import { counted, megabytes, seconds, shown } from './text.ts';
+
+/** `Slipway 1.0.0 on push to main (3f9a2c1) of acme/app`. */
+export function openingLine(version: string, context: Context): string {
+  const commit = context.revision === '' ? '' : ` (${context.revision.slice(0, 7)})`;
+  return shown(`Slipway ${version} on ${eventText(context)}${commit} of ${context.repository}`);
+}
+
+function eventText(context: Context): string {
+  const event = context.event;
+  const name = context.eventName.replaceAll('_', ' ');
+  switch (event.kind) {
+    case 'branch':
+      return context.eventName === 'push' ? `push to ${event.branch}` : `${name} of ${event.branch}`;
+    case 'tag':
+      return context.eventName === 'push' ? `push of tag ${event.tag}` : `${name} of tag ${event.tag}`;
+    case 'pull-request':
+      return `pull request ${event.number} into ${event.base}`;
+    case 'merge-group':
+      return `merge queue into ${event.base}`;
+    case 'schedule':
+      return `schedule of ${event.branch}`;
+  }
+}
+
+/** `Plan: build linux/amd64, test stage "test", push 2 tags to ghcr.io/acme/app`. */
+export function planLine(plan: Plan): string {
+  const build = `build ${plan.build.platform ?? "the engine's platform"}`;
+  const test = plan.test.run ? `test stage "${plan.test.target}"` : 'no test';
+  const push = plan.publish.run
+    ? `push ${counted(plan.publish.tags.length, 'tag')} to ${plan.names.map(displayName).join(', ')}`
+    : 'no push';
+  return shown(`Plan: ${[build, test, push].join(', ')}`);
+}
+
+/** Every "no" of the plan with its reason. */
+export function reasonLines(plan: Plan): string[] {
+  return [
+    ...(plan.test.run ? [] : [`No test: ${plan.test.because}`]),
+    ...(plan.publish.run ? [] : [`No push: ${plan.publish.because}`]),
+    ...(plan.cacheRead.run ? [] : [`No cache is read: ${plan.cacheRead.because}`]),
+    ...(plan.cacheWrite.run ? [] : [`No cache is written: ${plan.cacheWrite.because}`]),
+  ].map(shown);
+}
+
+/** `Built 61bd33f0a2c4, 84.1 MB, 9 of 14 steps cached, 12.4 s`. */
+export function builtLine(outcome: Pick<Outcome, 'build'>): string {
+  const { built, steps } = outcome.build;
+  return `Built ${shortDigest(built.digest)}, ${megabytes(built.bytes)}, ${cachedShare(steps)} cached, ${seconds(outcome.build.seconds)}`;
+}
+
+export function testedLine(plan: Plan): string {
+  return shown(plan.test.run ? `Tested: stage "${plan.test.target}" passed` : `Not tested: ${plan.test.because}`);
+}
+
+export function pushedLine(publish: Outcome['publish']): string {
+  if (!publish.run) return shown(`Not pushed: ${publish.because}`);
+  return `Pushed ${publish.tags.map(tagText).join(' and ')}, ${seconds(publish.seconds)}`;
+}
+
+function tagText(pushed: PushedTag): string {
+  return `${shown(pushed.tag.reference)} (${changeText(pushed)})`;
+}
+
+/** `new`, `was 5c0e91d2ab77`, `unchanged`, or nothing known. */
+export function changeText(pushed: PushedTag): string {
+  switch (pushed.change.kind) {
+    case 'created':
+      return 'new';
+    case 'moved':
+      return `was ${shortDigest(pushed.change.from)}`;
+    case 'unchanged':
+      return 'unchanged';
+    case 'pushed':
+      return 'the registry did not say what it was';
+  }
+}
+
+/** What became of the cache. */
+export function cacheLine(cache: CacheResult): string {
+  switch (cache.state) {
+    case 'saved':
+      return shown(`Saved the build cache to ${cache.to}, ${seconds(cache.seconds)}`);
+    case 'skipped':
+      return shown(`Build cache not saved: ${cache.because}`);
+    case 'failed':
+      return shown(`Build cache not saved to ${cache.to}: ${cache.message}`);
+  }
+}
+
+export function closingLine(outcome: Outcome): string {
+  const done = `Done in ${seconds(outcome.seconds)}.`;
+  const name = outcome.plan.names[0];
+  if (!outcome.publish.run || name === undefined) return done;
+  return `${done} Pull: docker pull ${displayName(name)}@${outcome.build.built.digest}`;
+}
+
+/** What a person pulls: one reference per pushed name. */
+export function pullReferences(plan: Plan, publish: PublishResult, digest: string): string[] {
+  const names = new Set(publish.tags.map(({ tag }) => displayName(tag.image)));
+  return plan.names
+    .map(displayName)
+    .filter((name) => names.has(name))
+    .map((name) => `${name}@${digest}`);
+}

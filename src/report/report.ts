@@ -1,0 +1,114 @@
+/** Plan and results -> what the outside is told. Pure. */
+import { CancelError, InputError, ToolError } from '../errors.ts';
+import type { Annotation, BuildWarning, Outcome, Plan, Problem, Report } from '../model.ts';
+import { tailLines } from './failure.ts';
+import { closingLine, planLine, reasonLines } from './lines.ts';
+import { finalOutputs, plannedOutputs } from './outputs.ts';
+import { badSummary, goodSummary, planSummary, problemSummary } from './summary.ts';
+import { quoted, shown } from './text.ts';
+
+/** More findings than this are in the summary only: GitHub shows ten annotations of a kind for a step. */
+const mostWarnings = 8;
+
+/** The report of a run that went through. */
+export function reportOutcome(outcome: Outcome): Report {
+  const { cache } = outcome;
+  const cacheWarning: Annotation[] =
+    cache.state === 'failed'
+      ? [{ level: 'warning', message: `Build cache not saved to ${cache.to}: ${cache.message}` }]
+      : [];
+  return {
+    lines: [closingLine(outcome)],
+    annotations: [...outcome.build.warnings.slice(0, mostWarnings).map(finding), ...cacheWarning],
+    summary: goodSummary(outcome),
+    outputs: finalOutputs(outcome),
+  };
+}
+
+/** The report of a dry run: the plan's sentences, then every tag, then every "no". */
+export function reportPlan(plan: Plan): Report {
+  const lines = [planLine(plan), ...plan.tags.map((tag) => `  would push ${tag.reference}`), ...reasonLines(plan)];
+  const shownLines = plan.publish.run ? lines : lines.filter((line) => !line.startsWith('  would push'));
+  return {
+    lines: [
+      ...shownLines,
+      `Build command: ${plan.build.command.argv.join(' ')}`,
+      'Nothing was started: `dry-run` is true',
+    ].map(shown),
+    annotations: [],
+    summary: planSummary([planLine(plan), ...reasonLines(plan)], plan),
+    outputs: plannedOutputs(plan),
+  };
+}
+
+/** The report of a run that ended with an error: one annotation whose first line is the whole story. */
+export function reportError(error: unknown): Report {
+  if (error instanceof InputError) return reportProblems(error);
+  if (error instanceof ToolError) return reportToolError(error);
+  if (error instanceof CancelError)
+    return {
+      lines: [`${error.message}; nothing was left behind`],
+      annotations: [],
+      summary: badSummary(error.message, undefined, []),
+      outputs: {},
+    };
+  const message = `Slipway has a fault: ${error instanceof Error ? error.message : String(error)}`;
+  const stack = (error instanceof Error ? (error.stack ?? '') : '').split('\n');
+  const cure = 'please report it at https://github.com/slipway-ci/slipway/issues with the lines below';
+  return {
+    lines: [cure, ...stack.map(quoted)],
+    annotations: [{ level: 'error', message }],
+    summary: badSummary(message, cure, stack),
+    outputs: {},
+  };
+}
+
+function reportProblems(error: InputError): Report {
+  const lines = error.problems.map(problemText);
+  return {
+    lines: [],
+    annotations: [{ level: 'error', message: [error.message, ...lines.map((line) => `  ${line}`)].join('\n') }],
+    summary: problemSummary(
+      error.message,
+      error.problems.map((problem): [string, string] => [problem.input, sentence(problem)]),
+    ),
+    outputs: {},
+  };
+}
+
+function reportToolError(error: ToolError): Report {
+  const tail = error.tail.slice(-tailLines);
+  const place = error.failure?.place;
+  const more = error.cure === undefined ? [] : [error.cure];
+  return {
+    lines: [...(tail.length === 0 ? [] : ['Last lines of the output:']), ...tail.map(quoted)],
+    annotations: [
+      {
+        level: 'error',
+        message: [error.message, ...more].map(shown).join('\n'),
+        ...(place !== undefined && { place }),
+      },
+    ],
+    summary: badSummary(error.message, error.cure, tail),
+    outputs: {},
+  };
+}
+
+function problemText(problem: Problem): string {
+  return shown(`${problem.input}: ${sentence(problem)}`);
+}
+
+function sentence(problem: Problem): string {
+  const cure = problem.cure === undefined ? '' : `; ${problem.cure}`;
+  const value = problem.value === undefined ? '' : `"${problem.value}" `;
+  return `${value}${problem.wrong}${cure}`;
+}
+
+function finding(warning: BuildWarning): Annotation {
+  const url = warning.url === undefined ? '' : ` (${warning.url})`;
+  return {
+    level: 'warning',
+    message: shown(warning.message + url),
+    ...(warning.place !== undefined && { place: warning.place }),
+  };
+}

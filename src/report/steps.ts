@@ -1,0 +1,47 @@
+/** Build steps as lines of the live log. */
+import type { BuildStep } from '../model.ts';
+import { counted, seconds, shown } from './text.ts';
+
+const stageWidth = 10;
+const instructionWidth = 60;
+
+/** `  build      2/3 RUN npm run build   6.2 s`: stage, instruction, and how it ended. */
+export function stepLine(step: BuildStep): string {
+  return `${head(step)}  ${ending(step)}`;
+}
+
+/** A sign of life for a step that takes long. */
+export function runningLine(step: Pick<BuildStep, 'stage' | 'position' | 'instruction'>, elapsed: number): string {
+  return `${head(step)}  still running after ${Math.round(elapsed)} s`;
+}
+
+/** Steps that do work: a base image is found or fetched, not executed, and BuildKit never calls it cached. */
+export function workSteps(steps: readonly BuildStep[]): readonly BuildStep[] {
+  return steps.filter((step) => !/^FROM\b/.test(step.instruction));
+}
+
+/** `9 of 14 steps`: how much of the work came from a cache. */
+export function cachedShare(steps: readonly BuildStep[]): string {
+  const work = workSteps(steps);
+  const cached = work.filter((step) => step.state === 'cached').length;
+  return `${cached} of ${counted(work.length, 'step')}`;
+}
+
+function head(step: Pick<BuildStep, 'stage' | 'position' | 'instruction'>): string {
+  const words = shown([step.position, step.instruction].filter((word) => word !== '').join(' '));
+  const cut = words.length > instructionWidth ? `${words.slice(0, instructionWidth - 3)}...` : words;
+  return `  ${shown(step.stage).padEnd(stageWidth)} ${cut.padEnd(instructionWidth)}`;
+}
+
+function ending(step: BuildStep): string {
+  switch (step.state) {
+    case 'cached':
+      return 'cached';
+    case 'done':
+      return seconds(step.seconds);
+    case 'failed':
+      return `failed after ${seconds(step.seconds)}`;
+    case 'canceled':
+      return 'stopped';
+  }
+}

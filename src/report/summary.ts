@@ -1,0 +1,137 @@
+/** The job summary: GitHub's Markdown, in which every foreign word is escaped. A section with nothing to say is not there. */
+import type { BuildStep, BuildWarning, Outcome, Plan } from '../model.ts';
+import { displayName, shortDigest } from '../plan/names.ts';
+import { tailLines } from './failure.ts';
+import { changeText, pullReferences } from './lines.ts';
+import { cachedShare } from './steps.ts';
+import { code, counted, escaped, megabytes, seconds, shown } from './text.ts';
+
+const slowest = 5;
+
+/** The summary of a run that went through. */
+export function goodSummary(outcome: Outcome): string {
+  const { plan, build } = outcome;
+  const sections = [
+    `## ${verdict(outcome)}`,
+    tagTable(outcome),
+    gateTable(outcome),
+    imageTable(outcome),
+    stepTable(build.steps),
+    warningList(build.warnings),
+    skipped(outcome),
+    commands(outcome),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n\n${footer(plan)}\n`;
+}
+
+/** The summary of a run that ended with an error. */
+export function badSummary(message: string, cure: string | undefined, tail: readonly string[]): string {
+  const last = tail.slice(-tailLines);
+  const output =
+    last.length === 0
+      ? []
+      : ['Last lines of the output:', `<pre>${last.map((line) => entities(shown(line))).join('\n')}</pre>`];
+  const sections = [`## ${escaped(message)}`, ...(cure === undefined ? [] : [escaped(cure)]), ...output];
+  return `${sections.join('\n\n')}\n`;
+}
+
+/** The summary of a refused run: one row per problem. */
+export function problemSummary(title: string, rows: readonly (readonly [string, string])[]): string {
+  return `## ${escaped(title)}\n\n${table(
+    ['input', 'what is wrong'],
+    rows.map(([input, text]) => [code(input), escaped(text)]),
+  )}\n`;
+}
+
+/** The summary of a dry run: the plan's sentences. */
+export function planSummary(lines: readonly string[], plan: Plan): string {
+  const tags = plan.tags.map((tag) => [code(tag.reference)]);
+  const list = lines.map((line) => `- ${escaped(line)}`).join('\n');
+  return `## Plan, nothing was started\n\n${list}${tags.length === 0 ? '' : `\n\n${table(['tag'], tags)}`}\n`;
+}
+
+function verdict(outcome: Outcome): string {
+  const tested = outcome.plan.test.run ? 'Built and tested' : 'Built, not tested';
+  const pushed = outcome.publish.run ? `pushed ${counted(outcome.publish.tags.length, 'tag')}` : 'not pushed';
+  return `${tested}, ${pushed}: ${shortDigest(outcome.build.built.digest)}`;
+}
+
+function tagTable(outcome: Outcome): string {
+  if (!outcome.publish.run) return '';
+  const rows = outcome.publish.tags.map((pushed) => [code(pushed.tag.reference), changeText(pushed)]);
+  return table(['tag', 'before this run'], rows);
+}
+
+function gateTable({ plan }: Outcome): string {
+  if (plan.test.run) return table(['gate', 'result'], [[`test stage ${code(plan.test.target)}`, 'passed']]);
+  return `**Nothing was tested**: ${escaped(plan.test.because)}.`;
+}
+
+function imageTable({ build }: Outcome): string {
+  const { built } = build;
+  return table(
+    ['image', ''],
+    [
+      ['digest', code(built.digest)],
+      ['size', `${megabytes(built.bytes)} in ${counted(built.layers, 'layer')}`],
+      ['platform', escaped(built.platform)],
+      ['user', built.user === '' ? 'root' : code(built.user)],
+      ['health check', built.healthCheck ? 'yes' : 'none'],
+    ],
+  );
+}
+
+/** Only work that took time: cached steps are a number. */
+function stepTable(steps: readonly BuildStep[]): string {
+  const top = steps
+    .filter((step) => step.state === 'done' && step.seconds >= 0.1)
+    .toSorted((a, b) => b.seconds - a.seconds)
+    .slice(0, slowest);
+  const share = `${cachedShare(steps)} came from the cache.`;
+  if (top.length === 0) return share;
+  const rows = top.map((step) => [escaped(step.stage), code(step.instruction), seconds(step.seconds)]);
+  return `${share}\n\n${table(['stage', 'slowest steps', 'time'], rows)}`;
+}
+
+function warningList(warnings: readonly BuildWarning[]): string {
+  if (warnings.length === 0) return '';
+  const rows = warnings.map((warning) => {
+    const place = warning.place === undefined ? '' : code(`${warning.place.file}:${warning.place.line}`);
+    return [place, escaped(warning.message)];
+  });
+  return table(['place', "BuildKit's findings"], rows);
+}
+
+function skipped(outcome: Outcome): string {
+  const lines = [
+    ...(outcome.publish.run ? [] : [`Not pushed: ${outcome.publish.because}.`]),
+    ...(outcome.cache.state === 'skipped' ? [`Build cache not saved: ${outcome.cache.because}.`] : []),
+    ...(outcome.cache.state === 'failed' ? [`Build cache not saved: ${outcome.cache.message}.`] : []),
+  ];
+  return lines.map((line) => `- ${escaped(line)}`).join('\n');
+}
+
+function commands(outcome: Outcome): string {
+  const { plan, publish, build } = outcome;
+  if (!publish.run) return '';
+  const lines = pullReferences(plan, publish, build.built.digest).flatMap((reference) => [
+    `docker pull ${reference}`,
+    `docker run --rm ${reference}`,
+  ]);
+  return `<pre>${lines.map(entities).join('\n')}</pre>`;
+}
+
+function footer(plan: Plan): string {
+  const names = plan.names.map((name) => code(displayName(name))).join(', ');
+  return `<sub>commit ${code(plan.context.revision.slice(0, 7))}${names === '' ? '' : ` of ${names}`}</sub>`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Inside `<pre>` nothing but these can be markup. */
+function entities(text: string): string {
+  return text.replace(/[<>&]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

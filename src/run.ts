@@ -1,0 +1,111 @@
+/** The corridor: read, plan, build and test, publish, report, in this order. */
+import { InputError } from './errors.ts';
+import type { Inputs, Outcome, Plan, Report } from './model.ts';
+import { makePlan } from './plan/plan.ts';
+import { type Payload, readContext } from './read/context.ts';
+import { type Given, readInputs } from './read/inputs.ts';
+import { builtLine, cacheLine, openingLine, planLine, pushedLine, testedLine } from './report/lines.ts';
+import { reportError, reportOutcome, reportPlan } from './report/report.ts';
+import { buildAndTest } from './stages/build.ts';
+import { checkEngine } from './stages/check-engine.ts';
+import { removeCandidate } from './stages/clean.ts';
+import { logIn } from './stages/login.ts';
+import { publish } from './stages/publish.ts';
+import { readTags } from './stages/registry.ts';
+import { saveCache } from './stages/save-cache.ts';
+import type { World } from './world/ports.ts';
+
+export interface Start {
+  readonly version: string;
+  readonly given: Given;
+  readonly payload: Payload;
+}
+
+export interface Ending {
+  readonly report: Report;
+  readonly failed: boolean;
+}
+
+/** Walks the whole way. Never throws: what goes wrong is in the report. */
+export async function run(start: Start, world: World): Promise<Ending> {
+  try {
+    return { report: await walk(start, world), failed: false };
+  } catch (error) {
+    return { report: reportError(error), failed: true };
+  }
+}
+
+async function walk(start: Start, world: World): Promise<Report> {
+  const context = readContext(start.given.env, start.payload);
+  const { inputs, problems } = await readInputs(start.given, context);
+  maskSecrets(inputs, start.given, world);
+  world.log.line(openingLine(start.version, context));
+  const planned = makePlan(inputs, context, await world.look(inputs));
+  const all = [...problems, ...planned.problems];
+  if (all.length > 0) throw new InputError(all);
+  if (inputs.dryRun) return reportPlan(planned.plan);
+  world.log.line(planLine(planned.plan));
+  return reportOutcome(await carryOut(planned.plan, world));
+}
+
+async function carryOut(plan: Plan, world: World): Promise<Outcome> {
+  const start = world.now();
+  try {
+    await prepare(plan, world);
+    const outcome = await buildAndPublish(plan, world);
+    return { ...outcome, seconds: (world.now() - start) / 1000 };
+  } catch (error) {
+    await removeCandidate(plan.build.candidate, world);
+    throw error;
+  } finally {
+    await world.files.removeRunFolder();
+  }
+}
+
+/** Login comes before the build, whose base images may be private; a wrong password is told at once. */
+async function prepare(plan: Plan, world: World): Promise<void> {
+  world.remember('candidate', plan.build.candidate);
+  await world.files.openRunFolder(plan.context.trust.trusted ? 'keep' : 'drop');
+  await both(checkEngine(world), logIn(plan.logins, world));
+}
+
+async function buildAndPublish(plan: Plan, world: World): Promise<Omit<Outcome, 'seconds'>> {
+  const tags = plan.publish.run ? plan.publish.tags : [];
+  const [build, before] = await both(buildAndTest(plan, world), readTags(tags, world));
+  world.log.line(builtLine({ build }));
+  world.log.line(testedLine(plan));
+  const [published, cache] = await both(
+    publishIfPlanned(plan, build.built, before, world),
+    saveCache(plan.cacheWrite, build.steps, world),
+  );
+  world.log.line(pushedLine(published));
+  world.log.line(cacheLine(cache));
+  return { plan, build, publish: published, cache };
+}
+
+async function publishIfPlanned(
+  plan: Plan,
+  built: Outcome['build']['built'],
+  before: Awaited<ReturnType<typeof readTags>>,
+  world: World,
+): Promise<Outcome['publish']> {
+  if (!plan.publish.run) return plan.publish;
+  return { run: true, ...(await publish({ plan, publish: plan.publish, built, before }, world)) };
+}
+
+/** Waits for two things side by side; an error is thrown only when neither works any more, the first one's first. */
+async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  const [a, b] = await Promise.allSettled([first, second]);
+  if (a.status === 'rejected') throw a.reason;
+  if (b.status === 'rejected') throw b.reason;
+  return [a.value, b.value];
+}
+
+function maskSecrets(inputs: Inputs, given: Given, world: World): void {
+  if (inputs.githubToken !== undefined) world.mask(inputs.githubToken.reveal());
+  for (const login of inputs.logins) if (login.password !== undefined) world.mask(login.password.reveal());
+  for (const secret of inputs.secrets) {
+    if (secret.kind === 'value') world.mask(secret.value.reveal());
+    if (secret.kind === 'env') world.mask(given.env[secret.variable] ?? '');
+  }
+}

@@ -1,0 +1,99 @@
+/** Builds the image and runs its test stage, in one solve, into the engine's image store. */
+import { ToolError } from '../errors.ts';
+import type { BuildFailure, BuildResult, BuildStep, Built, Plan } from '../model.ts';
+import { readProgress } from '../read/progress.ts';
+import { failureCure, failureLine } from '../report/failure.ts';
+import { runningLine, stepLine } from '../report/steps.ts';
+import { quoted } from '../report/text.ts';
+import type { World } from '../world/ports.ts';
+import { BuildProgress } from './build-progress.ts';
+import { explain } from './explain.ts';
+import { inspectImages } from './image-store.ts';
+import type { LogTail } from './log-tail.ts';
+
+/** A build that says nothing for longer looks hung. */
+const signOfLifeMilliseconds = 30_000;
+
+/** Gives the image that is now in the store, checked against what BuildKit says it made. */
+export async function buildAndTest(plan: Plan, world: World): Promise<BuildResult> {
+  for (const file of plan.build.secretFiles) await world.files.writeSecret(file.path, file.content);
+  world.log.group(plan.test.run ? 'Build and test' : 'Build');
+  const progress = await solve(plan, world).finally(() => world.log.endGroup());
+  if (progress.failed) throw buildError(plan, progress.failure);
+  return {
+    built: await readBuilt(plan, world),
+    steps: progress.steps,
+    warnings: progress.warnings,
+    seconds: progress.seconds,
+  };
+}
+
+type Solved = Pick<BuildResult, 'steps' | 'warnings' | 'seconds'> &
+  ({ readonly failed: false } | { readonly failed: true; readonly failure: BuildFailure });
+
+async function solve(plan: Plan, world: World): Promise<Solved> {
+  const progress = new BuildProgress({
+    severalTargets: plan.test.run,
+    dockerfile: plan.build.dockerfile,
+    onStep: (step, output) => showStep(step, output, world),
+  });
+  using _life = world.every(signOfLifeMilliseconds, () => showRunning(progress, world));
+  const finished = await world.run(plan.build.command, {
+    onErrorLine: (line) => {
+      for (const update of readProgress(line)) progress.take(update);
+    },
+  });
+  const common = { steps: progress.steps(), warnings: progress.warnings, seconds: finished.seconds };
+  if (finished.exitCode === 0) return { failed: false, ...common };
+  return { failed: true, failure: progress.failure(), ...common };
+}
+
+function showStep(step: BuildStep, output: LogTail, world: World): void {
+  world.log.line(stepLine(step));
+  if (step.state !== 'failed') return;
+  if (output.dropped > 0) world.log.line(`  | (the first ${output.dropped} bytes of this step's output are left out)`);
+  for (const line of output.lines()) world.log.line(quoted(line));
+}
+
+function showRunning(progress: BuildProgress, world: World): void {
+  for (const { name, seconds } of progress.running(Date.now())) {
+    if (seconds * 1000 >= signOfLifeMilliseconds) world.log.line(runningLine(name, seconds));
+  }
+}
+
+/** A step that exited is the user's to mend; anything else may be the engine's or the registry's trouble. */
+function buildError(plan: Plan, failure: BuildFailure): ToolError {
+  const known = failure.exitCode === undefined ? explain(failure.message) : undefined;
+  const line = failureLine(plan, failure);
+  return new ToolError(known === undefined ? line : `${line}; ${known.why}`, {
+    cure: known?.cure ?? failureCure(plan, failure),
+    tail: failure.tail,
+    failure,
+  });
+}
+
+async function readBuilt(plan: Plan, world: World): Promise<Built> {
+  const metadata = readMetadata(await world.files.read(plan.build.metadataFile));
+  const image = (await inspectImages([plan.build.candidate], world))[0];
+  if (image?.digest !== metadata.digest) {
+    throw new ToolError(`The engine holds ${image?.digest ?? 'no image'} where BuildKit made ${metadata.digest}`, {
+      cure: 'another job on this engine may have changed it; run again',
+    });
+  }
+  return { ...image, imageId: metadata.imageId, metadata: metadata.text };
+}
+
+interface Metadata {
+  readonly digest: string;
+  readonly imageId: string;
+  readonly text: string;
+}
+
+/** The part of the metadata file that is the image's. `imageid` is what docker/build-push-action calls so. */
+function readMetadata(text: string): Metadata {
+  const final = (JSON.parse(text) as { final?: Readonly<Record<string, unknown>> }).final ?? {};
+  const digest = final['containerimage.digest'];
+  const config = final['containerimage.config.digest'];
+  if (typeof digest !== 'string') throw new ToolError('BuildKit gave no digest for the image', { tail: [text] });
+  return { digest, imageId: typeof config === 'string' ? config : digest, text: JSON.stringify(final, undefined, 2) };
+}

@@ -1,0 +1,70 @@
+/** What tools say when they fail -> what happened and what to do, for the failures that people really meet. */
+
+export interface Explanation {
+  readonly why: string;
+  readonly cure: string;
+}
+
+interface Rule extends Explanation {
+  readonly when: RegExp;
+}
+
+/** In order: the first that fits is taken, so the more telling words come first. */
+const rules: readonly Rule[] = [
+  {
+    when: /no space left on device/i,
+    why: 'the disk is full',
+    cure: 'free space on the runner, for example with `docker system prune`, or use a larger one',
+  },
+  {
+    when: /permission denied.*docker.*sock|docker.*sock.*permission denied/is,
+    why: 'this user may not talk to the Docker engine',
+    cure: "add the runner's user to the group `docker`, or set DOCKER_HOST to an engine it may use",
+  },
+  {
+    when: /cannot connect to the docker daemon|failed to connect to the docker API|is the docker daemon running|error during connect/i,
+    why: 'no Docker engine answers',
+    cure: 'start the engine on this runner, set DOCKER_HOST, or use `runs-on: ubuntu-latest`, which has one',
+  },
+  {
+    when: /x509|certificate signed by unknown authority|tls: failed to verify/i,
+    why: 'the registry shows a certificate that this machine does not trust',
+    cure: "put the registry's CA into /etc/docker/certs.d/HOST/ca.crt and into the system's trust store",
+  },
+  {
+    when: /\b429\b|too many requests|toomanyrequests|rate limit/i,
+    why: 'the registry limits the rate of requests',
+    cure: 'log in with `username` and `password`, or try again later',
+  },
+  {
+    when: /\b401\b|unauthorized|incorrect username or password|no basic auth credentials|authentication required/i,
+    why: 'the registry does not accept the login',
+    cure: 'check `username` and `password`; the token may have expired',
+  },
+  {
+    when: /\b403\b|forbidden|denied/i,
+    why: 'the registry refuses access: the login has no right for this name',
+    cure: 'give the job `permissions: packages: write` (ghcr.io), or let the owner of the name grant the right to push',
+  },
+  {
+    when: /connection refused|no such host|i\/o timeout|network is unreachable|connection reset|\bEOF\b|TLS handshake timeout/i,
+    why: 'the registry does not answer',
+    cure: 'check its name and that this runner can reach it, then run again',
+  },
+  {
+    when: /\b50[0234]\b|internal server error|bad gateway|service unavailable/i,
+    why: 'the registry has an error of its own',
+    cure: 'run again; when it stays, ask the operator of the registry',
+  },
+];
+
+/** The explanation for what a tool printed, or undefined when its own words have to do. */
+export function explain(output: string): Explanation | undefined {
+  return rules.find((rule) => rule.when.test(output));
+}
+
+/** The last line of a tool's words that says something, for messages of one line. */
+export function lastWords(output: string): string {
+  const lines = output.split('\n').map((line) => line.trim());
+  return lines.findLast((line) => line !== '') ?? 'no message';
+}

@@ -1,0 +1,31 @@
+/** Logs in to the plan's registries, in the private Docker configuration of this run. */
+import { ToolError } from '../errors.ts';
+import type { Login } from '../model.ts';
+import type { World } from '../world/ports.ts';
+import { explain, lastWords } from './explain.ts';
+
+/** The password goes in on standard input. One wrong login stops the run: the push would fail after all the work. */
+export async function logIn(logins: readonly Login[], world: World): Promise<void> {
+  for (const login of logins) await logInTo(login, world);
+}
+
+async function logInTo(login: Login, world: World): Promise<void> {
+  const server = login.registry === 'docker.io' ? [] : [login.registry];
+  const finished = await world.run({
+    title: `Log in to ${login.registry}`,
+    argv: ['docker', 'login', '--username', login.username, '--password-stdin', ...server],
+    stdin: login.password,
+  });
+  if (finished.exitCode === 0) {
+    world.log.line(`Logged in to ${login.registry} as ${login.username}`);
+    return;
+  }
+  const known = explain(finished.stderr);
+  throw new ToolError(
+    `Login to ${login.registry} as ${login.username} failed: ${known?.why ?? lastWords(finished.stderr)}`,
+    {
+      cure: known?.cure,
+      tail: finished.stderr.trim().split('\n'),
+    },
+  );
+}

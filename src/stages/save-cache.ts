@@ -1,0 +1,41 @@
+/** Saves the build cache after every gate has passed. Whatever goes wrong here is told and forgotten. */
+import { CancelError } from '../errors.ts';
+import type { BuildStep, CacheExport, CacheResult, Decision } from '../model.ts';
+import { readProgress } from '../read/progress.ts';
+import { workSteps } from '../report/steps.ts';
+import type { World } from '../world/ports.ts';
+import { explain, lastWords } from './explain.ts';
+
+/** Skips the work when nothing was executed: then there is nothing that an earlier run has not saved. */
+export async function saveCache(
+  plan: Decision<CacheExport>,
+  steps: readonly BuildStep[],
+  world: World,
+): Promise<CacheResult> {
+  if (!plan.run) return { state: 'skipped', because: plan.because };
+  if (workSteps(steps).every((step) => step.state === 'cached')) {
+    return { state: 'skipped', because: 'every step came from the cache' };
+  }
+  try {
+    return await write(plan, world);
+  } catch (error) {
+    if (error instanceof CancelError) throw error;
+    return { state: 'failed', to: plan.to, message: error instanceof Error ? error.message : String(error) };
+  } finally {
+    for (const { from } of plan.replace) await world.files.removeFolder(from);
+  }
+}
+
+async function write(plan: CacheExport, world: World): Promise<CacheResult> {
+  let words = '';
+  const finished = await world.run(plan.command, {
+    onErrorLine: (line) => {
+      const last = readProgress(line).at(-1);
+      if (last?.kind === 'text' && last.text.startsWith('ERROR: ')) words = last.text;
+    },
+  });
+  if (finished.exitCode !== 0)
+    return { state: 'failed', to: plan.to, message: explain(words)?.why ?? lastWords(words) };
+  for (const { from, to } of plan.replace) await world.files.replaceFolder(from, to);
+  return { state: 'saved', to: plan.to, seconds: finished.seconds };
+}

@@ -1,0 +1,66 @@
+/** The private Docker configuration of a run: what the user's has, without its logins when the run has no rights. */
+import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { canonicalRegistry } from '../read/image-name.ts';
+
+/** The parts of Docker's config.json that matter here (docs.docker.com, `docker` command reference). */
+interface DockerConfig {
+  readonly auths?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly credHelpers?: Readonly<Record<string, string>>;
+  readonly credsStore?: string;
+  readonly currentContext?: string;
+  readonly proxies?: unknown;
+  readonly HttpHeaders?: unknown;
+  readonly cliPluginsExtraDirs?: readonly string[];
+}
+
+/** Folders of the user's configuration that commands need to find: plugins such as buildx, and how to reach engines. */
+const shared = ['cli-plugins', 'contexts'];
+
+export interface DockerHome {
+  /** Where the user's own configuration is. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * Makes the private configuration (0700). A login of this run is written only there, and never into the user's
+ * keychain: the user's `credsStore` stays in force as a helper for the registries that it already serves.
+ */
+export async function openDockerConfig(home: DockerHome, logins: 'keep' | 'drop'): Promise<void> {
+  const config = await readConfig(home.from);
+  await mkdir(home.to, { recursive: true, mode: 0o700 });
+  await chmod(home.to, 0o700);
+  const content = JSON.stringify(logins === 'keep' ? withLogins(config) : common(config));
+  await writeFile(join(home.to, 'config.json'), content, { mode: 0o600 });
+  for (const folder of shared) await symlink(join(home.from, folder), join(home.to, folder));
+}
+
+/** Hosts for which the user's configuration holds a login. */
+export async function knownLogins(from: string): Promise<string[]> {
+  const { auths = {}, credHelpers = {} } = await readConfig(from);
+  return [...new Set([...Object.keys(auths), ...Object.keys(credHelpers)].map(canonicalRegistry))];
+}
+
+async function readConfig(from: string): Promise<DockerConfig> {
+  try {
+    return JSON.parse(await readFile(join(from, 'config.json'), 'utf8')) as DockerConfig;
+  } catch {
+    return {};
+  }
+}
+
+function common(config: DockerConfig): DockerConfig {
+  const { currentContext, proxies, HttpHeaders, cliPluginsExtraDirs } = config;
+  return JSON.parse(JSON.stringify({ currentContext, proxies, HttpHeaders, cliPluginsExtraDirs })) as DockerConfig;
+}
+
+/** With a `credsStore`, an empty entry in `auths` stands for a login that the store holds. */
+function withLogins(config: DockerConfig): DockerConfig {
+  const { auths = {}, credHelpers = {}, credsStore } = config;
+  const inStore =
+    credsStore === undefined ? [] : Object.keys(auths).filter((host) => auths[host]?.['auth'] === undefined);
+  const helpers = Object.fromEntries(inStore.map((host) => [host, credsStore ?? '']));
+  const plain = Object.entries(auths).filter(([host]) => !inStore.includes(host));
+  return { ...common(config), auths: Object.fromEntries(plain), credHelpers: { ...helpers, ...credHelpers } };
+}

@@ -1,0 +1,28 @@
+/** The run's private folder, and the few files that are read and written. */
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type DockerHome, openDockerConfig } from './docker-config.ts';
+import type { Files } from './ports.ts';
+
+/** File access below `runFolder`; `home.to` is inside it. */
+export function makeFiles(runFolder: string, home: DockerHome): Files {
+  return {
+    async openRunFolder(logins) {
+      await mkdir(runFolder, { recursive: true, mode: 0o700 });
+      await openDockerConfig(home, logins);
+    },
+    removeRunFolder: () => removeFolder(runFolder),
+    writeSecret: (path, content) => writeFile(path, content.reveal(), { mode: 0o600 }),
+    read: (path) => readFile(path, 'utf8'),
+    async replaceFolder(from, to) {
+      await removeFolder(to);
+      await mkdir(join(to, '..'), { recursive: true });
+      await rename(from, to);
+    },
+    removeFolder,
+  };
+}
+
+function removeFolder(path: string): Promise<void> {
+  return rm(path, { recursive: true, force: true });
+}

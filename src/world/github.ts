@@ -1,0 +1,82 @@
+/** The runner: what it gives to an action and what it takes, through @actions/core. */
+import { readFile } from 'node:fs/promises';
+import * as core from '@actions/core';
+import type { Annotation, Report } from '../model.ts';
+import type { Payload } from '../read/context.ts';
+import type { Given } from '../read/inputs.ts';
+import type { Log, StateName } from './ports.ts';
+import { Redactor } from './redact.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Inputs as the runner passes them: `INPUT_` and the name in upper case, hyphens kept. */
+export function givenInputs(env: Env): Given {
+  const inputs = Object.entries(env).flatMap(([key, value]): [string, string][] =>
+    key.startsWith('INPUT_') && value !== undefined ? [[key.slice('INPUT_'.length).toLowerCase(), value]] : [],
+  );
+  return { inputs: Object.fromEntries(inputs), env };
+}
+
+/** The event's payload; a run without one (a laptop) has an empty one. */
+export async function readPayload(env: Env): Promise<Payload> {
+  const path = env['GITHUB_EVENT_PATH'];
+  return path === undefined || path === '' ? {} : (JSON.parse(await readFile(path, 'utf8')) as Payload);
+}
+
+/** The environment of child processes: not the inputs, which hold passwords, and not a builder chosen elsewhere. */
+export function childEnvironment(env: Env, dockerConfig: string): Record<string, string> {
+  const dropped = ['BUILDX_BUILDER', 'BUILDX_CONFIG'];
+  const kept = Object.entries(env).filter(([key]) => !key.startsWith('INPUT_') && !dropped.includes(key));
+  return { ...(Object.fromEntries(kept) as Record<string, string>), DOCKER_CONFIG: dockerConfig };
+}
+
+export interface Runner {
+  readonly log: Log;
+  /** Makes the runner and this process forget to show a value. */
+  mask(value: string): void;
+  publish(report: Report): Promise<void>;
+  remember(name: StateName, value: string): void;
+}
+
+/** The runner of this process. Everything that is printed goes through here, and is cleaned of secrets. */
+export function makeRunner(env: Env): Runner {
+  const redactor = new Redactor();
+  const log: Log = {
+    line: (text) => core.info(harmless(redactor.clean(text))),
+    group: (title) => core.startGroup(redactor.clean(title)),
+    endGroup: () => core.endGroup(),
+    annotate: (annotation) => annotate(annotation, redactor),
+    debug: (text) => core.debug(redactor.clean(text)),
+  };
+  return {
+    log,
+    mask(value) {
+      if (value.trim() === '') return;
+      core.setSecret(value);
+      redactor.add(value);
+    },
+    async publish(report) {
+      for (const annotation of report.annotations) annotate(annotation, redactor);
+      for (const line of report.lines) log.line(line);
+      for (const [name, value] of Object.entries(report.outputs)) core.setOutput(name, redactor.clean(value));
+      if (env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(redactor.clean(report.summary)).write();
+    },
+    remember: (name, value) => core.saveState(name, value),
+  };
+}
+
+/** The runner obeys a line that starts with `::`, also behind white space. Ours never do; foreign text might. */
+function harmless(line: string): string {
+  return line.replace(/^([\s\u0085]*)::/gm, '$1| ::');
+}
+
+function annotate(annotation: Annotation, redactor: Redactor): void {
+  const place = annotation.place;
+  const properties = {
+    ...(annotation.title !== undefined && { title: annotation.title }),
+    ...(place !== undefined && { file: place.file, startLine: place.line }),
+  };
+  const message = redactor.clean(annotation.message);
+  if (annotation.level === 'error') core.error(message, properties);
+  else core.warning(message, properties);
+}

@@ -1,0 +1,65 @@
+/** Looks at the machine before planning: files and folders only, nothing is started. */
+import { access, readdir, readFile } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import type { Dockerfile, Facts, Inputs } from '../model.ts';
+import { readStages } from '../read/dockerfile.ts';
+import { namedPaths } from '../read/named-paths.ts';
+import { knownLogins } from './docker-config.ts';
+
+export interface Whereabouts {
+  readonly workspace: string;
+  readonly runFolder: string;
+  readonly runName: string;
+  readonly cacheFolder: string;
+  readonly dockerConfig: string;
+}
+
+/** Gathers the facts that the plan needs. */
+export async function look(inputs: Inputs, where: Whereabouts): Promise<Facts> {
+  const { workspace, runFolder, runName, cacheFolder } = where;
+  return {
+    workspace,
+    runFolder,
+    runName,
+    cacheFolder,
+    dockerfile: await lookAtDockerfile(inputs, workspace),
+    knownLogins: await knownLogins(where.dockerConfig),
+    missingPaths: await missing(inputs, workspace),
+  };
+}
+
+async function lookAtDockerfile(inputs: Inputs, workspace: string): Promise<Dockerfile> {
+  if (inputs.context.kind === 'remote') return { kind: 'remote', path: inputs.file };
+  const context = resolve(workspace, inputs.context.path);
+  const path = inputs.file === undefined ? join(context, 'Dockerfile') : resolve(workspace, inputs.file);
+  try {
+    return { kind: 'found', path, stages: await readStages(await readFile(path, 'utf8')) };
+  } catch (error) {
+    if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    const emptyContext = await isEmpty(context);
+    return { kind: 'missing', path: short(path, workspace), emptyContext, emptyWorkspace: await isEmpty(workspace) };
+  }
+}
+
+function short(path: string, workspace: string): string {
+  const inside = relative(workspace, path);
+  return inside.startsWith('..') || isAbsolute(inside) ? path : inside;
+}
+
+async function isEmpty(folder: string): Promise<boolean> {
+  const entries = await readdir(folder).catch(() => []);
+  return entries.length === 0;
+}
+
+async function missing(inputs: Inputs, workspace: string): Promise<Facts['missingPaths']> {
+  const checked = await Promise.all(
+    namedPaths(inputs).map(async (named) => {
+      const there = await access(resolve(workspace, named.path)).then(
+        () => true,
+        () => false,
+      );
+      return there ? [] : [named];
+    }),
+  );
+  return checked.flat();
+}

@@ -1,0 +1,58 @@
+/** What stages may ask of the outside world. Types only: the real ones are built by the door, tests bring their own. */
+import type { Annotation, Command, Facts, Inputs, Secret } from '../model.ts';
+
+/** How a process ended. Not an error by itself: the caller knows what an exit code means. */
+export interface Finished {
+  readonly exitCode: number;
+  readonly stdout: string;
+  /** The last lines of standard error, at most 64 KiB. */
+  readonly stderr: string;
+  readonly seconds: number;
+}
+
+export interface Watch {
+  /** Gets each line of standard error as it comes; the line is then not kept. */
+  readonly onErrorLine?: (line: string) => void;
+  /** Runs also after a cancel: for cleaning up. */
+  readonly evenWhenCancelled?: boolean;
+}
+
+export interface Log {
+  line(text: string): void;
+  group(title: string): void;
+  endGroup(): void;
+  annotate(annotation: Annotation): void;
+  debug(text: string): void;
+}
+
+export interface Files {
+  /** Makes this run's private folder (0700) with its own Docker configuration in it. */
+  openRunFolder(logins: 'keep' | 'drop'): Promise<void>;
+  removeRunFolder(): Promise<void>;
+  /** Writes a file of mode 0600 below the run's folder. */
+  writeSecret(path: string, content: Secret): Promise<void>;
+  read(path: string): Promise<string>;
+  /** Puts a new folder where an old one was. */
+  replaceFolder(from: string, to: string): Promise<void>;
+  removeFolder(path: string): Promise<void>;
+}
+
+/** What the post step is told. */
+export type StateName = 'run-folder' | 'candidate';
+
+export interface World {
+  /** Starts a process and waits for it. Rejects with CancelError when the run is cancelled meanwhile. */
+  run(command: Command, watch?: Watch): Promise<Finished>;
+  readonly log: Log;
+  readonly files: Files;
+  /** Makes sure that a value is never shown. */
+  mask(value: string): void;
+  /** Tells the post step something that it must clean up. */
+  remember(name: StateName, value: string): void;
+  /** Looks at files, without starting anything. */
+  look(inputs: Inputs): Promise<Facts>;
+  /** Calls back every so many milliseconds until disposed. */
+  every(milliseconds: number, callback: () => void): Disposable;
+  /** Milliseconds since an arbitrary start. */
+  now(): number;
+}

@@ -1,0 +1,126 @@
+/** The one place where processes start: argument arrays, never a shell, ended as a group when the run is cancelled. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { CancelError, ToolError } from '../errors.ts';
+import type { Command } from '../model.ts';
+import type { Finished, Watch } from './ports.ts';
+
+/** Kept of each stream; standard output of the commands in use is small JSON. */
+const keptBytes = { stdout: 16 * 1024 * 1024, stderr: 64 * 1024 };
+/** After a cancel, GitHub leaves 7.5 s; a child that ignores SIGINT gets this long. */
+const graceMilliseconds = 3_000;
+
+export interface Processes {
+  run(command: Command, watch?: Watch): Promise<Finished>;
+  /** Ends every child that runs now, and refuses new ones except for cleaning up. */
+  cancel(signal: NodeJS.Signals): void;
+}
+
+/** Starts processes with `env`, to which each command may add. */
+export function makeProcesses(cwd: string, env: Readonly<Record<string, string>>): Processes {
+  const running = new Set<ChildProcess>();
+  let cancelled: CancelError | undefined;
+  return {
+    async run(command, watch = {}) {
+      if (cancelled !== undefined && watch.evenWhenCancelled !== true) throw cancelled;
+      const child = start(command, cwd, env);
+      if (watch.evenWhenCancelled !== true) running.add(child);
+      try {
+        const finished = await finish(child, command, watch);
+        if (cancelled !== undefined && watch.evenWhenCancelled !== true) throw cancelled;
+        return finished;
+      } finally {
+        running.delete(child);
+      }
+    },
+    cancel(signal) {
+      cancelled ??= new CancelError(signal);
+      for (const child of running) end(child);
+    },
+  };
+}
+
+/** A group of its own, so that plugins of the docker command end with it. */
+function start(command: Command, cwd: string, env: Readonly<Record<string, string>>): ChildProcess {
+  const [program, ...words] = command.argv;
+  const child = spawn(program, words, { cwd, env: { ...env, ...command.env }, detached: true, stdio: 'pipe' });
+  // A child that does not read its input, or is not there at all, is told apart by how it ends.
+  child.stdin?.on('error', () => undefined);
+  child.stdin?.end(typeof command.stdin === 'object' ? command.stdin.reveal() : (command.stdin ?? ''));
+  return child;
+}
+
+async function finish(child: ChildProcess, command: Command, watch: Watch): Promise<Finished> {
+  const begun = performance.now();
+  const stdout = new Kept(keptBytes.stdout);
+  const stderr = new Kept(keptBytes.stderr);
+  child.stdout?.on('data', (data: Buffer) => stdout.add(data));
+  if (watch.onErrorLine === undefined) child.stderr?.on('data', (data: Buffer) => stderr.add(data));
+  else eachLine(child, watch.onErrorLine);
+  const exitCode = await ended(child, command);
+  return { exitCode, stdout: stdout.text(), stderr: stderr.text(), seconds: (performance.now() - begun) / 1000 };
+}
+
+function ended(child: ChildProcess, command: Command): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  child.once('error', (cause: NodeJS.ErrnoException) => reject(notStarted(command, cause)));
+  child.once('close', (code) => resolve(code ?? 1));
+  return promise;
+}
+
+function notStarted(command: Command, cause: NodeJS.ErrnoException): ToolError {
+  const program = command.argv[0];
+  if (cause.code !== 'ENOENT')
+    return new ToolError(`${command.title}: ${program} did not start: ${cause.message}`, { cause });
+  return new ToolError(`Cannot build: there is no \`${program}\` on this runner`, {
+    cure: 'install Docker Engine with its command line and buildx, or use `runs-on: ubuntu-latest`, which has them',
+    cause,
+  });
+}
+
+function eachLine(child: ChildProcess, onLine: (line: string) => void): void {
+  let rest = '';
+  child.stderr?.setEncoding('utf8');
+  child.stderr?.on('data', (data: string) => {
+    const lines = (rest + data).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) onLine(line);
+  });
+  child.stderr?.on('end', () => {
+    if (rest !== '') onLine(rest);
+  });
+}
+
+function end(child: ChildProcess): void {
+  signalGroup(child, 'SIGINT');
+  setTimeout(() => signalGroup(child, 'SIGKILL'), graceMilliseconds).unref();
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // It ended in this very moment.
+  }
+}
+
+/** The last bytes of a stream. */
+class Kept {
+  readonly #most: number;
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  add(data: Buffer): void {
+    this.#chunks.push(data);
+    this.#bytes += data.length;
+    while (this.#bytes > this.#most && this.#chunks.length > 1) this.#bytes -= this.#chunks.shift()?.length ?? 0;
+  }
+
+  text(): string {
+    return Buffer.concat(this.#chunks).toString('utf8');
+  }
+}

@@ -1,0 +1,39 @@
+/** Builds the real world for a door. */
+import { join } from 'node:path';
+import type { Facts, Inputs } from '../model.ts';
+import { makeFiles } from './files.ts';
+import { childEnvironment, type Runner } from './github.ts';
+import { look } from './look.ts';
+import type { World } from './ports.ts';
+import { makeProcesses } from './process.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export interface RealWorld extends World {
+  /** Stops everything that runs; what is started after this only cleans up. */
+  cancel(signal: NodeJS.Signals): void;
+}
+
+/** `runFolder` is private to one run; it need not exist yet. */
+export function makeWorld(env: Env, runFolder: string, runName: string, runner: Runner): RealWorld {
+  const workspace = env['GITHUB_WORKSPACE'] ?? process.cwd();
+  const from = env['DOCKER_CONFIG'] ?? join(env['HOME'] ?? '/root', '.docker');
+  const dockerConfig = join(runFolder, 'docker');
+  const cacheFolder = join(env['RUNNER_TOOL_CACHE'] ?? join(workspace, '..'), 'slipway-cache');
+  const processes = makeProcesses(workspace, childEnvironment(env, dockerConfig));
+  return {
+    run: processes.run,
+    cancel: processes.cancel,
+    log: runner.log,
+    mask: runner.mask,
+    remember: runner.remember,
+    files: makeFiles(runFolder, { from, to: dockerConfig }),
+    look: (inputs: Inputs): Promise<Facts> =>
+      look(inputs, { workspace, runFolder, runName, cacheFolder, dockerConfig: from }),
+    every(milliseconds, callback) {
+      const timer = setInterval(callback, milliseconds);
+      return { [Symbol.dispose]: () => clearInterval(timer) };
+    },
+    now: () => performance.now(),
+  };
+}
