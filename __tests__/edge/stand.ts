@@ -1,0 +1,133 @@
+/** What the edge tests stand on: a real engine, real registries, and the bundle driven as GitHub's runner drives it. */
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { must, run } from '../../script/rig/command.ts';
+import { bringUpEngine, type Engine } from '../../script/rig/engine.ts';
+import { repository } from '../../script/rig/paths.ts';
+import { type Registry, startRegistry } from '../../script/rig/registry.ts';
+import { type RunEvent, Step, type StepRequest, type StepResult } from '../../script/runner/driver.ts';
+
+/** Made by the rig before the tests start. */
+export const busybox = 'slipway-rig/busybox:1';
+
+export const engine: Engine = await bringUpEngine(() => undefined);
+
+/** An engine of one's own is where TLS and pruning can be tried; one that was found belongs to somebody. */
+export const privateEngine: boolean = engine.kind === 'private';
+
+/** Runs docker on the rig's engine, with no login of anybody. */
+export function docker(...words: string[]): Promise<string> {
+  return must(['docker', ...words], { env: engine.env });
+}
+
+/** Whether an image of this name is in the engine. */
+export async function hasImage(reference: string): Promise<boolean> {
+  return (await run(['docker', 'image', 'inspect', reference], { env: engine.env })).code === 0;
+}
+
+/** Every image name in the engine that a run of Slipway would call its candidate. */
+export async function candidates(): Promise<string[]> {
+  const names = await docker('image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', 'slipway.invalid/candidate');
+  return names.split('\n').filter((name) => name !== '');
+}
+
+/** The password is awkward on purpose: regular expression characters, quotes, a dollar. */
+export const awkwardPassword: string = `p+a(s)[s]*$HOME"'\\w|${'0123456789'.repeat(50)}`;
+
+export function openRegistry(): Promise<Registry> {
+  return startRegistry({ tls: privateEngine, auth: { username: 'ci', password: awkwardPassword } });
+}
+
+/** A folder with some files, removed when disposed of. */
+export async function makeProject(files: Readonly<Record<string, string>>): Promise<AsyncDisposable & { path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'slipway-project-'));
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(path, name)), { recursive: true });
+    await writeFile(join(path, name), content);
+  }
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** A Dockerfile that no cache knows: the word makes its steps this test's own. */
+export function dockerfile(lines: readonly string[], word: string = randomBytes(4).toString('hex')): string {
+  return [`FROM ${busybox} AS base`, `ENV SLIPWAY_TEST=${word}`, ...lines, ''].join('\n');
+}
+
+/** A Dockerfile whose test passes. */
+export function goodDockerfile(): string {
+  return dockerfile([
+    'FROM base AS test',
+    'RUN echo testing && test -n "$SLIPWAY_TEST"',
+    'FROM base AS final',
+    'RUN echo "$SLIPWAY_TEST" > /word',
+    'CMD ["cat", "/word"]',
+  ]);
+}
+
+/** An event of `__tests__/fixtures/events`. */
+export async function event(name: string, changes: Partial<RunEvent> = {}): Promise<RunEvent> {
+  const path = join(repository, '__tests__', 'fixtures', 'events', `${name}.json`);
+  return { ...(JSON.parse(await readFile(path, 'utf8')) as RunEvent), ...changes };
+}
+
+export interface Wish {
+  readonly workspace: string;
+  readonly event?: RunEvent;
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly registry?: Registry;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cancelAfter?: StepRequest['cancelAfter'];
+  /** The engine's environment; default is the rig's. */
+  readonly engineEnv?: Readonly<Record<string, string>>;
+  readonly onLine?: (line: string) => void;
+}
+
+export interface Job {
+  readonly main: StepResult;
+  readonly post: StepResult | undefined;
+  /** Everything below RUNNER_TEMP, RUNNER_TOOL_CACHE and HOME after the post step, with its content. */
+  readonly leftovers: readonly { readonly path: string; readonly content: string }[];
+}
+
+/** The step alone, for tests that look between main and post. */
+export async function openStep(wish: Wish, temp?: string): Promise<Step> {
+  const engineEnv = wish.engineEnv ?? engine.env;
+  const shell = Object.fromEntries(['PATH', 'HOME'].map((name) => [name, process.env[name] ?? '']));
+  return new Step({
+    actionDirectory: repository,
+    workspace: wish.workspace,
+    event: wish.event ?? (await event('push-branch')),
+    inputs: { ...registryInputs(wish.registry), ...wish.inputs },
+    env: { ...shell, ...engineEnv, ...(wish.registry && { SSL_CERT_FILE: wish.registry.caFile }), ...wish.env },
+    ...(temp !== undefined && { temp }),
+    ...(wish.cancelAfter !== undefined && { cancelAfter: wish.cancelAfter }),
+    ...(wish.onLine !== undefined && { onLine: wish.onLine }),
+  });
+}
+
+/** Main and post, as in a job of one step. */
+export async function runJob(wish: Wish): Promise<Job> {
+  const temp = await mkdtemp(join(tmpdir(), 'slipway-temp-'));
+  try {
+    await using step = await openStep(wish, temp);
+    const main = await step.main();
+    const post = await step.post();
+    return { main, post, leftovers: await readAll(temp) };
+  } finally {
+    await rm(temp, { recursive: true, force: true });
+  }
+}
+
+/** Logs in with the registry's own credentials and names the image `acme/app` there. */
+export function registryInputs(registry: Registry | undefined): Record<string, string> {
+  if (registry === undefined) return {};
+  return { images: `${registry.host}/acme/app`, username: registry.username, password: registry.password };
+}
+
+async function readAll(folder: string): Promise<{ path: string; content: string }[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Promise.all(files.map(async (path) => ({ path, content: await readFile(path, 'latin1') })));
+}

@@ -1,0 +1,6 @@
+/** Ends what the rig left running, and nothing else: `node script/rig/down.ts`. What it keeps on disk stays. */
+import { stopPrivateEngine } from './engine.ts';
+import { stopLasting } from './lasting.ts';
+
+await stopLasting();
+await stopPrivateEngine();

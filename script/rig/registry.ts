@@ -1,0 +1,78 @@
+/** A real registry of its own for one test, behind a proxy that counts and misbehaves on demand. */
+import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureCertificates } from './authority.ts';
+import { run } from './command.ts';
+import { startDistribution } from './distribution.ts';
+import { bringUpEngine, certificates, type Engine, registryAddress } from './engine.ts';
+import type { Credentials } from './passwords.ts';
+import { type FaultyProxy, startProxy } from './proxy.ts';
+import { type Storage, storageAt } from './storage.ts';
+
+export type { Fault, FaultAction, RegistryRequest } from './proxy.ts';
+
+export interface RegistryOptions {
+  /** Only with the private engine: a found one cannot be made to trust our authority. */
+  readonly tls: boolean;
+  /** Who may come in; everybody when left out. */
+  readonly auth?: Credentials;
+  /** The host name in front of the port; `registry.test` with TLS, else `localhost`. */
+  readonly name?: string;
+}
+
+export interface Registry extends AsyncDisposable, Storage, Omit<FaultyProxy, 'port'> {
+  /** Name and port, as they stand in an image reference. */
+  readonly host: string;
+  /** The authority a client has to trust when the registry speaks TLS. */
+  readonly caFile: string;
+  /** Empty when everybody may come in; so is the password. */
+  readonly username: string;
+  readonly password: string;
+}
+
+const testName = 'registry.test';
+
+/** Starts an empty registry on a free port. */
+export async function startRegistry(options: RegistryOptions): Promise<Registry> {
+  const engine = await bringUpEngine(() => undefined);
+  const { name, address } = await placeOf(options, engine);
+  const home = await mkdtemp(join(tmpdir(), 'slipway-registry-'));
+  const { caFile, certFile, keyFile } = await ensureCertificates();
+  const distribution = await startDistribution({ home, engine, auth: options.auth, lasting: false });
+  const tls = options.tls ? { cert: await readFile(certFile), key: await readFile(keyFile) } : undefined;
+  const proxy = await startProxy({ address, target: distribution.port, ...(tls && { tls }) });
+  const host = `${name}:${proxy.port}`;
+  const trust = join(certificates, host);
+  if (options.tls) await trustFile(trust, caFile);
+  const stop = async () => {
+    await proxy.stop();
+    await distribution.stop();
+    await forgetImages(engine, host);
+    for (const folder of [trust, home]) await rm(folder, { recursive: true, force: true });
+  };
+  const { username = '', password = '' } = options.auth ?? {};
+  const storage = storageAt(distribution.storage);
+  return { ...proxy, ...storage, host, caFile, username, password, stop, [Symbol.asyncDispose]: stop };
+}
+
+/** Clients look for TLS only behind a name that is not `localhost`, and only the rig's namespace knows such a name. */
+async function placeOf(options: RegistryOptions, engine: Engine): Promise<{ name: string; address: string }> {
+  if (options.tls && engine.kind === 'found') {
+    throw new Error('A found engine cannot be made to trust the rig; ask for TLS only when its kind is `private`.');
+  }
+  const name = options.name ?? (options.tls ? testName : 'localhost');
+  return { name, address: name === testName ? await registryAddress() : '127.0.0.1' };
+}
+
+/** An image named after a registry that is gone is of no use, and every test run would leave some more. */
+async function forgetImages({ env }: Engine, host: string): Promise<void> {
+  const { stdout } = await run(['docker', 'image', 'ls', '--format', '{{.Repository}}:{{.Tag}}'], { env });
+  const names = stdout.split('\n').filter((name) => name.startsWith(`${host}/`) && !name.endsWith(':<none>'));
+  if (names.length > 0) await run(['docker', 'image', 'rm', '--force', ...names], { env });
+}
+
+async function trustFile(folder: string, caFile: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await copyFile(caFile, join(folder, 'ca.crt'));
+}

@@ -1,0 +1,36 @@
+/** Reads a registry's storage from its files, a second opinion beside its answers over HTTP. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export interface Storage {
+  /** The tags of a repository, sorted. */
+  tags(repository: string): Promise<string[]>;
+  /** The digest a tag points at, with its `sha256:`; undefined when there is no such tag. */
+  digestOf(repository: string, tag: string): Promise<string | undefined>;
+  /** The digests of all manifests of a repository, tagged or not, sorted. */
+  manifests(repository: string): Promise<string[]>;
+  /** How many uploads of blobs are started and not finished. */
+  uploads(repository: string): Promise<number>;
+}
+
+/** `root` is the registry's `rootdirectory`. */
+export function storageAt(root: string): Storage {
+  const folder = (repository: string, ...below: string[]) =>
+    join(root, 'docker', 'registry', 'v2', 'repositories', repository, ...below);
+  const link = (path: string) => readFile(join(path, 'link'), 'utf8').catch(() => undefined);
+  return {
+    tags: (repository) => names(folder(repository, '_manifests', 'tags')),
+    digestOf: (repository, tag) => link(folder(repository, '_manifests', 'tags', tag, 'current')),
+    manifests: async (repository) => {
+      const revisions = folder(repository, '_manifests', 'revisions', 'sha256');
+      // A deleted manifest leaves its folder behind, without the link.
+      const links = await Promise.all((await names(revisions)).map((name) => link(join(revisions, name))));
+      return links.filter((digest) => digest !== undefined);
+    },
+    uploads: async (repository) => (await names(folder(repository, '_uploads'))).length,
+  };
+}
+
+async function names(folder: string): Promise<string[]> {
+  return (await readdir(folder).catch(() => [])).sort();
+}
