@@ -22,7 +22,9 @@ function isCurrent() {
 }
 
 function lockHash() {
-  return createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
 }
 
 function install() {
@@ -35,7 +37,10 @@ function install() {
 }
 
 function run(program, args) {
-  const { status, error } = spawnSync(program, args, { cwd: program === node ? process.cwd() : root, stdio: 'inherit' });
+  const { status, error } = spawnSync(program, args, {
+    cwd: program === node ? process.cwd() : root,
+    stdio: 'inherit',
+  });
   if (error !== undefined) throw error;
   return status ?? 1;
 }

@@ -10,7 +10,8 @@ const withoutEngine = ['__tests__/unit', '__tests__/flow', '__tests__/runner'];
 
 const words = process.argv.slice(2);
 const paths = words.filter((word) => !word.startsWith('-'));
-const needsEngine = paths.length === 0 || !paths.every((path) => withoutEngine.some((folder) => path.startsWith(folder)));
+const needsEngine =
+  paths.length === 0 || !paths.every((path) => withoutEngine.some((folder) => path.startsWith(folder)));
 
 const jest = [
   process.execPath,

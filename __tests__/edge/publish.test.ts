@@ -1,8 +1,19 @@
 /** A good run: what was tested is what is in the registry, under every tag, and nothing else of the engine changed. */
 import { expect, test } from '@jest/globals';
-import { busybox, candidates, docker, event, goodDockerfile, hasImage, makeProject, openRegistry, openStep, runJob } from './stand.ts';
+import {
+  busybox,
+  candidates,
+  docker,
+  event,
+  goodDockerfile,
+  hasImage,
+  makeProject,
+  openRegistry,
+  openStep,
+  runJob,
+} from './stand.ts';
 
-test('push to main: tested digest = digest on the registry\'s disk under every tag = output digest', async () => {
+test("push to main: tested digest = digest on the registry's disk under every tag = output digest", async () => {
   await using registry = await openRegistry();
   await using project = await makeProject({ Dockerfile: goodDockerfile() });
   await using step = await openStep({ workspace: project.path, registry });
@@ -26,7 +37,9 @@ test('push to main: tested digest = digest on the registry\'s disk under every t
   expect(main.summary).toContain(inStore.replace(':', '&#58;'));
 
   // Later steps of the job can run what was built; after the post step it is gone.
-  expect((await docker('run', '--rm', '--network=none', main.outputs['imageid'] ?? '')).trim()).toMatch(/^[0-9a-f]{8}$/);
+  expect((await docker('run', '--rm', '--network=none', main.outputs['imageid'] ?? '')).trim()).toMatch(
+    /^[0-9a-f]{8}$/,
+  );
   const post = await step.post();
   expect(post?.outcome).toBe('success');
   expect(await candidates()).toEqual([]);

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { must, run } from '../../script/rig/command.ts';
 import { bringUpEngine, type Engine } from '../../script/rig/engine.ts';
 import { repository } from '../../script/rig/paths.ts';
@@ -33,15 +33,17 @@ export async function candidates(): Promise<string[]> {
   return names.split('\n').filter((name) => name !== '');
 }
 
-/** The password is awkward on purpose: regular expression characters, quotes, a dollar. */
-export const awkwardPassword: string = `p+a(s)[s]*$HOME"'\\w|${'0123456789'.repeat(50)}`;
+/** The password is awkward on purpose: regular expression characters, quotes, a dollar; bcrypt takes 72 bytes. */
+export const awkwardPassword: string = `p+a(s)[s]*$HOME"'\\w|${'0123456789'.repeat(4)}`;
 
 export function openRegistry(): Promise<Registry> {
   return startRegistry({ tls: privateEngine, auth: { username: 'ci', password: awkwardPassword } });
 }
 
 /** A folder with some files, removed when disposed of. */
-export async function makeProject(files: Readonly<Record<string, string>>): Promise<AsyncDisposable & { path: string }> {
+export async function makeProject(
+  files: Readonly<Record<string, string>>,
+): Promise<AsyncDisposable & { path: string }> {
   const path = await mkdtemp(join(tmpdir(), 'slipway-project-'));
   for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(join(path, name)), { recursive: true });
@@ -84,11 +86,19 @@ export interface Wish {
   readonly onLine?: (line: string) => void;
 }
 
+export interface KeptFile {
+  /** Below RUNNER_TEMP. */
+  readonly path: string;
+  readonly content: string;
+}
+
 export interface Job {
   readonly main: StepResult;
   readonly post: StepResult | undefined;
-  /** Everything below RUNNER_TEMP, RUNNER_TOOL_CACHE and HOME after the post step, with its content. */
-  readonly leftovers: readonly { readonly path: string; readonly content: string }[];
+  /** Every file below RUNNER_TEMP after the post step, the runner's own included. */
+  readonly files: readonly KeptFile[];
+  /** Those of them that the runner did not write. */
+  readonly leftovers: readonly KeptFile[];
 }
 
 /** The step alone, for tests that look between main and post. */
@@ -114,7 +124,8 @@ export async function runJob(wish: Wish): Promise<Job> {
     await using step = await openStep(wish, temp);
     const main = await step.main();
     const post = await step.post();
-    return { main, post, leftovers: await readAll(temp) };
+    const files = await readAll(temp);
+    return { main, post, files, leftovers: files.filter((file) => !file.path.startsWith('_')) };
   } finally {
     await rm(temp, { recursive: true, force: true });
   }
@@ -126,8 +137,10 @@ export function registryInputs(registry: Registry | undefined): Record<string, s
   return { images: `${registry.host}/acme/app`, username: registry.username, password: registry.password };
 }
 
-async function readAll(folder: string): Promise<{ path: string; content: string }[]> {
+async function readAll(folder: string): Promise<KeptFile[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return Promise.all(files.map(async (path) => ({ path, content: await readFile(path, 'latin1') })));
+  return Promise.all(
+    files.map(async (path) => ({ path: relative(folder, path), content: await readFile(path, 'latin1') })),
+  );
 }

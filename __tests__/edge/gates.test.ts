@@ -1,0 +1,73 @@
+/** Promise 1: nothing reaches a registry before the test stage has passed. */
+import { expect, test } from '@jest/globals';
+import { candidates, dockerfile, makeProject, openRegistry, runJob } from './stand.ts';
+
+test('a failing test: exit 1, an untouched registry, and one annotation that tells everything', async () => {
+  await using registry = await openRegistry();
+  const lines = [
+    'FROM base AS test',
+    'RUN echo one; echo two >&2; echo "2 of 212 tests failed"; exit 7',
+    'FROM base',
+    'RUN sleep 1',
+  ];
+  await using project = await makeProject({ Dockerfile: dockerfile(lines) });
+  const { main, leftovers } = await runJob({ workspace: project.path, registry });
+
+  expect(main.exitCode).toBe(1);
+  expect(await registry.tags('acme/app')).toEqual([]);
+  expect(await registry.manifests('acme/app')).toEqual([]);
+  expect(await registry.uploads('acme/app')).toBe(0);
+  const writes = registry.requests.filter((request) => !['GET', 'HEAD'].includes(request.method));
+  expect(writes).toEqual([]);
+
+  const errors = main.annotations.filter((annotation) => annotation.level === 'error');
+  expect(errors).toHaveLength(1);
+  expect(errors[0]?.message.split('\n')[0]).toBe(
+    'Test stage failed: `echo one; echo two >&2; echo "2 of 212 tests failed"; exit 7` exited with 7 (Dockerfile:4)',
+  );
+  expect(errors[0]).toMatchObject({ file: 'Dockerfile', line: 4 });
+  for (const shown of [main.log, main.summary]) expect(shown).toContain('2 of 212 tests failed');
+  expect(main.log).toContain('docker buildx build --target test');
+  expect(main.outputs['digest']).toBeUndefined();
+  expect(await candidates()).toEqual([]);
+  expect(leftovers).toEqual([]);
+});
+
+test('a stage that nothing depends on still runs when it is the test target', async () => {
+  await using registry = await openRegistry();
+  const lines = ['FROM base AS checks', 'RUN echo checked && false', 'FROM base', 'RUN true'];
+  await using project = await makeProject({ Dockerfile: dockerfile(lines) });
+  const inputs = { 'test-target': 'checks' };
+  const { main } = await runJob({ workspace: project.path, registry, inputs });
+  expect(main.exitCode).toBe(1);
+  expect(main.log).toContain('  | checked');
+  expect(await registry.tags('acme/app')).toEqual([]);
+});
+
+test('no test stage: it builds and pushes, and says that nothing was tested', async () => {
+  await using registry = await openRegistry();
+  await using project = await makeProject({ Dockerfile: dockerfile(['RUN true']) });
+  const { main } = await runJob({ workspace: project.path, registry });
+  expect(main.outcome).toBe('success');
+  expect(main.log).toContain('Not tested: the Dockerfile has no stage named test');
+  expect(main.summary).toContain('**Nothing was tested**');
+  expect(await registry.digestOf('acme/app', 'main')).toBe(main.outputs['digest']);
+});
+
+test('a failing step outside of the test stage is told as a build failure, at its line', async () => {
+  await using project = await makeProject({
+    Dockerfile: dockerfile(['FROM base AS test', 'RUN true', 'FROM base', 'RUN exit 9']),
+  });
+  const { main } = await runJob({ workspace: project.path, inputs: { push: 'false' } });
+  expect(main.annotations).toMatchObject([{ level: 'error', file: 'Dockerfile', line: 6 }]);
+  expect(main.annotations[0]?.message).toMatch(
+    /^Build failed in stage stage-2: `exit 9` exited with 9 \(Dockerfile:6\)\n/,
+  );
+});
+
+test('a Dockerfile that BuildKit cannot read is told with its line', async () => {
+  await using project = await makeProject({ 'build/app.Dockerfile': `${dockerfile([])}FROBNICATE now\n` });
+  const { main } = await runJob({ workspace: project.path, inputs: { push: 'false', file: 'build/app.Dockerfile' } });
+  expect(main.annotations).toMatchObject([{ level: 'error', file: 'build/app.Dockerfile', line: 3 }]);
+  expect(main.annotations[0]?.message).toContain('unknown instruction: FROBNICATE');
+});

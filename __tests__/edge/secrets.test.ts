@@ -1,0 +1,110 @@
+/** Promise 6: a secret is in no log line, argument, layer, output or file that outlives the step. */
+import { readdir, readFile } from 'node:fs/promises';
+import { expect, test } from '@jest/globals';
+import {
+  awkwardPassword,
+  busybox,
+  candidates,
+  docker,
+  dockerfile,
+  makeProject,
+  openRegistry,
+  openStep,
+  runJob,
+} from './stand.ts';
+
+const long = `x${'AbCdEf0123456789+/='.repeat(26)}`;
+const lines = 'first line of (a|secret)\nsecond line $HOME `id` [a-z]*';
+const fromEnvironment = 'env-secret-\\d+^$-value';
+
+test('password, build secrets with newlines and regular expression characters, 500 characters long', async () => {
+  await using registry = await openRegistry();
+  const mounts = ['long', 'lines', 'variable'].map((id) => `--mount=type=secret,id=${id}`).join(' ');
+  const show = 'cat /run/secrets/long /run/secrets/lines /run/secrets/variable';
+  await using project = await makeProject({
+    Dockerfile: dockerfile([
+      'FROM base AS test',
+      `RUN ${mounts} ${show}; sleep 1; ${show} >&2; exit 1`,
+      'FROM base',
+      `RUN ${mounts} ${show} | wc -c > /size`,
+    ]),
+  });
+  const secrets = { secrets: `long=${long}\n"lines=${lines}"`, 'secret-envs': 'variable=DEPLOY_TOKEN' };
+  const seen = watchArguments();
+  const job = await runJob({
+    workspace: project.path,
+    registry,
+    inputs: secrets,
+    env: { DEPLOY_TOKEN: fromEnvironment },
+  });
+  const argv = await seen.stop();
+  expect(job.main.exitCode).toBe(1);
+  expect(argv.some((line) => line.includes('buildx'))).toBe(true);
+
+  const all = [awkwardPassword, long, ...lines.split('\n'), fromEnvironment];
+  const places = {
+    log: job.main.log,
+    summary: job.main.summary,
+    outputs: JSON.stringify(job.main.outputs),
+    argv: argv.join('\n'),
+  };
+  for (const [place, text] of Object.entries(places)) {
+    for (const secret of all) expect({ place, found: text.includes(secret) }).toEqual({ place, found: false });
+  }
+  // What the action itself printed, before the runner masked anything, apart from the commands that ask for it.
+  const printed = job.main.raw
+    .split('\n')
+    .filter((line) => !line.startsWith('::add-mask::'))
+    .join('\n');
+  for (const secret of all) expect(printed).not.toContain(secret);
+  expect(job.main.log).toContain('***');
+  for (const secret of all) expect(job.files.filter((file) => file.content.includes(secret))).toEqual([]);
+});
+
+test('build secrets reach the build, and no layer of the image', async () => {
+  await using project = await makeProject({
+    Dockerfile: dockerfile([
+      'RUN --mount=type=secret,id=token --mount=type=secret,id=file test "$(cat /run/secrets/token)" = "a=b c" && wc -c < /run/secrets/file > /size',
+    ]),
+    'secret.txt': long,
+  });
+  const inputs = {
+    secrets: 'token=a=b c',
+    'secret-files': 'file=secret.txt',
+    push: 'false',
+    context: 'sub',
+    file: 'Dockerfile',
+  };
+  await using step = await openStep({ workspace: project.path, inputs: { ...inputs, context: '.' } });
+  const main = await step.main();
+  expect(main.outcome).toBe('success');
+  const id = main.outputs['imageid'] ?? '';
+  expect((await docker('run', '--rm', '--network=none', id, 'cat', '/size')).trim()).toBe(String(long.length));
+  expect((await docker('image', 'save', id)).includes(long)).toBe(false);
+  expect(JSON.stringify(main.outputs)).not.toContain('a=b c');
+  await step.post();
+  expect(await candidates()).toEqual([]);
+  expect(busybox).toBeDefined();
+});
+
+/** Reads the arguments of every process on the machine until stopped. */
+function watchArguments(): { stop(): Promise<string[]> } {
+  const seen = new Set<string>();
+  let running = true;
+  const loop = (async () => {
+    while (running) {
+      for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+        const argv = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+        if (argv !== '') seen.add(argv.replaceAll('\0', ' '));
+      }
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  })();
+  return {
+    async stop() {
+      running = false;
+      await loop;
+      return [...seen];
+    },
+  };
+}
