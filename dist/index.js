@@ -28818,11 +28818,17 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 const cancelMilliseconds = 6_500;
 const env = { ...process.env };
 const runner = (0,_world_github_js__WEBPACK_IMPORTED_MODULE_4__/* .makeRunner */ .Fi)(env);
-const earlier = env['STATE_run-folder'];
-if (earlier === undefined)
-    await main();
+// Not by saved state: a step that was killed before it could save any must not be run again as its own clean-up.
+if ((0,node_path__WEBPACK_IMPORTED_MODULE_2__.basename)(process.argv[1] ?? '') === 'post.js')
+    await atJobEnd();
 else
-    await (0,_post_js__WEBPACK_IMPORTED_MODULE_6__/* .post */ .b)(env['STATE_candidate'] ?? '', (0,_world_world_js__WEBPACK_IMPORTED_MODULE_5__/* .makeWorld */ .B)(env, earlier, '', runner));
+    await main();
+async function atJobEnd() {
+    const runFolder = env['STATE_run-folder'];
+    if (runFolder === undefined)
+        return;
+    await (0,_post_js__WEBPACK_IMPORTED_MODULE_6__/* .post */ .b)(env['STATE_candidate'] ?? '', (0,_world_world_js__WEBPACK_IMPORTED_MODULE_5__/* .makeWorld */ .B)(env, runFolder, '', runner));
+}
 async function main() {
     const runName = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomBytes)(6).toString('hex');
     const runFolder = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(env['RUNNER_TEMP'] ?? (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)(), `slipway-${runName}`);
@@ -32517,9 +32523,9 @@ function finalOutputs(outcome) {
     return {
         ...plannedOutputs(plan),
         digest: build.built.digest,
-        imageid: build.built.imageId,
+        imageid: build.built.digest,
         metadata: build.built.metadata,
-        image: pushed ? `${displayName(name)}@${build.built.digest}` : build.built.imageId,
+        image: pushed ? `${displayName(name)}@${build.built.digest}` : build.built.digest,
         pushed: String(pushed),
     };
 }
@@ -33197,20 +33203,19 @@ async function readBuilt(plan, world) {
     const metadata = readMetadata(await world.files.read(plan.build.metadataFile));
     const image = (await inspectImages([plan.build.candidate], world))[0];
     if (image?.digest !== metadata.digest) {
-        throw new errors/* ToolError */.v4(`The engine holds ${image?.digest ?? 'no image'} where BuildKit made ${metadata.digest}`, {
+        throw new errors/* ToolError */.v4(`What was tested is not what would be published: the engine holds ${image?.digest ?? 'nothing'}, BuildKit made ${metadata.digest}`, {
             cure: 'another job on this engine may have changed it; run again',
         });
     }
-    return { ...image, imageId: metadata.imageId, metadata: metadata.text };
+    return { ...image, metadata: metadata.text };
 }
-/** The part of the metadata file that is the image's. `imageid` is what docker/build-push-action calls so. */
+/** The part of the metadata file that is the image's. */
 function readMetadata(text) {
     const final = JSON.parse(text).final ?? {};
     const digest = final['containerimage.digest'];
-    const config = final['containerimage.config.digest'];
     if (typeof digest !== 'string')
         throw new errors/* ToolError */.v4('BuildKit gave no digest for the image', { tail: [text] });
-    return { digest, imageId: typeof config === 'string' ? config : digest, text: JSON.stringify(final, undefined, 2) };
+    return { digest, text: JSON.stringify(final, undefined, 2) };
 }
 
 ;// CONCATENATED MODULE: ./build/stages/check-engine.js
@@ -36770,6 +36775,8 @@ function withLogins(config) {
 function makeFiles(runFolder, home) {
     return {
         async openRunFolder(logins) {
+            // The post step finds what a killed run left.
+            await removeFolder(runFolder);
             await (0,promises_.mkdir)(runFolder, { recursive: true, mode: 0o700 });
             await openDockerConfig(home, logins);
         },

@@ -1,7 +1,7 @@
 /** The door: builds the real world and hands over. The runner starts it twice, for the step and at the job's end. */
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { post } from './post.ts';
 import { run } from './run.ts';
 import { version } from './version.ts';
@@ -13,10 +13,16 @@ const cancelMilliseconds = 6_500;
 
 const env = { ...process.env };
 const runner = makeRunner(env);
-const earlier = env['STATE_run-folder'];
 
-if (earlier === undefined) await main();
-else await post(env['STATE_candidate'] ?? '', makeWorld(env, earlier, '', runner));
+// Not by saved state: a step that was killed before it could save any must not be run again as its own clean-up.
+if (basename(process.argv[1] ?? '') === 'post.js') await atJobEnd();
+else await main();
+
+async function atJobEnd(): Promise<void> {
+  const runFolder = env['STATE_run-folder'];
+  if (runFolder === undefined) return;
+  await post(env['STATE_candidate'] ?? '', makeWorld(env, runFolder, '', runner));
+}
 
 async function main(): Promise<void> {
   const runName = randomBytes(6).toString('hex');

@@ -207,6 +207,8 @@ export interface BuildPlan {
   readonly secretFiles: readonly SecretFile[];
   /** Dockerfile as annotations name it, relative to the workspace; undefined for remote contexts. */
   readonly dockerfile: string | undefined;
+  /** Build context as typed: a path in the workspace, or a URL. */
+  readonly context: string;
 }
 
 export interface TestPlan {
@@ -282,8 +284,6 @@ export interface BuildWarning {
 export interface Built {
   /** Digest of the manifest or index, `sha256:…`. */
   readonly digest: string;
-  /** What docker/build-push-action calls `imageid`: the configuration's digest, or `digest` when there are attestations. */
-  readonly imageId: string;
   /** Size in the engine in bytes, layers compressed. */
   readonly bytes: number;
   readonly platform: string;

@@ -52,7 +52,7 @@ test('add-hosts, network, shm-size, ulimit', async () => {
   const { seen } = await build({ Dockerfile: file }, inputs);
   expect(seen).toMatch(/10\.1\.2\.3\s+acme\.test/);
   expect(seen).toMatch(/^321$/m);
-  expect(seen).toMatch(/shm\s+32 /);
+  expect(seen).toMatch(/^tmpfs\s+32 /m);
   expect(seen).not.toContain('eth0');
 });
 

@@ -29,6 +29,7 @@ export function planBuild(wish: BuildWish): BuildPlan {
     command: bakeCommand('Build and test', inputs, targets, [`--metadata-file=${metadataFile}`]),
     secretFiles: secretFiles(inputs, context, facts),
     dockerfile: relativeDockerfile(facts),
+    context: inputs.context.kind === 'path' ? inputs.context.path : inputs.context.url,
   };
 }
 

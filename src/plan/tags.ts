@@ -27,10 +27,10 @@ export function planTags(inputs: Pick<Inputs, 'tagRules' | 'flavor' | 'images'>,
     if (tag !== undefined) names.push(tag);
     else
       problems.push({
-        input: 'tags',
+        input: rule.line === 0 ? 'tags' : `tags (line ${rule.line})`,
         value: raw,
         wrong: 'leaves no letter or digit for a tag',
-        cure: 'add a rule such as type=sha',
+        cure: 'rename it, or write `tags` without the rule that uses it',
       });
   }
   if (inputs.flavor.latest && names.length > 0) names.push('latest');
@@ -52,7 +52,7 @@ export function cleanTag(text: string): string | undefined {
   return legal.slice(0, longestTag - hash.length) + hash;
 }
 
-/** FNV-1a with 53 usable bits as 11 hexadecimal characters: enough to tell branches apart, and needs no crypto module. */
+/** FNV-1a, its first 44 bits as 11 hexadecimal characters: enough to tell branches apart, and needs no crypto module. */
 export function fingerprint(text: string): string {
   let hash = 0xcbf29ce484222325n;
   for (const byte of new TextEncoder().encode(text)) {

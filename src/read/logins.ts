@@ -1,6 +1,7 @@
 /** `registry`, `username`, `password` and `registry-auth` -> logins, with the names of docker/login-action. */
 import type { LoginInput, Problem } from '../model.ts';
 import { canonicalRegistry, isRegistry } from './image-name.ts';
+import { nearest } from './nearest.ts';
 import { sealed } from './secret.ts';
 
 export interface LoginText {
@@ -51,7 +52,8 @@ async function readYaml(text: string): Promise<LoginsReading> {
   const wrong = 'is not a YAML list of registry, username and password';
   let document: unknown;
   try {
-    document = parse(text);
+    // Every scalar is text: as a number, the password 0123 would lose its zero.
+    document = parse(text, { schema: 'failsafe' });
   } catch {
     return { value: [], problems: [{ input: 'registry-auth', value: '***', wrong }] };
   }
@@ -72,12 +74,13 @@ function readEntry(entry: unknown, input: string): LoginsReading {
   const unknown = Object.keys(entry).filter((key) => !entryKeys.includes(key));
   const fields = entry as Readonly<Record<string, unknown>>;
   const text = (key: string) => (fields[key] === undefined || fields[key] === null ? '' : String(fields[key]));
-  const problems: Problem[] = unknown.map((key) => ({
-    input,
-    value: key,
-    wrong: `is not one of ${entryKeys.join(', ')}`,
-  }));
-  if (!isRegistry(text('registry'))) problems.push(badRegistry(input, text('registry')));
+  // Neither keys nor values are shown: in YAML gone wrong, either may hold the password.
+  const problems: Problem[] = unknown.map((key) => {
+    const near = nearest(key, entryKeys);
+    const wrong = `has a key that is not one of ${entryKeys.join(', ')}`;
+    return { input, wrong, ...(near !== undefined && { cure: `did you mean ${near}?` }) };
+  });
+  if (!isRegistry(text('registry'))) problems.push(badRegistry(input, '***'));
   return { value: [makeLogin(text('registry') || 'docker.io', text('username'), text('password'))], problems };
 }
 

@@ -13,9 +13,12 @@ export function failureLine(plan: Plan, failure: BuildFailure): string {
 
 /** The command that shows the same failure on one's own machine. */
 export function failureCure(plan: Plan, failure: BuildFailure): string {
-  const target = isTest(plan, failure) && plan.test.run ? ['--target', plan.test.target] : [];
+  // `stage-2` is BuildKit's word for a stage without a name; it can be no target.
+  const named = failure.stage !== undefined && failure.stage !== '' && !/^stage-\d+$/.test(failure.stage);
+  const target = named ? ['--target', failure.stage] : [];
   const file = plan.build.dockerfile === undefined ? [] : ['--file', plan.build.dockerfile];
-  return `Nothing was pushed or tagged. Run it yourself: docker buildx build ${[...target, ...file, '.'].map(word).join(' ')}`;
+  const words = [...target, ...file, plan.build.context].map(word).join(' ');
+  return `Nothing was pushed or tagged. Run it yourself: docker buildx build ${words}`;
 }
 
 function whatFailed(plan: Plan, failure: BuildFailure): string {

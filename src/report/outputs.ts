@@ -27,9 +27,9 @@ export function finalOutputs(outcome: Outcome): Record<string, string> {
   return {
     ...plannedOutputs(plan),
     digest: build.built.digest,
-    imageid: build.built.imageId,
+    imageid: build.built.digest,
     metadata: build.built.metadata,
-    image: pushed ? `${displayName(name)}@${build.built.digest}` : build.built.imageId,
+    image: pushed ? `${displayName(name)}@${build.built.digest}` : build.built.digest,
     pushed: String(pushed),
   };
 }

@@ -42,9 +42,12 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Text for an HTML context inside GitHub's Markdown: every character that either could read as markup is an entity. */
+/**
+ * Text for an HTML context inside GitHub's Markdown: every character that either could read as markup is an entity.
+ * `www.` would become a link by itself (GFM, autolinks).
+ */
 export function escaped(text: string): string {
-  return shown(text).replace(/[^A-Za-z0-9 ,.;/='"()-]|^-/gu, (character) => `&#${character.codePointAt(0)};`);
+  return shown(text).replace(/[^A-Za-z0-9 ,.;/='"()-]|^-|(?<=www)\./giu, (character) => `&#${character.codePointAt(0)};`);
 }
 
 /** Inline code that cannot be left from inside. */

@@ -76,24 +76,25 @@ async function readBuilt(plan: Plan, world: World): Promise<Built> {
   const metadata = readMetadata(await world.files.read(plan.build.metadataFile));
   const image = (await inspectImages([plan.build.candidate], world))[0];
   if (image?.digest !== metadata.digest) {
-    throw new ToolError(`The engine holds ${image?.digest ?? 'no image'} where BuildKit made ${metadata.digest}`, {
-      cure: 'another job on this engine may have changed it; run again',
-    });
+    throw new ToolError(
+      `What was tested is not what would be published: the engine holds ${image?.digest ?? 'nothing'}, BuildKit made ${metadata.digest}`,
+      {
+        cure: 'another job on this engine may have changed it; run again',
+      },
+    );
   }
-  return { ...image, imageId: metadata.imageId, metadata: metadata.text };
+  return { ...image, metadata: metadata.text };
 }
 
 interface Metadata {
   readonly digest: string;
-  readonly imageId: string;
   readonly text: string;
 }
 
-/** The part of the metadata file that is the image's. `imageid` is what docker/build-push-action calls so. */
+/** The part of the metadata file that is the image's. */
 function readMetadata(text: string): Metadata {
   const final = (JSON.parse(text) as { final?: Readonly<Record<string, unknown>> }).final ?? {};
   const digest = final['containerimage.digest'];
-  const config = final['containerimage.config.digest'];
   if (typeof digest !== 'string') throw new ToolError('BuildKit gave no digest for the image', { tail: [text] });
-  return { digest, imageId: typeof config === 'string' ? config : digest, text: JSON.stringify(final, undefined, 2) };
+  return { digest, text: JSON.stringify(final, undefined, 2) };
 }

@@ -8,6 +8,8 @@ import type { Files } from './ports.ts';
 export function makeFiles(runFolder: string, home: DockerHome): Files {
   return {
     async openRunFolder(logins) {
+      // The post step finds what a killed run left.
+      await removeFolder(runFolder);
       await mkdir(runFolder, { recursive: true, mode: 0o700 });
       await openDockerConfig(home, logins);
     },
