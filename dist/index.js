@@ -29075,6 +29075,7 @@ function planBuild(wish) {
         command: bakeCommand('Build and test', inputs, targets, [`--metadata-file=${metadataFile}`]),
         secretFiles: secretFiles(inputs, context, facts),
         dockerfile: relativeDockerfile(facts),
+        context: inputs.context.kind === 'path' ? inputs.context.path : inputs.context.url,
     };
 }
 function freshness(inputs) {
@@ -29170,10 +29171,10 @@ function planTags(inputs, context) {
             names.push(tag);
         else
             problems.push({
-                input: 'tags',
+                input: rule.line === 0 ? 'tags' : `tags (line ${rule.line})`,
                 value: raw,
                 wrong: 'leaves no letter or digit for a tag',
-                cure: 'add a rule such as type=sha',
+                cure: 'rename it, or write `tags` without the rule that uses it',
             });
     }
     if (inputs.flavor.latest && names.length > 0)
@@ -29196,7 +29197,7 @@ function cleanTag(text) {
     const hash = `-${fingerprint(text)}`;
     return legal.slice(0, longestTag - hash.length) + hash;
 }
-/** FNV-1a with 53 usable bits as 11 hexadecimal characters: enough to tell branches apart, and needs no crypto module. */
+/** FNV-1a, its first 44 bits as 11 hexadecimal characters: enough to tell branches apart, and needs no crypto module. */
 function fingerprint(text) {
     let hash = 0xcbf29ce484222325n;
     for (const byte of new TextEncoder().encode(text)) {
@@ -31736,6 +31737,18 @@ function records(text) {
     return text.trim() === '' ? [] : parse(text, csv);
 }
 
+// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
+var mod = __nccwpck_require__(1916);
+;// CONCATENATED MODULE: ./build/read/nearest.js
+/** The nearest known word to a mistyped one. */
+
+/** Gives the closest of `known`, or undefined when nothing is close enough to be a slip of the finger. */
+function nearest(word, known) {
+    const ranked = known.map((name) => ({ name, far: (0,mod/* distance */.Io)(word.toLowerCase(), name) }));
+    const best = ranked.toSorted((a, b) => a.far - b.far)[0];
+    return best !== undefined && best.far <= Math.max(2, word.length / 3) ? best.name : undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/read/secret.js
 class Sealed {
     #value;
@@ -31761,6 +31774,7 @@ function sealed(value) {
 }
 
 ;// CONCATENATED MODULE: ./build/read/logins.js
+
 
 
 /** Reads either form; both at once is a problem. Values of `registry-auth` never appear in a message. */
@@ -31798,7 +31812,8 @@ async function readYaml(text) {
     const wrong = 'is not a YAML list of registry, username and password';
     let document;
     try {
-        document = parse(text);
+        // Every scalar is text: as a number, the password 0123 would lose its zero.
+        document = parse(text, { schema: 'failsafe' });
     }
     catch {
         return { value: [], problems: [{ input: 'registry-auth', value: '***', wrong }] };
@@ -31819,29 +31834,18 @@ function readEntry(entry, input) {
     const unknown = Object.keys(entry).filter((key) => !entryKeys.includes(key));
     const fields = entry;
     const text = (key) => (fields[key] === undefined || fields[key] === null ? '' : String(fields[key]));
-    const problems = unknown.map((key) => ({
-        input,
-        value: key,
-        wrong: `is not one of ${entryKeys.join(', ')}`,
-    }));
+    // Neither keys nor values are shown: in YAML gone wrong, either may hold the password.
+    const problems = unknown.map((key) => {
+        const near = nearest(key, entryKeys);
+        const wrong = `has a key that is not one of ${entryKeys.join(', ')}`;
+        return { input, wrong, ...(near !== undefined && { cure: `did you mean ${near}?` }) };
+    });
     if (!(0,image_name/* isRegistry */.Cf)(text('registry')))
-        problems.push(badRegistry(input, text('registry')));
+        problems.push(badRegistry(input, '***'));
     return { value: [makeLogin(text('registry') || 'docker.io', text('username'), text('password'))], problems };
 }
 function badRegistry(input, value) {
     return { input, value, wrong: 'is not a host such as ghcr.io, with a port where it has one' };
-}
-
-// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
-var mod = __nccwpck_require__(1916);
-;// CONCATENATED MODULE: ./build/read/nearest.js
-/** The nearest known word to a mistyped one. */
-
-/** Gives the closest of `known`, or undefined when nothing is close enough to be a slip of the finger. */
-function nearest(word, known) {
-    const ranked = known.map((name) => ({ name, far: (0,mod/* distance */.Io)(word.toLowerCase(), name) }));
-    const best = ranked.toSorted((a, b) => a.far - b.far)[0];
-    return best !== undefined && best.far <= Math.max(2, word.length / 3) ? best.name : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/read/tag-rules.js
@@ -32170,7 +32174,7 @@ class Reader {
         const platforms = this.list('platforms');
         const wanted = 'one platform such as linux/amd64';
         if (platforms.length > 1)
-            this.#refuse('platforms', platforms.join(','), wanted, 'name one; several in one run are not built yet');
+            this.#refuse('platforms', platforms.join(','), wanted, 'name one');
         const first = platforms[0];
         if (first !== undefined && !/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/.test(first))
             this.#refuse('platforms', first, wanted);
@@ -32235,6 +32239,11 @@ class Reader {
         const typed = this.list('images');
         const items = typed.length > 0 ? typed : [`ghcr.io/${run.repository}`];
         return items.flatMap((item) => {
+            const long = /^(?:name|enable)=/.test(item);
+            if (long)
+                this.#problem('images', item, 'is not a name', 'write the name alone, without `name=` and `enable=`');
+            if (long)
+                return [];
             const reading = (0,image_name/* readImageName */.t4)(item);
             if (!reading.ok)
                 this.#problem('images', item, reading.wrong, reading.cure);
@@ -32312,9 +32321,12 @@ function megabytes(bytes) {
 function counted(count, noun) {
     return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
-/** Text for an HTML context inside GitHub's Markdown: every character that either could read as markup is an entity. */
+/**
+ * Text for an HTML context inside GitHub's Markdown: every character that either could read as markup is an entity.
+ * `www.` would become a link by itself (GFM, autolinks).
+ */
 function escaped(text) {
-    return shown(text).replace(/[^A-Za-z0-9 ,.;/='"()-]|^-/gu, (character) => `&#${character.codePointAt(0)};`);
+    return shown(text).replace(/[^A-Za-z0-9 ,.;/='"()-]|^-|(?<=[Ww]{3})\./gu, (character) => `&#${character.codePointAt(0)};`);
 }
 /** Inline code that cannot be left from inside. */
 function code(text) {
@@ -32344,7 +32356,9 @@ function cachedShare(steps) {
     return `${cached} of ${counted(work.length, 'step')}`;
 }
 function head(step) {
-    const words = shown([step.position, step.instruction].filter((word) => word !== '').join(' '));
+    // A base image's digest is longer than the line, and the name says enough.
+    const instruction = step.instruction.replace(/@sha256:[0-9a-f]{64}/, '');
+    const words = shown([step.position, instruction].filter((word) => word !== '').join(' '));
     const cut = words.length > instructionWidth ? `${words.slice(0, instructionWidth - 3)}...` : words;
     return `  ${shown(step.stage).padEnd(stageWidth)} ${cut.padEnd(instructionWidth)}`;
 }
@@ -32471,9 +32485,12 @@ function failureLine(plan, failure) {
 }
 /** The command that shows the same failure on one's own machine. */
 function failureCure(plan, failure) {
-    const target = isTest(plan, failure) && plan.test.run ? ['--target', plan.test.target] : [];
+    // `stage-2` is BuildKit's word for a stage without a name; it can be no target.
+    const named = failure.stage !== undefined && failure.stage !== '' && !/^stage-\d+$/.test(failure.stage);
+    const target = named ? ['--target', failure.stage] : [];
     const file = plan.build.dockerfile === undefined ? [] : ['--file', plan.build.dockerfile];
-    return `Nothing was pushed or tagged. Run it yourself: docker buildx build ${[...target, ...file, '.'].map(word).join(' ')}`;
+    const words = [...target, ...file, plan.build.context].map(word).join(' ');
+    return `Nothing was pushed or tagged. Run it yourself: docker buildx build ${words}`;
 }
 function whatFailed(plan, failure) {
     if (isTest(plan, failure))
@@ -32674,11 +32691,11 @@ function reportOutcome(outcome) {
 }
 /** The report of a dry run: the plan's sentences, then every tag, then every "no". */
 function reportPlan(plan) {
-    const lines = [planLine(plan), ...plan.tags.map((tag) => `  would push ${tag.reference}`), ...reasonLines(plan)];
-    const shownLines = plan.publish.run ? lines : lines.filter((line) => !line.startsWith('  would push'));
+    const fate = plan.publish.run ? 'would be pushed' : 'would not be pushed';
+    const lines = [planLine(plan), ...plan.tags.map((tag) => `  ${tag.reference} ${fate}`), ...reasonLines(plan)];
     return {
         lines: [
-            ...shownLines,
+            ...lines,
             `Build command: ${plan.build.command.argv.join(' ')}`,
             'Nothing was started: `dry-run` is true',
         ].map(shown),
@@ -32859,6 +32876,7 @@ class BuildProgress {
     warnings = [];
     #vertices = new Map();
     #text = [];
+    #shown = new Set();
     #options;
     constructor(options) {
         this.#options = options;
@@ -32879,9 +32897,16 @@ class BuildProgress {
                 return;
         }
     }
-    /** Instructions of the Dockerfile in the order in which they ended. */
+    /** Instructions of the Dockerfile, each once; one that was executed for any target counts as executed. */
     steps() {
-        return [...this.#vertices.values()].filter(isInstruction).flatMap((vertex) => stepOf(vertex) ?? []);
+        const steps = [...this.#vertices.values()].filter(isInstruction).flatMap((vertex) => stepOf(vertex) ?? []);
+        const once = new Map();
+        for (const step of steps) {
+            const key = keyOf(step);
+            if (once.get(key)?.state !== 'done')
+                once.set(key, step);
+        }
+        return [...once.values()];
     }
     /** Steps that run now, with the seconds they took so far. */
     running(now) {
@@ -32920,11 +32945,19 @@ class BuildProgress {
         if (vertex.ended !== undefined && ended !== 'failed')
             return;
         vertex.ended = ended;
-        const step = stepOf(vertex);
-        if (step !== undefined && isWorthALine(vertex, step))
-            this.#options.onStep(step, vertex.output);
+        this.#show(vertex);
         if (ended !== 'failed')
             vertex.output.clear();
+    }
+    /** Two targets that use different files of the context have steps of their own for the same instruction. */
+    #show(vertex) {
+        const step = stepOf(vertex);
+        if (step === undefined || !isWorthALine(vertex, step))
+            return;
+        if (step.state !== 'failed' && this.#shown.has(keyOf(step)))
+            return;
+        this.#shown.add(keyOf(step));
+        this.#options.onStep(step, vertex.output);
     }
     #begin(update) {
         const name = readStepName(update.name, this.#options.severalTargets);
@@ -32977,6 +33010,9 @@ function isWorthALine(vertex, step) {
     if (vertex.name.internal || isCacheImport(vertex))
         return false;
     return step.state === 'failed' || step.seconds >= noteworthySeconds;
+}
+function keyOf({ stage, position, instruction }) {
+    return `${stage} ${position} ${instruction}`;
 }
 function stepOf(vertex) {
     if (vertex.ended === undefined)
@@ -36801,7 +36837,8 @@ var github = __nccwpck_require__(9563);
 /** Lists the stages in order; heredocs, comments and continuation lines are not mistaken for instructions. */
 async function readStages(text) {
     // Most Dockerfiles mention no name at all; the parser costs a few milliseconds to load.
-    if (!/^\s*from\s.*\sas\s/im.test(text))
+    // `AS` may stand on a line of its own.
+    if (!/\sas\b/i.test(text))
         return [];
     const { DockerfileParser } = await __nccwpck_require__.e(/* import() */ 839).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8390, 19));
     return DockerfileParser.parse(text)

@@ -205,8 +205,7 @@ class Reader {
   platform(): string | undefined {
     const platforms = this.list('platforms');
     const wanted = 'one platform such as linux/amd64';
-    if (platforms.length > 1)
-      this.#refuse('platforms', platforms.join(','), wanted, 'name one; several in one run are not built yet');
+    if (platforms.length > 1) this.#refuse('platforms', platforms.join(','), wanted, 'name one');
     const first = platforms[0];
     if (first !== undefined && !/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/.test(first))
       this.#refuse('platforms', first, wanted);
@@ -276,6 +275,9 @@ class Reader {
     const typed = this.list('images');
     const items = typed.length > 0 ? typed : [`ghcr.io/${run.repository}`];
     return items.flatMap((item) => {
+      const long = /^(?:name|enable)=/.test(item);
+      if (long) this.#problem('images', item, 'is not a name', 'write the name alone, without `name=` and `enable=`');
+      if (long) return [];
       const reading = readImageName(item);
       if (!reading.ok) this.#problem('images', item, reading.wrong, reading.cure);
       return reading.ok ? reading.name : [];

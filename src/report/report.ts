@@ -27,11 +27,11 @@ export function reportOutcome(outcome: Outcome): Report {
 
 /** The report of a dry run: the plan's sentences, then every tag, then every "no". */
 export function reportPlan(plan: Plan): Report {
-  const lines = [planLine(plan), ...plan.tags.map((tag) => `  would push ${tag.reference}`), ...reasonLines(plan)];
-  const shownLines = plan.publish.run ? lines : lines.filter((line) => !line.startsWith('  would push'));
+  const fate = plan.publish.run ? 'would be pushed' : 'would not be pushed';
+  const lines = [planLine(plan), ...plan.tags.map((tag) => `  ${tag.reference} ${fate}`), ...reasonLines(plan)];
   return {
     lines: [
-      ...shownLines,
+      ...lines,
       `Build command: ${plan.build.command.argv.join(' ')}`,
       'Nothing was started: `dry-run` is true',
     ].map(shown),

@@ -28,7 +28,9 @@ export function cachedShare(steps: readonly BuildStep[]): string {
 }
 
 function head(step: Pick<BuildStep, 'stage' | 'position' | 'instruction'>): string {
-  const words = shown([step.position, step.instruction].filter((word) => word !== '').join(' '));
+  // A base image's digest is longer than the line, and the name says enough.
+  const instruction = step.instruction.replace(/@sha256:[0-9a-f]{64}/, '');
+  const words = shown([step.position, instruction].filter((word) => word !== '').join(' '));
   const cut = words.length > instructionWidth ? `${words.slice(0, instructionWidth - 3)}...` : words;
   return `  ${shown(step.stage).padEnd(stageWidth)} ${cut.padEnd(instructionWidth)}`;
 }

@@ -47,7 +47,10 @@ export function counted(count: number, noun: string): string {
  * `www.` would become a link by itself (GFM, autolinks).
  */
 export function escaped(text: string): string {
-  return shown(text).replace(/[^A-Za-z0-9 ,.;/='"()-]|^-|(?<=www)\./giu, (character) => `&#${character.codePointAt(0)};`);
+  return shown(text).replace(
+    /[^A-Za-z0-9 ,.;/='"()-]|^-|(?<=[Ww]{3})\./gu,
+    (character) => `&#${character.codePointAt(0)};`,
+  );
 }
 
 /** Inline code that cannot be left from inside. */

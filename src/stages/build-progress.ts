@@ -33,6 +33,7 @@ export class BuildProgress {
   readonly warnings: BuildWarning[] = [];
   readonly #vertices = new Map<string, Vertex>();
   readonly #text: string[] = [];
+  readonly #shown = new Set<string>();
   readonly #options: ProgressOptions;
 
   constructor(options: ProgressOptions) {
@@ -56,9 +57,15 @@ export class BuildProgress {
     }
   }
 
-  /** Instructions of the Dockerfile in the order in which they ended. */
+  /** Instructions of the Dockerfile, each once; one that was executed for any target counts as executed. */
   steps(): BuildStep[] {
-    return [...this.#vertices.values()].filter(isInstruction).flatMap((vertex) => stepOf(vertex) ?? []);
+    const steps = [...this.#vertices.values()].filter(isInstruction).flatMap((vertex) => stepOf(vertex) ?? []);
+    const once = new Map<string, BuildStep>();
+    for (const step of steps) {
+      const key = keyOf(step);
+      if (once.get(key)?.state !== 'done') once.set(key, step);
+    }
+    return [...once.values()];
   }
 
   /** Steps that run now, with the seconds they took so far. */
@@ -99,9 +106,17 @@ export class BuildProgress {
     // The two targets report a shared step twice, and a base image again for each part of its work.
     if (vertex.ended !== undefined && ended !== 'failed') return;
     vertex.ended = ended;
-    const step = stepOf(vertex);
-    if (step !== undefined && isWorthALine(vertex, step)) this.#options.onStep(step, vertex.output);
+    this.#show(vertex);
     if (ended !== 'failed') vertex.output.clear();
+  }
+
+  /** Two targets that use different files of the context have steps of their own for the same instruction. */
+  #show(vertex: Vertex): void {
+    const step = stepOf(vertex);
+    if (step === undefined || !isWorthALine(vertex, step)) return;
+    if (step.state !== 'failed' && this.#shown.has(keyOf(step))) return;
+    this.#shown.add(keyOf(step));
+    this.#options.onStep(step, vertex.output);
   }
 
   #begin(update: VertexUpdate): Vertex {
@@ -160,6 +175,10 @@ function isWorthALine(vertex: Vertex, step: BuildStep): boolean {
   if (isInstruction(vertex)) return true;
   if (vertex.name.internal || isCacheImport(vertex)) return false;
   return step.state === 'failed' || step.seconds >= noteworthySeconds;
+}
+
+function keyOf({ stage, position, instruction }: BuildStep): string {
+  return `${stage} ${position} ${instruction}`;
 }
 
 function stepOf(vertex: Vertex): BuildStep | undefined {

@@ -1,0 +1,95 @@
+/**
+ * `npm start [-- FOLDER]`: the whole pipeline on this machine, without GitHub: a throw-away registry, the action as the
+ * runner starts it, the summary in the terminal, and the commands to pull and run what was made.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { ensureBases } from './rig/bases.ts';
+import { run } from './rig/command.ts';
+import { bringUpEngine, type Engine } from './rig/engine.ts';
+import { type LastingRegistry, startLastingRegistry } from './rig/lasting.ts';
+import { repository } from './rig/paths.ts';
+import { type RunEvent, Step } from './runner/driver.ts';
+import { summaryForTerminal } from './runner/terminal.ts';
+
+const example = join(repository, 'examples', 'web-service');
+const say = (line: string) => console.log(line);
+
+const folder = resolve(process.argv[2] ?? example);
+const engine = await bringUpEngine(say);
+const registry = await startLastingRegistry();
+const name = `${registry.host}/local/${imageName(basename(folder))}`;
+// The terminal sends Ctrl-C to the step as well, which stops and cleans up; this process waits for it.
+process.on('SIGINT', () => undefined);
+process.exitCode = await pipeline();
+
+async function pipeline(): Promise<number> {
+  const temp = await mkdtemp(join(tmpdir(), 'slipway-start-'));
+  try {
+    await using step = new Step({
+      actionDirectory: repository,
+      workspace: folder,
+      event: await eventOf(folder),
+      inputs: { images: name, username: registry.username, password: registry.password, ...(await standIns()) },
+      env: environment(engine),
+      temp,
+      onLine: say,
+      environment: 'self-hosted',
+    });
+    const main = await step.main();
+    await step.post();
+    say(`\n${summaryForTerminal(main.summary)}`);
+    if (main.outcome === 'success') sayCommands(main.outputs['image'] ?? name, registry);
+    return main.outcome === 'success' ? 0 : 1;
+  } finally {
+    await rm(temp, { recursive: true, force: true });
+  }
+}
+
+/** The private engine has no way to Docker Hub, so the example's base is replaced there by one made on this machine. */
+async function standIns(): Promise<Record<string, string>> {
+  if (engine.kind !== 'private' || folder !== example) return {};
+  const { node } = await ensureBases(engine, say);
+  return { 'build-contexts': `node:24-slim=docker-image://${node}` };
+}
+
+/** A push of what is checked out; a folder without git is a push of nothing in particular. */
+async function eventOf(path: string): Promise<RunEvent> {
+  const git = async (...words: string[]) => (await run(['git', '-C', path, ...words])).stdout.trim();
+  const branch = (await git('symbolic-ref', '--quiet', '--short', 'HEAD')) || 'main';
+  const sha = (await git('rev-parse', '--verify', '--quiet', 'HEAD')) || '0'.repeat(40);
+  const ofRepository = `local/${imageName(basename(path))}`;
+  const payload = { repository: { full_name: ofRepository, private: false, default_branch: 'main' } };
+  return { name: 'push', ref: `refs/heads/${branch}`, sha, repository: ofRepository, actor: 'you', payload };
+}
+
+function environment({ env }: Engine): Record<string, string> {
+  const shell = ['PATH', 'HOME'].flatMap((key): [string, string][] => [[key, process.env[key] ?? '']]);
+  return { ...Object.fromEntries(shell), ...env };
+}
+
+/** A folder's name may hold what a repository's may not. */
+function imageName(text: string): string {
+  return (
+    text
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '') || 'app'
+  );
+}
+
+function sayCommands(image: string, { host, username, password }: LastingRegistry): void {
+  const setUp = engine.kind === 'private' ? ['PATH', 'DOCKER_HOST', 'DOCKER_CONFIG'] : [];
+  const exports = setUp.map((key) => `export ${key}=${key === 'PATH' ? `${firstPath()}:$PATH` : engine.env[key]}`);
+  say('Pull and run it:');
+  const login = `echo ${password} | docker login --username ${username} --password-stdin ${host}`;
+  for (const line of [...exports, login, `docker pull ${image}`, `docker run --rm --init ${image}`]) say(`  ${line}`);
+  say('Engine and registry stay up for the next start; `npm run stop` ends what was started here.');
+}
+
+function firstPath(): string {
+  const own = (engine.env['PATH'] ?? '').split(':');
+  const ambient = (process.env['PATH'] ?? '').split(':');
+  return own.filter((entry) => !ambient.includes(entry)).join(':');
+}
