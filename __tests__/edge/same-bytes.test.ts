@@ -15,9 +15,7 @@ test("another image under the candidate's name between test and push fails the r
   swapped.resolve();
   const { main } = await job;
   expect(main.exitCode).toBe(1);
-  expect(main.annotations[0]?.message).toContain(
-    'What was tested is not what would be published: the engine',
-  );
+  expect(main.annotations[0]?.message).toContain('What was tested is not what would be published: the engine');
   expect(await registry.tags('acme/app')).toEqual([]);
   expect(registry.requests.filter((request) => request.method === 'PUT')).toEqual([]);
 });

@@ -13,7 +13,7 @@ import type {
   TestTarget,
 } from '../model.ts';
 import { readImageName } from './image-name.ts';
-import { readLines, readList, readPair, untrimmedLines } from './lists.ts';
+import { openQuote, readLines, readList, readPair, tryRead, untrimmedLines } from './lists.ts';
 import { readLogins } from './logins.ts';
 import { nearest } from './nearest.ts';
 import { sealed } from './secret.ts';
@@ -302,13 +302,9 @@ class Reader {
 
   /** The value stays out of the message: what has a stray quote may be a secret. */
   #items(name: InputName, read: (text: string) => string[]): string[] {
-    try {
-      return read(this.text(name));
-    } catch {
-      const cure = 'close it, or write a quote inside a quoted item twice';
-      this.problems.push({ input: name, wrong: 'has a quote that is not closed', cure });
-      return [];
-    }
+    const items = tryRead(read, this.text(name));
+    if (items === undefined) this.problems.push({ input: name, ...openQuote });
+    return items ?? [];
   }
 
   #refuse(input: string, value: string, wanted: string, cure?: string): void {

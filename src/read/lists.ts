@@ -12,6 +12,21 @@ const csv = {
   comment_no_infix: true,
 } as const;
 
+/** What is told when a text cannot be read as a list; the reader's only error. */
+export const openQuote = {
+  wrong: 'has a quote that is not closed',
+  cure: 'close it, or write a quote inside a quoted item twice',
+} as const;
+
+/** Gives the items, or undefined when a quote is not closed. */
+export function tryRead(read: (text: string) => string[], text: string): string[] | undefined {
+  try {
+    return read(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Items separated by newlines or commas; quotes keep a comma. Empty items are dropped, ends trimmed. */
 export function readList(text: string): string[] {
   return records(text)

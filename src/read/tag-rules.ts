@@ -1,7 +1,7 @@
 /** The `tags` and `flavor` inputs -> rules. The grammar is docker/metadata-action's: one CSV record a line. */
 import type { Flavor, Problem, TagRule } from '../model.ts';
 import { isTag, readFullTag } from './image-name.ts';
-import { readList, readPair } from './lists.ts';
+import { openQuote, readList, readPair, tryRead } from './lists.ts';
 import { nearest } from './nearest.ts';
 
 /** What applies when `tags` is empty. */
@@ -46,7 +46,9 @@ export function readTagRules(text: string): Reading<readonly TagRule[]> {
 export function readFlavor(text: string): Reading<Flavor> {
   const problems: Problem[] = [];
   const values: Record<string, string> = {};
-  for (const item of readList(text)) {
+  const items = tryRead(readList, text);
+  if (items === undefined) problems.push({ input: 'flavor', ...openQuote });
+  for (const item of items ?? []) {
     const pair = readPair(item);
     if (pair !== undefined && ['latest', 'prefix', 'suffix'].includes(pair.key)) values[pair.key] = pair.value;
     else
@@ -74,9 +76,12 @@ function numberedLines(text: string): Line[] {
 }
 
 function readRule(line: Line): Reading<TagRule[]> {
-  if (!line.text.includes('=')) return readPlain(line);
+  const fields = tryRead(readList, line.text);
+  if (fields === undefined)
+    return { value: [], problems: [{ input: `tags (line ${line.number})`, value: line.text, ...openQuote }] };
+  if (!line.text.includes('=')) return readPlain(line, fields);
   const attributes: Record<string, string> = {};
-  for (const field of readList(line.text)) {
+  for (const field of fields) {
     const pair = readPair(field);
     if (pair === undefined) attributes['value'] = field;
     else attributes[pair.key.toLowerCase()] = pair.value.trim();
@@ -85,10 +90,10 @@ function readRule(line: Line): Reading<TagRule[]> {
 }
 
 /** A line without `=`: raw tags, or full names as docker/build-push-action takes them, separated by commas. */
-function readPlain(line: Line): Reading<TagRule[]> {
+function readPlain(line: Line, items: readonly string[]): Reading<TagRule[]> {
   const value: TagRule[] = [];
   const problems: Problem[] = [];
-  for (const item of readList(line.text)) {
+  for (const item of items) {
     const full = readFullTag(item);
     const at = { line: line.number, priority: 200 };
     if (full !== undefined) value.push({ type: 'full', ...full, ...at });
