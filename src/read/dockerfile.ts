@@ -1,16 +1,71 @@
-/** A Dockerfile's text -> its stages. */
+/** A Dockerfile's text -> its stages. A scan for FROM, since a whole parser would cost every run more than this file. */
 import type { DockerfileStage } from '../model.ts';
 
-/** Lists the stages in order; heredocs, comments and continuation lines are not mistaken for instructions. */
-export async function readStages(text: string): Promise<readonly DockerfileStage[]> {
-  // Most Dockerfiles mention no name at all; the parser costs a few milliseconds to load.
-  // `AS` may stand on a line of its own.
-  if (!/\sas\b/i.test(text)) return [];
-  const { DockerfileParser } = await import('dockerfile-ast');
-  return DockerfileParser.parse(text)
-    .getFROMs()
-    .map((from) => ({
-      name: from.getBuildStage()?.toLowerCase(),
-      line: from.getRange().start.line + 1,
-    }));
+/** `FROM [--platform=…] IMAGE [AS NAME]` (docs.docker.com, Dockerfile reference). */
+const fromLine = /^\s*FROM\s+(?:--\S+\s+)*\S+(?:\s+AS\s+(\S+))?\s*$/i;
+
+/** Opens a heredoc in RUN, COPY and ADD: `<<EOF`, `<<-EOF`, `<<"EOF"`. Not `<<<`, which is a shell's own. */
+const heredoc = /(?<!<)<<(-?)(["']?)([A-Za-z_][A-Za-z0-9_]*)\2/g;
+
+/** Lists the stages in order. Heredocs, comments and continued lines are not mistaken for instructions. */
+export function readStages(text: string): readonly DockerfileStage[] {
+  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
+  const continuation = escapeCharacter(lines);
+  const stages: DockerfileStage[] = [];
+  for (let index = 0; index < lines.length; ) {
+    const instruction = wholeInstruction(lines, index, continuation);
+    const from = fromLine.exec(instruction.text);
+    if (from !== null) stages.push({ name: from[1]?.toLowerCase(), line: index + 1 });
+    index = afterHeredocs(lines, instruction);
+  }
+  return stages;
+}
+
+/** The directive `# escape=` counts only before anything that is no directive. */
+function escapeCharacter(lines: readonly string[]): string {
+  for (const line of lines) {
+    const directive = /^#\s*(\w+)\s*=\s*(\S+)\s*$/.exec(line);
+    if (directive === null) break;
+    if (directive[1]?.toLowerCase() === 'escape') return directive[2] ?? '\\';
+  }
+  return '\\';
+}
+
+interface Instruction {
+  readonly text: string;
+  /** Index of the line after it. */
+  readonly next: number;
+}
+
+/** Joins continued lines; comments and empty lines between them do not end the instruction. */
+function wholeInstruction(lines: readonly string[], start: number, continuation: string): Instruction {
+  let text = '';
+  let next = start;
+  while (next < lines.length) {
+    const line = lines[next++] ?? '';
+    if (isComment(line) || (text !== '' && line.trim() === '')) {
+      if (text === '') break;
+      continue;
+    }
+    const trimmed = line.trimEnd();
+    if (!trimmed.endsWith(continuation)) return { text: text + line, next };
+    text += `${trimmed.slice(0, -1)} `;
+  }
+  return { text, next };
+}
+
+function isComment(line: string): boolean {
+  return line.trimStart().startsWith('#');
+}
+
+/** Only these instructions take heredocs; elsewhere `<<` is text. */
+function afterHeredocs(lines: readonly string[], { text, next }: Instruction): number {
+  if (!/^\s*(?:RUN|COPY|ADD)\s/i.test(text)) return next;
+  let index = next;
+  for (const [, dash, , word] of text.matchAll(heredoc)) {
+    const ends = (line: string) => (dash === '-' ? line.replace(/^\t+/, '') : line) === word;
+    while (index < lines.length && !ends(lines[index] ?? '')) index++;
+    index++;
+  }
+  return index;
 }

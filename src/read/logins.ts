@@ -52,8 +52,8 @@ async function readYaml(text: string): Promise<LoginsReading> {
   const wrong = 'is not a YAML list of registry, username and password';
   let document: unknown;
   try {
-    // Every scalar is text: as a number, the password 0123 would lose its zero.
-    document = parse(text, { schema: 'failsafe' });
+    // Every scalar is text: as a number, the password 0123 would lose its zero. A warning would quote the text.
+    document = parse(text, { schema: 'failsafe', logLevel: 'error' });
   } catch {
     return { value: [], problems: [{ input: 'registry-auth', value: '***', wrong }] };
   }

@@ -52,10 +52,19 @@ interface RawWarning {
   readonly range?: readonly { readonly start?: { readonly line?: number } }[];
 }
 
-/** Reads one line of the stream. Log data is base64 there. */
+/** Reads one line of the stream; one of another shape is text, since a line of a log must never end the run. */
 export function readProgress(line: string): readonly ProgressUpdate[] {
-  const status = parseStatus(line);
-  if (status === undefined) return line.trim() === '' ? [] : [{ kind: 'text', text: line }];
+  if (line.trim() === '') return [];
+  try {
+    if (line.startsWith('{')) return readStatus(JSON.parse(line) as RawStatus);
+  } catch {
+    // Told as it is, below.
+  }
+  return [{ kind: 'text', text: line }];
+}
+
+/** Log data is base64 in the stream. */
+function readStatus(status: RawStatus): readonly ProgressUpdate[] {
   return [
     ...(status.vertexes ?? []).map(readVertex),
     ...(status.logs ?? []).map(({ vertex, data }): LogUpdate => {
@@ -90,15 +99,6 @@ export function readStepName(name: string, severalTargets: boolean): StepName {
 
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
-}
-
-function parseStatus(line: string): RawStatus | undefined {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    return JSON.parse(line) as RawStatus;
-  } catch {
-    return undefined;
-  }
 }
 
 function readVertex(raw: RawVertex): VertexUpdate {

@@ -1,11 +1,11 @@
-/** The runner: what it gives to an action and what it takes, through @actions/core. */
+/** The runner: what it gives to an action and what it takes, through its commands and files. */
 import { readFile } from 'node:fs/promises';
-import * as core from '@actions/core';
 import type { Annotation, Report } from '../model.ts';
 import type { Payload } from '../read/context.ts';
 import type { Given } from '../read/inputs.ts';
 import type { Log, StateName } from './ports.ts';
 import { Redactor } from './redact.ts';
+import * as commands from './runner-commands.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -42,26 +42,26 @@ export interface Runner {
 export function makeRunner(env: Env): Runner {
   const redactor = new Redactor();
   const log: Log = {
-    line: (text) => core.info(harmless(redactor.clean(text))),
-    group: (title) => core.startGroup(redactor.clean(title)),
-    endGroup: () => core.endGroup(),
+    line: (text) => void process.stdout.write(`${harmless(redactor.clean(text))}\n`),
+    group: (title) => commands.startGroup(redactor.clean(title)),
+    endGroup: () => commands.endGroup(),
     annotate: (annotation) => annotate(annotation, redactor),
-    debug: (text) => core.debug(redactor.clean(text)),
+    debug: (text) => commands.debug(redactor.clean(text)),
   };
   return {
     log,
     mask(value) {
       if (value.trim() === '') return;
-      core.setSecret(value);
+      commands.setSecret(value);
       redactor.add(value);
     },
     async publish(report) {
       for (const annotation of report.annotations) annotate(annotation, redactor);
       for (const line of report.lines) log.line(line);
-      for (const [name, value] of Object.entries(report.outputs)) core.setOutput(name, redactor.clean(value));
-      if (env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(redactor.clean(report.summary)).write();
+      for (const [name, value] of Object.entries(report.outputs)) commands.setOutput(env, name, redactor.clean(value));
+      await commands.addSummary(env, redactor.clean(report.summary));
     },
-    remember: (name, value) => core.saveState(name, value),
+    remember: (name, value) => commands.saveState(env, name, value),
   };
 }
 
@@ -70,13 +70,9 @@ function harmless(line: string): string {
   return line.replace(/^([\s\u0085]*)::/gm, '$1| ::');
 }
 
-function annotate(annotation: Annotation, redactor: Redactor): void {
-  const place = annotation.place;
-  const properties = {
-    ...(annotation.title !== undefined && { title: annotation.title }),
-    ...(place !== undefined && { file: place.file, startLine: place.line }),
-  };
-  const message = redactor.clean(annotation.message);
-  if (annotation.level === 'error') core.error(message, properties);
-  else core.warning(message, properties);
+function annotate({ level, message, place, title }: Annotation, redactor: Redactor): void {
+  commands.annotate(level, redactor.clean(message), {
+    ...(title !== undefined && { title }),
+    ...(place !== undefined && { file: place.file, line: place.line }),
+  });
 }

@@ -33,7 +33,7 @@ async function lookAtDockerfile(inputs: Inputs, workspace: string): Promise<Dock
   const context = resolve(workspace, inputs.context.path);
   const path = inputs.file === undefined ? join(context, 'Dockerfile') : resolve(workspace, inputs.file);
   try {
-    return { kind: 'found', path, stages: await readStages(await readFile(path, 'utf8')) };
+    return { kind: 'found', path, stages: readStages(await readFile(path, 'utf8')) };
   } catch (error) {
     if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     const emptyContext = await isEmpty(context);
