@@ -966,18 +966,23 @@ function makePlan(inputs, context, facts) {
         publish: publishing.publish,
     };
     const stage = inputs.target === undefined ? [] : stageProblem('target', inputs.target, facts.dockerfile);
-    const problems = [...dockerfileProblems(facts.dockerfile), ...stage, ...testing.problems, ...tagging.problems];
+    const problems = [
+        ...dockerfileProblems(build.context, facts.dockerfile),
+        ...stage,
+        ...testing.problems,
+        ...tagging.problems,
+    ];
     return { plan, problems: [...problems, ...publishing.problems, ...pathProblems(facts)] };
 }
-function dockerfileProblems(dockerfile) {
+function dockerfileProblems(context, dockerfile) {
     if (dockerfile.kind !== 'missing')
         return [];
     const { path } = dockerfile;
     const checkout = 'add actions/checkout before this step';
     if (dockerfile.emptyWorkspace)
-        return [{ input: 'context', value: path, wrong: 'is in an empty workspace', cure: checkout }];
+        return [{ input: 'context', value: context, wrong: 'is in an empty workspace', cure: checkout }];
     if (dockerfile.emptyContext)
-        return [{ input: 'context', value: path, wrong: 'is not a folder with files in it' }];
+        return [{ input: 'context', value: context, wrong: 'is not a folder with files in it' }];
     return [
         {
             input: 'file',
@@ -4246,6 +4251,7 @@ function readProgress(line) {
 /** Log data is base64 in the stream. */
 function readStatus(status) {
     return [
+        ...(status.statuses ?? []).flatMap(({ id, vertex }) => /^(?:extracting )?sha256:/.test(id) ? [{ kind: 'layer', digest: vertex }] : []),
         ...(status.vertexes ?? []).map(readVertex),
         ...(status.logs ?? []).map(({ vertex, data }) => {
             return { kind: 'log', digest: vertex, data: decode(data ?? '') };
@@ -4347,6 +4353,9 @@ class BuildProgress {
             case 'log':
                 this.#takeLog(update);
                 return;
+            case 'layer':
+                this.#takeLayer(update.digest);
+                return;
             case 'warning':
                 this.warnings.push({ message: update.message, url: update.url, place: this.#place(update.line) });
                 return;
@@ -4398,7 +4407,7 @@ class BuildProgress {
         const started = Date.parse(update.started ?? update.completed);
         vertex.seconds = Math.max(vertex.seconds, (Date.parse(update.completed) - started) / 1000);
         vertex.error = update.error ?? vertex.error;
-        const ended = endOf(update);
+        const ended = endOf(update, vertex.restored);
         // The two targets report a shared step twice, and a base image again for each part of its work.
         if (vertex.ended !== undefined && ended !== 'failed')
             return;
@@ -4426,9 +4435,16 @@ class BuildProgress {
             seconds: 0,
             ended: undefined,
             error: undefined,
+            restored: false,
         };
         this.#vertices.set(update.digest, vertex);
         return vertex;
+    }
+    /** What is executed fetches nothing, except ADD, so BuildKit found it in a cache, though it does not call it so. */
+    #takeLayer(digest) {
+        const vertex = this.#vertices.get(digest);
+        if (vertex !== undefined && /^(?:RUN|COPY|WORKDIR)\b/.test(vertex.name.instruction))
+            vertex.restored = true;
     }
     #takeLog(update) {
         this.#vertices.get(update.digest)?.output.add(update.data);
@@ -4449,9 +4465,9 @@ class BuildProgress {
         return file === undefined || line === undefined ? undefined : { file, line };
     }
 }
-function endOf(update) {
+function endOf(update, restored) {
     if (update.error === undefined || update.error === '')
-        return update.cached ? 'cached' : 'done';
+        return update.cached || restored ? 'cached' : 'done';
     return /context canceled|Canceled/.test(update.error) ? 'canceled' : 'failed';
 }
 function isInstruction(vertex) {
@@ -5834,8 +5850,10 @@ var github = __nccwpck_require__(5344);
 ;// CONCATENATED MODULE: ./build/read/dockerfile.js
 /** `FROM [--platform=…] IMAGE [AS NAME]` (docs.docker.com, Dockerfile reference). */
 const fromLine = /^\s*FROM\s+(?:--\S+\s+)*\S+(?:\s+AS\s+(\S+))?\s*$/i;
-/** Opens a heredoc in RUN, COPY and ADD: `<<EOF`, `<<-EOF`, `<<"EOF"`. Not `<<<`, which is a shell's own. */
-const heredoc = /(?<!<)<<(-?)(["']?)([A-Za-z_][A-Za-z0-9_]*)\2/g;
+/** Opens a heredoc in RUN, COPY and ADD, as a word of its own: `<<EOF`, `<<-EOF`, `3<<"EOF"`. Not `<<<`, nor `$((1<<n))`. */
+const heredoc = /(?<=\s)\d*<<(-?)(["']?)([^\s<"']+)\2(?=\s|$)/g;
+/** A string of a shell, in which `<<` is text; the quotes of a heredoc's own name are none. */
+const shellString = /(?<!<<-?)(?:"(?:\\.|[^"\\])*"|'[^']*')/g;
 /** Lists the stages in order. Heredocs, comments and continued lines are not mistaken for instructions. */
 function readStages(text) {
     const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
@@ -5873,9 +5891,10 @@ function wholeInstruction(lines, start, continuation) {
             continue;
         }
         const trimmed = line.trimEnd();
-        if (!trimmed.endsWith(continuation))
+        const continues = trimmed.endsWith(continuation) && !trimmed.endsWith(continuation.repeat(2));
+        if (!continues)
             return { text: text + line, next };
-        text += `${trimmed.slice(0, -1)} `;
+        text += trimmed.slice(0, -1);
     }
     return { text, next };
 }
@@ -5887,7 +5906,7 @@ function afterHeredocs(lines, { text, next }) {
     if (!/^\s*(?:RUN|COPY|ADD)\s/i.test(text))
         return next;
     let index = next;
-    for (const [, dash, , word] of text.matchAll(heredoc)) {
+    for (const [, dash, , word] of text.replace(shellString, '""').matchAll(heredoc)) {
         const ends = (line) => (dash === '-' ? line.replace(/^\t+/, '') : line) === word;
         while (index < lines.length && !ends(lines[index] ?? ''))
             index++;

@@ -84,6 +84,8 @@ export interface Wish {
   /** The engine's environment; default is the rig's. */
   readonly engineEnv?: Readonly<Record<string, string>>;
   readonly onLine?: (line: string) => void;
+  /** RUNNER_TOOL_CACHE, for what is kept between runs. */
+  readonly toolCache?: string;
 }
 
 export interface KeptFile {
@@ -114,6 +116,7 @@ export async function openStep(wish: Wish, temp?: string): Promise<Step> {
     ...(temp !== undefined && { temp }),
     ...(wish.cancelAfter !== undefined && { cancelAfter: wish.cancelAfter }),
     ...(wish.onLine !== undefined && { onLine: wish.onLine }),
+    ...(wish.toolCache !== undefined && { toolCache: wish.toolCache }),
   });
 }
 

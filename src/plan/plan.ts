@@ -42,17 +42,22 @@ export function makePlan(inputs: Inputs, context: Context, facts: Facts): Planne
     publish: publishing.publish,
   };
   const stage = inputs.target === undefined ? [] : stageProblem('target', inputs.target, facts.dockerfile);
-  const problems = [...dockerfileProblems(facts.dockerfile), ...stage, ...testing.problems, ...tagging.problems];
+  const problems = [
+    ...dockerfileProblems(build.context, facts.dockerfile),
+    ...stage,
+    ...testing.problems,
+    ...tagging.problems,
+  ];
   return { plan, problems: [...problems, ...publishing.problems, ...pathProblems(facts)] };
 }
 
-function dockerfileProblems(dockerfile: Dockerfile): Problem[] {
+function dockerfileProblems(context: string, dockerfile: Dockerfile): Problem[] {
   if (dockerfile.kind !== 'missing') return [];
   const { path } = dockerfile;
   const checkout = 'add actions/checkout before this step';
   if (dockerfile.emptyWorkspace)
-    return [{ input: 'context', value: path, wrong: 'is in an empty workspace', cure: checkout }];
-  if (dockerfile.emptyContext) return [{ input: 'context', value: path, wrong: 'is not a folder with files in it' }];
+    return [{ input: 'context', value: context, wrong: 'is in an empty workspace', cure: checkout }];
+  if (dockerfile.emptyContext) return [{ input: 'context', value: context, wrong: 'is not a folder with files in it' }];
   return [
     {
       input: 'file',

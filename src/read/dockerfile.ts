@@ -4,8 +4,11 @@ import type { DockerfileStage } from '../model.ts';
 /** `FROM [--platform=…] IMAGE [AS NAME]` (docs.docker.com, Dockerfile reference). */
 const fromLine = /^\s*FROM\s+(?:--\S+\s+)*\S+(?:\s+AS\s+(\S+))?\s*$/i;
 
-/** Opens a heredoc in RUN, COPY and ADD: `<<EOF`, `<<-EOF`, `<<"EOF"`. Not `<<<`, which is a shell's own. */
-const heredoc = /(?<!<)<<(-?)(["']?)([A-Za-z_][A-Za-z0-9_]*)\2/g;
+/** Opens a heredoc in RUN, COPY and ADD, as a word of its own: `<<EOF`, `<<-EOF`, `3<<"EOF"`. Not `<<<`, nor `$((1<<n))`. */
+const heredoc = /(?<=\s)\d*<<(-?)(["']?)([^\s<"']+)\2(?=\s|$)/g;
+
+/** A string of a shell, in which `<<` is text; the quotes of a heredoc's own name are none. */
+const shellString = /(?<!<<-?)(?:"(?:\\.|[^"\\])*"|'[^']*')/g;
 
 /** Lists the stages in order. Heredocs, comments and continued lines are not mistaken for instructions. */
 export function readStages(text: string): readonly DockerfileStage[] {
@@ -48,8 +51,9 @@ function wholeInstruction(lines: readonly string[], start: number, continuation:
       continue;
     }
     const trimmed = line.trimEnd();
-    if (!trimmed.endsWith(continuation)) return { text: text + line, next };
-    text += `${trimmed.slice(0, -1)} `;
+    const continues = trimmed.endsWith(continuation) && !trimmed.endsWith(continuation.repeat(2));
+    if (!continues) return { text: text + line, next };
+    text += trimmed.slice(0, -1);
   }
   return { text, next };
 }
@@ -62,7 +66,7 @@ function isComment(line: string): boolean {
 function afterHeredocs(lines: readonly string[], { text, next }: Instruction): number {
   if (!/^\s*(?:RUN|COPY|ADD)\s/i.test(text)) return next;
   let index = next;
-  for (const [, dash, , word] of text.matchAll(heredoc)) {
+  for (const [, dash, , word] of text.replace(shellString, '""').matchAll(heredoc)) {
     const ends = (line: string) => (dash === '-' ? line.replace(/^\t+/, '') : line) === word;
     while (index < lines.length && !ends(lines[index] ?? '')) index++;
     index++;

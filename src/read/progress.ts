@@ -24,14 +24,22 @@ export interface WarningUpdate {
   readonly line: number | undefined;
 }
 
+/** A layer of the step is being fetched or unpacked. */
+export interface LayerUpdate {
+  readonly kind: 'layer';
+  readonly digest: string;
+}
+
 /** `text` is a line that is no JSON: buildx's own words, such as the final error. */
 export type ProgressUpdate =
   | VertexUpdate
   | LogUpdate
   | WarningUpdate
+  | LayerUpdate
   | { readonly kind: 'text'; readonly text: string };
 
 interface RawStatus {
+  readonly statuses?: readonly { readonly id: string; readonly vertex: string }[];
   readonly vertexes?: readonly RawVertex[];
   readonly logs?: readonly { readonly vertex: string; readonly data?: string }[];
   readonly warnings?: readonly RawWarning[];
@@ -66,6 +74,9 @@ export function readProgress(line: string): readonly ProgressUpdate[] {
 /** Log data is base64 in the stream. */
 function readStatus(status: RawStatus): readonly ProgressUpdate[] {
   return [
+    ...(status.statuses ?? []).flatMap(({ id, vertex }): LayerUpdate[] =>
+      /^(?:extracting )?sha256:/.test(id) ? [{ kind: 'layer', digest: vertex }] : [],
+    ),
     ...(status.vertexes ?? []).map(readVertex),
     ...(status.logs ?? []).map(({ vertex, data }): LogUpdate => {
       return { kind: 'log', digest: vertex, data: decode(data ?? '') };

@@ -19,6 +19,8 @@ interface Vertex {
   seconds: number;
   ended: BuildStep['state'] | undefined;
   error: string | undefined;
+  /** It came with a layer that was made before. */
+  restored: boolean;
 }
 
 export interface ProgressOptions {
@@ -47,6 +49,9 @@ export class BuildProgress {
         return;
       case 'log':
         this.#takeLog(update);
+        return;
+      case 'layer':
+        this.#takeLayer(update.digest);
         return;
       case 'warning':
         this.warnings.push({ message: update.message, url: update.url, place: this.#place(update.line) });
@@ -102,7 +107,7 @@ export class BuildProgress {
     const started = Date.parse(update.started ?? update.completed);
     vertex.seconds = Math.max(vertex.seconds, (Date.parse(update.completed) - started) / 1000);
     vertex.error = update.error ?? vertex.error;
-    const ended = endOf(update);
+    const ended = endOf(update, vertex.restored);
     // The two targets report a shared step twice, and a base image again for each part of its work.
     if (vertex.ended !== undefined && ended !== 'failed') return;
     vertex.ended = ended;
@@ -128,9 +133,16 @@ export class BuildProgress {
       seconds: 0,
       ended: undefined,
       error: undefined,
+      restored: false,
     };
     this.#vertices.set(update.digest, vertex);
     return vertex;
+  }
+
+  /** What is executed fetches nothing, except ADD, so BuildKit found it in a cache, though it does not call it so. */
+  #takeLayer(digest: string): void {
+    const vertex = this.#vertices.get(digest);
+    if (vertex !== undefined && /^(?:RUN|COPY|WORKDIR)\b/.test(vertex.name.instruction)) vertex.restored = true;
   }
 
   #takeLog(update: LogUpdate): void {
@@ -156,8 +168,8 @@ export class BuildProgress {
   }
 }
 
-function endOf(update: VertexUpdate): BuildStep['state'] {
-  if (update.error === undefined || update.error === '') return update.cached ? 'cached' : 'done';
+function endOf(update: VertexUpdate, restored: boolean): BuildStep['state'] {
+  if (update.error === undefined || update.error === '') return update.cached || restored ? 'cached' : 'done';
   return /context canceled|Canceled/.test(update.error) ? 'canceled' : 'failed';
 }
 
