@@ -192,6 +192,12 @@ export interface Tag {
   readonly reference: string;
 }
 
+/** What a tag points at. `unknown` carries the registry's words: it answered neither yes nor no. */
+export type TagState =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'present'; readonly digest: string }
+  | { readonly kind: 'unknown'; readonly words: string };
+
 /** A file the run writes for a command, mode 0600, removed afterwards. */
 export interface SecretFile {
   readonly path: string;

@@ -5,8 +5,9 @@ import type { World } from './world/ports.ts';
 /** Removes the candidate of the run and its private folder. Nothing here can fail a job that was good. */
 export async function post(candidate: string, world: World): Promise<void> {
   try {
+    if (candidate === '') return;
     await world.files.openRunFolder('drop');
-    if (candidate !== '') await removeCandidate(candidate, world);
+    await removeCandidate(candidate, world);
   } catch (error) {
     world.log.line(`Could not clean up: ${error instanceof Error ? error.message : String(error)}`);
   } finally {

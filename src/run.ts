@@ -1,18 +1,19 @@
 /** The corridor: read, plan, build and test, publish, report, in this order. */
 import { InputError } from './errors.ts';
-import type { Inputs, Outcome, Plan, Report } from './model.ts';
+import type { BuildResult, Inputs, Outcome, Plan, Report } from './model.ts';
 import { makePlan } from './plan/plan.ts';
 import { type Payload, readContext } from './read/context.ts';
 import { type Given, readInputs } from './read/inputs.ts';
 import { builtLine, cacheLine, openingLine, planLine, pushedLine, testedLine } from './report/lines.ts';
 import { reportError, reportOutcome, reportPlan } from './report/report.ts';
 import { buildAndTest } from './stages/build.ts';
-import { checkEngine } from './stages/check-engine.ts';
 import { removeCandidate } from './stages/clean.ts';
+import { readCandidate } from './stages/image-store.ts';
 import { logIn } from './stages/login.ts';
-import { publish } from './stages/publish.ts';
+import { publish, readOwners, type Tested } from './stages/publish.ts';
 import { readTags } from './stages/registry.ts';
 import { saveCache } from './stages/save-cache.ts';
+import { both } from './stages/side-by-side.ts';
 import type { World } from './world/ports.ts';
 
 export interface Start {
@@ -50,8 +51,9 @@ async function walk(start: Start, world: World): Promise<Report> {
 
 async function carryOut(plan: Plan, world: World): Promise<Outcome> {
   const start = world.now();
+  world.remember('candidate', plan.build.candidate);
   try {
-    await prepare(plan, world);
+    await world.files.openRunFolder(plan.context.trust.trusted ? 'keep' : 'drop');
     const outcome = await buildAndPublish(plan, world);
     return { ...outcome, seconds: (world.now() - start) / 1000 };
   } catch (error) {
@@ -62,22 +64,19 @@ async function carryOut(plan: Plan, world: World): Promise<Outcome> {
   }
 }
 
-/** Login comes before the build, whose base images may be private; a wrong password is told at once. */
-async function prepare(plan: Plan, world: World): Promise<void> {
-  world.remember('candidate', plan.build.candidate);
-  await world.files.openRunFolder(plan.context.trust.trusted ? 'keep' : 'drop');
-  await both(checkEngine(world), logIn(plan.logins, world));
-}
-
 async function buildAndPublish(plan: Plan, world: World): Promise<Omit<Outcome, 'seconds'>> {
   const tags = plan.publish.run ? plan.publish.tags : [];
-  const [build, before] = await both(buildAndTest(plan, world), readTags(tags, world));
+  // Login comes before the build, whose base images may be private; a wrong password is told at once.
+  const [, earlier] = await both(logIn(plan.logins, world), readOwners(tags, world));
+  const [solved, before] = await both(buildAndTest(plan, world), readTags(tags, plan.logins, world));
+  const candidate = await readCandidate(plan.build.candidate, solved.digest, world);
+  const build: BuildResult = { ...solved, built: { ...candidate, metadata: solved.metadata } };
   world.log.line(builtLine({ build }));
   world.log.line(testedLine(plan));
-  const [published, cache] = await both(
-    publishIfPlanned(plan, build.built, before, world),
-    saveCache(plan.cacheWrite, build.steps, world),
-  );
+  const publishing = publishIfPlanned(plan, { digest: solved.digest, earlier, before }, world);
+  const [published, cache] = await both(publishing, saveCache(plan.cacheWrite, build.steps, world));
+  // What was pushed is gone from the engine, so there is nothing left for the post step.
+  if (published.run) world.remember('candidate', '');
   world.log.line(pushedLine(published));
   world.log.line(cacheLine(cache));
   return { plan, build, publish: published, cache };
@@ -85,20 +84,11 @@ async function buildAndPublish(plan: Plan, world: World): Promise<Omit<Outcome, 
 
 async function publishIfPlanned(
   plan: Plan,
-  built: Outcome['build']['built'],
-  before: Awaited<ReturnType<typeof readTags>>,
+  found: Pick<Tested, 'digest' | 'earlier' | 'before'>,
   world: World,
 ): Promise<Outcome['publish']> {
   if (!plan.publish.run) return plan.publish;
-  return { run: true, ...(await publish({ plan, publish: plan.publish, built, before }, world)) };
-}
-
-/** Waits for two things side by side; an error is thrown only when neither works any more, the first one's first. */
-async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
-  const [a, b] = await Promise.allSettled([first, second]);
-  if (a.status === 'rejected') throw a.reason;
-  if (b.status === 'rejected') throw b.reason;
-  return [a.value, b.value];
+  return { run: true, ...(await publish({ plan, publish: plan.publish, ...found }, world)) };
 }
 
 function maskSecrets(inputs: Inputs, given: Given, world: World): void {

@@ -16,13 +16,23 @@ import {
 test("push to main: tested digest = digest on the registry's disk under every tag = output digest", async () => {
   await using registry = await openRegistry();
   await using project = await makeProject({ Dockerfile: goodDockerfile() });
-  await using step = await openStep({ workspace: project.path, registry });
+  // The first upload waits until the engine has been asked what it holds.
+  const asked = Promise.withResolvers<void>();
+  registry.inject({ match: { method: 'POST' }, action: { kind: 'hold', until: asked.promise } });
+  let inStore = '';
+  const lookIntoStore = async () => {
+    const [candidate = ''] = await candidates();
+    inStore = (await docker('image', 'inspect', '--format', '{{.Id}}', candidate)).trim();
+  };
+  const onLine = (line: string) => {
+    if (line.startsWith('Tested: ')) void lookIntoStore().then(asked.resolve, asked.reject);
+  };
+  await using step = await openStep({ workspace: project.path, registry, onLine });
   const main = await step.main();
   expect(main.annotations).toEqual([]);
   expect(main.outcome).toBe('success');
+  expect(inStore).toMatch(/^sha256:[0-9a-f]{64}$/);
 
-  const [candidate = ''] = await candidates();
-  const inStore = (await docker('image', 'inspect', '--format', '{{.Id}}', candidate)).trim();
   const tags = await registry.tags('acme/app');
   expect(tags.filter((tag) => !tag.startsWith('buildcache-'))).toEqual(['main', 'sha-8c1f0d3']);
   expect(main.outputs['digest']).toBe(inStore);
@@ -36,14 +46,22 @@ test("push to main: tested digest = digest on the registry's disk under every ta
   expect(JSON.parse(main.outputs['metadata'] ?? '')['containerimage.digest']).toBe(inStore);
   expect(main.summary).toContain(inStore.replace(':', '&#58;'));
 
-  // Later steps of the job can run what was built; after the post step it is gone.
-  expect((await docker('run', '--rm', '--network=none', main.outputs['imageid'] ?? '')).trim()).toMatch(
-    /^[0-9a-f]{8}$/,
-  );
-  const post = await step.post();
-  expect(post?.outcome).toBe('success');
+  // What was pushed can be pulled, so the engine holds nothing more of it.
   expect(await candidates()).toEqual([]);
   expect(await hasImage(`${name}:main`)).toBe(false);
+  expect((await step.post())?.outcome).toBe('success');
+});
+
+test('without a push, later steps of the job can run the image; after the post step it is gone', async () => {
+  await using project = await makeProject({ Dockerfile: goodDockerfile() });
+  await using step = await openStep({ workspace: project.path, inputs: { push: 'false' } });
+  const main = await step.main();
+  const id = main.outputs['imageid'] ?? '';
+  expect(main.outputs['image']).toBe(id);
+  expect((await docker('run', '--rm', '--network=none', id)).trim()).toMatch(/^[0-9a-f]{8}$/);
+  expect((await step.post())?.outcome).toBe('success');
+  expect(await candidates()).toEqual([]);
+  expect(await hasImage(id)).toBe(false);
 });
 
 test('the second run says what it found: unchanged by the same bytes, moved from the old digest by new ones', async () => {

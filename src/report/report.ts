@@ -2,7 +2,7 @@
 import { CancelError, InputError, ToolError } from '../errors.ts';
 import type { Annotation, BuildWarning, Outcome, Plan, Problem, Report } from '../model.ts';
 import { tailLines } from './failure.ts';
-import { closingLine, planLine, reasonLines } from './lines.ts';
+import { cacheLine, closingLine, planLine, reasonLines } from './lines.ts';
 import { finalOutputs, plannedOutputs } from './outputs.ts';
 import { badSummary, goodSummary, planSummary, problemSummary } from './summary.ts';
 import { quoted, shown } from './text.ts';
@@ -13,10 +13,7 @@ const mostWarnings = 8;
 /** The report of a run that went through. */
 export function reportOutcome(outcome: Outcome): Report {
   const { cache } = outcome;
-  const cacheWarning: Annotation[] =
-    cache.state === 'failed'
-      ? [{ level: 'warning', message: `Build cache not saved to ${cache.to}: ${cache.message}` }]
-      : [];
+  const cacheWarning: Annotation[] = cache.state === 'failed' ? [{ level: 'warning', message: cacheLine(cache) }] : [];
   return {
     lines: [closingLine(outcome)],
     annotations: [...outcome.build.warnings.slice(0, mostWarnings).map(finding), ...cacheWarning],
@@ -57,7 +54,7 @@ export function reportError(error: unknown): Report {
   const cure = 'please report it at https://github.com/slipway-ci/slipway/issues with the lines below';
   return {
     lines: [cure, ...stack.map(quoted)],
-    annotations: [{ level: 'error', message }],
+    annotations: [{ level: 'error', message: shown(message) }],
     summary: badSummary(message, cure, stack),
     outputs: {},
   };

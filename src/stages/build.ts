@@ -1,35 +1,35 @@
 /** Builds the image and runs its test stage, in one solve, into the engine's image store. */
 import { ToolError } from '../errors.ts';
-import type { BuildFailure, BuildResult, BuildStep, Built, Plan } from '../model.ts';
+import type { BuildFailure, BuildResult, BuildStep, Plan } from '../model.ts';
 import { readProgress } from '../read/progress.ts';
 import { failureCure, failureLine } from '../report/failure.ts';
 import { runningLine, stepLine } from '../report/steps.ts';
 import { quoted } from '../report/text.ts';
 import type { World } from '../world/ports.ts';
 import { BuildProgress } from './build-progress.ts';
+import { checkEngine } from './check-engine.ts';
 import { explain } from './explain.ts';
-import { inspectImages } from './image-store.ts';
 import type { LogTail } from './log-tail.ts';
 
 /** A build that says nothing for longer looks hung. */
 const signOfLifeMilliseconds = 30_000;
 
-/** Gives the image that is now in the store, checked against what BuildKit says it made. */
-export async function buildAndTest(plan: Plan, world: World): Promise<BuildResult> {
-  for (const file of plan.build.secretFiles) await world.files.writeSecret(file.path, file.content);
-  world.log.group(plan.test.run ? 'Build and test' : 'Build');
-  const progress = await solve(plan, world).finally(() => world.log.endGroup());
-  if (progress.failed) throw buildError(plan, progress.failure);
-  return {
-    built: await readBuilt(plan, world),
-    steps: progress.steps,
-    warnings: progress.warnings,
-    seconds: progress.seconds,
-  };
+/** What BuildKit made: `digest` and `metadata` are its own words about the image. */
+export interface Solved extends Pick<BuildResult, 'steps' | 'warnings' | 'seconds'> {
+  readonly digest: string;
+  readonly metadata: string;
 }
 
-type Solved = Pick<BuildResult, 'steps' | 'warnings' | 'seconds'> &
-  ({ readonly failed: false } | { readonly failed: true; readonly failure: BuildFailure });
+/** Builds and tests; the image is then in the store under the candidate's name. */
+export async function buildAndTest(plan: Plan, world: World): Promise<Solved> {
+  for (const file of plan.build.secretFiles) await world.files.writeSecret(file.path, file.content);
+  world.log.group(plan.test.run ? 'Build and test' : 'Build');
+  try {
+    return await solve(plan, world);
+  } finally {
+    world.log.endGroup();
+  }
+}
 
 async function solve(plan: Plan, world: World): Promise<Solved> {
   const progress = new BuildProgress({
@@ -43,9 +43,13 @@ async function solve(plan: Plan, world: World): Promise<Solved> {
       for (const update of readProgress(line)) progress.take(update);
     },
   });
-  const common = { steps: progress.steps(), warnings: progress.warnings, seconds: finished.seconds };
-  if (finished.exitCode === 0) return { failed: false, ...common };
-  return { failed: true, failure: progress.failure(), ...common };
+  if (finished.exitCode !== 0) {
+    const failure = progress.failure();
+    if (failure.instruction === undefined) await checkEngine(world);
+    throw buildError(plan, failure);
+  }
+  const metadata = readMetadata(await world.files.read(plan.build.metadataFile));
+  return { ...metadata, steps: progress.steps(), warnings: progress.warnings, seconds: finished.seconds };
 }
 
 function showStep(step: BuildStep, output: LogTail, world: World): void {
@@ -72,29 +76,10 @@ function buildError(plan: Plan, failure: BuildFailure): ToolError {
   });
 }
 
-async function readBuilt(plan: Plan, world: World): Promise<Built> {
-  const metadata = readMetadata(await world.files.read(plan.build.metadataFile));
-  const image = (await inspectImages([plan.build.candidate], world))[0];
-  if (image?.digest !== metadata.digest) {
-    throw new ToolError(
-      `What was tested is not what would be published: the engine holds ${image?.digest ?? 'nothing'}, BuildKit made ${metadata.digest}`,
-      {
-        cure: 'another job on this engine may have changed it; run again',
-      },
-    );
-  }
-  return { ...image, metadata: metadata.text };
-}
-
-interface Metadata {
-  readonly digest: string;
-  readonly text: string;
-}
-
 /** The part of the metadata file that is the image's. */
-function readMetadata(text: string): Metadata {
+function readMetadata(text: string): Pick<Solved, 'digest' | 'metadata'> {
   const final = (JSON.parse(text) as { final?: Readonly<Record<string, unknown>> }).final ?? {};
   const digest = final['containerimage.digest'];
   if (typeof digest !== 'string') throw new ToolError('BuildKit gave no digest for the image', { tail: [text] });
-  return { digest, text: JSON.stringify(final, undefined, 2) };
+  return { digest, metadata: JSON.stringify(final, undefined, 2) };
 }

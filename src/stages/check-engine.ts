@@ -1,4 +1,4 @@
-/** Is there an engine that can do the work? Asked before anything else, so that the answer is not a riddle in the middle. */
+/** Is there an engine that can do the work? The answer is told in place of the riddle that a build makes of it. */
 import { ToolError } from '../errors.ts';
 import type { Command } from '../model.ts';
 import type { Finished, World } from '../world/ports.ts';
@@ -17,20 +17,25 @@ const command: Command = { title: 'Ask the engine', argv: ['docker', 'info', '--
 /** The first buildx that prints progress as JSON. */
 const oldestBuildx = [0, 13] as const;
 
-/** Refuses, with the cure, an engine that is missing, too old for the work, or has the classic image store. */
+/**
+ * Throws what an engine lacks that is missing, too old for the work, or has the classic image store. Asked when a build
+ * has failed without a failing step: a good run need not wait for it.
+ */
 export async function checkEngine(world: World): Promise<void> {
-  const finished = await world.run(command);
-  const info = parseInfo(finished);
+  const info = parseInfo(await world.run(command));
   checkBuildx(info);
   const driver = (info.DriverStatus ?? []).find(([key]) => key === 'driver-type')?.[1];
-  if (driver !== 'io.containerd.snapshotter.v1') {
-    throw new ToolError(
-      'The Docker engine keeps images in its classic store, which cannot show that the tested image is the pushed one',
-      {
-        cure: 'turn on the containerd image store: {"features": {"containerd-snapshotter": true}} in /etc/docker/daemon.json, then restart the engine',
-      },
-    );
-  }
+  if (driver !== 'io.containerd.snapshotter.v1') throw classicStore();
+}
+
+/** The classic store makes an image's manifest only when it is pushed, so nothing can be compared before. */
+export function classicStore(): ToolError {
+  return new ToolError(
+    'The Docker engine keeps images in its classic store, which cannot show that the tested image is the pushed one',
+    {
+      cure: 'turn on the containerd image store: {"features": {"containerd-snapshotter": true}} in /etc/docker/daemon.json, then restart the engine',
+    },
+  );
 }
 
 function parseInfo(finished: Finished): Info {

@@ -1,5 +1,7 @@
 /** What the engine's image store holds under some names. */
+import { ToolError } from '../errors.ts';
 import type { World } from '../world/ports.ts';
+import { classicStore } from './check-engine.ts';
 
 export interface StoredImage {
   readonly references: readonly string[];
@@ -10,6 +12,8 @@ export interface StoredImage {
   readonly user: string;
   readonly healthCheck: boolean;
   readonly layers: number;
+  /** The containerd store names an image by its manifest; the classic one by its configuration, before there is a manifest. */
+  readonly keepsDigests: boolean;
 }
 
 /** The parts of `docker image inspect` that are read. */
@@ -21,7 +25,26 @@ interface Inspected {
   readonly Architecture?: string;
   readonly Variant?: string;
   readonly Config?: { readonly User?: string; readonly Healthcheck?: { readonly Test?: readonly string[] } } | null;
+  readonly Descriptor?: { readonly digest?: string };
   readonly RootFS?: { readonly Layers?: readonly string[] | null };
+}
+
+/**
+ * Reads the candidate right before it is used and holds it against what was tested: somebody with access to the engine
+ * may have put another image under its name meanwhile.
+ */
+export async function readCandidate(candidate: string, digest: string, world: World): Promise<StoredImage> {
+  const image = (await inspectImages([candidate], world))[0];
+  if (image?.digest !== digest) throw changed(`the engine holds ${image?.digest ?? 'nothing'}`, digest);
+  if (!image.keepsDigests) throw classicStore();
+  return image;
+}
+
+/** The error of promise 2: `what` is what was found in the tested image's place. */
+export function changed(what: string, digest: string): ToolError {
+  return new ToolError(`What was tested is not what would be published: ${what}, tested was ${digest}`, {
+    cure: 'find out who else writes to this engine or to this tag, then run again',
+  });
 }
 
 /** Gives the images that exist, in no particular order; a name without an image is simply not there. */
@@ -46,5 +69,6 @@ function readImage(image: Inspected): StoredImage {
     user: image.Config?.User ?? '',
     healthCheck: test !== 'NONE',
     layers: image.RootFS?.Layers?.length ?? 0,
+    keepsDigests: image.Descriptor !== undefined,
   };
 }

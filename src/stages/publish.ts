@@ -1,72 +1,92 @@
 /** Pushes what was tested, and nothing else: checks the store before, and every tag in the registry after. */
 import { ToolError } from '../errors.ts';
-import type { Built, Command, Plan, PublishPlan, PublishResult, PushedTag, Tag } from '../model.ts';
+import type { Command, Plan, PublishPlan, PublishResult, PushedTag, Tag, TagState } from '../model.ts';
 import type { World } from '../world/ports.ts';
 import { explain, lastWords } from './explain.ts';
-import { inspectImages } from './image-store.ts';
-import { readTags, type TagState } from './registry.ts';
+import { changed, inspectImages, type StoredImage } from './image-store.ts';
+import { readTags } from './registry.ts';
+import { both } from './side-by-side.ts';
+
+/** A push that says nothing for longer looks hung. */
+const signOfLifeMilliseconds = 30_000;
 
 export interface Tested {
   readonly plan: Plan;
   readonly publish: PublishPlan;
-  readonly built: Built;
+  readonly digest: string;
+  /** Images of the user's that have one of the tags in the engine. */
+  readonly earlier: readonly StoredImage[];
   /** What the tags pointed at before. */
   readonly before: readonly TagState[];
 }
 
-/** Pushes the tags one after the other and compares each with the tested digest. */
+/**
+ * Pushes the tags one after the other and compares each with the tested digest. `docker push` takes only names of the
+ * store, so the image has them for a moment; afterwards they mean again what they meant before.
+ */
 export async function publish(tested: Tested, world: World): Promise<PublishResult> {
   const start = world.now();
   const { tags } = tested.publish;
-  await requireSameImage(tested, world);
-  world.log.group(`Push ${tags.map((tag) => tag.reference).join(', ')}`);
+  const references = tags.map((tag) => tag.reference);
+  const tidy = () => tidyStore(tested.plan.build.candidate, references, tested.earlier, world);
   try {
-    await using _names = await borrowNames(
-      tags.map((tag) => tag.reference),
-      world,
-    );
-    using _life = world.every(30_000, () => world.log.line('  still pushing'));
-    for (const tag of tags) await name(tag.reference, tested.built.digest, world);
-    for (const tag of tags) await push(tag, world);
-  } finally {
-    world.log.endGroup();
+    await pushAll(tags, tested.digest, world);
+  } catch (error) {
+    await tidy();
+    throw error;
   }
-  await verify(tested, world);
-  const pushed = tags.map((tag, index) => describe(tag, tested.before[index], tested.built.digest));
+  await both(verify(tested, world), tidy());
+  const pushed = tags.map((tag, index) => describe(tag, tested.before[index], tested.digest));
   return { tags: pushed, seconds: (world.now() - start) / 1000 };
 }
 
-/** Somebody with access to the engine may have put another image under the candidate's name meanwhile. */
-async function requireSameImage(tested: Tested, world: World): Promise<void> {
-  const held = (await inspectImages([tested.plan.build.candidate], world))[0]?.digest;
-  if (held !== tested.built.digest) throw changed(`the engine now holds ${held ?? 'nothing'}`, tested.built.digest);
+/** Images of the user's that have one of the tags in the engine already, to give them back what the push borrows. */
+export async function readOwners(tags: readonly Tag[], world: World): Promise<readonly StoredImage[]> {
+  return tags.length === 0
+    ? []
+    : inspectImages(
+        tags.map((tag) => tag.reference),
+        world,
+      );
 }
 
-/**
- * `docker push` takes only names of the store, so the image gets them for a moment. Afterwards they mean again what
- * they meant before: an image of the user's keeps its tag.
- */
-async function borrowNames(references: readonly string[], world: World): Promise<AsyncDisposable> {
-  const earlier = await inspectImages(references, world);
-  return {
-    async [Symbol.asyncDispose]() {
-      for (const reference of references) {
-        const owner = earlier.find((image) => image.references.includes(reference));
-        const words = owner === undefined ? ['rm', reference] : ['tag', owner.digest, reference];
-        await world.run(storeCommand(words), { evenWhenCancelled: true });
-      }
-    },
-  };
+async function name(tag: Tag | undefined, digest: string, world: World): Promise<void> {
+  if (tag === undefined) return;
+  const finished = await world.run(storeCommand(['tag', digest, tag.reference]));
+  if (finished.exitCode === 0) return;
+  throw new ToolError(`The engine refused the name ${tag.reference}: ${lastWords(finished.stderr)}`);
 }
 
-async function name(reference: string, digest: string, world: World): Promise<void> {
-  const finished = await world.run(storeCommand(['tag', digest, reference]));
-  if (finished.exitCode !== 0)
-    throw new ToolError(`The engine refused the name ${reference}: ${lastWords(finished.stderr)}`);
+/** An image of the user's keeps its tag; names that were free are free again, and what was pushed can be pulled. */
+async function tidyStore(
+  candidate: string,
+  references: readonly string[],
+  earlier: readonly StoredImage[],
+  world: World,
+): Promise<void> {
+  const free = [candidate];
+  for (const reference of references) {
+    const owner = earlier.find((image) => image.references.includes(reference));
+    if (owner === undefined) free.push(reference);
+    else await world.run(storeCommand(['tag', owner.digest, reference]), { evenWhenCancelled: true });
+  }
+  await world.run(storeCommand(['rm', ...free]), { evenWhenCancelled: true });
 }
 
 function storeCommand(words: readonly string[]): Command {
   return { title: 'Name the image in the store', argv: ['docker', 'image', ...words] };
+}
+
+async function pushAll(tags: readonly Tag[], digest: string, world: World): Promise<void> {
+  world.log.group(`Push ${tags.map((tag) => tag.reference).join(', ')}`);
+  try {
+    using _life = world.every(signOfLifeMilliseconds, () => world.log.line('  still pushing'));
+    await name(tags[0], digest, world);
+    // Each next name is given while the one before is pushed.
+    for (const [index, tag] of tags.entries()) await both(push(tag, world), name(tags[index + 1], digest, world));
+  } finally {
+    world.log.endGroup();
+  }
 }
 
 async function push(tag: Tag, world: World): Promise<void> {
@@ -87,12 +107,12 @@ async function push(tag: Tag, world: World): Promise<void> {
 
 async function verify(tested: Tested, world: World): Promise<void> {
   const { tags } = tested.publish;
-  const after = await readTags(tags, world);
+  const after = await readTags(tags, tested.plan.logins, world);
   for (const [index, state] of after.entries()) {
     const reference = tags[index]?.reference ?? '';
-    if (state.kind === 'present' && state.digest === tested.built.digest) continue;
+    if (state.kind === 'present' && state.digest === tested.digest) continue;
     if (state.kind === 'unknown') throw unread(reference, state.words);
-    throw changed(`${reference} is ${state.kind === 'present' ? state.digest : 'not there'}`, tested.built.digest);
+    throw changed(`${reference} is ${state.kind === 'present' ? state.digest : 'not there'}`, tested.digest);
   }
 }
 
@@ -101,12 +121,6 @@ function unread(reference: string, words: string): ToolError {
   return new ToolError(`${reference} was pushed but could not be read back: ${known?.why ?? lastWords(words)}`, {
     cure: known?.cure,
     tail: words.trim().split('\n'),
-  });
-}
-
-function changed(what: string, digest: string): ToolError {
-  return new ToolError(`What was tested is not what would be published: ${what}, tested was ${digest}`, {
-    cure: 'find out who else writes to this engine or to this tag, then run again',
   });
 }
 

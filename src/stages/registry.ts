@@ -1,16 +1,16 @@
-/** What a registry says about tags; read through buildx, which knows logins, credential helpers and proxies. */
-import type { Command, Tag } from '../model.ts';
+/** What registries say about tags. */
+import type { Command, Login, Tag, TagState } from '../model.ts';
 import type { Finished, World } from '../world/ports.ts';
 
-/** What a tag points at. `unknown` carries the registry's words: it answered neither yes nor no. */
-export type TagState =
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'present'; readonly digest: string }
-  | { readonly kind: 'unknown'; readonly words: string };
-
-/** Asks the registry for each tag, all at once. Order is kept. */
-export function readTags(tags: readonly Tag[], world: World): Promise<readonly TagState[]> {
-  return Promise.all(tags.map(async (tag) => readState(await world.run(inspectCommand(tag)))));
+/** Asks the registries for each tag, all at once: directly, and through buildx where that gave no plain answer. */
+export function readTags(tags: readonly Tag[], logins: readonly Login[], world: World): Promise<readonly TagState[]> {
+  return Promise.all(
+    tags.map(async (tag) => {
+      const login = logins.find(({ registry }) => registry === tag.image.registry);
+      const state = await world.askRegistry(tag, login);
+      return state.kind === 'unknown' ? readState(await world.run(inspectCommand(tag))) : state;
+    }),
+  );
 }
 
 function inspectCommand(tag: Tag): Command {

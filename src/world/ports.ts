@@ -1,5 +1,5 @@
 /** What stages may ask of the outside world. Types only: the real ones are built by the door, tests bring their own. */
-import type { Annotation, Command, Facts, Inputs, Secret } from '../model.ts';
+import type { Annotation, Command, Facts, Inputs, Login, Secret, Tag, TagState } from '../model.ts';
 
 /** How a process ended. Not an error by itself: the caller knows what an exit code means. */
 export interface Finished {
@@ -45,6 +45,8 @@ export interface World {
   run(command: Command, watch?: Watch): Promise<Finished>;
   readonly log: Log;
   readonly files: Files;
+  /** Asks a registry over HTTP what a tag points at; `unknown` when that gives no plain answer. Never rejects. */
+  askRegistry(tag: Tag, login: Login | undefined): Promise<TagState>;
   /** Makes sure that a value is never shown. */
   mask(value: string): void;
   /** Tells the post step something that it must clean up. */

@@ -6,6 +6,7 @@ import { childEnvironment, type Runner } from './github.ts';
 import { look } from './look.ts';
 import type { World } from './ports.ts';
 import { makeProcesses } from './process.ts';
+import { askRegistry } from './registry-api.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -27,6 +28,7 @@ export function makeWorld(env: Env, runFolder: string, runName: string, runner: 
     log: runner.log,
     mask: runner.mask,
     remember: runner.remember,
+    askRegistry: (tag, login) => askRegistry(tag, login, env),
     files: makeFiles(runFolder, { from, to: dockerConfig }),
     look: (inputs: Inputs): Promise<Facts> =>
       look(inputs, { workspace, runFolder, runName, cacheFolder, dockerConfig: from }),
