@@ -1,6 +1,8 @@
 /** A good run: what was tested is what is in the registry, under every tag, and nothing else of the engine changed. */
 import { expect, test } from '@jest/globals';
+import { startRegistry } from '../../script/rig/registry.ts';
 import {
+  awkwardPassword,
   busybox,
   candidates,
   docker,
@@ -121,5 +123,20 @@ test('what was pushed can be pulled and run by its digest, with the labels of th
   } finally {
     await docker('logout', registry.host);
     await docker('image', 'rm', image);
+  }
+});
+
+test('a plain registry on this machine, with and without a password', async () => {
+  for (const auth of [{ username: 'ci', password: awkwardPassword }, undefined]) {
+    await using registry = await startRegistry({ tls: false, ...(auth && { auth }) });
+    await using project = await makeProject({ Dockerfile: goodDockerfile() });
+    const inputs = auth === undefined ? { push: 'true' } : {};
+    const { main } = await runJob({ workspace: project.path, registry, inputs: { ...inputs, cache: 'none' } });
+    expect(main.outcome).toBe('success');
+    expect(await registry.digestOf('acme/app', 'main')).toBe(main.outputs['digest']);
+    expect(main.log).toContain(':main (new)');
+    // Without a login on the first try: a registry that asks for none is told none.
+    const first = registry.requests.find((request) => request.path.endsWith('/manifests/main'));
+    expect(first).toMatchObject({ method: 'HEAD', hadCredentials: false });
   }
 });

@@ -8,9 +8,14 @@ export function readTags(tags: readonly Tag[], logins: readonly Login[], world: 
     tags.map(async (tag) => {
       const login = logins.find(({ registry }) => registry === tag.image.registry);
       const state = await world.askRegistry(tag, login);
-      return state.kind === 'unknown' ? readState(await world.run(inspectCommand(tag))) : state;
+      return state.kind === 'unknown' ? readThroughBuildx(tag, world) : state;
     }),
   );
+}
+
+/** Slower, and right where the direct way is not sure: buildx knows proxies, credential helpers and every registry's ways. */
+export async function readThroughBuildx(tag: Tag, world: World): Promise<TagState> {
+  return readState(await world.run(inspectCommand(tag)));
 }
 
 function inspectCommand(tag: Tag): Command {

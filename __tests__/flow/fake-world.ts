@@ -1,0 +1,161 @@
+/** A world made of data: commands are answered from a table, and everything that happens is written into a diary. */
+import { readFileSync } from 'node:fs';
+import type { Annotation, Command, Facts, Secret, TagState } from '../../src/model.ts';
+import type { Finished, Watch, World } from '../../src/world/ports.ts';
+import { FakeRegistry } from './fake-registry.ts';
+import { FakeStore } from './fake-store.ts';
+
+export interface Answer {
+  readonly exitCode?: number;
+  readonly stdout?: string;
+  readonly stderr?: string;
+  /** Name of a recorded stream that the command prints on standard error. */
+  readonly stream?: string;
+  /** Lines that it prints there. */
+  readonly lines?: readonly string[];
+  /** The process does not end well: it is cancelled, or cannot be started. */
+  readonly rejects?: Error;
+}
+
+/** The first words of a command and its answer; the longest match counts. Images and tags have a memory of their own. */
+export type Answers = Readonly<Record<string, Answer>>;
+
+/** Names and the digests they mean; undefined takes a name away. */
+export type Names = Readonly<Record<string, string | undefined>>;
+
+/** Something that happens by itself as soon as a line that starts like this stands in the diary. */
+export interface Meanwhile {
+  readonly after: string;
+  readonly store?: Names;
+  readonly registry?: Names;
+  /** From here on the registry does not answer. */
+  readonly registryDown?: boolean;
+}
+
+export interface Scene {
+  readonly answers: Answers;
+  readonly meanwhile: readonly Meanwhile[];
+  readonly facts: Facts;
+  /** Images of the user's in the engine before the run. */
+  readonly store: Names;
+  readonly classicStore: boolean;
+  /** Tags in the registries before the run. */
+  readonly registry: Names;
+  /** Content of the metadata file that BuildKit writes. */
+  readonly metadata: string;
+}
+
+export interface FakeWorld extends World {
+  readonly diary: readonly string[];
+  /** Commands in the order in which they were started, each as one line. */
+  readonly commands: readonly string[];
+  readonly masked: readonly string[];
+  readonly store: FakeStore;
+  readonly registry: FakeRegistry;
+}
+
+export function fakeWorld(scene: Scene): FakeWorld {
+  const diary: string[] = [];
+  const commands: string[] = [];
+  const masked: string[] = [];
+  const store = new FakeStore(scene.store, scene.classicStore);
+  const registry = new FakeRegistry(scene.registry);
+  let clock = 0;
+
+  function happenAfter(line: string): void {
+    for (const event of scene.meanwhile.filter(({ after }) => line.startsWith(after))) {
+      for (const [name, digest] of Object.entries(event.store ?? {})) store.put(name, digest);
+      for (const [name, digest] of Object.entries(event.registry ?? {})) registry.put(name, digest);
+      if (event.registryDown === true) registry.goDown();
+    }
+  }
+
+  function note(line: string): void {
+    diary.push(line);
+    if (!line.startsWith('$ ')) happenAfter(line);
+  }
+
+  /** What engine and registry remember of a command that went well. */
+  function remembered(argv: readonly string[]): Answer {
+    if (argv[1] === 'image') return store.answer(argv.slice(2));
+    if (argv[1] === 'push') registry.put(argv.at(-1) ?? '', store.names()[argv.at(-1) ?? '']);
+    return argv[2] === 'imagetools' ? registry.answer(argv.at(-1) ?? '') : {};
+  }
+
+  return {
+    diary,
+    commands,
+    masked,
+    store,
+    registry,
+    async run(command: Command, watch: Watch = {}): Promise<Finished> {
+      const words = command.argv.join(' ');
+      commands.push(words);
+      note(`$ ${words}${stdinKind(command)}`);
+      const { stream, lines = [], rejects, ...answer } = answerTo(words, scene.answers);
+      for (const line of stream === undefined ? lines : streamLines(stream)) watch.onErrorLine?.(line);
+      if (rejects !== undefined) throw rejects;
+      const own = (answer.exitCode ?? 0) === 0 ? remembered(command.argv) : {};
+      happenAfter(`$ ${words}`);
+      return { exitCode: 0, stdout: '', stderr: '', seconds: 1.5, ...own, ...answer };
+    },
+    async askRegistry(tag, login): Promise<TagState> {
+      note(`? ${tag.reference}, ${login === undefined ? 'as nobody' : `as ${login.username}`}`);
+      return registry.state(tag.reference);
+    },
+    log: {
+      line: (text) => note(text),
+      group: (title) => note(`> ${title}`),
+      endGroup: () => note('<'),
+      annotate: (annotation) => note(annotationLine(annotation)),
+      debug: () => undefined,
+    },
+    files: {
+      openRunFolder: async (logins) => note(`[open the run's folder, ${logins} the user's logins]`),
+      removeRunFolder: async () => note("[remove the run's folder]"),
+      writeSecret: async (path: string, content: Secret) => note(`[write ${path}: ${content}]`),
+      read: async () => scene.metadata,
+      replaceFolder: async (from, to) => note(`[${from} takes the place of ${to}]`),
+      removeFolder: async (path) => note(`[remove ${path}]`),
+    },
+    mask: (value) => void masked.push(value),
+    remember: (name, value) => note(`[remember ${name}: ${value}]`),
+    look: async () => scene.facts,
+    every: () => ({ [Symbol.dispose]: () => undefined }),
+    now: () => {
+      clock += 250;
+      return clock;
+    },
+  };
+}
+
+function answerTo(words: string, answers: Answers): Answer {
+  const key = Object.keys(answers)
+    .filter((prefix) => words.startsWith(prefix))
+    .toSorted((a, b) => b.length - a.length)[0];
+  if (key !== undefined) return answers[key] ?? {};
+  if (/^docker (?:image|push|buildx imagetools) /.test(words)) return {};
+  throw new Error(`The table has no answer for: ${words}`);
+}
+
+export function annotationLine({ level, message, place }: Annotation): string {
+  const at = place === undefined ? '' : ` at ${place.file}:${place.line}`;
+  return `${level}${at}: ${message}`;
+}
+
+/** The lines of a stream that buildx really printed. */
+export function streamLines(name: string): string[] {
+  const text = readFileSync(new URL(`./streams/${name}.jsonl`, import.meta.url), 'utf8');
+  return text.replace(/\n$/, '').split('\n');
+}
+
+function stdinKind(command: Command): string {
+  switch (typeof command.stdin) {
+    case 'object':
+      return ' < a secret';
+    case 'string':
+      return ` < the definition of ${Object.keys((JSON.parse(command.stdin) as { target: object }).target).join(', ')}`;
+    default:
+      return '';
+  }
+}

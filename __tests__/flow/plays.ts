@@ -1,0 +1,126 @@
+/** Every play of the flow tests, by its name. */
+import { CancelError, ToolError } from '../../src/errors.ts';
+import { candidate, commands, facts, older, type Play } from './scenes.ts';
+
+const cancelled = { rejects: new CancelError('SIGINT') };
+const refused = { exitCode: 1, stderr: 'denied: permission_denied: write_package\n' };
+const badLogin = {
+  exitCode: 1,
+  stderr:
+    'Error response from daemon: Get "https://ghcr.io/v2/": denied: denied\nunauthorized: incorrect username or password\n',
+};
+const push = { event: 'push-branch' };
+const main = 'ghcr.io/acme/app:main';
+
+const noEngine = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
+const containerd = { DriverStatus: [['driver-type', 'io.containerd.snapshotter.v1']] };
+const buildx = (...versions: readonly string[]) => ({
+  ClientInfo: { Plugins: versions.map((version) => ({ Name: 'buildx', Version: version })) },
+});
+
+/** A build that ends before it has begun, and what the engine says when it is asked then. */
+const noBuild = (line: string, info: object, exitCode = 0): Play => ({
+  ...push,
+  answers: {
+    [commands.build]: { exitCode: 1, lines: [line] },
+    'docker info': { exitCode, stdout: JSON.stringify(info) },
+  },
+});
+
+export const green = {
+  'push to main, all good': push,
+  'push to main, everything from the cache': { ...push, answers: { [commands.build]: { stream: 'cached' } } },
+  'push to main, over an older image': { ...push, registry: { [main]: older } },
+  'tag v1.4.2': { event: 'push-tag' },
+  release: { event: 'release' },
+  'pull request of our own': { event: 'pull-request-own' },
+  'pull request of a fork': { event: 'pull-request-fork' },
+  'pull request of a fork with rights of the target': { event: 'pull-request-target-fork' },
+  'pull request of Dependabot': { event: 'pull-request-dependabot' },
+  'push of Dependabot': { event: 'push-dependabot' },
+  schedule: { event: 'schedule' },
+  'merge group': { event: 'merge-group' },
+  'nothing tested': { ...push, inputs: { 'test-target': 'none' } },
+  'no password': { ...push, inputs: { images: 'acme/app', username: 'bob', password: '' } },
+  'build secrets': {
+    event: 'pull-request-own',
+    inputs: { secrets: 'npm=hunter2', 'secret-envs': 'pip=PIP_TOKEN' },
+    env: { PIP_TOKEN: 'hunter3' },
+  },
+  'local cache': { ...push, inputs: { cache: 'local', push: 'false' } },
+  'cache not saved': { ...push, answers: { [commands.save]: { exitCode: 1, stream: 'cache-refused' } } },
+  'dry run': { ...push, inputs: { 'dry-run': 'true' } },
+  'dry run of a fork': { event: 'pull-request-fork', inputs: { 'dry-run': 'true' } },
+} satisfies Record<string, Play>;
+
+/** Runs that fail after they have started. */
+export const red = {
+  'failing test': { ...push, answers: { [commands.build]: { exitCode: 1, stream: 'failing-test' } } },
+  'failing test, the image stopped half-way': {
+    ...push,
+    answers: { [commands.build]: { exitCode: 1, stream: 'stopped' } },
+  },
+  'Dockerfile that cannot be read': {
+    ...push,
+    answers: { [commands.build]: { exitCode: 1, stream: 'bad-dockerfile' } },
+  },
+  'base image that is not there': { ...push, answers: { [commands.build]: { exitCode: 1, stream: 'no-base' } } },
+  'wrong password': { ...push, answers: { 'docker login': badLogin } },
+  'push refused with 403': { ...push, answers: { 'docker push': refused } },
+  'second push refused': { ...push, answers: { 'docker push --quiet ghcr.io/acme/app:sha-8c1f0d3': refused } },
+  'image changed in the store after the build': {
+    ...push,
+    meanwhile: [{ after: 'Tested', store: { [candidate]: older } }],
+  },
+  'image gone from the store after the build': {
+    ...push,
+    meanwhile: [{ after: 'Tested', store: { [candidate]: undefined } }],
+  },
+  'store holds another image than BuildKit made': {
+    ...push,
+    meanwhile: [{ after: `$ ${commands.build}`, store: { [candidate]: older } }],
+  },
+  'tag read back with another digest': {
+    ...push,
+    meanwhile: [{ after: '$ docker push', registry: { [main]: older } }],
+  },
+  'tag not there after the push': { ...push, meanwhile: [{ after: '$ docker push', registry: { [main]: undefined } }] },
+  'registry down after the push': { ...push, meanwhile: [{ after: '$ docker push', registryDown: true }] },
+  'cancelled during the build': { ...push, answers: { [commands.build]: cancelled } },
+  'cancelled during the push': { ...push, answers: { 'docker push': cancelled } },
+  'no engine': noBuild(`ERROR: ${noEngine}`, { ServerErrors: [noEngine] }, 1),
+  'no buildx': noBuild('unknown flag: --file', { ...containerd, ...buildx() }),
+  'old buildx': noBuild('invalid progress mode: rawjson', { ...containerd, ...buildx('v0.12.1') }),
+  'classic image store': { ...push, classicStore: true },
+  'engine that says nothing is wrong': noBuild('ERROR: no builder "x" found', { ...containerd, ...buildx('v0.29.1') }),
+  'no docker': {
+    ...push,
+    answers: {
+      'docker login': {
+        rejects: new ToolError('Cannot build: there is no `docker` on this runner', { cure: 'install it' }),
+      },
+    },
+  },
+} satisfies Record<string, Play>;
+
+/** Runs that are refused before they start. */
+export const refusals = {
+  'bad inputs': {
+    ...push,
+    inputs: {
+      images: 'Acme/App:1',
+      push: 'maybe',
+      'build-arg': 'A=1',
+      tags: 'edge\ntype=nope',
+      target: 'prod',
+      secrets: 'hunter2',
+    },
+  },
+  'no checkout': {
+    ...push,
+    facts: {
+      ...facts,
+      dockerfile: { kind: 'missing', path: 'Dockerfile', emptyContext: true, emptyWorkspace: true },
+    },
+  },
+} satisfies Record<string, Play>;

@@ -1,0 +1,151 @@
+/** The promises that a whole run must keep, whatever its log looks like. */
+import { describe, expect, test } from '@jest/globals';
+import { green, red, refusals } from './plays.ts';
+import { built, candidate, older, type Play, play, token } from './scenes.ts';
+
+const rows = (plays: Readonly<Record<string, Play>>) => Object.entries(plays).map(([name, what]) => ({ name, what }));
+const tag = (name: string) => `ghcr.io/acme/app:${name}`;
+
+describe('prove, then tag', () => {
+  const unproven = [
+    'failing test',
+    'failing test, the image stopped half-way',
+    'base image that is not there',
+  ] as const;
+  test.each(unproven)('%s: nothing is pushed, and no cache is written', async (name) => {
+    const { world } = await play({ ...red[name], registry: { [tag('main')]: older } });
+    expect(world.registry.tags()).toEqual({ [tag('main')]: older });
+    expect(world.commands.filter((words) => words.startsWith('docker push'))).toEqual([]);
+    expect(world.commands.filter((words) => words.startsWith('docker buildx bake'))).toHaveLength(1);
+  });
+
+  test('no tag is given before the test stage has passed', async () => {
+    const { world } = await play(green['push to main, all good']);
+    const tested = world.diary.indexOf('Tested: stage "test" passed');
+    expect(tested).toBeGreaterThan(0);
+    expect(world.diary.findIndex((line) => /^\$ docker (?:push|image tag)/.test(line))).toBeGreaterThan(tested);
+  });
+
+  test('a wrong password is told before anything is built', async () => {
+    const { world } = await play(red['wrong password']);
+    expect(world.commands.some((words) => words.startsWith('docker buildx bake'))).toBe(false);
+  });
+});
+
+describe('same bytes', () => {
+  test.each(['push to main, all good', 'push to main, over an older image'] as const)(
+    '%s: every tag shows the tested digest, which is the output',
+    async (name) => {
+      const { world, report } = await play(green[name]);
+      expect(world.registry.tags()).toEqual({ [tag('main')]: built, [tag('sha-8c1f0d3')]: built });
+      expect(report.outputs['digest']).toBe(built);
+    },
+  );
+
+  test.each([
+    'image changed in the store after the build',
+    'image gone from the store after the build',
+    'store holds another image than BuildKit made',
+  ] as const)('%s: nothing is pushed', async (name) => {
+    expect((await play(red[name])).world.registry.tags()).toEqual({});
+  });
+
+  test('the image gets its names by the tested digest, never by a name', async () => {
+    const { world } = await play(green['push to main, all good']);
+    const sources = world.commands
+      .filter((words) => words.startsWith('docker image tag'))
+      .map((words) => words.split(' ')[3]);
+    expect(new Set(sources)).toEqual(new Set([built]));
+  });
+});
+
+describe('no rights', () => {
+  const events = [
+    'pull-request-fork',
+    'pull-request-fork-deleted',
+    'pull-request-target-fork',
+    'pull-request-dependabot',
+    'push-dependabot',
+  ];
+
+  test.each(events)(
+    '%s logs in nowhere, pushes nothing, writes no cache, and is green with one reason',
+    async (event) => {
+      const inputs = { push: 'true', username: 'bob', password: 'hunter2', 'cache-to': 'type=registry,ref=a/b:c' };
+      const { world, failed, report } = await play({ event, inputs });
+      expect(failed).toBe(false);
+      expect(world.commands.filter((words) => /^docker (?:login|push|image tag)\b/.test(words))).toEqual([]);
+      expect(world.commands.filter((words) => words.startsWith('docker buildx bake'))).toHaveLength(1);
+      expect(world.diary.filter((line) => line.startsWith('? '))).toEqual([]);
+      expect(world.diary).toContain("[open the run's folder, drop the user's logins]");
+      expect(world.diary.filter((line) => line.startsWith('Not pushed: '))).toHaveLength(1);
+      expect(world.diary).toContain('Tested: stage "test" passed');
+      expect(report.outputs['pushed']).toBe('false');
+      expect(report.annotations).toEqual([]);
+    },
+  );
+});
+
+describe('clean up, and only what is its own', () => {
+  const mine = { 'acme/own:1': older, [tag('main')]: older };
+
+  test.each(rows({ ...green, ...red }))('$name: the images of the user stay', async ({ what }) => {
+    const { world, failed, report } = await play({ ...what, store: mine });
+    const { [candidate]: left, ...names } = world.store.names();
+    expect(names).toEqual(mine);
+    if (failed) expect(left).toBeUndefined();
+    else if (report.outputs['pushed'] === 'false' && report.outputs['digest'] !== undefined) expect(left).toBe(built);
+  });
+
+  test.each(rows({ ...green, ...red }).filter(({ name }) => !name.startsWith('dry run')))(
+    '$name: the folder of the run is removed last, and the post step is told the candidate first',
+    async ({ what }) => {
+      const { world } = await play(what);
+      expect(world.diary.at(-1)).toBe("[remove the run's folder]");
+      const told = world.diary.indexOf(`[remember candidate: ${candidate}]`);
+      expect(told).toBeGreaterThan(0);
+      expect(world.diary.slice(0, told).filter((line) => line.startsWith('$ '))).toEqual([]);
+    },
+  );
+});
+
+describe('nothing is started', () => {
+  test.each(rows({ ...refusals, 'dry run': green['dry run'], 'dry run of a fork': green['dry run of a fork'] }))(
+    '$name: no command, no file, no request',
+    async ({ what }) => {
+      const { world } = await play(what);
+      expect(world.commands).toEqual([]);
+      expect(world.diary.filter((line) => /^[[?]/.test(line))).toEqual([]);
+    },
+  );
+});
+
+describe('every failure explains itself', () => {
+  test.each(rows({ ...red, ...refusals }))(
+    '$name: one error, whose first line is the whole story',
+    async ({ name, what }) => {
+      const { report } = await play(what);
+      const errors = report.annotations.filter(({ level }) => level === 'error');
+      // The person who cancelled knows why.
+      expect(errors).toHaveLength(name.startsWith('cancelled') ? 0 : 1);
+      for (const { message } of errors) {
+        expect(message.split('\n')[0]).toMatch(/^\S.{20,}/);
+        expect(message).not.toContain('Slipway has a fault');
+      }
+    },
+  );
+
+  test('a cache can only help: when it is not saved, the run is green with a warning', async () => {
+    const { failed, report } = await play(green['cache not saved']);
+    expect(failed).toBe(false);
+    expect(report.annotations.map(({ level }) => level)).toEqual(['warning']);
+    expect(report.outputs['pushed']).toBe('true');
+  });
+});
+
+test('every secret is masked before anything is logged', async () => {
+  const what = green['build secrets'];
+  const inputs = { ...what.inputs, images: 'acme/app', username: 'bob', password: 'pw-12345' };
+  const { world } = await play({ ...what, inputs });
+  expect([...world.masked].toSorted()).toEqual([token, 'hunter2', 'hunter3', 'pw-12345'].toSorted());
+});

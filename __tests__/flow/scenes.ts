@@ -1,0 +1,91 @@
+/** The scenes of the flow tests: an engine and a registry that do their work, and what each test changes in them. */
+import type { Facts } from '../../src/model.ts';
+import { type Ending, run } from '../../src/run.ts';
+import { happened } from '../unit/events.ts';
+import { facts as ordinary, type Words } from '../unit/plans.ts';
+import { type Answers, annotationLine, type FakeWorld, fakeWorld, type Meanwhile, type Names } from './fake-world.ts';
+
+export const built = 'sha256:bc5f7c130f1cb46a921673987afe38709f20b4df4ff9cbffa05277af9e825f97';
+export const older = `sha256:5c0e91d2ab77${'0'.repeat(52)}`;
+export const token = 'ghs_thetokenofthejob';
+
+/** Name of the finished image in the engine until it is published. */
+export const candidate = 'slipway.invalid/candidate:0a1b2c';
+
+/** The Dockerfile that the streams were recorded with. */
+export const facts: Facts = {
+  ...ordinary,
+  dockerfile: {
+    kind: 'found',
+    path: '/work/app/Dockerfile',
+    stages: [
+      { name: 'deps', line: 1 },
+      { name: 'build', line: 4 },
+      { name: 'test', line: 9 },
+      { name: undefined, line: 14 },
+    ],
+  },
+};
+
+const bake = 'docker buildx bake --file=- --progress=rawjson';
+export const commands = { build: `${bake} --metadata-file=`, save: bake } as const;
+
+const answers: Answers = {
+  'docker info': {
+    stdout: JSON.stringify({
+      ServerVersion: '28.5.2',
+      DriverStatus: [['driver-type', 'io.containerd.snapshotter.v1']],
+      ClientInfo: { Plugins: [{ Name: 'buildx', Version: 'v0.29.1' }] },
+    }),
+  },
+  'docker login': { stdout: 'Login Succeeded\n' },
+  [commands.build]: { stream: 'good' },
+  [commands.save]: {},
+};
+
+export interface Play {
+  readonly event: string;
+  readonly inputs?: Words;
+  readonly env?: Words;
+  readonly answers?: Answers;
+  readonly meanwhile?: readonly Meanwhile[];
+  readonly facts?: Facts;
+  readonly store?: Names;
+  readonly classicStore?: boolean;
+  readonly registry?: Names;
+}
+
+export interface Played extends Ending {
+  readonly world: FakeWorld;
+  /** All that happened and all that is told, for people to read. */
+  readonly diary: string;
+}
+
+/** Plays a whole run of the action. */
+export async function play(what: Play): Promise<Played> {
+  const { env, payload } = happened(what.event);
+  const world = fakeWorld({
+    answers: { ...answers, ...what.answers },
+    meanwhile: [{ after: `$ ${commands.build}`, store: { [candidate]: built } }, ...(what.meanwhile ?? [])],
+    facts: what.facts ?? facts,
+    store: what.store ?? {},
+    classicStore: what.classicStore ?? false,
+    registry: what.registry ?? {},
+    metadata: JSON.stringify({ final: { 'containerimage.digest': built } }),
+  });
+  const inputs = { 'github-token': token, ...what.inputs };
+  const ending = await run({ version: '1.0.0', given: { inputs, env: { ...env, ...what.env } }, payload }, world);
+  return { ...ending, world, diary: told(world, ending) };
+}
+
+function told(world: FakeWorld, { report, failed }: Ending): string {
+  const outputs = Object.entries(report.outputs).map(([name, value]) => `${name}=${value}`);
+  return [
+    ...world.diary,
+    `== ${failed ? 'failed' : 'passed'}`,
+    ...report.annotations.map(annotationLine),
+    ...report.lines,
+    ...(outputs.length === 0 ? [] : ['== outputs', ...outputs]),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,150 @@
+/** What is read and written as build cache: mode x event. A run without trust writes nothing. */
+import { describe, expect, test } from '@jest/globals';
+import type { Context } from '../../../src/model.ts';
+import { fingerprint } from '../../../src/plan/tags.ts';
+import { contextOf, pushOfTag, pushTo } from '../events.ts';
+import { bakeTargets, facts, planned, token, type Words, withStages } from '../plans.ts';
+
+const image = 'ghcr.io/acme/app';
+const ref = (scope: string, target = 'final', platform = '') => {
+  const whole = [scope, target, platform].join(' ').trim();
+  return `${image}:buildcache-${fingerprint(whole)}-${whole.replaceAll(/[ /]/g, '-')}`;
+};
+const reads = (...scopes: string[]) =>
+  scopes.flatMap((scope) => [`type=registry,ref=${ref(scope)}`, `type=registry,ref=${ref(scope, 'test')}`]);
+const options = 'mode=max,image-manifest=true,oci-mediatypes=true';
+const untrusted = 'a run without rights writes no shared cache';
+
+type Row = readonly [what: string, context: Context, read: readonly string[], write: string];
+
+describe.each(['auto', 'registry'])('cache: %s', (cache) => {
+  test.each<Row>([
+    ['the default branch', pushTo('main'), reads('branch-main'), 'branch-main'],
+    ['a branch also reads the default one', pushTo('fix'), reads('branch-fix', 'branch-main'), 'branch-fix'],
+    ['a tag', pushOfTag('v1.2.3'), reads('tag', 'branch-main'), 'tag'],
+    ['a release', contextOf('release'), reads('tag', 'branch-main'), 'tag'],
+    ['a schedule works for its branch', contextOf('schedule'), reads('branch-main'), 'branch-main'],
+    ['a dispatch', contextOf('workflow-dispatch'), reads('branch-main'), 'branch-main'],
+    ['an own pull request', contextOf('pull-request-own'), reads('pr-41', 'branch-main'), 'pr-41'],
+    ['its merge queue', contextOf('merge-group'), reads('pr-41', 'branch-main'), 'pr-41'],
+    ['a fork only reads', contextOf('pull-request-fork'), reads('pr-42', 'branch-main'), ''],
+    [
+      'a fork with rights of the target only reads',
+      contextOf('pull-request-target-fork'),
+      reads('pr-42', 'branch-main'),
+      '',
+    ],
+    ['Dependabot only reads', contextOf('pull-request-dependabot'), reads('pr-43', 'branch-main'), ''],
+  ])('%s', async (_, context, read, write) => {
+    const { plan } = await planned({ context, words: { ...token, cache } });
+    expect(plan.cacheRead).toEqual({ run: true, from: read });
+    if (write === '') expect(plan.cacheWrite).toEqual({ run: false, because: untrusted });
+    else {
+      expect(plan.cacheWrite).toMatchObject({ run: true, to: ref(write), replace: [] });
+      const targets = bakeTargets(plan.cacheWrite.run ? plan.cacheWrite.command : {});
+      expect(targets['final']?.['cache-to']).toEqual([`type=registry,ref=${ref(write)},${options}`]);
+      expect(targets['test']?.['cache-to']).toEqual([`type=registry,ref=${ref(write, 'test')},${options}`]);
+    }
+  });
+});
+
+describe('other modes', () => {
+  const folder = (target: string) => `${facts.cacheFolder}/${fingerprint(`${image} ${target} `)}`;
+
+  test.each(['push-branch', 'pull-request-fork'])('none: %s', async (event) => {
+    const { plan } = await planned({ context: contextOf(event), words: { ...token, cache: 'none' } });
+    expect(plan.cacheRead).toEqual({ run: false, because: '`cache` is none' });
+    expect(plan.cacheWrite).toMatchObject({ run: false });
+    expect(bakeTargets(plan.build.command)['final']?.['cache-from']).toEqual([]);
+  });
+
+  test('local: a new folder takes the place of the old one', async () => {
+    const { plan } = await planned({ words: { cache: 'local' } });
+    expect(plan.cacheRead).toEqual({
+      run: true,
+      from: [`type=local,src=${folder('final')}`, `type=local,src=${folder('test')}`],
+    });
+    expect(plan.cacheWrite).toMatchObject({
+      run: true,
+      to: facts.cacheFolder,
+      replace: [
+        { from: `${folder('final')}.new`, to: folder('final') },
+        { from: `${folder('test')}.new`, to: folder('test') },
+      ],
+    });
+  });
+
+  test('local: a fork reads it and leaves it', async () => {
+    const { plan } = await planned({ context: contextOf('pull-request-fork'), words: { ...token, cache: 'local' } });
+    expect([plan.cacheRead.run, plan.cacheWrite]).toEqual([true, { run: false, because: untrusted }]);
+  });
+
+  test.each<[string, Words]>([
+    ['push is false', { ...token, push: 'false' }],
+    ['there is no login', {}],
+  ])('the registry cache is not written when %s', async (_, words) => {
+    expect((await planned({ words })).plan.cacheWrite).toEqual({
+      run: false,
+      because: 'the cache lives in the registry, and this run does not push',
+    });
+  });
+});
+
+describe('lines of the user', () => {
+  test('take the place of both, for the image alone', async () => {
+    const words = {
+      ...token,
+      'cache-from': 'type=gha\nuser/app:c',
+      'cache-to': 'type=registry,ref=user/app:c,mode=max',
+    };
+    const { plan } = await planned({ words });
+    expect(plan.cacheRead).toEqual({ run: true, from: ['type=gha', 'user/app:c'] });
+    expect(plan.cacheWrite).toMatchObject({ run: true, to: 'type=registry,ref=user/app:c,mode=max' });
+    const targets = bakeTargets(plan.cacheWrite.run ? plan.cacheWrite.command : {});
+    expect(Object.keys(targets)).toEqual(['final']);
+    expect(targets['final']?.['cache-to']).toEqual(['type=registry,ref=user/app:c,mode=max']);
+  });
+
+  test('are written also without a push', async () => {
+    const { plan } = await planned({ words: { 'cache-to': 'type=gha' } });
+    expect(plan.cacheWrite.run).toBe(true);
+  });
+
+  test('inline belongs to the image', async () => {
+    const { plan } = await planned({ words: { ...token, 'cache-to': 'type=inline' } });
+    expect(plan.cacheWrite).toEqual({ run: false, because: 'the cache is inside the image' });
+    expect(bakeTargets(plan.build.command)['final']?.['cache-to']).toEqual(['type=inline']);
+    expect(bakeTargets(plan.build.command)['test']?.['cache-to']).toBeUndefined();
+  });
+
+  test.each([
+    ['type=gha,token=abc,scope=x', 'type=gha,token=***,scope=x'],
+    [
+      'type=s3,bucket=b,access_key_id=abc,secret_access_key=abc',
+      'type=s3,bucket=b,access_key_id=***,secret_access_key=***',
+    ],
+    ['type=s3,session_token=abc', 'type=s3,session_token=***'],
+    ['type=azblob,secret_access_key=abc,name=x', 'type=azblob,secret_access_key=***,name=x'],
+  ])('credentials in them are not shown: %s', async (line, shown) => {
+    const { plan } = await planned({ words: { ...token, 'cache-to': line } });
+    expect(plan.cacheWrite).toMatchObject({ to: shown });
+  });
+});
+
+test('branches that make the same tag have caches of their own', async () => {
+  const write = async (branch: string) => (await planned({ context: pushTo(branch) })).plan.cacheWrite;
+  const all = await Promise.all(['a/b', 'a-b', 'a b', '🚀', '--', 'x'.repeat(300)].map(write));
+  const references = all.map((decision) => (decision.run ? decision.to : ''));
+  expect(new Set(references).size).toBe(references.length);
+  for (const reference of references) expect(reference).toMatch(/^ghcr\.io\/acme\/app:buildcache-[\w.-]{1,117}$/);
+});
+
+test('platforms have caches of their own', async () => {
+  const { plan } = await planned({ words: { ...token, platforms: 'linux/arm64' } });
+  expect(plan.cacheWrite).toMatchObject({ to: ref('branch-main', 'final', 'linux/arm64') });
+});
+
+test('without a test there is one cache', async () => {
+  const { plan } = await planned({ facts: withStages('build') });
+  expect(plan.cacheRead).toEqual({ run: true, from: [`type=registry,ref=${ref('branch-main')}`] });
+});

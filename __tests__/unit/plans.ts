@@ -1,0 +1,60 @@
+/** Plans from the words of a workflow file, without a machine. */
+import type { Context, Facts, Inputs } from '../../src/model.ts';
+import { makePlan, type Planned } from '../../src/plan/plan.ts';
+import { readInputs } from '../../src/read/inputs.ts';
+import { contextOf } from './events.ts';
+
+export type Words = Readonly<Record<string, string>>;
+
+export const facts: Facts = {
+  workspace: '/work/app',
+  runFolder: '/tmp/slipway-0a1b2c',
+  runName: '0a1b2c',
+  cacheFolder: '/opt/cache/slipway-cache',
+  dockerfile: {
+    kind: 'found',
+    path: '/work/app/Dockerfile',
+    stages: [
+      { name: 'deps', line: 1 },
+      { name: 'test', line: 5 },
+      { name: undefined, line: 9 },
+    ],
+  },
+  knownLogins: [],
+  missingPaths: [],
+};
+
+/** Facts of a Dockerfile with these stages. */
+export function withStages(...names: readonly (string | undefined)[]): Facts {
+  const stages = names.map((name, index) => ({ name, line: index + 1 }));
+  return { ...facts, dockerfile: { kind: 'found', path: '/work/app/Dockerfile', stages } };
+}
+
+/** Inputs that must be free of problems. */
+export async function inputsOf(words: Words, context: Context, env: Words = {}): Promise<Inputs> {
+  const { inputs, problems } = await readInputs({ inputs: words, env }, context);
+  if (problems.length > 0) throw new Error(`The test's own inputs are wrong: ${JSON.stringify(problems)}`);
+  return inputs;
+}
+
+export interface Wish {
+  readonly words?: Words;
+  readonly env?: Words;
+  readonly context?: Context;
+  readonly facts?: Facts;
+}
+
+/** What an ordinary job has: its token. */
+export const token: Words = { 'github-token': 'ghs_0123456789abcdef' };
+
+export async function planned(wish: Wish = {}): Promise<Planned> {
+  const context = wish.context ?? contextOf('push-branch');
+  return makePlan(await inputsOf(wish.words ?? token, context, wish.env), context, wish.facts ?? facts);
+}
+
+export type Target = Readonly<Record<string, unknown>>;
+
+/** The bake definition that a command carries on standard input. */
+export function bakeTargets(command: { readonly stdin?: unknown }): Readonly<Record<string, Target>> {
+  return (JSON.parse(String(command.stdin)) as { target: Record<string, Target> }).target;
+}

@@ -1,0 +1,17 @@
+/** The nearest known word is a help only when it is near. */
+import { expect, test } from '@jest/globals';
+import { inputNames } from '../../../src/read/inputs.ts';
+import { nearest } from '../../../src/read/nearest.ts';
+
+test.each([
+  ['build-arg', 'build-args'],
+  ['imgaes', 'images'],
+  ['tag', 'tags'],
+  ['Dry-Run', 'dry-run'],
+  ['github_token', 'github-token'],
+  ['platform', 'platforms'],
+  ['secret', 'secrets'],
+  ['builder', undefined],
+  ['dockerfile', undefined],
+  ['zzz', undefined],
+])('%s: %s', (word, name) => expect(nearest(word, inputNames)).toBe(name));

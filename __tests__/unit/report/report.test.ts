@@ -1,0 +1,232 @@
+/** What the outside is told: summaries, annotations and outputs of whole runs. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { CancelError, InputError, ToolError } from '../../../src/errors.ts';
+import type { BuildWarning, Outcome, Plan } from '../../../src/model.ts';
+import { reportError, reportOutcome, reportPlan } from '../../../src/report/report.ts';
+import { contextOf } from '../events.ts';
+import { planned, token, type Wish, withStages } from '../plans.ts';
+
+const digest = `sha256:61bd33f0a2c4${'0'.repeat(52)}`;
+const evil = '<img src=x onerror=alert(1)> | `id` @octocat ##[error] \u202e[x](http://y)';
+
+const warning: BuildWarning = {
+  message: "FromAsCasing: 'as' and 'FROM' keywords' casing do not match (line 9)",
+  place: { file: 'Dockerfile', line: 9 },
+  url: 'https://docs.docker.com/go/dockerfile/rule/from-as-casing/',
+};
+
+function outcomeOf(plan: Plan, wish: Partial<Outcome> = {}): Outcome {
+  const tags = plan.publish.run ? plan.publish.tags : [];
+  const older = `sha256:5c0e91d2ab77${'0'.repeat(52)}`;
+  const step = (stage: string, instruction: string, state: 'cached' | 'done', time: number) => {
+    return { stage, position: '1/1', instruction, state, seconds: time };
+  };
+  return {
+    plan,
+    build: {
+      built: {
+        digest,
+        bytes: 84_123_456,
+        platform: 'linux/amd64',
+        user: 'node',
+        healthCheck: true,
+        layers: 7,
+        metadata: '{}',
+      },
+      steps: [
+        step('deps', 'FROM docker.io/library/node:24', 'done', 9),
+        step('deps', 'RUN npm ci', 'cached', 0),
+        step('build', 'RUN npm run build', 'done', 6.2),
+        step('test', 'RUN npm test | tee log', 'done', 9.8),
+        step('stage-3', 'COPY --from=build /app /app', 'done', 0.02),
+      ],
+      warnings: [],
+      seconds: 12.4,
+    },
+    publish: plan.publish.run
+      ? {
+          run: true,
+          seconds: 2,
+          tags: tags.map((tag, index) => ({
+            tag,
+            change: index === 0 ? { kind: 'moved', from: older } : { kind: 'created' },
+          })),
+        }
+      : plan.publish,
+    cache: plan.cacheWrite.run
+      ? { state: 'saved', to: plan.cacheWrite.to, seconds: 1 }
+      : { state: 'skipped', because: plan.cacheWrite.because },
+    seconds: 31.8,
+    ...wish,
+  };
+}
+
+const reportOf = async (wish: Wish, change: Partial<Outcome> = {}) => {
+  return reportOutcome(outcomeOf((await planned(wish)).plan, change));
+};
+
+describe('summaries', () => {
+  test('pushed', async () => expect((await reportOf({})).summary).toMatchSnapshot());
+  test('not pushed', async () => {
+    expect((await reportOf({ context: contextOf('pull-request-fork') })).summary).toMatchSnapshot();
+  });
+  test('nothing tested', async () =>
+    expect((await reportOf({ facts: withStages('build') })).summary).toMatchSnapshot());
+  test('findings of BuildKit, and a cache that was not saved', async () => {
+    const { plan } = await planned();
+    const outcome = outcomeOf(plan);
+    const build = { ...outcome.build, warnings: [warning, { message: evil, place: undefined, url: undefined }] };
+    const report = reportOutcome({ ...outcome, build, cache: { state: 'failed', to: 'x:y', message: evil } });
+    expect(report.summary).toMatchSnapshot();
+    expect(report.annotations).toMatchSnapshot();
+  });
+  test('two registries', async () => {
+    const words = {
+      ...token,
+      images: 'ghcr.io/acme/app\nacme/app',
+      username: 'b',
+      password: 'p',
+      registry: 'docker.io',
+      tags: 'edge',
+    };
+    expect((await reportOf({ words })).summary).toMatchSnapshot();
+  });
+  test('dry run', async () => expect(reportPlan((await planned()).plan).summary).toMatchSnapshot());
+  test('dry run of a fork', async () => {
+    expect(reportPlan((await planned({ context: contextOf('pull-request-fork') })).plan).summary).toMatchSnapshot();
+  });
+  test('a failing test', () => {
+    const error = new ToolError('Test stage failed: `npm test` exited with 1 (Dockerfile:23)', {
+      cure: 'Nothing was pushed or tagged. Run it yourself: docker buildx build --target test .',
+      tail: ['ok 1', '\u001b[31mnot ok 2\u001b[0m', evil, '</pre><h1>'],
+    });
+    expect(reportError(error).summary).toMatchSnapshot();
+  });
+  test('problems', () => {
+    const error = new InputError([
+      { input: 'images', value: evil, wrong: 'is not an image name', cure: 'write HOST/NAMESPACE/NAME' },
+      { input: 'build-arg', wrong: 'there is no such input', cure: 'did you mean build-args?' },
+      { input: 'push', value: '', wrong: 'is not one of auto, true, false' },
+    ]);
+    expect(reportError(error).summary).toMatchSnapshot();
+  });
+});
+
+describe('nothing foreign is rendered', () => {
+  test('not a step, a label, a user or a platform of the image', async () => {
+    const outcome = outcomeOf((await planned({ words: { ...token, target: 'deps' } })).plan);
+    const built = { ...outcome.build.built, user: evil, platform: evil };
+    const steps = [{ stage: evil, position: '1/1', instruction: evil, state: 'done', seconds: 5 } as const];
+    const { summary } = reportOutcome({ ...outcome, build: { ...outcome.build, built, steps } });
+    for (const text of ['<img', '`id`', '@octocat', '##[', '\u202e', '[x](']) expect(summary).not.toContain(text);
+    for (const row of summary.split('\n').filter((line) => line.startsWith('| ')))
+      expect((row.match(/\|/g) ?? []).length).toBeLessThanOrEqual(4);
+  });
+
+  test('not the words of a tool, not the value of an input', () => {
+    const errors = [
+      new ToolError(evil, { cure: evil, tail: [evil] }),
+      new InputError([{ input: evil, value: evil, wrong: evil, cure: evil }]),
+    ];
+    for (const error of [...errors, new Error(evil)]) {
+      const { summary, annotations, lines } = reportError(error);
+      for (const text of ['##[', '\u202e']) expect(JSON.stringify([annotations, lines])).not.toContain(text);
+      for (const text of ['<img', '##[', '\u202e']) expect(summary).not.toContain(text);
+    }
+  });
+});
+
+describe('annotations', () => {
+  test('one error, whose first line is the whole story, at its place', () => {
+    const place = { file: 'Dockerfile', line: 23 };
+    const failure = {
+      target: undefined,
+      stage: 'test',
+      instruction: 'RUN x',
+      exitCode: 1,
+      place,
+      message: '',
+      tail: [],
+    };
+    const report = reportError(new ToolError('It failed', { cure: 'do this', tail: ['a', 'b'], failure }));
+    expect(report.annotations).toEqual([{ level: 'error', message: 'It failed\ndo this', place }]);
+    expect(report.lines).toEqual(['Last lines of the output:', '  | a', '  | b']);
+  });
+
+  test('at most 30 last lines', () => {
+    const report = reportError(
+      new ToolError('x', { tail: Array.from({ length: 100 }, (_, index) => `line ${index}`) }),
+    );
+    expect(report.lines).toHaveLength(31);
+    expect(report.lines.at(-1)).toBe('  | line 99');
+  });
+
+  test('all problems in one', () => {
+    const problems = [
+      { input: 'a', value: '1', wrong: 'is wrong', cure: 'right it' },
+      { input: 'b', wrong: 'is missing' },
+    ];
+    expect(reportError(new InputError(problems)).annotations).toEqual([
+      {
+        level: 'error',
+        message: '2 inputs need a change before anything can run\n  a: "1" is wrong; right it\n  b: is missing',
+      },
+    ]);
+    expect(reportError(new InputError(problems.slice(1))).annotations[0]?.message).toMatch(/^1 input needs a change/);
+  });
+
+  test('a cancel is no error of the user', () => {
+    expect(reportError(new CancelError('SIGTERM'))).toMatchObject({
+      annotations: [],
+      lines: ['Cancelled by SIGTERM; nothing was left behind'],
+    });
+  });
+
+  test('anything else is our fault, and says where to tell it', () => {
+    const report = reportError(new TypeError('x is not a function'));
+    expect(report.annotations).toEqual([{ level: 'error', message: 'Slipway has a fault: x is not a function' }]);
+    expect(report.lines[0]).toContain('https://github.com/slipway-ci/slipway/issues');
+    expect(report.lines[1]).toMatch(/^ {2}\| TypeError: x is not a function/);
+    expect(reportError('a word').annotations[0]?.message).toBe('Slipway has a fault: a word');
+  });
+
+  test('of many findings, the first eight', async () => {
+    const outcome = outcomeOf((await planned()).plan);
+    const build = { ...outcome.build, warnings: Array.from({ length: 20 }, () => warning) };
+    expect(reportOutcome({ ...outcome, build }).annotations).toHaveLength(8);
+  });
+});
+
+describe('outputs', () => {
+  test('pushed', async () => {
+    const { outputs } = await reportOf({});
+    expect(outputs).toMatchObject({
+      digest,
+      imageid: digest,
+      image: `ghcr.io/acme/app@${digest}`,
+      tags: 'ghcr.io/acme/app:main\nghcr.io/acme/app:sha-8c1f0d3',
+      version: 'main',
+      pushed: 'true',
+      metadata: '{}',
+    });
+    expect(JSON.parse(outputs['json'] ?? '')).toMatchObject({ 'tag-names': ['main', 'sha-8c1f0d3'] });
+  });
+
+  test('not pushed: the image is its ID', async () => {
+    const { outputs } = await reportOf({ context: contextOf('pull-request-fork') });
+    expect(outputs).toMatchObject({ image: digest, pushed: 'false', version: 'pr-42' });
+  });
+
+  test('a dry run has what is known before', async () => {
+    const { outputs } = reportPlan((await planned()).plan);
+    expect(Object.keys(outputs).toSorted()).toEqual(['json', 'labels', 'pushed', 'tags', 'version']);
+    expect(outputs['pushed']).toBe('false');
+  });
+
+  test('are all those of action.yml', async () => {
+    const action = parse(readFileSync(new URL('../../../action.yml', import.meta.url), 'utf8')) as { outputs: object };
+    expect(Object.keys((await reportOf({})).outputs).toSorted()).toEqual(Object.keys(action.outputs).toSorted());
+  });
+});

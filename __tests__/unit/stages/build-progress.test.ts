@@ -1,0 +1,272 @@
+/** BuildKit's progress, recorded from real builds, followed to steps, warnings and a failure. */
+import { describe, expect, test } from '@jest/globals';
+import type { BuildStep } from '../../../src/model.ts';
+import { readProgress } from '../../../src/read/progress.ts';
+import { BuildProgress } from '../../../src/stages/build-progress.ts';
+import type { LogTail } from '../../../src/stages/log-tail.ts';
+import { streamLines } from '../../flow/fake-world.ts';
+
+interface Followed {
+  readonly progress: BuildProgress;
+  /** What was shown while it ran: stage, position, state. */
+  readonly shown: readonly string[];
+  /** What the failing steps printed when they were shown. */
+  readonly printed: readonly string[][];
+}
+
+const line = ({ stage, position, state }: BuildStep) => `${stage} ${position} ${state}`;
+
+function follow(lines: readonly string[], severalTargets = true): Followed {
+  const shown: string[] = [];
+  const printed: string[][] = [];
+  const progress = new BuildProgress({
+    severalTargets,
+    dockerfile: 'Dockerfile',
+    onStep(step, output) {
+      shown.push(line(step));
+      if (step.state === 'failed') printed.push(output.lines());
+    },
+  });
+  for (const text of lines) for (const update of readProgress(text)) progress.take(update);
+  return { progress, shown, printed };
+}
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const at = (seconds: number) => new Date(Date.UTC(2026, 10, 21, 10, 0, 0) + seconds * 1000).toISOString();
+
+interface Vertex {
+  readonly digest?: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly cached?: boolean;
+  readonly error?: string;
+}
+
+function vertex(name: string, { digest = name, from, to, cached, error }: Vertex = {}): string {
+  const times = {
+    ...(from !== undefined && { started: at(from) }),
+    ...(to !== undefined && { completed: at(to) }),
+  };
+  return JSON.stringify({ vertexes: [{ digest, name, ...times, ...(cached && { cached }), ...(error && { error }) }] });
+}
+
+const log = (digest: string, text: string) => JSON.stringify({ logs: [{ vertex: digest, data: base64(text) }] });
+
+describe('recorded builds', () => {
+  const all = ['deps 1/2', 'deps 2/2', 'build 1/2', 'build 2/2', 'test 1/2', 'stage-3 2/2', 'test 2/2'];
+
+  test('a good one: a step that both targets share is told once', () => {
+    const { progress, shown } = follow(streamLines('good'));
+    expect(shown).toEqual(all.map((step) => `${step} ${step === 'deps 2/2' ? 'cached' : 'done'}`));
+    expect(progress.steps().map(line).toSorted()).toEqual([...shown].toSorted());
+    expect(progress.running(Date.now())).toEqual([]);
+    expect(progress.steps().find(({ stage, position }) => stage === 'build' && position === '2/2')).toMatchObject({
+      instruction: 'RUN sleep 0.3 && cp app.sh /deps/app',
+      state: 'done',
+      seconds: expect.closeTo(0.48, 1),
+    });
+  });
+
+  test('everything from the cache, but the base image is never called cached', () => {
+    const { progress } = follow(streamLines('cached'));
+    const steps = progress.steps().filter(({ state }) => state !== 'cached');
+    expect(steps.map(({ instruction }) => instruction.slice(0, 4))).toEqual(['FROM']);
+  });
+
+  test('a failing test', () => {
+    const { progress, shown, printed } = follow(streamLines('failing-test'));
+    expect(shown.at(-1)).toBe('test 2/2 failed');
+    expect(printed).toEqual([
+      [
+        'ok 1 - cart is empty',
+        '  expected 119 to equal 121',
+        '::error::this is only text',
+        '\u001b[31mnot ok 2 - cart adds tax\u001b[0m',
+      ],
+    ]);
+    expect(progress.failure()).toEqual({
+      target: 'test',
+      stage: 'test',
+      instruction: 'RUN FAIL=2 sh test.sh',
+      exitCode: 2,
+      place: { file: 'Dockerfile', line: 12 },
+      message: 'process "/bin/sh -c FAIL=$FAIL sh test.sh" did not complete successfully: exit code: 2',
+      tail: printed[0],
+    });
+  });
+
+  test('the other target is stopped, which is no failure', () => {
+    const { progress, shown } = follow(streamLines('stopped'));
+    expect(shown.slice(-2)).toEqual(['test 1/1 failed', 'stage-3 2/2 canceled']);
+    expect(progress.failure()).toMatchObject({ target: 'test', stage: 'test', exitCode: 3, tail: ['one', 'two'] });
+  });
+
+  test('a cache that cannot be read is no failure and no line', () => {
+    for (const name of ['good', 'stopped']) {
+      const { progress, shown } = follow(streamLines(name));
+      expect(streamLines(name).join('\n')).toContain('failed to configure registry cache importer');
+      expect(shown.filter((text) => text.includes('importing'))).toEqual([]);
+      expect(progress.failure().instruction ?? '').not.toContain('importing');
+    }
+  });
+
+  test('a shared step that fails belongs to its stage', () => {
+    const { progress } = follow(streamLines('shared-failure'));
+    expect(progress.failure()).toMatchObject({
+      stage: 'build',
+      instruction: 'RUN sleep 0.3 && echo compiling && false',
+      exitCode: 1,
+      place: { file: 'Dockerfile', line: 6 },
+      tail: ['compiling'],
+    });
+  });
+
+  test.failing('and is told once, with its output once', () => {
+    const { shown, printed } = follow(streamLines('shared-failure'));
+    expect(shown.filter((text) => text.endsWith('failed'))).toEqual(['build 2/2 failed']);
+    expect(printed).toEqual([['compiling']]);
+  });
+
+  test.failing("a finding of BuildKit's is told once, though both targets report it", () => {
+    expect(follow(streamLines('stopped')).progress.warnings).toEqual([
+      {
+        message: "FromAsCasing: 'as' and 'FROM' keywords' casing do not match (line 9)",
+        url: 'https://docs.docker.com/go/dockerfile/rule/from-as-casing/',
+        place: { file: 'Dockerfile', line: 9 },
+      },
+    ]);
+  });
+
+  test('a Dockerfile that cannot be read', () => {
+    const { progress } = follow(streamLines('bad-dockerfile'), false);
+    expect(progress.failure()).toMatchObject({
+      instruction: undefined,
+      exitCode: undefined,
+      place: { line: 2 },
+      message: 'dockerfile parse error on line 2: unknown instruction: RUNN (did you mean RUN?)',
+    });
+  });
+
+  test('a base image that is not there', () => {
+    const { progress } = follow(streamLines('no-base'), false);
+    expect(progress.failure()).toMatchObject({ stage: '', exitCode: undefined, place: { line: 1 } });
+    expect(progress.failure().message).toMatch(/^127\.0\.0\.1:9\/acme\/nope:1: failed to resolve source metadata/);
+  });
+});
+
+describe('steps', () => {
+  test('time is what the longest report says, from start to end', () => {
+    const { progress } = follow([
+      vertex('[t build 1/1] RUN x', { digest: 'd', from: 0 }),
+      vertex('[t build 1/1] RUN x', { digest: 'd', from: 0, to: 2 }),
+      vertex('[f build 1/1] RUN x', { digest: 'd', from: 0, to: 5 }),
+    ]);
+    expect(progress.steps()).toMatchObject([{ state: 'done', seconds: 5 }]);
+  });
+
+  test('running steps and for how long', () => {
+    const { progress } = follow([
+      vertex('[t a 1/1] RUN x', { from: 0 }),
+      vertex('[t b 1/1] RUN y', { from: 10 }),
+      vertex('[t b 1/1] RUN y', { from: 10, to: 11 }),
+      vertex('[t internal] load .dockerignore', { from: 0 }),
+      vertex('[t c 1/1] RUN z'),
+    ]);
+    const running = progress.running(Date.parse(at(31)));
+    expect(running.map(({ name, seconds }) => [name.stage, seconds])).toEqual([['a', 31]]);
+  });
+
+  test.each<[string, Vertex, boolean]>([
+    ['exporting to image', { from: 0, to: 3 }, true],
+    ['exporting to image', { from: 0, to: 0.1 }, false],
+    ['exporting to image', { from: 0, to: 0.1, error: 'no space left on device' }, true],
+    ['[t internal] load build context', { from: 0, to: 9 }, false],
+    ['[t] importing cache manifest from a/b:c', { from: 0, to: 9, error: 'not found' }, false],
+    ['[t a 1/1] RUN x', { from: 0, to: 0 }, true],
+  ])('%s %j gets a line: %s', (name, times, told) => {
+    expect(follow([vertex(name, times)]).shown).toHaveLength(told ? 1 : 0);
+  });
+
+  test.each([
+    [
+      'process "/bin/sh -c x" did not complete successfully: exit code: 137: context canceled: context canceled',
+      'canceled',
+    ],
+    ['rpc error: code = Canceled desc = grpc: the client connection is closing', 'canceled'],
+    ['process "/bin/sh -c x" did not complete successfully: exit code: 1', 'failed'],
+    ['failed to compute cache key: failed to calculate checksum of ref x: "/nope": not found', 'failed'],
+  ])('%s: %s', (error, state) => {
+    expect(follow([vertex('[t a 1/1] RUN x', { from: 0, to: 1, error })]).progress.steps()).toMatchObject([{ state }]);
+  });
+
+  test('an instruction that failed is more telling than the work around it', () => {
+    const { progress } = follow([
+      vertex('exporting to image', { from: 0, to: 1, error: 'failed to push' }),
+      vertex('[t a 1/1] RUN x', { from: 0, to: 1, error: 'exit code: 7' }),
+    ]);
+    expect(progress.failure()).toMatchObject({ instruction: 'RUN x', exitCode: 7 });
+  });
+
+  test("buildx's error counts, not what it says after it", () => {
+    const { progress } = follow(['ERROR: target final: failed to solve: the reason', '', 'View build details: x']);
+    expect(progress.failure()).toMatchObject({ target: 'final', message: 'the reason' });
+  });
+
+  test('a remote Dockerfile gives no places', () => {
+    const progress = new BuildProgress({ severalTargets: false, dockerfile: undefined, onStep: () => undefined });
+    for (const text of streamLines('bad-dockerfile')) for (const update of readProgress(text)) progress.take(update);
+    expect(progress.failure().place).toBeUndefined();
+  });
+
+  test('a build that ended without a word', () => {
+    expect(follow([]).progress.failure()).toEqual({
+      target: undefined,
+      stage: undefined,
+      instruction: undefined,
+      exitCode: undefined,
+      place: undefined,
+      message: '',
+      tail: [],
+    });
+  });
+});
+
+describe('output', () => {
+  const name = '[t test 1/1] RUN loud';
+  const megabyte = 1024 * 1024;
+
+  test('of 10 MB the end is kept, and at most 4 MiB of it', () => {
+    const row = `${'x'.repeat(1023)}\n`.repeat(64);
+    const lines = [vertex(name, { from: 0 })];
+    for (let count = 0; count < 160; count++) lines.push(log(name, row));
+    lines.push(log(name, 'the reason\n'), vertex(name, { from: 0, to: 9, error: 'exit code: 1' }));
+    const { printed } = follow(lines);
+    const text = printed[0]?.join('\n') ?? '';
+    expect(text.length).toBeLessThanOrEqual(4 * megabyte);
+    expect(text.length).toBeGreaterThan(3.9 * megabyte);
+    expect(printed[0]?.at(-1)).toBe('the reason');
+  });
+
+  test('of a step that went well is forgotten', () => {
+    const { progress } = follow([
+      vertex(name, { from: 0 }),
+      log(name, 'fine\n'),
+      vertex(name, { from: 0, to: 1 }),
+      'ERROR: failed to solve: something else',
+    ]);
+    expect(progress.failure()).toMatchObject({ tail: [], message: 'something else' });
+  });
+
+  test('of a step that went well takes no memory any more', () => {
+    const kept: LogTail[] = [];
+    const onStep = (_step: BuildStep, output: LogTail) => void kept.push(output);
+    const progress = new BuildProgress({ severalTargets: true, dockerfile: undefined, onStep });
+    const lines = [vertex(name, { from: 0 }), log(name, 'fine\n'), vertex(name, { from: 0, to: 1 })];
+    for (const text of lines) for (const update of readProgress(text)) progress.take(update);
+    expect(kept.map((output) => output.lines().join(''))).toEqual(['']);
+  });
+
+  test('of a step that nobody knows is dropped', () => {
+    expect(() => follow([log('sha256:unknown', 'x')])).not.toThrow();
+  });
+});

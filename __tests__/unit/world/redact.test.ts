@@ -1,0 +1,42 @@
+/** Known secrets are taken out of text, whatever they are made of. */
+import { expect, test } from '@jest/globals';
+import { Redactor } from '../../../src/world/redact.ts';
+
+function clean(secrets: readonly string[], text: string): string {
+  const redactor = new Redactor();
+  for (const secret of secrets) redactor.add(secret);
+  return redactor.clean(text);
+}
+
+const long = 'a'.repeat(250) + 'b'.repeat(250);
+
+test.each<[string, string[], string, string]>([
+  ['none', [], 'all of it', 'all of it'],
+  ['one', ['hunter2'], 'pw hunter2, again hunter2.', 'pw ***, again ***.'],
+  ['inside a word', ['hunter2'], 'xhunter2x', 'x***x'],
+  ['regular expression characters', ['.*+?^${}()|[\\]'], 'x .*+?^${}()|[\\] y', 'x *** y'],
+  ['replacement characters', ['$&$1'], 'x $&$1 y', 'x *** y'],
+  ['500 characters', [long], `<${long}>`, '<***>'],
+  ['one inside another, short first', ['abc', 'abcdef'], 'abcdef abc', '*** ***'],
+  ['one inside another, long first', ['abcdef', 'abc'], 'abcdef abc', '*** ***'],
+  ['the same twice', ['abc', 'abc'], 'abc', '***'],
+  ['several lines, as a whole', ['line one\nline two'], 'x line one\nline two y', 'x *** y'],
+  ['several lines, one by one', ['line one\nline two'], 'x line two\nline one y', 'x ***\n*** y'],
+  ['Windows lines', ['line one\r\nline two'], 'line one', '***'],
+  ['a key: lines that say nothing stay', ['{\n"key": "v4lue"\n}'], '{ "a": 1 } "key": "v4lue"', '{ "a": 1 } ***'],
+  ['empty and blank secrets', ['', '  ', '\n'], 'a  b\n', 'a  b\n'],
+  ['Unicode', ['pässwörd🔑'], 'pässwörd🔑!', '***!'],
+])('%s', (_, secrets, text, cleaned) => expect(clean(secrets, text)).toBe(cleaned));
+
+test('of secrets that overlap, none stands there whole', () => {
+  const cleaned = clean(['secret-one', 'one-two'], 'secret-one-two');
+  expect(cleaned).not.toContain('secret-one');
+  expect(cleaned).not.toContain('one-two');
+});
+
+test('a secret that is added later counts from then on', () => {
+  const redactor = new Redactor();
+  expect(redactor.clean('abc')).toBe('abc');
+  redactor.add('abc');
+  expect(redactor.clean('abc')).toBe('***');
+});
