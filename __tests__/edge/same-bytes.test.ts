@@ -42,11 +42,11 @@ test('a tag that somebody else moves right after the push fails the run', async 
   const moved = Promise.withResolvers<void>();
   let put = false;
   const onLine = (line: string) => {
-    if (put || !line.trim().endsWith('/acme/app:main')) return;
+    if (put || !/^  \S+:main$/.test(line)) return;
     put = true;
     const hold = { kind: 'hold', until: moved.promise } as const;
     registry.inject({ match: { path: /\/manifests\/main$/, method: 'HEAD' }, action: hold });
-    void copyTag(registry, 'foreign', 'main').then(moved.resolve, moved.reject);
+    void copyTag(registry, 'foreign', 'main').finally(moved.resolve);
   };
   const inputs = { tags: 'type=ref,event=branch', cache: 'none' };
   const { main } = await runJob({ workspace: project.path, registry, inputs, onLine });
@@ -74,6 +74,10 @@ async function copyTag(registry: Registry, from: string, to: string): Promise<vo
   expect(answer.status).toBe(201);
 }
 
+const manifestTypes = ['oci.image.index.v1', 'oci.image.manifest.v1', 'docker.distribution.manifest.v2']
+  .map((name) => `application/vnd.${name}+json`)
+  .join(', ');
+
 interface Sent {
   readonly status: number | undefined;
   readonly type: string;
@@ -82,8 +86,11 @@ interface Sent {
 
 async function send(registry: Registry, method: string, tag: string, manifest?: Sent): Promise<Sent> {
   const token = Buffer.from(`${registry.username}:${registry.password}`).toString('base64');
-  const type = manifest?.type ?? 'application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json';
-  const headers = { authorization: `Basic ${token}`, ...(manifest ? { 'content-type': type } : { accept: type }) };
+  const type = manifest?.type ?? manifestTypes;
+  const headers = {
+    authorization: `Basic ${token}`,
+    ...(manifest ? { 'content-type': type, 'content-length': manifest.body.length } : { accept: type }),
+  };
   const secure = privateEngine;
   const url = `${secure ? 'https' : 'http'}://${registry.host}/v2/acme/app/manifests/${tag}`;
   const ca = await readFile(registry.caFile);
