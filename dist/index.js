@@ -243,7 +243,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2142);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5471);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5344);
 /* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9409);
@@ -269,15 +269,16 @@ async function atJobEnd() {
     const runFolder = env['STATE_run-folder'];
     if (runFolder === undefined)
         return;
-    await (0,_post_js__WEBPACK_IMPORTED_MODULE_6__/* .post */ .b)(env['STATE_candidate'] ?? '', (0,_world_world_js__WEBPACK_IMPORTED_MODULE_5__/* .makeWorld */ .B)(env, runFolder, '', runner));
+    const left = { candidate: env['STATE_candidate'] ?? '', borrowed: env['STATE_borrowed'] ?? '' };
+    await (0,_post_js__WEBPACK_IMPORTED_MODULE_6__/* .post */ .b)(left, (0,_world_world_js__WEBPACK_IMPORTED_MODULE_5__/* .makeWorld */ .B)(env, runFolder, '', runner));
 }
 async function main() {
     const runName = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomBytes)(6).toString('hex');
-    const runFolder = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(env['RUNNER_TEMP'] ?? (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)(), `slipway-${runName}`);
+    const runFolder = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(env['RUNNER_TEMP'] || (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)(), `slipway-${runName}`);
     runner.remember('run-folder', runFolder);
     const world = (0,_world_world_js__WEBPACK_IMPORTED_MODULE_5__/* .makeWorld */ .B)(env, runFolder, runName, runner);
     stopOnSignals(world);
-    const { report, failed } = await (0,_run_js__WEBPACK_IMPORTED_MODULE_3__/* .run */ .e)({ version: _version_js__WEBPACK_IMPORTED_MODULE_7__/* .version */ .r, given: (0,_world_github_js__WEBPACK_IMPORTED_MODULE_4__/* .givenInputs */ .PC)(env), payload: await (0,_world_github_js__WEBPACK_IMPORTED_MODULE_4__/* .readPayload */ .rD)(env) }, world);
+    const { report, failed } = await (0,_run_js__WEBPACK_IMPORTED_MODULE_3__/* .run */ .e)({ version: _version_js__WEBPACK_IMPORTED_MODULE_7__/* .version */ .r, given: (0,_world_github_js__WEBPACK_IMPORTED_MODULE_4__/* .givenInputs */ .PC)(env), payload: () => (0,_world_github_js__WEBPACK_IMPORTED_MODULE_4__/* .readPayload */ .rD)(env) }, world);
     await runner.publish(report);
     if (failed)
         process.exitCode = 1;
@@ -302,16 +303,16 @@ __webpack_async_result__();
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   b: () => (/* binding */ post)
 /* harmony export */ });
-/* harmony import */ var _stages_clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1907);
+/* harmony import */ var _stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5905);
 /** What the job's end removes: the image that later steps could still use, and whatever a killed run left. */
 
-/** Removes the candidate of the run and its private folder. Nothing here can fail a job that was good. */
-async function post(candidate, world) {
+/** Removes what the run has left. Nothing here can fail a job that was good. */
+async function post({ candidate, borrowed }, world) {
     try {
         if (candidate === '')
             return;
-        await world.files.openRunFolder('drop');
-        await (0,_stages_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .removeCandidate */ .u)(candidate, world);
+        await world.files.openRunFolder({ keep: false });
+        await (0,_stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_0__/* .giveBack */ .F5)((0,_stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_0__/* .readBorrowed */ .rB)(borrowed), [candidate], world);
     }
     catch (error) {
         world.log.line(`Could not clean up: ${error instanceof Error ? error.message : String(error)}`);
@@ -397,7 +398,73 @@ function no(wrong, cure) {
 
 /***/ }),
 
-/***/ 2142:
+/***/ 3920:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Mk: () => (/* binding */ escaped),
+/* harmony export */   O5: () => (/* binding */ entities),
+/* harmony export */   SP: () => (/* binding */ shown),
+/* harmony export */   TL: () => (/* binding */ quoted),
+/* harmony export */   YA: () => (/* binding */ seconds),
+/* harmony export */   aY: () => (/* binding */ code),
+/* harmony export */   hS: () => (/* binding */ counted),
+/* harmony export */   ix: () => (/* binding */ megabytes)
+/* harmony export */ });
+/** Foreign text made safe to show, and figures as the log writes them. */
+/** CSI and OSC sequences and lone escapes (ECMA-48): colours, cursor moves, window titles, links. */
+const terminalCodes = new RegExp([
+    '\\u001b\\[[0-?]*[ -/]*[@-~]',
+    '\\u001b\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)',
+    '\\u001b[ -/]*[0-~]',
+    '\\u009b[0-?]*[ -/]*[@-~]',
+].join('|'), 'g');
+/** Control characters but the tab, and Unicode's marks that are not seen. */
+const invisible = /(?!\t)[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+/**
+ * One line of foreign text as it may be shown: no terminal codes, no invisible characters (also not those that turn
+ * the reading direction round), of a progress bar only its last state, and nothing that the runner takes for a command.
+ */
+function shown(line) {
+    const last = line.replace(/\r+$/, '').split('\r').at(-1) ?? '';
+    return last.replace(terminalCodes, '').replace(invisible, '').replaceAll('##[', '# #[');
+}
+/** A line of a step's own output, set off so that it never stands at the start of a line of ours. */
+function quoted(line) {
+    return `  | ${shown(line)}`.trimEnd();
+}
+/** Seconds with one decimal. */
+function seconds(value) {
+    return `${value.toFixed(1)} s`;
+}
+/** Bytes in megabytes (10^6) with one decimal. */
+function megabytes(bytes) {
+    return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+/** `1 tag`, `2 tags`. */
+function counted(count, noun) {
+    return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+/**
+ * Text for an HTML context inside GitHub's Markdown: every character that either could read as markup is an entity.
+ * `www.` would become a link by itself (GFM, autolinks).
+ */
+function escaped(text) {
+    return shown(text).replace(/[^A-Za-z0-9 ,.;/='"()-]|^-|(?<=[Ww]{3})\./gu, (character) => `&#${character.codePointAt(0)};`);
+}
+/** Inline code that cannot be left from inside. */
+function code(text) {
+    return `<code>${escaped(text)}</code>`;
+}
+/** Inside `<pre>` nothing but these can be markup. */
+function entities(text) {
+    return text.replace(/[<>&]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+
+/***/ }),
+
+/***/ 5471:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -414,7 +481,7 @@ function sharedFields(inputs, context, facts) {
     return {
         context: contextPath(inputs, facts),
         ...(dockerfilePath(inputs, facts) !== undefined && { dockerfile: dockerfilePath(inputs, facts) }),
-        args: record(inputs.buildArgs),
+        args: { ...record(inputs.buildArgs), ...ownCacheMounts(context) },
         contexts: record(inputs.buildContexts),
         secret: secretSources(buildSecrets(inputs, context), facts),
         ssh: inputs.ssh,
@@ -424,6 +491,15 @@ function sharedFields(inputs, context, facts) {
         ...(inputs.network !== undefined && { network: inputs.network }),
         ...(inputs.shmSize !== undefined && { 'shm-size': inputs.shmSize }),
     };
+}
+/**
+ * On an engine that outlives the run, a run without rights must not write into the cache mounts that others read:
+ * BuildKit keeps them apart by this argument of its Dockerfile frontend.
+ */
+function ownCacheMounts({ trust, event }) {
+    if (trust.trusted)
+        return {};
+    return { BUILDKIT_CACHE_MOUNT_NS: `untrusted-${event.kind === 'pull-request' ? event.number : event.kind}` };
 }
 /** The command that builds some targets in one solve. Progress comes on standard error as JSON lines. */
 function bakeCommand(title, inputs, targets, more) {
@@ -518,8 +594,12 @@ function planBuild(wish) {
         command: bakeCommand('Build and test', inputs, targets, [`--metadata-file=${metadataFile}`]),
         secretFiles: secretFiles(inputs, context, facts),
         dockerfile: relativeDockerfile(facts),
-        context: inputs.context.kind === 'path' ? inputs.context.path : inputs.context.url,
+        context: inputs.context.kind === 'path' ? inputs.context.path : withoutLogin(inputs.context.url),
     };
+}
+/** A URL as it may be shown. */
+function withoutLogin(url) {
+    return url.replace(/\/\/[^/@]*@/, '//');
 }
 function freshness(inputs) {
     return { pull: inputs.pull, 'no-cache': inputs.noCache, 'no-cache-filter': inputs.noCacheFilters };
@@ -739,8 +819,15 @@ function writeRaw(wish) {
     const lines = wish.inputs.cacheTo.filter((line) => !/(?:^|,)type=inline(?:,|$)/.test(line));
     if (lines.length === 0)
         return { run: false, because: 'the cache is inside the image' };
-    const to = lines.map((line) => line.replace(/(token|secret[a-z_]*|access_key[a-z_]*)=[^,]*/g, '$1=***')).join(' ');
+    const to = lines.map(harmlessWords).join(' ');
     return { run: true, to, replace: [], command: exportCommand(wish, [['final', lines]]) };
+}
+/** Of a cache's attributes only those that are no secrets; others may hold keys and tokens. */
+function harmlessWords(line) {
+    return line
+        .split(',')
+        .filter((word) => /^(?:type|ref|dest|bucket|name|region|scope|mode)=/.test(word))
+        .join(',');
 }
 function writeLocal(wish) {
     const folders = targetsOf(wish).map((target) => ({ target, to: localFolder(wish, target) }));
@@ -1012,19 +1099,20 @@ function readContext(env, payload) {
         event: readEvent(eventName, env, payload),
         eventName,
         sha,
-        revision: payload.pull_request?.head.sha ?? payload.merge_group?.head_sha ?? sha,
+        // Under pull_request_target the base is checked out, and that is what gets built.
+        revision: (eventName === 'pull_request' ? payload.pull_request?.head.sha : payload.merge_group?.head_sha) ?? sha,
         repository,
         privateRepository: payload.repository?.private ?? true,
         defaultBranch: payload.repository?.default_branch ?? '',
         serverUrl,
         runUrl: runUrl(env, serverUrl, repository),
         actor,
-        trust: readTrust(actor, payload),
+        trust: readTrust(actor, repository, payload),
     };
 }
 function readEvent(name, env, payload) {
     const ref = env['GITHUB_REF'] ?? '';
-    const pull = payload.pull_request;
+    const pull = payload.pull_request ?? undefined;
     if (pull !== undefined)
         return { kind: 'pull-request', number: pull.number, base: pull.base.ref };
     if (payload.merge_group !== undefined)
@@ -1049,10 +1137,17 @@ function mergeGroup(headRef, baseRef) {
  * Whether this run may use rights of the repository. A fork's code decides what its run does, also under
  * `pull_request_target`, whose token could write; Dependabot's runs get a read-only token and no secrets.
  */
-function readTrust(actor, payload) {
-    const pull = payload.pull_request;
+function readTrust(actor, repository, payload) {
+    const pull = payload.pull_request ?? undefined;
     if (pull !== undefined && pull.head.repo?.full_name !== pull.base.repo.full_name) {
         return { trusted: false, because: 'pull request from a fork has no right to push' };
+    }
+    const run = payload.workflow_run;
+    if (run !== undefined && run.head_repository?.full_name !== repository) {
+        return { trusted: false, because: 'a workflow run of a fork has no right to push' };
+    }
+    if (payload.issue?.pull_request !== undefined) {
+        return { trusted: false, because: 'a comment on a pull request does not say whose code is built' };
     }
     if (actor === 'dependabot[bot]')
         return { trusted: false, because: "Dependabot's runs have no right to push" };
@@ -3151,6 +3246,8 @@ const parse = function (data, opts = {}) {
 /** How docker's actions read lists: CSV records, quotes only where a field starts with one, `#` lines are comments. */
 const csv = {
     columns: false,
+    // One text may hold both: a file of Windows with a line pasted in.
+    record_delimiter: ['\r\n', '\n'],
     relax_quotes: true,
     relax_column_count: true,
     skip_empty_lines: true,
@@ -3407,7 +3504,7 @@ function readPlain(line, items) {
 }
 function readAttributes(line, attributes) {
     const type = attributes['type'] ?? 'raw';
-    const own = attributesOf[type];
+    const own = Object.hasOwn(attributesOf, type) ? attributesOf[type] : undefined;
     if (own === undefined) {
         const known = Object.keys(attributesOf);
         return { value: [], problems: [problem(line, `type=${type}`, `one of ${known.join(', ')}`, nearest(type, known))] };
@@ -3516,6 +3613,10 @@ const inputNames = [
     'dry-run',
     'github-token',
 ];
+/** What must be masked before anything is parsed, since a problem elsewhere must not show it. */
+function secretTexts({ inputs }) {
+    return ['password', 'github-token'].flatMap((name) => inputs[name] ?? []);
+}
 /**
  * Reads all inputs and collects every problem. A value that is wrong is read as its default, so that the
  * checks after it still run and one error can name everything.
@@ -3750,53 +3851,8 @@ class Reader {
     }
 }
 
-;// CONCATENATED MODULE: ./build/report/text.js
-/** Foreign text made safe to show, and figures as the log writes them. */
-/** CSI and OSC sequences and lone escapes (ECMA-48): colours, cursor moves, window titles, links. */
-const terminalCodes = new RegExp([
-    '\\u001b\\[[0-?]*[ -/]*[@-~]',
-    '\\u001b\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)',
-    '\\u001b[ -/]*[0-~]',
-    '\\u009b[0-?]*[ -/]*[@-~]',
-].join('|'), 'g');
-/** Control characters but the tab, and Unicode's marks that are not seen. */
-const invisible = /(?!\t)[\p{Cc}\p{Cf}\u2028\u2029]/gu;
-/**
- * One line of foreign text as it may be shown: no terminal codes, no invisible characters (also not those that turn
- * the reading direction round), of a progress bar only its last state, and nothing that the runner takes for a command.
- */
-function shown(line) {
-    const last = line.replace(/\r+$/, '').split('\r').at(-1) ?? '';
-    return last.replace(terminalCodes, '').replace(invisible, '').replaceAll('##[', '# #[');
-}
-/** A line of a step's own output, set off so that it never stands at the start of a line of ours. */
-function quoted(line) {
-    return `  | ${shown(line)}`.trimEnd();
-}
-/** Seconds with one decimal. */
-function seconds(value) {
-    return `${value.toFixed(1)} s`;
-}
-/** Bytes in megabytes (10^6) with one decimal. */
-function megabytes(bytes) {
-    return `${(bytes / 1e6).toFixed(1)} MB`;
-}
-/** `1 tag`, `2 tags`. */
-function counted(count, noun) {
-    return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-/**
- * Text for an HTML context inside GitHub's Markdown: every character that either could read as markup is an entity.
- * `www.` would become a link by itself (GFM, autolinks).
- */
-function escaped(text) {
-    return shown(text).replace(/[^A-Za-z0-9 ,.;/='"()-]|^-|(?<=[Ww]{3})\./gu, (character) => `&#${character.codePointAt(0)};`);
-}
-/** Inline code that cannot be left from inside. */
-function code(text) {
-    return `<code>${escaped(text)}</code>`;
-}
-
+// EXTERNAL MODULE: ./build/report/text.js
+var report_text = __nccwpck_require__(3920);
 ;// CONCATENATED MODULE: ./build/report/steps.js
 
 const stageWidth = 10;
@@ -3817,23 +3873,23 @@ function workSteps(steps) {
 function cachedShare(steps) {
     const work = workSteps(steps);
     const cached = work.filter((step) => step.state === 'cached').length;
-    return `${cached} of ${counted(work.length, 'step')}`;
+    return `${cached} of ${(0,report_text/* counted */.hS)(work.length, 'step')}`;
 }
 function head(step) {
     // A base image's digest is longer than the line, and the name says enough.
     const instruction = step.instruction.replace(/@sha256:[0-9a-f]{64}/, '');
-    const words = shown([step.position, instruction].filter((word) => word !== '').join(' '));
+    const words = (0,report_text/* shown */.SP)([step.position, instruction].filter((word) => word !== '').join(' '));
     const cut = words.length > instructionWidth ? `${words.slice(0, instructionWidth - 3)}...` : words;
-    return `  ${shown(step.stage).padEnd(stageWidth)} ${cut.padEnd(instructionWidth)}`;
+    return `  ${(0,report_text/* shown */.SP)(step.stage).padEnd(stageWidth)} ${cut.padEnd(instructionWidth)}`;
 }
 function ending(step) {
     switch (step.state) {
         case 'cached':
             return 'cached';
         case 'done':
-            return seconds(step.seconds);
+            return (0,report_text/* seconds */.YA)(step.seconds);
         case 'failed':
-            return `failed after ${seconds(step.seconds)}`;
+            return `failed after ${(0,report_text/* seconds */.YA)(step.seconds)}`;
         case 'canceled':
             return 'stopped';
     }
@@ -3846,7 +3902,7 @@ function ending(step) {
 /** `Slipway 1.0.0 on push to main (3f9a2c1) of acme/app`. */
 function openingLine(version, context) {
     const commit = context.revision === '' ? '' : ` (${context.revision.slice(0, 7)})`;
-    return shown(`Slipway ${version} on ${eventText(context)}${commit} of ${context.repository}`);
+    return (0,report_text/* shown */.SP)(`Slipway ${version} on ${eventText(context)}${commit} of ${context.repository}`);
 }
 function eventText(context) {
     const event = context.event;
@@ -3866,12 +3922,12 @@ function eventText(context) {
 }
 /** `Plan: build linux/amd64, test stage "test", push 2 tags to ghcr.io/acme/app`. */
 function planLine(plan) {
-    const build = `build ${plan.build.platform ?? "the engine's platform"}`;
+    const build = `build for ${plan.build.platform ?? "the engine's platform"}`;
     const test = plan.test.run ? `test stage "${plan.test.target}"` : 'no test';
     const push = plan.publish.run
-        ? `push ${counted(plan.publish.tags.length, 'tag')} to ${plan.names.map(displayName).join(', ')}`
+        ? `push ${(0,report_text/* counted */.hS)(plan.publish.tags.length, 'tag')} to ${plan.names.map(displayName).join(', ')}`
         : 'no push';
-    return shown(`Plan: ${[build, test, push].join(', ')}`);
+    return (0,report_text/* shown */.SP)(`Plan: ${[build, test, push].join(', ')}`);
 }
 /** Every "no" of the plan with its reason. */
 function reasonLines(plan) {
@@ -3880,23 +3936,23 @@ function reasonLines(plan) {
         ...(plan.publish.run ? [] : [`No push: ${plan.publish.because}`]),
         ...(plan.cacheRead.run ? [] : [`No cache is read: ${plan.cacheRead.because}`]),
         ...(plan.cacheWrite.run ? [] : [`No cache is written: ${plan.cacheWrite.because}`]),
-    ].map(shown);
+    ].map(report_text/* shown */.SP);
 }
 /** `Built 61bd33f0a2c4, 84.1 MB, 9 of 14 steps cached, 12.4 s`. */
 function builtLine(outcome) {
     const { built, steps } = outcome.build;
-    return `Built ${shortDigest(built.digest)}, ${megabytes(built.bytes)}, ${cachedShare(steps)} cached, ${seconds(outcome.build.seconds)}`;
+    return `Built ${shortDigest(built.digest)}, ${(0,report_text/* megabytes */.ix)(built.bytes)}, ${cachedShare(steps)} cached, ${(0,report_text/* seconds */.YA)(outcome.build.seconds)}`;
 }
 function testedLine(plan) {
-    return shown(plan.test.run ? `Tested: stage "${plan.test.target}" passed` : `Not tested: ${plan.test.because}`);
+    return (0,report_text/* shown */.SP)(plan.test.run ? `Tested: stage "${plan.test.target}" passed` : `Not tested: ${plan.test.because}`);
 }
 function pushedLine(publish) {
     if (!publish.run)
-        return shown(`Not pushed: ${publish.because}`);
-    return `Pushed ${publish.tags.map(lines_tagText).join(' and ')}, ${seconds(publish.seconds)}`;
+        return (0,report_text/* shown */.SP)(`Not pushed: ${publish.because}`);
+    return `Pushed ${publish.tags.map(lines_tagText).join(' and ')}, ${(0,report_text/* seconds */.YA)(publish.seconds)}`;
 }
 function lines_tagText(pushed) {
-    return `${shown(pushed.tag.reference)} (${changeText(pushed)})`;
+    return `${(0,report_text/* shown */.SP)(pushed.tag.reference)} (${changeText(pushed)})`;
 }
 /** `new`, `was 5c0e91d2ab77`, `unchanged`, or nothing known. */
 function changeText(pushed) {
@@ -3915,15 +3971,15 @@ function changeText(pushed) {
 function cacheLine(cache) {
     switch (cache.state) {
         case 'saved':
-            return shown(`Saved the build cache to ${cache.to}, ${seconds(cache.seconds)}`);
+            return (0,report_text/* shown */.SP)(`Saved the build cache to ${cache.to}, ${(0,report_text/* seconds */.YA)(cache.seconds)}`);
         case 'skipped':
-            return shown(`Build cache not saved: ${cache.because}`);
+            return (0,report_text/* shown */.SP)(`Build cache not saved: ${cache.because}`);
         case 'failed':
-            return shown(`Build cache not saved to ${cache.to}: ${cache.message}`);
+            return (0,report_text/* shown */.SP)(`Build cache not saved to ${cache.to}: ${cache.message}`);
     }
 }
 function closingLine(outcome) {
-    const done = `Done in ${seconds(outcome.seconds)}.`;
+    const done = `Done in ${(0,report_text/* seconds */.YA)(outcome.seconds)}.`;
     const name = outcome.plan.names[0];
     if (!outcome.publish.run || name === undefined)
         return done;
@@ -3945,7 +4001,7 @@ const tailLines = 30;
 /** ``Test stage failed: `npm test` exited with 1 (Dockerfile:23)``: stage, command, exit code and place. */
 function failureLine(plan, failure) {
     const place = failure.place === undefined ? '' : ` (${failure.place.file}:${failure.place.line})`;
-    return shown(`${whatFailed(plan, failure)}: ${howItFailed(failure)}${place}`);
+    return (0,report_text/* shown */.SP)(`${whatFailed(plan, failure)}: ${howItFailed(failure)}${place}`);
 }
 /** The command that shows the same failure on one's own machine. */
 function failureCure(plan, failure) {
@@ -4038,43 +4094,50 @@ function badSummary(message, cure, tail) {
     const last = tail.slice(-tailLines);
     const output = last.length === 0
         ? []
-        : ['Last lines of the output:', `<pre>${last.map((line) => entities(shown(line))).join('\n')}</pre>`];
-    const sections = [`## ${escaped(message)}`, ...(cure === undefined ? [] : [escaped(cure)]), ...output];
+        : ['Last lines of the output:', `<pre>${last.map((line) => (0,report_text/* entities */.O5)(cut((0,report_text/* shown */.SP)(line)))).join('\n')}</pre>`];
+    const sections = [`## ${(0,report_text/* escaped */.Mk)(message)}`, ...(cure === undefined ? [] : [(0,report_text/* escaped */.Mk)(cure)]), ...output];
     return `${sections.join('\n\n')}\n`;
 }
 /** The summary of a refused run: one row per problem. */
 function problemSummary(title, rows) {
-    return `## ${escaped(title)}\n\n${table(['input', 'what is wrong'], rows.map(([input, text]) => [code(input), escaped(text)]))}\n`;
+    return `## ${(0,report_text/* escaped */.Mk)(title)}\n\n${table(['input', 'what is wrong'], rows.map(([input, text]) => [(0,report_text/* code */.aY)(input), (0,report_text/* escaped */.Mk)(text)]))}\n`;
 }
 /** The summary of a dry run: the plan's sentences. */
 function planSummary(lines, plan) {
-    const tags = plan.tags.map((tag) => [code(tag.reference)]);
-    const list = lines.map((line) => `- ${escaped(line)}`).join('\n');
+    const tags = plan.tags.map((tag) => [(0,report_text/* code */.aY)(tag.reference)]);
+    const list = lines.map((line) => `- ${(0,report_text/* escaped */.Mk)(line)}`).join('\n');
     return `## Plan, nothing was started\n\n${list}${tags.length === 0 ? '' : `\n\n${table(['tag'], tags)}`}\n`;
+}
+/** GitHub takes no summary over 1 MiB, and nobody reads a line of that length. */
+const longestLine = 500;
+function cut(line) {
+    return line.length <= longestLine
+        ? line
+        : `${line.slice(0, longestLine)}... (${line.length - longestLine} more characters)`;
 }
 function verdict(outcome) {
     const tested = outcome.plan.test.run ? 'Built and tested' : 'Built, not tested';
-    const pushed = outcome.publish.run ? `pushed ${counted(outcome.publish.tags.length, 'tag')}` : 'not pushed';
+    const pushed = outcome.publish.run ? `pushed ${(0,report_text/* counted */.hS)(outcome.publish.tags.length, 'tag')}` : 'not pushed';
     return `${tested}, ${pushed}: ${shortDigest(outcome.build.built.digest)}`;
 }
 function tagTable(outcome) {
     if (!outcome.publish.run)
         return '';
-    const rows = outcome.publish.tags.map((pushed) => [code(pushed.tag.reference), changeText(pushed)]);
+    const rows = outcome.publish.tags.map((pushed) => [(0,report_text/* code */.aY)(pushed.tag.reference), changeText(pushed)]);
     return table(['tag', 'before this run'], rows);
 }
 function gateTable({ plan }) {
     if (plan.test.run)
-        return table(['gate', 'result'], [[`test stage ${code(plan.test.target)}`, 'passed']]);
-    return `**Nothing was tested**: ${escaped(plan.test.because)}.`;
+        return table(['gate', 'result'], [[`test stage ${(0,report_text/* code */.aY)(plan.test.target)}`, 'passed']]);
+    return `**Nothing was tested**: ${(0,report_text/* escaped */.Mk)(plan.test.because)}.`;
 }
 function imageTable({ build }) {
     const { built } = build;
     return table(['image', ''], [
-        ['digest', code(built.digest)],
-        ['size', `${megabytes(built.bytes)} in ${counted(built.layers, 'layer')}`],
-        ['platform', escaped(built.platform)],
-        ['user', built.user === '' ? 'root' : code(built.user)],
+        ['digest', (0,report_text/* code */.aY)(built.digest)],
+        ['size', `${(0,report_text/* megabytes */.ix)(built.bytes)} in ${(0,report_text/* counted */.hS)(built.layers, 'layer')}`],
+        ['platform', (0,report_text/* escaped */.Mk)(built.platform)],
+        ['user', built.user === '' ? 'root' : (0,report_text/* code */.aY)(built.user)],
         ['health check', built.healthCheck ? 'yes' : 'none'],
     ]);
 }
@@ -4087,15 +4150,15 @@ function stepTable(steps) {
     const share = `${cachedShare(steps)} came from the cache.`;
     if (top.length === 0)
         return share;
-    const rows = top.map((step) => [escaped(step.stage), code(step.instruction), seconds(step.seconds)]);
+    const rows = top.map((step) => [(0,report_text/* escaped */.Mk)(step.stage), (0,report_text/* code */.aY)(step.instruction), (0,report_text/* seconds */.YA)(step.seconds)]);
     return `${share}\n\n${table(['stage', 'slowest steps', 'time'], rows)}`;
 }
 function warningList(warnings) {
     if (warnings.length === 0)
         return '';
     const rows = warnings.map((warning) => {
-        const place = warning.place === undefined ? '' : code(`${warning.place.file}:${warning.place.line}`);
-        return [place, escaped(warning.message)];
+        const place = warning.place === undefined ? '' : (0,report_text/* code */.aY)(`${warning.place.file}:${warning.place.line}`);
+        return [place, (0,report_text/* escaped */.Mk)(warning.message)];
     });
     return table(['place', "BuildKit's findings"], rows);
 }
@@ -4105,7 +4168,7 @@ function skipped(outcome) {
         ...(outcome.cache.state === 'skipped' ? [`Build cache not saved: ${outcome.cache.because}.`] : []),
         ...(outcome.cache.state === 'failed' ? [`Build cache not saved: ${outcome.cache.message}.`] : []),
     ];
-    return lines.map((line) => `- ${escaped(line)}`).join('\n');
+    return lines.map((line) => `- ${(0,report_text/* escaped */.Mk)(line)}`).join('\n');
 }
 function commands(outcome) {
     const { plan, publish, build } = outcome;
@@ -4115,19 +4178,15 @@ function commands(outcome) {
         `docker pull ${reference}`,
         `docker run --rm ${reference}`,
     ]);
-    return `<pre>${lines.map(entities).join('\n')}</pre>`;
+    return `<pre>${lines.map(report_text/* entities */.O5).join('\n')}</pre>`;
 }
 function footer(plan) {
-    const names = plan.names.map((name) => code(displayName(name))).join(', ');
-    return `<sub>commit ${code(plan.context.revision.slice(0, 7))}${names === '' ? '' : ` of ${names}`}</sub>`;
+    const names = plan.names.map((name) => (0,report_text/* code */.aY)(displayName(name))).join(', ');
+    return `<sub>commit ${(0,report_text/* code */.aY)(plan.context.revision.slice(0, 7))}${names === '' ? '' : ` of ${names}`}</sub>`;
 }
 function table(head, rows) {
     const line = (cells) => `| ${cells.join(' | ')} |`;
     return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-/** Inside `<pre>` nothing but these can be markup. */
-function entities(text) {
-    return text.replace(/[<>&]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 ;// CONCATENATED MODULE: ./build/report/report.js
@@ -4160,7 +4219,7 @@ function reportPlan(plan) {
             ...lines,
             `Build command: ${plan.build.command.argv.join(' ')}`,
             'Nothing was started: `dry-run` is true',
-        ].map(shown),
+        ].map(report_text/* shown */.SP),
         annotations: [],
         summary: planSummary([planLine(plan), ...reasonLines(plan)], plan),
         outputs: plannedOutputs(plan),
@@ -4174,7 +4233,7 @@ function reportError(error) {
         return reportToolError(error);
     if (error instanceof errors/* CancelError */.p3)
         return {
-            lines: [`${error.message}; nothing was left behind`],
+            lines: [`${error.message}; nothing of this run is left on this machine`],
             annotations: [],
             summary: badSummary(error.message, undefined, []),
             outputs: {},
@@ -4183,8 +4242,8 @@ function reportError(error) {
     const stack = (error instanceof Error ? (error.stack ?? '') : '').split('\n');
     const cure = 'please report it at https://github.com/slipway-ci/slipway/issues with the lines below';
     return {
-        lines: [cure, ...stack.map(quoted)],
-        annotations: [{ level: 'error', message: shown(message) }],
+        lines: [cure, ...stack.map(report_text/* quoted */.TL)],
+        annotations: [{ level: 'error', message: (0,report_text/* shown */.SP)(message) }],
         summary: badSummary(message, cure, stack),
         outputs: {},
     };
@@ -4203,11 +4262,11 @@ function reportToolError(error) {
     const place = error.failure?.place;
     const more = error.cure === undefined ? [] : [error.cure];
     return {
-        lines: [...(tail.length === 0 ? [] : ['Last lines of the output:']), ...tail.map(quoted)],
+        lines: [...(tail.length === 0 ? [] : ['Last lines of the output:']), ...tail.map(report_text/* quoted */.TL)],
         annotations: [
             {
                 level: 'error',
-                message: [error.message, ...more].map(shown).join('\n'),
+                message: [error.message, ...more].map(report_text/* shown */.SP).join('\n'),
                 ...(place !== undefined && { place }),
             },
         ],
@@ -4216,7 +4275,7 @@ function reportToolError(error) {
     };
 }
 function problemText(problem) {
-    return shown(`${problem.input}: ${sentence(problem)}`);
+    return (0,report_text/* shown */.SP)(`${problem.input}: ${sentence(problem)}`);
 }
 function sentence(problem) {
     const cure = problem.cure === undefined ? '' : `; ${problem.cure}`;
@@ -4227,7 +4286,7 @@ function finding(warning) {
     const url = warning.url === undefined ? '' : ` (${warning.url})`;
     return {
         level: 'warning',
-        message: shown(warning.message + url),
+        message: (0,report_text/* shown */.SP)(warning.message + url),
         ...(warning.place !== undefined && { place: warning.place }),
     };
 }
@@ -4326,7 +4385,7 @@ class LogTail {
             whole.set(chunk, at);
             at += chunk.length;
         }
-        return new TextDecoder().decode(whole).replace(/\n$/, '').split('\n');
+        return this.#bytes === 0 ? [] : new TextDecoder().decode(whole).replace(/\n$/, '').split('\n');
     }
 }
 
@@ -4356,7 +4415,7 @@ class BuildProgress {
                 this.#takeLayer(update.digest);
                 return;
             case 'warning':
-                this.warnings.push({ message: update.message, url: update.url, place: this.#place(update.line) });
+                this.#takeWarning(update);
                 return;
             case 'text':
                 this.#text.push(update.text);
@@ -4408,7 +4467,7 @@ class BuildProgress {
         vertex.error = update.error ?? vertex.error;
         const ended = endOf(update, vertex.restored);
         // The two targets report a shared step twice, and a base image again for each part of its work.
-        if (vertex.ended !== undefined && ended !== 'failed')
+        if (vertex.ended !== undefined && (ended !== 'failed' || vertex.ended === 'failed'))
             return;
         vertex.ended = ended;
         this.#show(vertex);
@@ -4444,6 +4503,12 @@ class BuildProgress {
         const vertex = this.#vertices.get(digest);
         if (vertex !== undefined && /^(?:RUN|COPY|WORKDIR)\b/.test(vertex.name.instruction))
             vertex.restored = true;
+    }
+    /** Both targets report the same finding. */
+    #takeWarning({ message, url, line }) {
+        const known = this.warnings.some((warning) => warning.message === message && warning.place?.line === line);
+        if (!known)
+            this.warnings.push({ message, url, place: this.#place(line) });
     }
     #takeLog(update) {
         this.#vertices.get(update.digest)?.output.add(update.data);
@@ -4723,7 +4788,7 @@ function showStep(step, output, world) {
     if (output.dropped > 0)
         world.log.line(`  | (the first ${output.dropped} bytes of this step's output are left out)`);
     for (const line of output.lines())
-        world.log.line(quoted(line));
+        world.log.line((0,report_text/* quoted */.TL)(line));
 }
 function showRunning(progress, world) {
     for (const { name, seconds } of progress.running(Date.now())) {
@@ -4750,8 +4815,19 @@ function readMetadata(text) {
     return { digest, metadata: JSON.stringify(final, undefined, 2) };
 }
 
-// EXTERNAL MODULE: ./build/stages/clean.js
-var clean = __nccwpck_require__(1907);
+;// CONCATENATED MODULE: ./build/stages/clean.js
+/** Removes the candidate image. One that is gone already is no matter, nor is an engine that cannot be asked any more. */
+async function removeCandidate(candidate, world) {
+    const command = { title: 'Remove the candidate', argv: ['docker', 'image', 'rm', candidate] };
+    try {
+        await world.run(command, { evenWhenCancelled: true });
+    }
+    catch (error) {
+        // Told beside the error that led here, and never in its place.
+        world.log.debug(`The candidate was not removed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/stages/image-store.js
 /** What the engine's image store holds under some names. */
 
@@ -4778,7 +4854,18 @@ function changed(what, digest) {
 async function inspectImages(references, world) {
     // The exit code is 1 as soon as one name is missing, while standard output holds the others.
     const finished = await world.run({ title: 'Look into the image store', argv: ['docker', 'image', 'inspect', ...references] }, { evenWhenCancelled: true });
-    return finished.stdout.trim() === '' ? [] : JSON.parse(finished.stdout).map(readImage);
+    return finished.stdout.trim() === '' ? [] : parseImages(finished.stdout).map(readImage);
+}
+function parseImages(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch (cause) {
+        throw new errors/* ToolError */.v4('`docker image inspect` answered something that is not JSON', {
+            tail: text.split('\n'),
+            cause,
+        });
+    }
 }
 function readImage(image) {
     const test = image.Config?.Healthcheck?.Test?.[0] ?? 'NONE';
@@ -4823,6 +4910,8 @@ async function logInTo(login, world) {
     });
 }
 
+// EXTERNAL MODULE: ./build/stages/borrowed-names.js
+var borrowed_names = __nccwpck_require__(5905);
 ;// CONCATENATED MODULE: ./build/stages/registry.js
 /** Asks the registries for each tag, all at once: directly, and through buildx where that gave no plain answer. */
 function readTags(tags, logins, world) {
@@ -4847,7 +4936,7 @@ function readState(finished) {
         const absent = /not found|manifest unknown|name unknown/i.test(finished.stderr);
         return absent ? { kind: 'absent' } : { kind: 'unknown', words: finished.stderr };
     }
-    const digest = JSON.parse(finished.stdout).digest;
+    const digest = /"digest":\s*"(sha256:[0-9a-f]{64})"/.exec(finished.stdout)?.[1];
     return digest === undefined ? { kind: 'unknown', words: finished.stdout } : { kind: 'present', digest };
 }
 
@@ -4922,6 +5011,7 @@ var publish_disposeResources = (undefined && undefined.__disposeResources) || (f
 
 
 
+
 /** A push that says nothing for longer looks hung. */
 const publish_signOfLifeMilliseconds = 30_000;
 /**
@@ -4932,7 +5022,9 @@ async function publish(tested, world) {
     const start = world.now();
     const { tags } = tested.publish;
     const references = tags.map((tag) => tag.reference);
-    const tidy = () => tidyStore(tested.plan.build.candidate, references, tested.earlier, world);
+    const borrowed = references.map((reference) => (0,borrowed_names/* borrow */.Wq)(reference, tested.earlier));
+    world.remember('borrowed', JSON.stringify(borrowed));
+    const tidy = () => (0,borrowed_names/* giveBack */.F5)(borrowed, [tested.plan.build.candidate], world);
     try {
         await pushAll(tags, tested.digest, world);
     }
@@ -4953,25 +5045,12 @@ async function readOwners(tags, world) {
 async function publish_name(tag, digest, world) {
     if (tag === undefined)
         return;
-    const finished = await world.run(storeCommand(['tag', digest, tag.reference]));
+    const finished = await world.run((0,borrowed_names/* imageCommand */.tv)(['tag', digest, tag.reference]));
     if (finished.exitCode === 0)
         return;
+    if (/no such image/i.test(finished.stderr))
+        throw changed('the engine no longer holds it', digest);
     throw new errors/* ToolError */.v4(`The engine refused the name ${tag.reference}: ${lastWords(finished.stderr)}`);
-}
-/** An image of the user's keeps its tag; names that were free are free again, and what was pushed can be pulled. */
-async function tidyStore(candidate, references, earlier, world) {
-    const free = [candidate];
-    for (const reference of references) {
-        const owner = earlier.find((image) => image.references.includes(reference));
-        if (owner === undefined)
-            free.push(reference);
-        else
-            await world.run(storeCommand(['tag', owner.digest, reference]), { evenWhenCancelled: true });
-    }
-    await world.run(storeCommand(['rm', ...free]), { evenWhenCancelled: true });
-}
-function storeCommand(words) {
-    return { title: 'Name the image in the store', argv: ['docker', 'image', ...words] };
 }
 async function pushAll(tags, digest, world) {
     world.log.group(`Push ${tags.map((tag) => tag.reference).join(', ')}`);
@@ -4981,8 +5060,10 @@ async function pushAll(tags, digest, world) {
             const _life = publish_addDisposableResource(env_1, world.every(publish_signOfLifeMilliseconds, () => world.log.line('  still pushing')), false);
             await publish_name(tags[0], digest, world);
             // Each next name is given while the one before is pushed.
-            for (const [index, tag] of tags.entries())
-                await both(push(tag, world), publish_name(tags[index + 1], digest, world));
+            for (const [index, tag] of tags.entries()) {
+                const pushing = push(tag, tags.slice(0, index), world);
+                await both(pushing, publish_name(tags[index + 1], digest, world));
+            }
         }
         catch (e_1) {
             env_1.error = e_1;
@@ -4996,7 +5077,7 @@ async function pushAll(tags, digest, world) {
         world.log.endGroup();
     }
 }
-async function push(tag, world) {
+async function push(tag, done, world) {
     const finished = await world.run({
         title: `Push ${tag.reference}`,
         argv: ['docker', 'push', '--quiet', tag.reference],
@@ -5007,9 +5088,13 @@ async function push(tag, world) {
     }
     const known = explain(finished.stderr);
     throw new errors/* ToolError */.v4(`Push of ${tag.reference} failed: ${known?.why ?? lastWords(finished.stderr)}`, {
-        cure: known?.cure,
+        cure: [known?.cure, alreadyPushed(done)].filter((part) => part !== undefined).join('; '),
         tail: finished.stderr.trim().split('\n'),
     });
+}
+/** What the registry has of this run, for whoever has to decide what to do about it. */
+function alreadyPushed(done) {
+    return done.length === 0 ? undefined : `already pushed: ${done.map((tag) => tag.reference).join(', ')}`;
 }
 /** A good run is not failed on one answer: what is not as it should be is asked for again, in the other way. */
 async function verify({ publish: { tags }, plan, digest }, world) {
@@ -5053,6 +5138,8 @@ function describe(tag, before, digest) {
 
 
 
+/** A registry that hangs must not hold up a run whose image is pushed. */
+const mostSeconds = 600;
 /** Skips the work when nothing was executed: then there is nothing that an earlier run has not saved. */
 async function saveCache(plan, steps, world) {
     if (!plan.run)
@@ -5076,12 +5163,15 @@ async function saveCache(plan, steps, world) {
 async function write(plan, world) {
     let words = '';
     const finished = await world.run(plan.command, {
+        limitSeconds: mostSeconds,
         onErrorLine: (line) => {
             const last = readProgress(line).at(-1);
             if (last?.kind === 'text' && last.text.startsWith('ERROR: '))
                 words = last.text;
         },
     });
+    if (finished.timedOut === true)
+        return { state: 'failed', to: plan.to, message: `not done after ${mostSeconds} s` };
     if (finished.exitCode !== 0)
         return { state: 'failed', to: plan.to, message: explain(words)?.why ?? lastWords(words) };
     for (const { from, to } of plan.replace)
@@ -5115,11 +5205,15 @@ async function run(start, world) {
     }
 }
 async function walk(start, world) {
-    const context = readContext(start.given.env, start.payload);
+    for (const text of secretTexts(start.given))
+        world.mask(text);
+    const context = readContext(start.given.env, await start.payload());
     const { inputs, problems } = await readInputs(start.given, context);
     maskSecrets(inputs, start.given, world);
     world.log.line(openingLine(start.version, context));
-    const planned = makePlan(inputs, context, await world.look(inputs));
+    const facts = await world.look(inputs);
+    await maskSecretFiles(inputs, facts, world);
+    const planned = makePlan(inputs, context, facts);
     const all = [...problems, ...planned.problems];
     if (all.length > 0)
         throw new errors/* InputError */.dz(all);
@@ -5132,12 +5226,12 @@ async function carryOut(plan, world) {
     const start = world.now();
     world.remember('candidate', plan.build.candidate);
     try {
-        await world.files.openRunFolder(plan.context.trust.trusted ? 'keep' : 'drop');
+        await world.files.openRunFolder(allowedLogins(plan));
         const outcome = await buildAndPublish(plan, world);
         return { ...outcome, seconds: (world.now() - start) / 1000 };
     }
     catch (error) {
-        await (0,clean/* removeCandidate */.u)(plan.build.candidate, world);
+        await removeCandidate(plan.build.candidate, world);
         throw error;
     }
     finally {
@@ -5162,14 +5256,18 @@ async function buildAndPublish(plan, world) {
     world.log.line(cacheLine(cache));
     return { plan, build, publish: published, cache };
 }
+/** A run without rights gets none of the user's logins either. */
+function allowedLogins(plan) {
+    if (!plan.context.trust.trusted)
+        return { keep: false };
+    return { keep: true, own: plan.logins.map((login) => login.registry) };
+}
 async function publishIfPlanned(plan, found, world) {
     if (!plan.publish.run)
         return plan.publish;
     return { run: true, ...(await publish({ plan, publish: plan.publish, ...found }, world)) };
 }
 function maskSecrets(inputs, given, world) {
-    if (inputs.githubToken !== undefined)
-        world.mask(inputs.githubToken.reveal());
     for (const login of inputs.logins)
         if (login.password !== undefined)
             world.mask(login.password.reveal());
@@ -5180,19 +5278,52 @@ function maskSecrets(inputs, given, world) {
             world.mask(given.env[secret.variable] ?? '');
     }
 }
+/** Larger files are data rather than secrets, and no log could be searched for all of their lines. */
+const longestSecretFile = 64 * 1024;
+async function maskSecretFiles(inputs, facts, world) {
+    for (const secret of inputs.secrets) {
+        if (secret.kind !== 'file' || facts.missingPaths.some(({ path }) => path === secret.path))
+            continue;
+        const path = secret.path.startsWith('/') ? secret.path : `${facts.workspace}/${secret.path}`;
+        const content = await world.files.read(path);
+        if (content.length <= longestSecretFile)
+            world.mask(content);
+    }
+}
 
 
 /***/ }),
 
-/***/ 1907:
+/***/ 5905:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   u: () => (/* binding */ removeCandidate)
+/* harmony export */   F5: () => (/* binding */ giveBack),
+/* harmony export */   Wq: () => (/* binding */ borrow),
+/* harmony export */   rB: () => (/* binding */ readBorrowed),
+/* harmony export */   tv: () => (/* binding */ imageCommand)
 /* harmony export */ });
-/** Removes the candidate image; one that is gone already is no matter. */
-async function removeCandidate(candidate, world) {
-    await world.run({ title: 'Remove the candidate', argv: ['docker', 'image', 'rm', candidate] }, { evenWhenCancelled: true });
+function borrow(reference, earlier) {
+    const owner = earlier.find((image) => image.references.includes(reference))?.digest;
+    return { reference, ...(owner !== undefined && { owner }) };
+}
+/** An image of the user's has its tag again; names that were free are free again, and so are `others`. */
+async function giveBack(names, others, world) {
+    const free = [...others];
+    for (const { reference, owner } of names) {
+        if (owner === undefined)
+            free.push(reference);
+        else
+            await world.run(imageCommand(['tag', owner, reference]), { evenWhenCancelled: true });
+    }
+    await world.run(imageCommand(['rm', ...free]), { evenWhenCancelled: true });
+}
+/** Reads what was kept for the post step; an empty text means that nothing was borrowed. */
+function readBorrowed(text) {
+    return text === '' ? [] : JSON.parse(text);
+}
+function imageCommand(words) {
+    return { title: 'Name the image in the store', argv: ['docker', 'image', ...words] };
 }
 
 
@@ -5224,22 +5355,48 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/report/text.js
+var report_text = __nccwpck_require__(3920);
 ;// CONCATENATED MODULE: ./build/world/redact.js
 /** Takes known secrets out of text. The runner masks its log too; summaries, annotations and local runs rely on this. */
-/** Shorter lines of a long secret (a lone brace, say) would take harmless words with them. */
-const shortestLine = 4;
+
+/** Nothing this short is a secret, and taking it out would spoil every figure and name that holds it. */
+const shortestSecret = 4;
 class Redactor {
-    #secrets = [];
-    /** Remembers a secret, and each of its lines since logs show it line by line. */
+    #secrets = new Set();
+    /**
+     * Remembers a secret, and each of its lines, since logs show it line by line, trimmed and cleaned, and a summary
+     * shows it escaped. Gives the forms that can stand in a log, for the runner to mask.
+     */
     add(secret) {
-        const lines = secret.split(/\r?\n/).filter((line) => line.trim().length >= shortestLine);
-        const all = new Set([...this.#secrets, ...lines, secret].filter((text) => text.trim() !== ''));
-        // The longest first, or a short one that is part of it would leave its rest in the open.
-        this.#secrets = [...all].toSorted((a, b) => b.length - a.length);
+        const lines = [secret, ...secret.split(/[\r\n]+/)].flatMap((line) => [line, line.trim(), (0,report_text/* shown */.SP)(line).trim()]);
+        const plain = [...new Set(lines)].filter((text) => text.trim().length >= shortestSecret);
+        for (const text of plain)
+            for (const form of [text, (0,report_text/* escaped */.Mk)(text), (0,report_text/* entities */.O5)(text)])
+                this.#secrets.add(form);
+        return plain;
     }
+    /** Secrets that touch or overlap become one `***`, so that no rest of them stays. */
     clean(text) {
-        return this.#secrets.reduce((result, secret) => result.replaceAll(secret, '***'), text);
+        const found = [...this.#secrets].flatMap((secret) => places(text, secret)).toSorted((a, b) => a.from - b.from);
+        let result = '';
+        let at = 0;
+        for (const { from, to } of found) {
+            if (from >= at)
+                result += `${text.slice(at, from)}***`;
+            at = Math.max(at, to);
+        }
+        return result + text.slice(at);
     }
+}
+function places(text, secret) {
+    const found = [];
+    for (let from = text.indexOf(secret); from >= 0; from = text.indexOf(secret, from + 1)) {
+        found.push({ from, to: from + secret.length });
+    }
+    return found;
 }
 
 ;// CONCATENATED MODULE: external "os"
@@ -5739,6 +5896,7 @@ async function addSummary(env, markdown) {
 
 
 
+
 /** Inputs as the runner passes them: `INPUT_` and the name in upper case, hyphens kept. */
 function givenInputs(env) {
     const inputs = Object.entries(env).flatMap(([key, value]) => key.startsWith('INPUT_') && value !== undefined ? [[key.slice('INPUT_'.length).toLowerCase(), value]] : []);
@@ -5746,15 +5904,25 @@ function givenInputs(env) {
 }
 /** The event's payload; a run without one (a laptop) has an empty one. */
 async function readPayload(env) {
-    const path = env['GITHUB_EVENT_PATH'];
-    return path === undefined || path === '' ? {} : JSON.parse(await (0,promises_.readFile)(path, 'utf8'));
+    const path = env['GITHUB_EVENT_PATH'] ?? '';
+    if (path === '')
+        return {};
+    try {
+        return JSON.parse(await (0,promises_.readFile)(path, 'utf8')) ?? {};
+    }
+    catch (cause) {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        throw new errors/* ToolError */.v4(`The event's payload cannot be read: ${why}`, { cause });
+    }
 }
 /** The environment of child processes: not the inputs, which hold passwords, and not a builder chosen elsewhere. */
 function childEnvironment(env, dockerConfig) {
-    const dropped = ['BUILDX_BUILDER', 'BUILDX_CONFIG'];
+    const dropped = ['BUILDX_BUILDER', 'BUILDX_CONFIG', 'DOCKER_AUTH_CONFIG'];
     const kept = Object.entries(env).filter(([key]) => !key.startsWith('INPUT_') && !dropped.includes(key));
     return { ...Object.fromEntries(kept), DOCKER_CONFIG: dockerConfig };
 }
+/** Outputs that hold words of the user's; the others are made of names and digests, which must stay what they are. */
+const spoken = ['labels', 'json', 'metadata'];
 /** The runner of this process. Everything that is printed goes through here, and is cleaned of secrets. */
 function makeRunner(env) {
     const redactor = new Redactor();
@@ -5768,18 +5936,17 @@ function makeRunner(env) {
     return {
         log,
         mask(value) {
-            if (value.trim() === '')
-                return;
-            setSecret(value);
-            redactor.add(value);
+            for (const text of redactor.add(value))
+                setSecret(text);
         },
         async publish(report) {
             for (const annotation of report.annotations)
                 github_annotate(annotation, redactor);
             for (const line of report.lines)
                 log.line(line);
-            for (const [name, value] of Object.entries(report.outputs))
-                setOutput(env, name, redactor.clean(value));
+            for (const [name, value] of Object.entries(report.outputs)) {
+                setOutput(env, name, spoken.includes(name) ? redactor.clean(value) : value);
+            }
             await addSummary(env, redactor.clean(report.summary));
         },
         remember: (name, value) => saveState(env, name, value),
@@ -5812,6 +5979,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/read/image-name.js
 var image_name = __nccwpck_require__(258);
 ;// CONCATENATED MODULE: ./build/world/docker-config.js
@@ -5823,25 +5992,30 @@ var image_name = __nccwpck_require__(258);
 const shared = ['cli-plugins', 'contexts'];
 /**
  * Makes the private configuration (0700). A login of this run is written only there, and never into the user's
- * keychain: the user's `credsStore` stays in force as a helper for the registries that it already serves.
+ * keychain: helpers stay in force for the registries that they serve, but not for those the run logs in to itself.
  */
 async function openDockerConfig(home, logins) {
-    const config = await readConfig(home.from);
+    const config = await readConfig(home);
     await (0,promises_.mkdir)(home.to, { recursive: true, mode: 0o700 });
     await (0,promises_.chmod)(home.to, 0o700);
-    const content = JSON.stringify(logins === 'keep' ? withLogins(config) : common(config));
+    const content = JSON.stringify(logins.keep ? withLogins(config, logins.own) : common(config));
     await (0,promises_.writeFile)((0,external_node_path_.join)(home.to, 'config.json'), content, { mode: 0o600 });
     for (const folder of shared)
         await (0,promises_.symlink)((0,external_node_path_.join)(home.from, folder), (0,external_node_path_.join)(home.to, folder));
 }
 /** Hosts for which the user's configuration holds a login. */
-async function knownLogins(from) {
-    const { auths = {}, credHelpers = {} } = await readConfig(from);
+async function knownLogins(home) {
+    const { auths = {}, credHelpers = {} } = await readConfig(home);
     return [...new Set([...Object.keys(auths), ...Object.keys(credHelpers)].map(image_name/* canonicalRegistry */.i7))];
 }
-async function readConfig(from) {
+async function readConfig(home) {
+    const file = parseConfig(await (0,promises_.readFile)((0,external_node_path_.join)(home.from, 'config.json'), 'utf8').catch(() => ''));
+    const fromEnvironment = parseConfig(home.authConfig ?? '');
+    return { ...file, auths: { ...file.auths, ...fromEnvironment.auths } };
+}
+function parseConfig(text) {
     try {
-        return JSON.parse(await (0,promises_.readFile)((0,external_node_path_.join)(from, 'config.json'), 'utf8'));
+        return JSON.parse(text);
     }
     catch {
         return {};
@@ -5852,12 +6026,17 @@ function common(config) {
     return JSON.parse(JSON.stringify({ currentContext, proxies, HttpHeaders, cliPluginsExtraDirs }));
 }
 /** With a `credsStore`, an empty entry in `auths` stands for a login that the store holds. */
-function withLogins(config) {
+function withLogins(config, own) {
     const { auths = {}, credHelpers = {}, credsStore } = config;
     const inStore = credsStore === undefined ? [] : Object.keys(auths).filter((host) => auths[host]?.['auth'] === undefined);
     const helpers = Object.fromEntries(inStore.map((host) => [host, credsStore ?? '']));
     const plain = Object.entries(auths).filter(([host]) => !inStore.includes(host));
-    return { ...common(config), auths: Object.fromEntries(plain), credHelpers: { ...helpers, ...credHelpers } };
+    const others = (entries) => entries.filter(([host]) => !own.includes((0,image_name/* canonicalRegistry */.i7)(host)));
+    return {
+        ...common(config),
+        auths: Object.fromEntries(others(plain)),
+        credHelpers: Object.fromEntries(others(Object.entries({ ...helpers, ...credHelpers }))),
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/world/files.js
@@ -5865,14 +6044,24 @@ function withLogins(config) {
 
 
 
+
 /** File access below `runFolder`; `home.to` is inside it. */
 function makeFiles(runFolder, home) {
     return {
         async openRunFolder(logins) {
-            // The post step finds what a killed run left.
-            await removeFolder(runFolder);
-            await (0,promises_.mkdir)(runFolder, { recursive: true, mode: 0o700 });
-            await openDockerConfig(home, logins);
+            try {
+                // The post step finds what a killed run left.
+                await removeFolder(runFolder);
+                await (0,promises_.mkdir)(runFolder, { recursive: true, mode: 0o700 });
+                await openDockerConfig(home, logins);
+            }
+            catch (cause) {
+                const why = cause instanceof Error ? cause.message : String(cause);
+                throw new errors/* ToolError */.v4(`The folder for temporary files cannot be used: ${why}`, {
+                    cure: 'RUNNER_TEMP must name a folder that this user may write to',
+                    cause,
+                });
+            }
         },
         removeRunFolder: () => removeFolder(runFolder),
         writeSecret: (path, content) => (0,promises_.writeFile)(path, content.reveal(), { mode: 0o600 }),
@@ -5989,7 +6178,7 @@ async function look(inputs, where) {
         runName,
         cacheFolder,
         dockerfile: await lookAtDockerfile(inputs, workspace),
-        knownLogins: await knownLogins(where.dockerConfig),
+        knownLogins: await knownLogins(where.home),
         missingPaths: await missing(inputs, workspace),
     };
 }
@@ -6026,8 +6215,6 @@ async function missing(inputs, workspace) {
 
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
 ;// CONCATENATED MODULE: ./build/world/process.js
 /** The one place where processes start: argument arrays, never a shell, ended as a group when the run is cancelled. */
 
@@ -6078,12 +6265,24 @@ async function finish(child, command, watch) {
     const stdout = new Kept(keptBytes.stdout);
     const stderr = new Kept(keptBytes.stderr);
     child.stdout?.on('data', (data) => stdout.add(data));
+    const limit = limited(child, watch.limitSeconds);
     if (watch.onErrorLine === undefined)
         child.stderr?.on('data', (data) => stderr.add(data));
     else
         eachLine(child, watch.onErrorLine);
-    const exitCode = await ended(child, command);
-    return { exitCode, stdout: stdout.text(), stderr: stderr.text(), seconds: (performance.now() - begun) / 1000 };
+    const exitCode = await ended(child, command).finally(() => limit.clear());
+    const seconds = (performance.now() - begun) / 1000;
+    return { exitCode, stdout: stdout.text(), stderr: stderr.text(), seconds, timedOut: limit.reached() };
+}
+function limited(child, seconds) {
+    let reached = false;
+    if (seconds === undefined)
+        return { clear: () => undefined, reached: () => false };
+    const timer = setTimeout(() => {
+        reached = true;
+        end(child);
+    }, seconds * 1000);
+    return { clear: () => clearTimeout(timer), reached: () => reached };
 }
 function ended(child, command) {
     const { promise, resolve, reject } = Promise.withResolvers();
@@ -6248,10 +6447,11 @@ function send(method, url, headers) {
 
 /** `runFolder` is private to one run; it need not exist yet. */
 function makeWorld(env, runFolder, runName, runner) {
-    const workspace = env['GITHUB_WORKSPACE'] ?? process.cwd();
-    const from = env['DOCKER_CONFIG'] ?? (0,external_node_path_.join)(env['HOME'] ?? '/root', '.docker');
+    const workspace = env['GITHUB_WORKSPACE'] || process.cwd();
+    const from = env['DOCKER_CONFIG'] || (0,external_node_path_.join)(env['HOME'] ?? '/root', '.docker');
     const dockerConfig = (0,external_node_path_.join)(runFolder, 'docker');
-    const cacheFolder = (0,external_node_path_.join)(env['RUNNER_TOOL_CACHE'] ?? (0,external_node_path_.join)(workspace, '..'), 'slipway-cache');
+    const cacheFolder = (0,external_node_path_.join)(env['RUNNER_TOOL_CACHE'] || (0,external_node_path_.join)(workspace, '..'), 'slipway-cache');
+    const home = { from, to: dockerConfig, authConfig: env['DOCKER_AUTH_CONFIG'] };
     const processes = makeProcesses(workspace, (0,github/* childEnvironment */.Qc)(env, dockerConfig));
     return {
         run: processes.run,
@@ -6260,8 +6460,8 @@ function makeWorld(env, runFolder, runName, runner) {
         mask: runner.mask,
         remember: runner.remember,
         askRegistry: (tag, login) => askRegistry(tag, login, env),
-        files: makeFiles(runFolder, { from, to: dockerConfig }),
-        look: (inputs) => look(inputs, { workspace, runFolder, runName, cacheFolder, dockerConfig: from }),
+        files: makeFiles(runFolder, home),
+        look: (inputs) => look(inputs, { workspace, runFolder, runName, cacheFolder, home }),
         every(milliseconds, callback) {
             const timer = setInterval(callback, milliseconds);
             return { [Symbol.dispose]: () => clearInterval(timer) };

@@ -21,16 +21,17 @@ else await main();
 async function atJobEnd(): Promise<void> {
   const runFolder = env['STATE_run-folder'];
   if (runFolder === undefined) return;
-  await post(env['STATE_candidate'] ?? '', makeWorld(env, runFolder, '', runner));
+  const left = { candidate: env['STATE_candidate'] ?? '', borrowed: env['STATE_borrowed'] ?? '' };
+  await post(left, makeWorld(env, runFolder, '', runner));
 }
 
 async function main(): Promise<void> {
   const runName = randomBytes(6).toString('hex');
-  const runFolder = join(env['RUNNER_TEMP'] ?? tmpdir(), `slipway-${runName}`);
+  const runFolder = join(env['RUNNER_TEMP'] || tmpdir(), `slipway-${runName}`);
   runner.remember('run-folder', runFolder);
   const world = makeWorld(env, runFolder, runName, runner);
   stopOnSignals(world);
-  const { report, failed } = await run({ version, given: givenInputs(env), payload: await readPayload(env) }, world);
+  const { report, failed } = await run({ version, given: givenInputs(env), payload: () => readPayload(env) }, world);
   await runner.publish(report);
   if (failed) process.exitCode = 1;
 }

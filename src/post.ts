@@ -1,13 +1,19 @@
 /** What the job's end removes: the image that later steps could still use, and whatever a killed run left. */
-import { removeCandidate } from './stages/clean.ts';
+import { giveBack, readBorrowed } from './stages/borrowed-names.ts';
 import type { World } from './world/ports.ts';
 
-/** Removes the candidate of the run and its private folder. Nothing here can fail a job that was good. */
-export async function post(candidate: string, world: World): Promise<void> {
+/** What the run has kept for its clean-up; both texts are empty when there is nothing to do. */
+export interface Left {
+  readonly candidate: string;
+  readonly borrowed: string;
+}
+
+/** Removes what the run has left. Nothing here can fail a job that was good. */
+export async function post({ candidate, borrowed }: Left, world: World): Promise<void> {
   try {
     if (candidate === '') return;
-    await world.files.openRunFolder('drop');
-    await removeCandidate(candidate, world);
+    await world.files.openRunFolder({ keep: false });
+    await giveBack(readBorrowed(borrowed), [candidate], world);
   } catch (error) {
     world.log.line(`Could not clean up: ${error instanceof Error ? error.message : String(error)}`);
   } finally {

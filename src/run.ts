@@ -1,9 +1,9 @@
 /** The corridor: read, plan, build and test, publish, report, in this order. */
 import { InputError } from './errors.ts';
-import type { BuildResult, Inputs, Outcome, Plan, Report } from './model.ts';
+import type { BuildResult, Facts, Inputs, Outcome, Plan, Report } from './model.ts';
 import { makePlan } from './plan/plan.ts';
 import { type Payload, readContext } from './read/context.ts';
-import { type Given, readInputs } from './read/inputs.ts';
+import { type Given, readInputs, secretTexts } from './read/inputs.ts';
 import { builtLine, cacheLine, openingLine, planLine, pushedLine, testedLine } from './report/lines.ts';
 import { reportError, reportOutcome, reportPlan } from './report/report.ts';
 import { buildAndTest } from './stages/build.ts';
@@ -14,12 +14,13 @@ import { publish, readOwners, type Tested } from './stages/publish.ts';
 import { readTags } from './stages/registry.ts';
 import { saveCache } from './stages/save-cache.ts';
 import { both } from './stages/side-by-side.ts';
-import type { World } from './world/ports.ts';
+import type { Logins, World } from './world/ports.ts';
 
 export interface Start {
   readonly version: string;
   readonly given: Given;
-  readonly payload: Payload;
+  /** Reads the event's payload. */
+  readonly payload: () => Promise<Payload>;
 }
 
 export interface Ending {
@@ -37,11 +38,14 @@ export async function run(start: Start, world: World): Promise<Ending> {
 }
 
 async function walk(start: Start, world: World): Promise<Report> {
-  const context = readContext(start.given.env, start.payload);
+  for (const text of secretTexts(start.given)) world.mask(text);
+  const context = readContext(start.given.env, await start.payload());
   const { inputs, problems } = await readInputs(start.given, context);
   maskSecrets(inputs, start.given, world);
   world.log.line(openingLine(start.version, context));
-  const planned = makePlan(inputs, context, await world.look(inputs));
+  const facts = await world.look(inputs);
+  await maskSecretFiles(inputs, facts, world);
+  const planned = makePlan(inputs, context, facts);
   const all = [...problems, ...planned.problems];
   if (all.length > 0) throw new InputError(all);
   if (inputs.dryRun) return reportPlan(planned.plan);
@@ -53,7 +57,7 @@ async function carryOut(plan: Plan, world: World): Promise<Outcome> {
   const start = world.now();
   world.remember('candidate', plan.build.candidate);
   try {
-    await world.files.openRunFolder(plan.context.trust.trusted ? 'keep' : 'drop');
+    await world.files.openRunFolder(allowedLogins(plan));
     const outcome = await buildAndPublish(plan, world);
     return { ...outcome, seconds: (world.now() - start) / 1000 };
   } catch (error) {
@@ -82,6 +86,12 @@ async function buildAndPublish(plan: Plan, world: World): Promise<Omit<Outcome, 
   return { plan, build, publish: published, cache };
 }
 
+/** A run without rights gets none of the user's logins either. */
+function allowedLogins(plan: Plan): Logins {
+  if (!plan.context.trust.trusted) return { keep: false };
+  return { keep: true, own: plan.logins.map((login) => login.registry) };
+}
+
 async function publishIfPlanned(
   plan: Plan,
   found: Pick<Tested, 'digest' | 'earlier' | 'before'>,
@@ -92,10 +102,21 @@ async function publishIfPlanned(
 }
 
 function maskSecrets(inputs: Inputs, given: Given, world: World): void {
-  if (inputs.githubToken !== undefined) world.mask(inputs.githubToken.reveal());
   for (const login of inputs.logins) if (login.password !== undefined) world.mask(login.password.reveal());
   for (const secret of inputs.secrets) {
     if (secret.kind === 'value') world.mask(secret.value.reveal());
     if (secret.kind === 'env') world.mask(given.env[secret.variable] ?? '');
+  }
+}
+
+/** Larger files are data rather than secrets, and no log could be searched for all of their lines. */
+const longestSecretFile = 64 * 1024;
+
+async function maskSecretFiles(inputs: Inputs, facts: Facts, world: World): Promise<void> {
+  for (const secret of inputs.secrets) {
+    if (secret.kind !== 'file' || facts.missingPaths.some(({ path }) => path === secret.path)) continue;
+    const path = secret.path.startsWith('/') ? secret.path : `${facts.workspace}/${secret.path}`;
+    const content = await world.files.read(path);
+    if (content.length <= longestSecretFile) world.mask(content);
   }
 }

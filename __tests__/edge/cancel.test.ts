@@ -1,7 +1,17 @@
 /** Promise 7: a cancelled run ends its children, removes what it made, and touches nothing else. */
 import { readdir, readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
-import { busybox, candidates, docker, dockerfile, goodDockerfile, makeProject, openRegistry, runJob } from './stand.ts';
+import {
+  busybox,
+  candidates,
+  docker,
+  dockerfile,
+  goodDockerfile,
+  hasImage,
+  makeProject,
+  openRegistry,
+  runJob,
+} from './stand.ts';
 
 /** Processes of the machine whose arguments or environment name this run's private folder. */
 async function childrenOf(runName: string): Promise<string[]> {
@@ -34,7 +44,7 @@ test.each(signals)(
       // The runner's second signal comes after 7.5 s: this one was enough. The exit code is the process's own.
       expect(main.signal).toBeUndefined();
       expect(main.exitCode).toBe(1);
-      expect(main.log).toContain(`Cancelled by ${signal}; nothing was left behind`);
+      expect(main.log).toContain(`Cancelled by ${signal}; nothing of this run is left on this machine`);
       expect(Date.now() - started).toBeLessThan(60_000);
       expect(post?.outcome).toBe('success');
       expect(leftovers).toEqual([]);
@@ -83,4 +93,26 @@ test('a run that was killed outright is cleaned up by the post step', async () =
   expect(post?.outcome).toBe('success');
   expect(leftovers).toEqual([]);
   expect(await candidates()).toEqual([]);
+});
+
+test('a run that was killed while it pushed: the post step gives the borrowed names back', async () => {
+  await using registry = await openRegistry();
+  await using project = await makeProject({ Dockerfile: goodDockerfile() });
+  const never = Promise.withResolvers<void>();
+  registry.inject({ match: { method: 'PUT', path: /\/manifests\// }, action: { kind: 'hold', until: never.promise } });
+  const own = `${registry.host}/acme/app:main`;
+  await docker('image', 'tag', busybox, own);
+  const before = await docker('image', 'inspect', '--format', '{{.Id}}', own);
+  const { main } = await runJob({
+    workspace: project.path,
+    registry,
+    inputs: { cache: 'none' },
+    cancelAfter: (line) => (line.startsWith('▼ Push') ? 'SIGKILL' : undefined),
+  });
+  expect(main.signal).toBe('SIGKILL');
+  expect(await docker('image', 'inspect', '--format', '{{.Id}}', own)).toBe(before);
+  expect(await hasImage(`${registry.host}/acme/app:sha-8c1f0d3`)).toBe(false);
+  expect(await candidates()).toEqual([]);
+  never.resolve();
+  await docker('image', 'rm', own);
 });

@@ -52,6 +52,17 @@ test('10 MB of output: the end is there, and memory stays under 150 MB', async (
   expect(main.peakMemoryBytes).toBeLessThan(150e6);
 });
 
+test('one line of 150 kB: the summary is still taken, with the line cut', async () => {
+  const print = "head -c 150000 /dev/zero | tr '\\\\0' '<'; exit 3";
+  await using project = await makeProject({
+    Dockerfile: dockerfile(['FROM base AS test', `RUN ${print}`, 'FROM base']),
+  });
+  const { main } = await runJob({ workspace: project.path, inputs: { push: 'false' } });
+  expect(main.summary).toContain('Test stage failed');
+  expect(main.summary).toContain('more characters)');
+  expect(main.summary.length).toBeLessThan(20_000);
+});
+
 const branches: readonly (readonly [branch: string, tag: string | undefined])[] = [
   ['feature/ä b', 'feature-b'],
   ['$(id)', 'id-'],
@@ -94,5 +105,5 @@ test('a branch name with nothing to make a tag of is refused by name', async () 
     event: push,
     inputs: { push: 'false', tags: 'type=ref,event=branch' },
   });
-  expect(main.annotations[0]?.message).toContain('tags: "---" leaves no letter or digit for a tag');
+  expect(main.annotations[0]?.message).toContain('"---" leaves no letter or digit for a tag');
 });

@@ -86,6 +86,6 @@ test('provenance: by default an index with an attestation, off on request', asyn
 test("platforms: the engine's own, by name", async () => {
   const platform = (await docker('version', '--format', '{{.Server.Os}}/{{.Server.Arch}}')).trim();
   const { main } = await build({ Dockerfile: dockerfile(['RUN echo x > /seen']) }, { platforms: platform });
-  expect(main.log).toContain(`Plan: build ${platform}`);
+  expect(main.log).toContain(`Plan: build for ${platform}`);
   expect(main.summary).toContain(platform);
 });

@@ -42,7 +42,7 @@ test('a tag that somebody else moves right after the push fails the run', async 
   const moved = Promise.withResolvers<void>();
   let put = false;
   const onLine = (line: string) => {
-    if (put || !/^  \S+:main$/.test(line)) return;
+    if (put || !/^ {2}\S+:main$/.test(line)) return;
     put = true;
     const hold = { kind: 'hold', until: moved.promise } as const;
     registry.inject({ match: { path: /\/manifests\/main$/, method: 'HEAD' }, action: hold });

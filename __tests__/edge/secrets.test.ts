@@ -87,6 +87,27 @@ test('build secrets reach the build, and no layer of the image', async () => {
   expect(busybox).toBeDefined();
 });
 
+test('secrets that a summary escapes, that stand in files, and that are too short to be one', async () => {
+  const markup = 'pass&word<1>tail';
+  await using project = await makeProject({
+    Dockerfile: dockerfile([
+      'FROM base AS test',
+      'RUN --mount=type=secret,id=markup --mount=type=secret,id=file cat /run/secrets/markup /run/secrets/file; exit 1',
+      'FROM base',
+    ]),
+    'token.txt': 'file-secret-123456\n',
+  });
+  const inputs = { secrets: `markup=${markup}\nflag=1`, 'secret-files': 'file=token.txt', push: 'false' };
+  const { main } = await runJob({ workspace: project.path, inputs });
+  expect(main.exitCode).toBe(1);
+  for (const text of [main.log, main.summary]) {
+    expect(text).toContain('***');
+    for (const part of ['word', 'tail', 'file-secret-123456']) expect(text).not.toContain(part);
+  }
+  // A secret of one digit must not take the digits out of everything else.
+  expect(main.log).toContain('exited with 1');
+});
+
 /** Reads the arguments of every process on the machine until stopped. */
 function watchArguments(): { stop(): Promise<string[]> } {
   const seen = new Set<string>();

@@ -111,7 +111,8 @@ export function fakeWorld(scene: Scene): FakeWorld {
       debug: () => undefined,
     },
     files: {
-      openRunFolder: async (logins) => note(`[open the run's folder, ${logins} the user's logins]`),
+      openRunFolder: async (logins) =>
+        note(`[open the run's folder, ${logins.keep ? 'keep' : 'drop'} the user's logins]`),
       removeRunFolder: async () => note("[remove the run's folder]"),
       writeSecret: async (path: string, content: Secret) => note(`[write ${path}: ${content}]`),
       read: async () => scene.metadata,

@@ -147,5 +147,5 @@ test('every secret is masked before anything is logged', async () => {
   const what = green['build secrets'];
   const inputs = { ...what.inputs, images: 'acme/app', username: 'bob', password: 'pw-12345' };
   const { world } = await play({ ...what, inputs });
-  expect([...world.masked].toSorted()).toEqual([token, 'hunter2', 'hunter3', 'pw-12345'].toSorted());
+  expect([...new Set(world.masked)].toSorted()).toEqual([token, 'hunter2', 'hunter3', 'pw-12345'].toSorted());
 });

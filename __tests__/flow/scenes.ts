@@ -74,7 +74,10 @@ export async function play(what: Play): Promise<Played> {
     metadata: JSON.stringify({ final: { 'containerimage.digest': built } }),
   });
   const inputs = { 'github-token': token, ...what.inputs };
-  const ending = await run({ version: '1.0.0', given: { inputs, env: { ...env, ...what.env } }, payload }, world);
+  const ending = await run(
+    { version: '1.0.0', given: { inputs, env: { ...env, ...what.env } }, payload: async () => payload },
+    world,
+  );
   return { ...ending, world, diary: told(world, ending) };
 }
 

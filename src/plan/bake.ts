@@ -9,7 +9,7 @@ export function sharedFields(inputs: Inputs, context: Context, facts: Facts): Ba
   return {
     context: contextPath(inputs, facts),
     ...(dockerfilePath(inputs, facts) !== undefined && { dockerfile: dockerfilePath(inputs, facts) as string }),
-    args: record(inputs.buildArgs),
+    args: { ...record(inputs.buildArgs), ...ownCacheMounts(context) },
     contexts: record(inputs.buildContexts),
     secret: secretSources(buildSecrets(inputs, context), facts),
     ssh: inputs.ssh,
@@ -19,6 +19,15 @@ export function sharedFields(inputs: Inputs, context: Context, facts: Facts): Ba
     ...(inputs.network !== undefined && { network: inputs.network }),
     ...(inputs.shmSize !== undefined && { 'shm-size': inputs.shmSize }),
   };
+}
+
+/**
+ * On an engine that outlives the run, a run without rights must not write into the cache mounts that others read:
+ * BuildKit keeps them apart by this argument of its Dockerfile frontend.
+ */
+function ownCacheMounts({ trust, event }: Context): Readonly<Record<string, string>> {
+  if (trust.trusted) return {};
+  return { BUILDKIT_CACHE_MOUNT_NS: `untrusted-${event.kind === 'pull-request' ? event.number : event.kind}` };
 }
 
 /** The command that builds some targets in one solve. Progress comes on standard error as JSON lines. */

@@ -29,8 +29,13 @@ export function planBuild(wish: BuildWish): BuildPlan {
     command: bakeCommand('Build and test', inputs, targets, [`--metadata-file=${metadataFile}`]),
     secretFiles: secretFiles(inputs, context, facts),
     dockerfile: relativeDockerfile(facts),
-    context: inputs.context.kind === 'path' ? inputs.context.path : inputs.context.url,
+    context: inputs.context.kind === 'path' ? inputs.context.path : withoutLogin(inputs.context.url),
   };
+}
+
+/** A URL as it may be shown. */
+function withoutLogin(url: string): string {
+  return url.replace(/\/\/[^/@]*@/, '//');
 }
 
 function freshness(inputs: Inputs): BakeTarget {

@@ -70,8 +70,16 @@ function planWrite(wish: CacheWish): Decision<CacheExport> {
 function writeRaw(wish: CacheWish): Decision<CacheExport> {
   const lines = wish.inputs.cacheTo.filter((line) => !/(?:^|,)type=inline(?:,|$)/.test(line));
   if (lines.length === 0) return { run: false, because: 'the cache is inside the image' };
-  const to = lines.map((line) => line.replace(/(token|secret[a-z_]*|access_key[a-z_]*)=[^,]*/g, '$1=***')).join(' ');
+  const to = lines.map(harmlessWords).join(' ');
   return { run: true, to, replace: [], command: exportCommand(wish, [['final', lines]]) };
+}
+
+/** Of a cache's attributes only those that are no secrets; others may hold keys and tokens. */
+function harmlessWords(line: string): string {
+  return line
+    .split(',')
+    .filter((word) => /^(?:type|ref|dest|bucket|name|region|scope|mode)=/.test(word))
+    .join(',');
 }
 
 function writeLocal(wish: CacheWish): Decision<CacheExport> {

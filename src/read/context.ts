@@ -7,7 +7,9 @@ type Env = Readonly<Record<string, string | undefined>>;
 export interface Payload {
   readonly number?: number;
   readonly repository?: { readonly private?: boolean; readonly default_branch?: string };
-  readonly pull_request?: PullRequest;
+  readonly pull_request?: PullRequest | null;
+  readonly workflow_run?: { readonly head_repository?: { readonly full_name?: string } | null };
+  readonly issue?: { readonly pull_request?: unknown };
   readonly merge_group?: { readonly head_ref?: string; readonly base_ref?: string; readonly head_sha?: string };
   readonly release?: { readonly tag_name?: string };
 }
@@ -32,20 +34,21 @@ export function readContext(env: Env, payload: Payload): Context {
     event: readEvent(eventName, env, payload),
     eventName,
     sha,
-    revision: payload.pull_request?.head.sha ?? payload.merge_group?.head_sha ?? sha,
+    // Under pull_request_target the base is checked out, and that is what gets built.
+    revision: (eventName === 'pull_request' ? payload.pull_request?.head.sha : payload.merge_group?.head_sha) ?? sha,
     repository,
     privateRepository: payload.repository?.private ?? true,
     defaultBranch: payload.repository?.default_branch ?? '',
     serverUrl,
     runUrl: runUrl(env, serverUrl, repository),
     actor,
-    trust: readTrust(actor, payload),
+    trust: readTrust(actor, repository, payload),
   };
 }
 
 function readEvent(name: string, env: Env, payload: Payload): Event {
   const ref = env['GITHUB_REF'] ?? '';
-  const pull = payload.pull_request;
+  const pull = payload.pull_request ?? undefined;
   if (pull !== undefined) return { kind: 'pull-request', number: pull.number, base: pull.base.ref };
   if (payload.merge_group !== undefined)
     return mergeGroup(payload.merge_group.head_ref ?? ref, payload.merge_group.base_ref);
@@ -69,10 +72,17 @@ function mergeGroup(headRef: string, baseRef: string | undefined): Event {
  * Whether this run may use rights of the repository. A fork's code decides what its run does, also under
  * `pull_request_target`, whose token could write; Dependabot's runs get a read-only token and no secrets.
  */
-function readTrust(actor: string, payload: Payload): Trust {
-  const pull = payload.pull_request;
+function readTrust(actor: string, repository: string, payload: Payload): Trust {
+  const pull = payload.pull_request ?? undefined;
   if (pull !== undefined && pull.head.repo?.full_name !== pull.base.repo.full_name) {
     return { trusted: false, because: 'pull request from a fork has no right to push' };
+  }
+  const run = payload.workflow_run;
+  if (run !== undefined && run.head_repository?.full_name !== repository) {
+    return { trusted: false, because: 'a workflow run of a fork has no right to push' };
+  }
+  if (payload.issue?.pull_request !== undefined) {
+    return { trusted: false, because: 'a comment on a pull request does not say whose code is built' };
   }
   if (actor === 'dependabot[bot]') return { trusted: false, because: "Dependabot's runs have no right to push" };
   return { trusted: true };

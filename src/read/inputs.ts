@@ -65,6 +65,11 @@ export interface Given {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/** What must be masked before anything is parsed, since a problem elsewhere must not show it. */
+export function secretTexts({ inputs }: Given): string[] {
+  return ['password', 'github-token'].flatMap((name) => inputs[name] ?? []);
+}
+
 export interface InputsReading {
   readonly inputs: Inputs;
   readonly problems: readonly Problem[];

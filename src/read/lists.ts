@@ -1,16 +1,18 @@
 /** Text of an input -> list items, with the quoting, commas and comments of docker's own actions. */
-import { parse } from 'csv-parse/sync';
+import { type Options, parse } from 'csv-parse/sync';
 import type { Pair } from '../model.ts';
 
 /** How docker's actions read lists: CSV records, quotes only where a field starts with one, `#` lines are comments. */
 const csv = {
   columns: false,
+  // One text may hold both: a file of Windows with a line pasted in.
+  record_delimiter: ['\r\n', '\n'],
   relax_quotes: true,
   relax_column_count: true,
   skip_empty_lines: true,
   comment: '#',
   comment_no_infix: true,
-} as const;
+} satisfies Options;
 
 /** What is told when a text cannot be read as a list; the reader's only error. */
 export const openQuote = {

@@ -106,7 +106,7 @@ function readPlain(line: Line, items: readonly string[]): Reading<TagRule[]> {
 
 function readAttributes(line: Line, attributes: Readonly<Record<string, string>>): Reading<TagRule[]> {
   const type = attributes['type'] ?? 'raw';
-  const own = attributesOf[type];
+  const own = Object.hasOwn(attributesOf, type) ? attributesOf[type] : undefined;
   if (own === undefined) {
     const known = Object.keys(attributesOf);
     return { value: [], problems: [problem(line, `type=${type}`, `one of ${known.join(', ')}`, nearest(type, known))] };

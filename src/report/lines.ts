@@ -29,7 +29,7 @@ function eventText(context: Context): string {
 
 /** `Plan: build linux/amd64, test stage "test", push 2 tags to ghcr.io/acme/app`. */
 export function planLine(plan: Plan): string {
-  const build = `build ${plan.build.platform ?? "the engine's platform"}`;
+  const build = `build for ${plan.build.platform ?? "the engine's platform"}`;
   const test = plan.test.run ? `test stage "${plan.test.target}"` : 'no test';
   const push = plan.publish.run
     ? `push ${counted(plan.publish.tags.length, 'tag')} to ${plan.names.map(displayName).join(', ')}`

@@ -44,7 +44,7 @@ export function reportError(error: unknown): Report {
   if (error instanceof ToolError) return reportToolError(error);
   if (error instanceof CancelError)
     return {
-      lines: [`${error.message}; nothing was left behind`],
+      lines: [`${error.message}; nothing of this run is left on this machine`],
       annotations: [],
       summary: badSummary(error.message, undefined, []),
       outputs: {},

@@ -4,7 +4,7 @@ import { displayName, shortDigest } from '../plan/names.ts';
 import { tailLines } from './failure.ts';
 import { changeText, pullReferences } from './lines.ts';
 import { cachedShare } from './steps.ts';
-import { code, counted, escaped, megabytes, seconds, shown } from './text.ts';
+import { code, counted, entities, escaped, megabytes, seconds, shown } from './text.ts';
 
 const slowest = 5;
 
@@ -30,7 +30,7 @@ export function badSummary(message: string, cure: string | undefined, tail: read
   const output =
     last.length === 0
       ? []
-      : ['Last lines of the output:', `<pre>${last.map((line) => entities(shown(line))).join('\n')}</pre>`];
+      : ['Last lines of the output:', `<pre>${last.map((line) => entities(cut(shown(line)))).join('\n')}</pre>`];
   const sections = [`## ${escaped(message)}`, ...(cure === undefined ? [] : [escaped(cure)]), ...output];
   return `${sections.join('\n\n')}\n`;
 }
@@ -48,6 +48,15 @@ export function planSummary(lines: readonly string[], plan: Plan): string {
   const tags = plan.tags.map((tag) => [code(tag.reference)]);
   const list = lines.map((line) => `- ${escaped(line)}`).join('\n');
   return `## Plan, nothing was started\n\n${list}${tags.length === 0 ? '' : `\n\n${table(['tag'], tags)}`}\n`;
+}
+
+/** GitHub takes no summary over 1 MiB, and nobody reads a line of that length. */
+const longestLine = 500;
+
+function cut(line: string): string {
+  return line.length <= longestLine
+    ? line
+    : `${line.slice(0, longestLine)}... (${line.length - longestLine} more characters)`;
 }
 
 function verdict(outcome: Outcome): string {
@@ -129,9 +138,4 @@ function footer(plan: Plan): string {
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-/** Inside `<pre>` nothing but these can be markup. */
-function entities(text: string): string {
-  return text.replace(/[<>&]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -57,3 +57,8 @@ export function escaped(text: string): string {
 export function code(text: string): string {
   return `<code>${escaped(text)}</code>`;
 }
+
+/** Inside `<pre>` nothing but these can be markup. */
+export function entities(text: string): string {
+  return text.replace(/[<>&]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

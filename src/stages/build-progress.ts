@@ -6,6 +6,7 @@ import {
   readStepName,
   type StepName,
   type VertexUpdate,
+  type WarningUpdate,
 } from '../read/progress.ts';
 import { LogTail } from './log-tail.ts';
 
@@ -54,7 +55,7 @@ export class BuildProgress {
         this.#takeLayer(update.digest);
         return;
       case 'warning':
-        this.warnings.push({ message: update.message, url: update.url, place: this.#place(update.line) });
+        this.#takeWarning(update);
         return;
       case 'text':
         this.#text.push(update.text);
@@ -109,7 +110,7 @@ export class BuildProgress {
     vertex.error = update.error ?? vertex.error;
     const ended = endOf(update, vertex.restored);
     // The two targets report a shared step twice, and a base image again for each part of its work.
-    if (vertex.ended !== undefined && ended !== 'failed') return;
+    if (vertex.ended !== undefined && (ended !== 'failed' || vertex.ended === 'failed')) return;
     vertex.ended = ended;
     this.#show(vertex);
     if (ended !== 'failed') vertex.output.clear();
@@ -143,6 +144,12 @@ export class BuildProgress {
   #takeLayer(digest: string): void {
     const vertex = this.#vertices.get(digest);
     if (vertex !== undefined && /^(?:RUN|COPY|WORKDIR)\b/.test(vertex.name.instruction)) vertex.restored = true;
+  }
+
+  /** Both targets report the same finding. */
+  #takeWarning({ message, url, line }: WarningUpdate): void {
+    const known = this.warnings.some((warning) => warning.message === message && warning.place?.line === line);
+    if (!known) this.warnings.push({ message, url, place: this.#place(line) });
   }
 
   #takeLog(update: LogUpdate): void {

@@ -54,7 +54,18 @@ export async function inspectImages(references: readonly string[], world: World)
     { title: 'Look into the image store', argv: ['docker', 'image', 'inspect', ...references] },
     { evenWhenCancelled: true },
   );
-  return finished.stdout.trim() === '' ? [] : (JSON.parse(finished.stdout) as Inspected[]).map(readImage);
+  return finished.stdout.trim() === '' ? [] : parseImages(finished.stdout).map(readImage);
+}
+
+function parseImages(text: string): readonly Inspected[] {
+  try {
+    return JSON.parse(text) as Inspected[];
+  } catch (cause) {
+    throw new ToolError('`docker image inspect` answered something that is not JSON', {
+      tail: text.split('\n'),
+      cause,
+    });
+  }
 }
 
 function readImage(image: Inspected): StoredImage {

@@ -36,6 +36,6 @@ export class LogTail {
       whole.set(chunk, at);
       at += chunk.length;
     }
-    return new TextDecoder().decode(whole).replace(/\n$/, '').split('\n');
+    return this.#bytes === 0 ? [] : new TextDecoder().decode(whole).replace(/\n$/, '').split('\n');
   }
 }

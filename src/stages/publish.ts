@@ -1,7 +1,8 @@
 /** Pushes what was tested, and nothing else: checks the store before, and every tag in the registry after. */
 import { ToolError } from '../errors.ts';
-import type { Command, Plan, PublishPlan, PublishResult, PushedTag, Tag, TagState } from '../model.ts';
+import type { Plan, PublishPlan, PublishResult, PushedTag, Tag, TagState } from '../model.ts';
 import type { World } from '../world/ports.ts';
+import { borrow, giveBack, imageCommand } from './borrowed-names.ts';
 import { explain, lastWords } from './explain.ts';
 import { changed, inspectImages, type StoredImage } from './image-store.ts';
 import { readTags, readThroughBuildx } from './registry.ts';
@@ -28,7 +29,9 @@ export async function publish(tested: Tested, world: World): Promise<PublishResu
   const start = world.now();
   const { tags } = tested.publish;
   const references = tags.map((tag) => tag.reference);
-  const tidy = () => tidyStore(tested.plan.build.candidate, references, tested.earlier, world);
+  const borrowed = references.map((reference) => borrow(reference, tested.earlier));
+  world.remember('borrowed', JSON.stringify(borrowed));
+  const tidy = () => giveBack(borrowed, [tested.plan.build.candidate], world);
   try {
     await pushAll(tags, tested.digest, world);
   } catch (error) {
@@ -52,29 +55,10 @@ export async function readOwners(tags: readonly Tag[], world: World): Promise<re
 
 async function name(tag: Tag | undefined, digest: string, world: World): Promise<void> {
   if (tag === undefined) return;
-  const finished = await world.run(storeCommand(['tag', digest, tag.reference]));
+  const finished = await world.run(imageCommand(['tag', digest, tag.reference]));
   if (finished.exitCode === 0) return;
+  if (/no such image/i.test(finished.stderr)) throw changed('the engine no longer holds it', digest);
   throw new ToolError(`The engine refused the name ${tag.reference}: ${lastWords(finished.stderr)}`);
-}
-
-/** An image of the user's keeps its tag; names that were free are free again, and what was pushed can be pulled. */
-async function tidyStore(
-  candidate: string,
-  references: readonly string[],
-  earlier: readonly StoredImage[],
-  world: World,
-): Promise<void> {
-  const free = [candidate];
-  for (const reference of references) {
-    const owner = earlier.find((image) => image.references.includes(reference));
-    if (owner === undefined) free.push(reference);
-    else await world.run(storeCommand(['tag', owner.digest, reference]), { evenWhenCancelled: true });
-  }
-  await world.run(storeCommand(['rm', ...free]), { evenWhenCancelled: true });
-}
-
-function storeCommand(words: readonly string[]): Command {
-  return { title: 'Name the image in the store', argv: ['docker', 'image', ...words] };
 }
 
 async function pushAll(tags: readonly Tag[], digest: string, world: World): Promise<void> {
@@ -83,13 +67,16 @@ async function pushAll(tags: readonly Tag[], digest: string, world: World): Prom
     using _life = world.every(signOfLifeMilliseconds, () => world.log.line('  still pushing'));
     await name(tags[0], digest, world);
     // Each next name is given while the one before is pushed.
-    for (const [index, tag] of tags.entries()) await both(push(tag, world), name(tags[index + 1], digest, world));
+    for (const [index, tag] of tags.entries()) {
+      const pushing = push(tag, tags.slice(0, index), world);
+      await both(pushing, name(tags[index + 1], digest, world));
+    }
   } finally {
     world.log.endGroup();
   }
 }
 
-async function push(tag: Tag, world: World): Promise<void> {
+async function push(tag: Tag, done: readonly Tag[], world: World): Promise<void> {
   const finished = await world.run({
     title: `Push ${tag.reference}`,
     argv: ['docker', 'push', '--quiet', tag.reference],
@@ -100,9 +87,14 @@ async function push(tag: Tag, world: World): Promise<void> {
   }
   const known = explain(finished.stderr);
   throw new ToolError(`Push of ${tag.reference} failed: ${known?.why ?? lastWords(finished.stderr)}`, {
-    cure: known?.cure,
+    cure: [known?.cure, alreadyPushed(done)].filter((part) => part !== undefined).join('; '),
     tail: finished.stderr.trim().split('\n'),
   });
+}
+
+/** What the registry has of this run, for whoever has to decide what to do about it. */
+function alreadyPushed(done: readonly Tag[]): string | undefined {
+  return done.length === 0 ? undefined : `already pushed: ${done.map((tag) => tag.reference).join(', ')}`;
 }
 
 /** A good run is not failed on one answer: what is not as it should be is asked for again, in the other way. */

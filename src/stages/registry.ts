@@ -30,6 +30,6 @@ function readState(finished: Finished): TagState {
     const absent = /not found|manifest unknown|name unknown/i.test(finished.stderr);
     return absent ? { kind: 'absent' } : { kind: 'unknown', words: finished.stderr };
   }
-  const digest = (JSON.parse(finished.stdout) as { digest?: string }).digest;
+  const digest = /"digest":\s*"(sha256:[0-9a-f]{64})"/.exec(finished.stdout)?.[1];
   return digest === undefined ? { kind: 'unknown', words: finished.stdout } : { kind: 'present', digest };
 }

@@ -6,6 +6,9 @@ import { workSteps } from '../report/steps.ts';
 import type { World } from '../world/ports.ts';
 import { explain, lastWords } from './explain.ts';
 
+/** A registry that hangs must not hold up a run whose image is pushed. */
+const mostSeconds = 600;
+
 /** Skips the work when nothing was executed: then there is nothing that an earlier run has not saved. */
 export async function saveCache(
   plan: Decision<CacheExport>,
@@ -29,11 +32,13 @@ export async function saveCache(
 async function write(plan: CacheExport, world: World): Promise<CacheResult> {
   let words = '';
   const finished = await world.run(plan.command, {
+    limitSeconds: mostSeconds,
     onErrorLine: (line) => {
       const last = readProgress(line).at(-1);
       if (last?.kind === 'text' && last.text.startsWith('ERROR: ')) words = last.text;
     },
   });
+  if (finished.timedOut === true) return { state: 'failed', to: plan.to, message: `not done after ${mostSeconds} s` };
   if (finished.exitCode !== 0)
     return { state: 'failed', to: plan.to, message: explain(words)?.why ?? lastWords(words) };
   for (const { from, to } of plan.replace) await world.files.replaceFolder(from, to);

@@ -1,6 +1,7 @@
 /** The run's private folder, and the few files that are read and written. */
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ToolError } from '../errors.ts';
 import { type DockerHome, openDockerConfig } from './docker-config.ts';
 import type { Files } from './ports.ts';
 
@@ -8,10 +9,18 @@ import type { Files } from './ports.ts';
 export function makeFiles(runFolder: string, home: DockerHome): Files {
   return {
     async openRunFolder(logins) {
-      // The post step finds what a killed run left.
-      await removeFolder(runFolder);
-      await mkdir(runFolder, { recursive: true, mode: 0o700 });
-      await openDockerConfig(home, logins);
+      try {
+        // The post step finds what a killed run left.
+        await removeFolder(runFolder);
+        await mkdir(runFolder, { recursive: true, mode: 0o700 });
+        await openDockerConfig(home, logins);
+      } catch (cause) {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        throw new ToolError(`The folder for temporary files cannot be used: ${why}`, {
+          cure: 'RUNNER_TEMP must name a folder that this user may write to',
+          cause,
+        });
+      }
     },
     removeRunFolder: () => removeFolder(runFolder),
     writeSecret: (path, content) => writeFile(path, content.reveal(), { mode: 0o600 }),

@@ -1,5 +1,6 @@
 /** The runner: what it gives to an action and what it takes, through its commands and files. */
 import { readFile } from 'node:fs/promises';
+import { ToolError } from '../errors.ts';
 import type { Annotation, Report } from '../model.ts';
 import type { Payload } from '../read/context.ts';
 import type { Given } from '../read/inputs.ts';
@@ -19,13 +20,19 @@ export function givenInputs(env: Env): Given {
 
 /** The event's payload; a run without one (a laptop) has an empty one. */
 export async function readPayload(env: Env): Promise<Payload> {
-  const path = env['GITHUB_EVENT_PATH'];
-  return path === undefined || path === '' ? {} : (JSON.parse(await readFile(path, 'utf8')) as Payload);
+  const path = env['GITHUB_EVENT_PATH'] ?? '';
+  if (path === '') return {};
+  try {
+    return (JSON.parse(await readFile(path, 'utf8')) as Payload | null) ?? {};
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ToolError(`The event's payload cannot be read: ${why}`, { cause });
+  }
 }
 
 /** The environment of child processes: not the inputs, which hold passwords, and not a builder chosen elsewhere. */
 export function childEnvironment(env: Env, dockerConfig: string): Record<string, string> {
-  const dropped = ['BUILDX_BUILDER', 'BUILDX_CONFIG'];
+  const dropped = ['BUILDX_BUILDER', 'BUILDX_CONFIG', 'DOCKER_AUTH_CONFIG'];
   const kept = Object.entries(env).filter(([key]) => !key.startsWith('INPUT_') && !dropped.includes(key));
   return { ...(Object.fromEntries(kept) as Record<string, string>), DOCKER_CONFIG: dockerConfig };
 }
@@ -37,6 +44,9 @@ export interface Runner {
   publish(report: Report): Promise<void>;
   remember(name: StateName, value: string): void;
 }
+
+/** Outputs that hold words of the user's; the others are made of names and digests, which must stay what they are. */
+const spoken = ['labels', 'json', 'metadata'];
 
 /** The runner of this process. Everything that is printed goes through here, and is cleaned of secrets. */
 export function makeRunner(env: Env): Runner {
@@ -51,14 +61,14 @@ export function makeRunner(env: Env): Runner {
   return {
     log,
     mask(value) {
-      if (value.trim() === '') return;
-      commands.setSecret(value);
-      redactor.add(value);
+      for (const text of redactor.add(value)) commands.setSecret(text);
     },
     async publish(report) {
       for (const annotation of report.annotations) annotate(annotation, redactor);
       for (const line of report.lines) log.line(line);
-      for (const [name, value] of Object.entries(report.outputs)) commands.setOutput(env, name, redactor.clean(value));
+      for (const [name, value] of Object.entries(report.outputs)) {
+        commands.setOutput(env, name, spoken.includes(name) ? redactor.clean(value) : value);
+      }
       await commands.addSummary(env, redactor.clean(report.summary));
     },
     remember: (name, value) => commands.saveState(env, name, value),

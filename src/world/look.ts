@@ -4,14 +4,14 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { Dockerfile, Facts, Inputs } from '../model.ts';
 import { readStages } from '../read/dockerfile.ts';
 import { namedPaths } from '../read/named-paths.ts';
-import { knownLogins } from './docker-config.ts';
+import { type DockerHome, knownLogins } from './docker-config.ts';
 
 export interface Whereabouts {
   readonly workspace: string;
   readonly runFolder: string;
   readonly runName: string;
   readonly cacheFolder: string;
-  readonly dockerConfig: string;
+  readonly home: DockerHome;
 }
 
 /** Gathers the facts that the plan needs. */
@@ -23,7 +23,7 @@ export async function look(inputs: Inputs, where: Whereabouts): Promise<Facts> {
     runName,
     cacheFolder,
     dockerfile: await lookAtDockerfile(inputs, workspace),
-    knownLogins: await knownLogins(where.dockerConfig),
+    knownLogins: await knownLogins(where.home),
     missingPaths: await missing(inputs, workspace),
   };
 }

@@ -1,6 +1,9 @@
 /** What stages may ask of the outside world. Types only: the real ones are built by the door, tests bring their own. */
 import type { Annotation, Command, Facts, Inputs, Login, Secret, Tag, TagState } from '../model.ts';
 
+/** Which of the user's logins a run may use; for the hosts in `own` it logs in itself. */
+export type Logins = { readonly keep: false } | { readonly keep: true; readonly own: readonly string[] };
+
 /** How a process ended. Not an error by itself: the caller knows what an exit code means. */
 export interface Finished {
   readonly exitCode: number;
@@ -8,6 +11,8 @@ export interface Finished {
   /** The last lines of standard error, at most 64 KiB. */
   readonly stderr: string;
   readonly seconds: number;
+  /** It was ended because it took longer than allowed. */
+  readonly timedOut?: boolean;
 }
 
 export interface Watch {
@@ -15,6 +20,8 @@ export interface Watch {
   readonly onErrorLine?: (line: string) => void;
   /** Runs also after a cancel: for cleaning up. */
   readonly evenWhenCancelled?: boolean;
+  /** Ends the process after so many seconds. */
+  readonly limitSeconds?: number;
 }
 
 export interface Log {
@@ -27,7 +34,7 @@ export interface Log {
 
 export interface Files {
   /** Makes this run's private folder (0700) with its own Docker configuration in it. */
-  openRunFolder(logins: 'keep' | 'drop'): Promise<void>;
+  openRunFolder(logins: Logins): Promise<void>;
   removeRunFolder(): Promise<void>;
   /** Writes a file of mode 0600 below the run's folder. */
   writeSecret(path: string, content: Secret): Promise<void>;
@@ -38,7 +45,7 @@ export interface Files {
 }
 
 /** What the post step is told. */
-export type StateName = 'run-folder' | 'candidate';
+export type StateName = 'run-folder' | 'candidate' | 'borrowed';
 
 export interface World {
   /** Starts a process and waits for it. Rejects with CancelError when the run is cancelled meanwhile. */

@@ -54,10 +54,22 @@ async function finish(child: ChildProcess, command: Command, watch: Watch): Prom
   const stdout = new Kept(keptBytes.stdout);
   const stderr = new Kept(keptBytes.stderr);
   child.stdout?.on('data', (data: Buffer) => stdout.add(data));
+  const limit = limited(child, watch.limitSeconds);
   if (watch.onErrorLine === undefined) child.stderr?.on('data', (data: Buffer) => stderr.add(data));
   else eachLine(child, watch.onErrorLine);
-  const exitCode = await ended(child, command);
-  return { exitCode, stdout: stdout.text(), stderr: stderr.text(), seconds: (performance.now() - begun) / 1000 };
+  const exitCode = await ended(child, command).finally(() => limit.clear());
+  const seconds = (performance.now() - begun) / 1000;
+  return { exitCode, stdout: stdout.text(), stderr: stderr.text(), seconds, timedOut: limit.reached() };
+}
+
+function limited(child: ChildProcess, seconds: number | undefined): { clear(): void; reached(): boolean } {
+  let reached = false;
+  if (seconds === undefined) return { clear: () => undefined, reached: () => false };
+  const timer = setTimeout(() => {
+    reached = true;
+    end(child);
+  }, seconds * 1000);
+  return { clear: () => clearTimeout(timer), reached: () => reached };
 }
 
 function ended(child: ChildProcess, command: Command): Promise<number> {

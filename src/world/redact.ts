@@ -1,20 +1,40 @@
 /** Takes known secrets out of text. The runner masks its log too; summaries, annotations and local runs rely on this. */
+import { entities, escaped, shown } from '../report/text.ts';
 
-/** Shorter lines of a long secret (a lone brace, say) would take harmless words with them. */
-const shortestLine = 4;
+/** Nothing this short is a secret, and taking it out would spoil every figure and name that holds it. */
+const shortestSecret = 4;
 
 export class Redactor {
-  #secrets: readonly string[] = [];
+  readonly #secrets = new Set<string>();
 
-  /** Remembers a secret, and each of its lines since logs show it line by line. */
-  add(secret: string): void {
-    const lines = secret.split(/\r?\n/).filter((line) => line.trim().length >= shortestLine);
-    const all = new Set([...this.#secrets, ...lines, secret].filter((text) => text.trim() !== ''));
-    // The longest first, or a short one that is part of it would leave its rest in the open.
-    this.#secrets = [...all].toSorted((a, b) => b.length - a.length);
+  /**
+   * Remembers a secret, and each of its lines, since logs show it line by line, trimmed and cleaned, and a summary
+   * shows it escaped. Gives the forms that can stand in a log, for the runner to mask.
+   */
+  add(secret: string): readonly string[] {
+    const lines = [secret, ...secret.split(/[\r\n]+/)].flatMap((line) => [line, line.trim(), shown(line).trim()]);
+    const plain = [...new Set(lines)].filter((text) => text.trim().length >= shortestSecret);
+    for (const text of plain) for (const form of [text, escaped(text), entities(text)]) this.#secrets.add(form);
+    return plain;
   }
 
+  /** Secrets that touch or overlap become one `***`, so that no rest of them stays. */
   clean(text: string): string {
-    return this.#secrets.reduce((result, secret) => result.replaceAll(secret, '***'), text);
+    const found = [...this.#secrets].flatMap((secret) => places(text, secret)).toSorted((a, b) => a.from - b.from);
+    let result = '';
+    let at = 0;
+    for (const { from, to } of found) {
+      if (from >= at) result += `${text.slice(at, from)}***`;
+      at = Math.max(at, to);
+    }
+    return result + text.slice(at);
   }
+}
+
+function places(text: string, secret: string): { readonly from: number; readonly to: number }[] {
+  const found = [];
+  for (let from = text.indexOf(secret); from >= 0; from = text.indexOf(secret, from + 1)) {
+    found.push({ from, to: from + secret.length });
+  }
+  return found;
 }

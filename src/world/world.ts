@@ -17,10 +17,11 @@ export interface RealWorld extends World {
 
 /** `runFolder` is private to one run; it need not exist yet. */
 export function makeWorld(env: Env, runFolder: string, runName: string, runner: Runner): RealWorld {
-  const workspace = env['GITHUB_WORKSPACE'] ?? process.cwd();
-  const from = env['DOCKER_CONFIG'] ?? join(env['HOME'] ?? '/root', '.docker');
+  const workspace = env['GITHUB_WORKSPACE'] || process.cwd();
+  const from = env['DOCKER_CONFIG'] || join(env['HOME'] ?? '/root', '.docker');
   const dockerConfig = join(runFolder, 'docker');
-  const cacheFolder = join(env['RUNNER_TOOL_CACHE'] ?? join(workspace, '..'), 'slipway-cache');
+  const cacheFolder = join(env['RUNNER_TOOL_CACHE'] || join(workspace, '..'), 'slipway-cache');
+  const home = { from, to: dockerConfig, authConfig: env['DOCKER_AUTH_CONFIG'] };
   const processes = makeProcesses(workspace, childEnvironment(env, dockerConfig));
   return {
     run: processes.run,
@@ -29,9 +30,8 @@ export function makeWorld(env: Env, runFolder: string, runName: string, runner: 
     mask: runner.mask,
     remember: runner.remember,
     askRegistry: (tag, login) => askRegistry(tag, login, env),
-    files: makeFiles(runFolder, { from, to: dockerConfig }),
-    look: (inputs: Inputs): Promise<Facts> =>
-      look(inputs, { workspace, runFolder, runName, cacheFolder, dockerConfig: from }),
+    files: makeFiles(runFolder, home),
+    look: (inputs: Inputs): Promise<Facts> => look(inputs, { workspace, runFolder, runName, cacheFolder, home }),
     every(milliseconds, callback) {
       const timer = setInterval(callback, milliseconds);
       return { [Symbol.dispose]: () => clearInterval(timer) };

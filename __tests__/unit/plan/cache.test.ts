@@ -118,13 +118,10 @@ describe('lines of the user', () => {
   });
 
   test.each([
-    ['type=gha,token=abc,scope=x', 'type=gha,token=***,scope=x'],
-    [
-      'type=s3,bucket=b,access_key_id=abc,secret_access_key=abc',
-      'type=s3,bucket=b,access_key_id=***,secret_access_key=***',
-    ],
-    ['type=s3,session_token=abc', 'type=s3,session_token=***'],
-    ['type=azblob,secret_access_key=abc,name=x', 'type=azblob,secret_access_key=***,name=x'],
+    ['type=gha,token=abc,scope=x', 'type=gha,scope=x'],
+    ['type=s3,bucket=b,access_key_id=abc,secret_access_key=abc', 'type=s3,bucket=b'],
+    ['type=s3,session_token=abc', 'type=s3'],
+    ['type=azblob,secret_access_key=abc,name=x', 'type=azblob,name=x'],
   ])('credentials in them are not shown: %s', async (line, shown) => {
     const { plan } = await planned({ words: { ...token, 'cache-to': line } });
     expect(plan.cacheWrite).toMatchObject({ to: shown });

@@ -142,11 +142,13 @@ test('a branch name cannot command the log', () => {
 
 test('the plan in one line, and every no of it', async () => {
   const push = (await planned()).plan;
-  expect(planLine(push)).toBe('Plan: build the engine\'s platform, test stage "test", push 2 tags to ghcr.io/acme/app');
+  expect(planLine(push)).toBe(
+    'Plan: build for the engine\'s platform, test stage "test", push 2 tags to ghcr.io/acme/app',
+  );
   expect(reasonLines(push)).toEqual([]);
   const words = { cache: 'none', platforms: 'linux/arm64', push: 'false' };
   const quiet = (await planned({ words, facts: withStages() })).plan;
-  expect(planLine(quiet)).toBe('Plan: build linux/arm64, no test, no push');
+  expect(planLine(quiet)).toBe('Plan: build for linux/arm64, no test, no push');
   expect(reasonLines(quiet)).toEqual([
     'No test: the Dockerfile has no stage named test',
     'No push: `push` is false',

@@ -180,7 +180,7 @@ describe('annotations', () => {
   test('a cancel is no error of the user', () => {
     expect(reportError(new CancelError('SIGTERM'))).toMatchObject({
       annotations: [],
-      lines: ['Cancelled by SIGTERM; nothing was left behind'],
+      lines: ['Cancelled by SIGTERM; nothing of this run is left on this machine'],
     });
   });
 

@@ -121,13 +121,13 @@ describe('recorded builds', () => {
     });
   });
 
-  test.failing('and is told once, with its output once', () => {
+  test('and is told once, with its output once', () => {
     const { shown, printed } = follow(streamLines('shared-failure'));
     expect(shown.filter((text) => text.endsWith('failed'))).toEqual(['build 2/2 failed']);
     expect(printed).toEqual([['compiling']]);
   });
 
-  test.failing("a finding of BuildKit's is told once, though both targets report it", () => {
+  test("a finding of BuildKit's is told once, though both targets report it", () => {
     expect(follow(streamLines('stopped')).progress.warnings).toEqual([
       {
         message: "FromAsCasing: 'as' and 'FROM' keywords' casing do not match (line 9)",
