@@ -7,8 +7,8 @@ const fromLine = /^\s*FROM\s+(?:--\S+\s+)*\S+(?:\s+AS\s+(\S+))?\s*$/i;
 /** Opens a heredoc in RUN, COPY and ADD, as a word of its own: `<<EOF`, `<<-EOF`, `3<<"EOF"`. Not `<<<`, nor `$((1<<n))`. */
 const heredoc = /(?<=\s)\d*<<(-?)(["']?)([^\s<"']+)\2(?=\s|$)/g;
 
-/** A string of a shell, in which `<<` is text; the quotes of a heredoc's own name are none. */
-const shellString = /(?<!<<-?)(?:"(?:\\.|[^"\\])*"|'[^']*')/g;
+/** A string or an escaped character of a shell, in which `<<` is text; the quotes of a heredoc's own name are none. */
+const shellString = /(?<!<<-?)(?:\\.|"(?:\\.|[^"\\])*"|'[^']*')/g;
 
 /** Lists the stages in order. Heredocs, comments and continued lines are not mistaken for instructions. */
 export function readStages(text: string): readonly DockerfileStage[] {

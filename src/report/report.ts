@@ -30,6 +30,7 @@ export function reportPlan(plan: Plan): Report {
     lines: [
       ...lines,
       `Build command: ${plan.build.command.argv.join(' ')}`,
+      `Its definition, on standard input: ${String(plan.build.command.stdin)}`,
       'Nothing was started: `dry-run` is true',
     ].map(shown),
     annotations: [],

@@ -39,6 +39,11 @@ export async function openDockerConfig(home: DockerHome, logins: Logins): Promis
   for (const folder of shared) await symlink(join(home.from, folder), join(home.to, folder));
 }
 
+/** Whether the user's configuration names an engine other than this machine's own. */
+export async function hasContext(home: DockerHome): Promise<boolean> {
+  return ((await readConfig(home)).currentContext ?? 'default') !== 'default';
+}
+
 /** Hosts for which the user's configuration holds a login. */
 export async function knownLogins(home: DockerHome): Promise<string[]> {
   const { auths = {}, credHelpers = {} } = await readConfig(home);

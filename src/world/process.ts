@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { CancelError, ToolError } from '../errors.ts';
 import type { Command } from '../model.ts';
+import type { EngineSocket } from './engine-socket.ts';
 import type { Finished, Watch } from './ports.ts';
 
 /** Kept of each stream; standard output of the commands in use is small JSON. */
@@ -15,13 +16,15 @@ export interface Processes {
   cancel(signal: NodeJS.Signals): void;
 }
 
-/** Starts processes with `env`, to which each command may add. */
-export function makeProcesses(cwd: string, env: Readonly<Record<string, string>>): Processes {
+/** Starts processes with `env`, to which each command may add, except for what the engine's socket answers. */
+export function makeProcesses(cwd: string, env: Readonly<Record<string, string>>, socket: EngineSocket): Processes {
   const running = new Set<ChildProcess>();
   let cancelled: CancelError | undefined;
   return {
     async run(command, watch = {}) {
       if (cancelled !== undefined && watch.evenWhenCancelled !== true) throw cancelled;
+      const answered = await socket(command);
+      if (answered !== undefined) return answered;
       const child = start(command, cwd, env);
       if (watch.evenWhenCancelled !== true) running.add(child);
       try {

@@ -1,6 +1,8 @@
 /** Builds the real world for a door. */
 import { join } from 'node:path';
 import type { Facts, Inputs } from '../model.ts';
+import { hasContext } from './docker-config.ts';
+import { openEngineSocket } from './engine-socket.ts';
 import { makeFiles } from './files.ts';
 import { childEnvironment, type Runner } from './github.ts';
 import { look } from './look.ts';
@@ -22,7 +24,8 @@ export function makeWorld(env: Env, runFolder: string, runName: string, runner: 
   const dockerConfig = join(runFolder, 'docker');
   const cacheFolder = join(env['RUNNER_TOOL_CACHE'] || join(workspace, '..'), 'slipway-cache');
   const home = { from, to: dockerConfig, authConfig: env['DOCKER_AUTH_CONFIG'] };
-  const processes = makeProcesses(workspace, childEnvironment(env, dockerConfig));
+  const socket = openEngineSocket(env, () => hasContext(home));
+  const processes = makeProcesses(workspace, childEnvironment(env, dockerConfig), socket);
   return {
     run: processes.run,
     cancel: processes.cancel,

@@ -160,6 +160,14 @@ test.each<[string, string, [string | undefined, number][]]>([
   ],
   ['two directives', lines('# syntax=docker/dockerfile:1', '# escape=`', 'FROM a `', ' AS test'), [['test', 3]]],
   ['a directive behind a comment is none', lines('# why', '# escape=`', 'FROM a \\', ' AS test'), [['test', 3]]],
+  [
+    'an escaped quote opens no string',
+    "FROM a\nRUN echo it\\'s ok && cat <<EOF > /x && echo don\\'t\nFROM base AS test\nEOF\nFROM a AS end\n",
+    [
+      [undefined, 1],
+      ['end', 5],
+    ],
+  ],
   ['nothing', '', []],
 ])('%s', async (_, text, stages) => {
   expect(await readStages(text)).toEqual(stages.map(([name, line]) => ({ name, line })));

@@ -1,10 +1,14 @@
-/** Logins of a run live in its own configuration: none reaches the user's keychain, none of the user's reaches a fork. */
-import { chmod, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+/**
+ * The user's own Docker configuration: its engine is used, a run's logins never reach its keychain, and its logins never
+ * reach a fork.
+ */
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { Registry } from '../../script/rig/registry.ts';
-import { engine, event, goodDockerfile, makeProject, openRegistry, runJob } from './stand.ts';
+import { candidates, engine, event, goodDockerfile, hasImage, makeProject, openRegistry, runJob } from './stand.ts';
 
 interface Home extends AsyncDisposable {
   readonly env: Record<string, string>;
@@ -91,4 +95,25 @@ test("a workflow run that a fork's pull request has started has no rights", asyn
   expect(main.outcome).toBe('success');
   expect(main.log).toContain('Not pushed: a workflow run of a fork has no right to push');
   expect(registry.requests.filter((request) => request.hadCredentials)).toEqual([]);
+});
+
+test("an engine that the user's context names, for which everything goes through the command line", async () => {
+  await using registry = await openRegistry();
+  await using project = await makeProject({ Dockerfile: goodDockerfile() });
+  await using home = await userHome({ currentContext: 'elsewhere' });
+  const { DOCKER_HOST: host = 'unix:///var/run/docker.sock', ...engineEnv } = home.env;
+  const meta = join(
+    engineEnv['DOCKER_CONFIG'] ?? '',
+    'contexts',
+    'meta',
+    createHash('sha256').update('elsewhere').digest('hex'),
+  );
+  await mkdir(meta, { recursive: true });
+  const endpoints = { docker: { Host: host, SkipTLSVerify: false } };
+  await writeFile(join(meta, 'meta.json'), JSON.stringify({ Name: 'elsewhere', Metadata: {}, Endpoints: endpoints }));
+  const { main } = await runJob({ workspace: project.path, registry, engineEnv });
+  expect(main.outcome).toBe('success');
+  expect(await registry.digestOf('acme/app', 'main')).toBe(main.outputs['digest']);
+  expect(await candidates()).toEqual([]);
+  expect(await hasImage(`${registry.host}/acme/app:main`)).toBe(false);
 });
