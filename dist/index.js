@@ -4026,8 +4026,21 @@ function isTest(plan, failure) {
 function howItFailed(failure) {
     const { instruction, exitCode } = failure;
     if (instruction === undefined || exitCode === undefined)
-        return failure.message || 'BuildKit gave no reason';
+        return plainWords(failure.message) || 'BuildKit gave no reason';
     return `\`${instruction.replace(/^RUN\s+(?:--\S+\s+)*/i, '')}\` exited with ${exitCode}`;
+}
+/** BuildKit's two longest ways to say a short thing; everything else stays in its words. */
+function plainWords(message) {
+    const missing = /failed to compute cache key: .*("[^"]+"): not found/s.exec(message)?.[1];
+    if (missing !== undefined)
+        return `${missing} is not in the build context, or .dockerignore leaves it out`;
+    const base = /(?:^|: )(\S+): failed to resolve source metadata for /.exec(message)?.[1];
+    const hint = /\(did you mean [^)]*\)/.exec(message)?.[0];
+    if (base === undefined)
+        return message;
+    return [`the base image ${base} cannot be read from its registry`, hint]
+        .filter((part) => part !== undefined)
+        .join(' ');
 }
 /** A word as a shell needs it, for commands that people copy. */
 function word(text) {
@@ -4803,7 +4816,8 @@ function buildError(plan, failure) {
     const line = failureLine(plan, failure);
     return new errors/* ToolError */.v4(known === undefined ? line : `${line}; ${known.why}`, {
         cure: known?.cure ?? failureCure(plan, failure),
-        tail: failure.tail,
+        // Where there is no output of a step, BuildKit's own words are the last that were said.
+        tail: failure.tail.length > 0 ? failure.tail : [failure.message],
         failure,
     });
 }

@@ -2,7 +2,7 @@
  * `npm start [-- FOLDER]`: the whole pipeline on this machine, without GitHub: a throw-away registry, the action as the
  * runner starts it, the summary in the terminal, and the commands to pull and run what was made.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { ensureBases } from './rig/bases.ts';
@@ -16,7 +16,7 @@ import { summaryForTerminal } from './runner/terminal.ts';
 const example = join(repository, 'examples', 'web-service');
 const say = (line: string) => console.log(line);
 
-const folder = resolve(process.argv[2] ?? example);
+const folder = await chosenFolder(process.argv.slice(2));
 const engine = await bringUpEngine(say);
 const registry = await startLastingRegistry();
 const name = `${registry.host}/local/${imageName(basename(folder))}`;
@@ -41,10 +41,29 @@ async function pipeline(): Promise<number> {
     await step.post();
     say(`\n${summaryForTerminal(main.summary)}`);
     if (main.outcome === 'success') sayCommands(main.outputs['image'] ?? name, registry);
+    else sayWay();
     return main.outcome === 'success' ? 0 : 1;
   } finally {
     await rm(temp, { recursive: true, force: true });
   }
+}
+
+/** The folder to build; what cannot be one is told before anything starts. npm runs scripts from the project's folder. */
+async function chosenFolder(words: readonly string[]): Promise<string> {
+  const usage = 'usage: npm start [-- FOLDER], where FOLDER has a Dockerfile';
+  const [word] = words;
+  if (word === undefined) return example;
+  if (words.length > 1) refuse(`${words.length} folders are named, quote one that has a space; ${usage}`);
+  const path = resolve(process.env['INIT_CWD'] ?? process.cwd(), word);
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) refuse(`${path} is not there; ${usage}`);
+  if (!found.isDirectory()) refuse(`${path} is a file; ${usage}`);
+  return path;
+}
+
+function refuse(why: string): never {
+  console.error(`npm start: ${why}`);
+  process.exit(2);
 }
 
 /** The private engine has no way to Docker Hub, so the example's base is replaced there by one made on this machine. */
@@ -80,12 +99,22 @@ function imageName(text: string): string {
 }
 
 function sayCommands(image: string, { host, username, password }: LastingRegistry): void {
-  const setUp = engine.kind === 'private' ? ['PATH', 'DOCKER_HOST', 'DOCKER_CONFIG'] : [];
-  const exports = setUp.map((key) => `export ${key}=${key === 'PATH' ? `${firstPath()}:$PATH` : engine.env[key]}`);
   say('Pull and run it:');
   const login = `echo ${password} | docker login --username ${username} --password-stdin ${host}`;
-  for (const line of [...exports, login, `docker pull ${image}`, `docker run --rm --init ${image}`]) say(`  ${line}`);
+  for (const line of [...exports(), login, `docker pull ${image}`, `docker run --rm --init ${image}`]) say(`  ${line}`);
   say('Engine and registry stay up for the next start; `npm run stop` ends what was started here.');
+}
+
+/** What a terminal needs to reach the private engine; nothing for one that everybody reaches. */
+function exports(): string[] {
+  const setUp = engine.kind === 'private' ? ['PATH', 'DOCKER_HOST', 'DOCKER_CONFIG'] : [];
+  return setUp.map((key) => `export ${key}=${key === 'PATH' ? `${firstPath()}:$PATH` : engine.env[key]}`);
+}
+
+/** A failed run names a command that shows the failure; this is where it has to be typed. */
+function sayWay(): void {
+  say('To run commands of your own against this engine:');
+  for (const line of [...exports(), `cd ${folder}`]) say(`  ${line}`);
 }
 
 function firstPath(): string {

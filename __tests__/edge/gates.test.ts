@@ -71,3 +71,15 @@ test('a Dockerfile that BuildKit cannot read is told with its line', async () =>
   expect(main.annotations).toMatchObject([{ level: 'error', file: 'build/app.Dockerfile', line: 3 }]);
   expect(main.annotations[0]?.message).toContain('unknown instruction: FROBNICATE');
 });
+
+test('a file that is not in the context, and a base image that is nowhere, in words of one line', async () => {
+  await using missing = await makeProject({ Dockerfile: dockerfile(['COPY nothing.txt /']) });
+  const copied = await runJob({ workspace: missing.path, inputs: { push: 'false' } });
+  const notThere = '"/nothing.txt" is not in the build context, or .dockerignore leaves it out (Dockerfile:3)';
+  expect(copied.main.annotations[0]?.message.split('\n')[0]).toBe(`Build failed in stage base: ${notThere}`);
+  await using unknown = await makeProject({ Dockerfile: 'FROM localhost:1/no/base:1\n' });
+  const pulled = await runJob({ workspace: unknown.path, inputs: { push: 'false' } });
+  expect(pulled.main.annotations[0]?.message.split('\n')[0]).toContain(
+    'the base image localhost:1/no/base:1 cannot be read from its registry (Dockerfile:1)',
+  );
+});

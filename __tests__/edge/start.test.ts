@@ -59,6 +59,21 @@ test("a folder of the user's own, and what it says when the tests in it fail", a
   expect(bad.code).toBe(1);
   expect(bad.said).toContain('Error: Test stage failed: ');
   expect(bad.said).not.toContain('Pull and run it:');
+  expect(bad.said).toContain(`cd ${broken.path}`);
+});
+
+test('a folder that cannot be one is refused by name, before anything starts', async () => {
+  await using project = await makeProject({ Dockerfile: goodDockerfile() });
+  for (const [words, why] of [
+    [['/nowhere/at/all'], '/nowhere/at/all is not there'],
+    [[`${project.path}/Dockerfile`], `${project.path}/Dockerfile is a file`],
+    [['one', 'two'], '2 folders are named'],
+  ] as const) {
+    const { code, said } = await start(...words);
+    expect(code).toBe(2);
+    expect(said).toContain(`npm start: ${why}`);
+    expect(said.trim().split('\n')).toHaveLength(1);
+  }
 });
 
 /** Asks until the engine has made up its mind. */

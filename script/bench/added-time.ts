@@ -35,6 +35,7 @@ async function bench(): Promise<number> {
   say(`by hand: ${shownFigures(hand)}`);
   say(`action:  ${shownFigures(action)}, main and post`);
   say(`added:   ${added.toFixed(0)} ms, at most ${allowed.toFixed(0)} ms`);
+  if (added > allowed) say(`too slow by ${(added - allowed).toFixed(0)} ms`);
   return added <= allowed ? 0 : 1;
 }
 

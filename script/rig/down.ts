@@ -4,3 +4,6 @@ import { stopLasting } from './lasting.ts';
 
 await stopLasting();
 await stopPrivateEngine();
+console.log(
+  'Stopped. What was downloaded, built and pushed stays in .rig/ for the next start; remove the folder to be rid of it.',
+);

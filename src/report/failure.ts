@@ -35,8 +35,21 @@ function isTest(plan: Plan, failure: BuildFailure): boolean {
 
 function howItFailed(failure: BuildFailure): string {
   const { instruction, exitCode } = failure;
-  if (instruction === undefined || exitCode === undefined) return failure.message || 'BuildKit gave no reason';
+  if (instruction === undefined || exitCode === undefined)
+    return plainWords(failure.message) || 'BuildKit gave no reason';
   return `\`${instruction.replace(/^RUN\s+(?:--\S+\s+)*/i, '')}\` exited with ${exitCode}`;
+}
+
+/** BuildKit's two longest ways to say a short thing; everything else stays in its words. */
+function plainWords(message: string): string {
+  const missing = /failed to compute cache key: .*("[^"]+"): not found/s.exec(message)?.[1];
+  if (missing !== undefined) return `${missing} is not in the build context, or .dockerignore leaves it out`;
+  const base = /(?:^|: )(\S+): failed to resolve source metadata for /.exec(message)?.[1];
+  const hint = /\(did you mean [^)]*\)/.exec(message)?.[0];
+  if (base === undefined) return message;
+  return [`the base image ${base} cannot be read from its registry`, hint]
+    .filter((part) => part !== undefined)
+    .join(' ');
 }
 
 /** A word as a shell needs it, for commands that people copy. */

@@ -71,7 +71,8 @@ function buildError(plan: Plan, failure: BuildFailure): ToolError {
   const line = failureLine(plan, failure);
   return new ToolError(known === undefined ? line : `${line}; ${known.why}`, {
     cure: known?.cure ?? failureCure(plan, failure),
-    tail: failure.tail,
+    // Where there is no output of a step, BuildKit's own words are the last that were said.
+    tail: failure.tail.length > 0 ? failure.tail : [failure.message],
     failure,
   });
 }
