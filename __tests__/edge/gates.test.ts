@@ -76,7 +76,7 @@ test('a file that is not in the context, and a base image that is nowhere, in wo
   await using missing = await makeProject({ Dockerfile: dockerfile(['COPY nothing.txt /']) });
   const copied = await runJob({ workspace: missing.path, inputs: { push: 'false' } });
   const notThere = '"/nothing.txt" is not in the build context, or .dockerignore leaves it out (Dockerfile:3)';
-  expect(copied.main.annotations[0]?.message.split('\n')[0]).toBe(`Build failed in stage base: ${notThere}`);
+  expect(copied.main.annotations[0]?.message.split('\n')[0]).toBe(`Build failed: ${notThere}`);
   await using unknown = await makeProject({ Dockerfile: 'FROM localhost:1/no/base:1\n' });
   const pulled = await runJob({ workspace: unknown.path, inputs: { push: 'false' } });
   expect(pulled.main.annotations[0]?.message.split('\n')[0]).toContain(
