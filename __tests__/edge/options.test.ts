@@ -1,4 +1,5 @@
 /** The inputs of docker/build-push-action, each with an effect that can be seen in the image or in its absence. */
+import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { busybox, docker, dockerfile, makeProject, openStep } from './stand.ts';
 
@@ -88,4 +89,40 @@ test("platforms: the engine's own, by name", async () => {
   const { main } = await build({ Dockerfile: dockerfile(['RUN echo x > /seen']) }, { platforms: platform });
   expect(main.log).toContain(`Plan: build for ${platform}`);
   expect(main.summary).toContain(platform);
+});
+
+test('ssh: a key of a file is offered to the build', async () => {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'pkcs1', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  });
+  const file = dockerfile(['RUN --mount=type=ssh,id=deploy test -S "$SSH_AUTH_SOCK" && echo offered > /seen']);
+  const { seen } = await build(
+    { Dockerfile: file, 'keys/id': privateKey, '.dockerignore': 'keys' },
+    { ssh: 'deploy=keys/id' },
+  );
+  expect(seen).toBe('offered\n');
+});
+
+test('sbom: made by the named generator, beside the image in the index', async () => {
+  const document = { spdxVersion: 'SPDX-2.3', SPDXID: 'SPDXRef-DOCUMENT', name: 'of this test' };
+  const statement = {
+    _type: 'https://in-toto.io/Statement/v0.1',
+    predicateType: 'https://spdx.dev/Document',
+    predicate: document,
+  };
+  const scanner = 'slipway-rig/scanner:test';
+  const scan = `#!/bin/sh\nprintf '%s' '${JSON.stringify(statement)}' > "$BUILDKIT_SCAN_DESTINATION/sbom.spdx.json"\n`;
+  const lines = [`FROM ${busybox}`, 'COPY --chmod=755 scan.sh /scan.sh', 'ENTRYPOINT ["/scan.sh"]', ''];
+  await using project = await makeProject({ Dockerfile: lines.join('\n'), 'scan.sh': scan });
+  await docker('build', '--quiet', '--tag', scanner, project.path);
+  try {
+    const file = dockerfile(['RUN echo x > /seen']);
+    const { main } = await build({ Dockerfile: file }, { sbom: `generator=${scanner}`, provenance: 'false' });
+    const type = JSON.parse(main.outputs['metadata'] ?? '{}')['containerimage.descriptor'].mediaType;
+    expect(type).toBe('application/vnd.oci.image.index.v1+json');
+  } finally {
+    await docker('image', 'rm', scanner);
+  }
 });
