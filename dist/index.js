@@ -4749,8 +4749,8 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
-/** A build that says nothing for longer looks hung. */
-const signOfLifeMilliseconds = 30_000;
+/** A build that says nothing for half a minute looks hung: after so many milliseconds, looked at so often, it says what runs. */
+const silence = { longest: 20_000, look: 5_000 };
 /** Builds and tests; the image is then in the store under the candidate's name. */
 async function buildAndTest(plan, world) {
     for (const file of plan.build.secretFiles)
@@ -4766,12 +4766,21 @@ async function buildAndTest(plan, world) {
 async function solve(plan, world) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
+        let spoke = world.now();
         const progress = new BuildProgress({
             severalTargets: plan.test.run,
             dockerfile: plan.build.dockerfile,
-            onStep: (step, output) => showStep(step, output, world),
+            onStep: (step, output) => {
+                showStep(step, output, world);
+                spoke = world.now();
+            },
         });
-        const _life = __addDisposableResource(env_1, world.every(signOfLifeMilliseconds, () => showRunning(progress, world)), false);
+        const _life = __addDisposableResource(env_1, world.every(silence.look, () => {
+            if (world.now() - spoke < silence.longest)
+                return;
+            showRunning(progress, world);
+            spoke = world.now();
+        }), false);
         const finished = await world.run(plan.build.command, {
             onErrorLine: (line) => {
                 for (const update of readProgress(line))
@@ -4805,10 +4814,8 @@ function showStep(step, output, world) {
         world.log.line((0,report_text/* quoted */.TL)(line));
 }
 function showRunning(progress, world) {
-    for (const { name, seconds } of progress.running(Date.now())) {
-        if (seconds * 1000 >= signOfLifeMilliseconds)
-            world.log.line(runningLine(name, seconds));
-    }
+    for (const { name, seconds } of progress.running(Date.now()))
+        world.log.line(runningLine(name, seconds));
 }
 /** A step that exited is the user's to mend; anything else may be the engine's or the registry's trouble. */
 function buildError(plan, failure) {
@@ -5028,7 +5035,7 @@ var publish_disposeResources = (undefined && undefined.__disposeResources) || (f
 
 
 /** A push that says nothing for longer looks hung. */
-const publish_signOfLifeMilliseconds = 30_000;
+const signOfLifeMilliseconds = 30_000;
 /**
  * Pushes the tags one after the other and compares each with the tested digest. `docker push` takes only names of the
  * store, so the image has them for a moment; afterwards they mean again what they meant before.
@@ -5072,7 +5079,7 @@ async function pushAll(tags, digest, world) {
     try {
         const env_1 = { stack: [], error: void 0, hasError: false };
         try {
-            const _life = publish_addDisposableResource(env_1, world.every(publish_signOfLifeMilliseconds, () => world.log.line('  still pushing')), false);
+            const _life = publish_addDisposableResource(env_1, world.every(signOfLifeMilliseconds, () => world.log.line('  still pushing')), false);
             await publish_name(tags[0], digest, world);
             // Each next name is given while the one before is pushed.
             for (const [index, tag] of tags.entries()) {

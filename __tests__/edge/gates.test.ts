@@ -83,3 +83,12 @@ test('a file that is not in the context, and a base image that is nowhere, in wo
     'the base image localhost:1/no/base:1 cannot be read from its registry (Dockerfile:1)',
   );
 });
+
+test('a step that takes long shows a sign of life before half a minute has passed', async () => {
+  await using project = await makeProject({
+    Dockerfile: dockerfile(['FROM base AS test', 'RUN sleep 32', 'FROM base']),
+  });
+  const { main } = await runJob({ workspace: project.path, inputs: { push: 'false' } });
+  expect(main.outcome).toBe('success');
+  expect(main.log).toMatch(/test +1\/1 RUN sleep 32 +still running after 2\d s/);
+});

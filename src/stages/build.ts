@@ -11,8 +11,8 @@ import { checkEngine } from './check-engine.ts';
 import { explain } from './explain.ts';
 import type { LogTail } from './log-tail.ts';
 
-/** A build that says nothing for longer looks hung. */
-const signOfLifeMilliseconds = 30_000;
+/** A build that says nothing for half a minute looks hung: after so many milliseconds, looked at so often, it says what runs. */
+const silence = { longest: 20_000, look: 5_000 };
 
 /** What BuildKit made: `digest` and `metadata` are its own words about the image. */
 export interface Solved extends Pick<BuildResult, 'steps' | 'warnings' | 'seconds'> {
@@ -32,12 +32,20 @@ export async function buildAndTest(plan: Plan, world: World): Promise<Solved> {
 }
 
 async function solve(plan: Plan, world: World): Promise<Solved> {
+  let spoke = world.now();
   const progress = new BuildProgress({
     severalTargets: plan.test.run,
     dockerfile: plan.build.dockerfile,
-    onStep: (step, output) => showStep(step, output, world),
+    onStep: (step, output) => {
+      showStep(step, output, world);
+      spoke = world.now();
+    },
   });
-  using _life = world.every(signOfLifeMilliseconds, () => showRunning(progress, world));
+  using _life = world.every(silence.look, () => {
+    if (world.now() - spoke < silence.longest) return;
+    showRunning(progress, world);
+    spoke = world.now();
+  });
   const finished = await world.run(plan.build.command, {
     onErrorLine: (line) => {
       for (const update of readProgress(line)) progress.take(update);
@@ -60,9 +68,7 @@ function showStep(step: BuildStep, output: LogTail, world: World): void {
 }
 
 function showRunning(progress: BuildProgress, world: World): void {
-  for (const { name, seconds } of progress.running(Date.now())) {
-    if (seconds * 1000 >= signOfLifeMilliseconds) world.log.line(runningLine(name, seconds));
-  }
+  for (const { name, seconds } of progress.running(Date.now())) world.log.line(runningLine(name, seconds));
 }
 
 /** A step that exited is the user's to mend; anything else may be the engine's or the registry's trouble. */
