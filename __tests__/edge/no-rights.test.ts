@@ -1,6 +1,6 @@
 /** Promise 4: a run without rights builds and tests, is green, and sends not one credential anywhere. */
 import { expect, test } from '@jest/globals';
-import { event, goodDockerfile, makeProject, openRegistry, runJob, type Wish } from './stand.ts';
+import { dockerfile, event, goodDockerfile, makeProject, openRegistry, runJob, type Wish } from './stand.ts';
 
 const cases: readonly {
   readonly name: string;
@@ -87,4 +87,16 @@ test('push: true with an empty password is refused before anything starts', asyn
   expect(main.exitCode).toBe(1);
   expect(main.annotations[0]?.message).toContain('password: ');
   expect(registry.requests).toEqual([]);
+});
+
+test('what a fork writes into a cache mount is not there for a run with rights', async () => {
+  const id = `mount-${process.pid}-${Date.now()}`;
+  const mount = `RUN --mount=type=cache,id=${id},target=/c`;
+  const inputs = { push: 'false' };
+  await using fork = await makeProject({ Dockerfile: dockerfile([`${mount} echo planted > /c/x && test -s /c/x`]) });
+  const written = await runJob({ workspace: fork.path, event: await event('pull-request-fork'), inputs });
+  expect(written.main.outcome).toBe('success');
+  await using own = await makeProject({ Dockerfile: dockerfile([`${mount} test ! -e /c/x`]) });
+  const read = await runJob({ workspace: own.path, inputs });
+  expect(read.main.outcome).toBe('success');
 });
