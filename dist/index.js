@@ -243,10 +243,10 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5471);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8398);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5344);
-/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6908);
+/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5842);
 /** The door: builds the real world and hands over. The runner starts it twice, for the step and at the job's end. */
 
 
@@ -464,7 +464,7 @@ function entities(text) {
 
 /***/ }),
 
-/***/ 5471:
+/***/ 8398:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -475,6 +475,288 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
+;// CONCATENATED MODULE: ./build/language/dates.js
+/** Dates of expressions, in Moment's format words, since those are what people have in their workflows. */
+/** Loads the library and its time zones, which are large: only for expressions that name a date. */
+async function loadDates() {
+    const { default: moment } = await __nccwpck_require__.e(/* import() */ 856).then(__nccwpck_require__.t.bind(__nccwpck_require__, 9856, 19));
+    return {
+        format: (iso, format, zone) => moment(iso).tz(zone).format(format),
+        isZone: (zone) => moment.tz.zone(zone) !== null,
+        zones: () => moment.tz.names(),
+    };
+}
+
+// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
+var mod = __nccwpck_require__(1916);
+;// CONCATENATED MODULE: ./build/language/nearest.js
+/** The nearest known word to a mistyped one. */
+
+/** Gives the closest of `known`, or undefined when nothing is close enough to be a slip of the finger. */
+function nearest(word, known) {
+    const ranked = known.map((name) => ({ name, far: (0,mod/* distance */.Io)(word.toLowerCase(), name) }));
+    const best = ranked.toSorted((a, b) => a.far - b.far)[0];
+    return best !== undefined && best.far <= Math.max(2, word.length / 3) ? best.name : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/language/expressions.js
+/** `{{…}}` in tags, flavor, labels and annotations: Handlebars, loaded when the first one is met, without HTML escaping. */
+
+
+/** An expression cannot be read or worked out; the message is the rest of a sentence. */
+class ExpressionError extends Error {
+    cure;
+    constructor(wrong, cure) {
+        super(wrong);
+        this.name = 'ExpressionError';
+        this.cure = cure;
+    }
+}
+/** Names that every expression may use (docker/metadata-action, "Global expressions"). */
+const globalNames = [
+    'branch',
+    'tag',
+    'sha',
+    'base_ref',
+    'is_default_branch',
+    'is_not_default_branch',
+    'date',
+    'commit_date',
+];
+/** Names in the pattern of a version rule. */
+const versionNames = ['raw', 'version', 'major', 'minor', 'patch', 'prerelease', 'build'];
+const dateNames = ['date', 'commit_date'];
+const conditionals = ['if', 'unless', 'else', 'each', 'with', 'lookup', 'this'];
+const sampleDate = '2026-01-02T03:04:05.000Z';
+/** Works a text out. Rejects with an ExpressionError. */
+async function render(text, scope) {
+    return (await compile(text))(scope);
+}
+/** Makes a function of a text, for texts that are worked out many times. */
+async function compile(text) {
+    if (plainNames(text) !== undefined)
+        return ({ values }) => text.replace(plainName, (_, name) => printed(values[name]));
+    const handlebars = await load();
+    // Not by what the expression names: a text that merely says "date" costs a few milliseconds, no more.
+    const dates = text.includes('date') ? await loadDates() : undefined;
+    const template = guard(text, () => handlebars.compile(text, { noEscape: true }));
+    return (scope) => guard(text, () => template(scope.values, { helpers: dateHelpers(scope, dates) }));
+}
+/** Finds what is wrong with an expression before it is needed: its syntax, its names, its formats and time zones. */
+async function checkExpression(text, known) {
+    try {
+        for (const name of await namesIn(text)) {
+            if (known.includes(name) || conditionals.includes(name))
+                continue;
+            const near = nearest(name, known);
+            throw new ExpressionError(`names {{${name}}}, which is not one of ${known.join(', ')}`, near === undefined ? undefined : `did you mean {{${near}}}?`);
+        }
+        if (plainNames(text) !== undefined)
+            return undefined;
+        await render(text, { values: {}, now: sampleDate, commitDate: sampleDate });
+        return undefined;
+    }
+    catch (error) {
+        if (error instanceof ExpressionError)
+            return error;
+        throw error;
+    }
+}
+/** The names that an expression uses, helpers of Handlebars included. */
+async function namesIn(text) {
+    const plain = plainNames(text);
+    if (plain !== undefined)
+        return plain;
+    const handlebars = await load();
+    const names = new Set();
+    class Names extends handlebars.Visitor {
+        PathExpression(path) {
+            if (!path.data && path.parts.length > 0)
+                names.add(String(path.parts[0]));
+        }
+    }
+    guard(text, () => new Names().accept(handlebars.parse(text)));
+    return [...names];
+}
+/** Whether the text is one expression of this name and nothing else. */
+function isOnly(text, name) {
+    return new RegExp(`^\\{\\{\\s*${name}\\s*\\}\\}$`).test(text);
+}
+const plainName = /\{\{\s*([a-z_]+)\s*\}\}/g;
+const reserved = [...dateNames, ...conditionals, 'true', 'false', 'null', 'undefined', 'log'];
+/**
+ * The names of a text whose expressions are bare names, which is nearly every one there is; undefined for all others.
+ * They mean the same with and without Handlebars, and loading it would take a third of a short run's time.
+ */
+function plainNames(text) {
+    if (!/^(?:[^{}\\]|\{\{\s*[a-z_]+\s*\}\})*$/.test(text))
+        return undefined;
+    const names = [...text.matchAll(plainName)].map(([, name]) => name ?? '');
+    return names.some((name) => reserved.includes(name)) ? undefined : names;
+}
+function printed(value) {
+    return value === undefined ? '' : String(value);
+}
+async function load() {
+    return (await __nccwpck_require__.e(/* import() */ 347).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6347, 19))).default;
+}
+function dateHelpers(scope, dates) {
+    const helper = (iso) => (...words) => dates === undefined ? '' : formatted(iso, words, dates);
+    return Object.fromEntries(dateNames.map((name) => [name, helper(name === 'date' ? scope.now : scope.commitDate)]));
+}
+/** `{{date 'YYYYMMDD' tz='Europe/Berlin'}}`: Handlebars hands over the words and, last, the named ones. */
+function formatted(iso, words, dates) {
+    const { hash } = words.at(-1);
+    const format = words[0];
+    if (words.length !== 2 || typeof format !== 'string')
+        throw new ExpressionError('has a date without one format', "write {{date 'YYYYMMDD'}}");
+    for (const key of Object.keys(hash)) {
+        if (key !== 'tz')
+            throw new ExpressionError(`gives a date "${key}", which only takes tz`, `write tz='Europe/Berlin'`);
+    }
+    const zone = String(hash['tz'] ?? 'UTC');
+    if (!dates.isZone(zone)) {
+        const near = nearest(zone, dates.zones());
+        throw new ExpressionError(`names the time zone "${zone}", which the IANA database does not have`, near === undefined ? 'write a name such as Europe/Berlin' : `did you mean ${near}?`);
+    }
+    return dates.format(iso, format, zone);
+}
+/** Handlebars' own errors draw an arrow over several lines; the first line and the last words say it. */
+function guard(text, work) {
+    try {
+        return work();
+    }
+    catch (error) {
+        if (error instanceof ExpressionError)
+            throw error;
+        const words = (error instanceof Error ? error.message : String(error)).split('\n');
+        const last = words.length > 1 ? ` ${words.at(-1)}` : '';
+        throw new ExpressionError(`is not an expression: ${words[0]?.replace(/:$/, '')}${last}`, `check the braces of ${text}`);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/plan/labels.js
+/**
+ * The OCI keys that the run itself knows (opencontainers/image-spec, annotations.md); the user's lines win, and an empty
+ * value leaves the key out. Sorted by key, so that the same run gives the same image.
+ */
+async function planLabels({ own, expand, ...run }) {
+    const labels = new Map(knownLabels(run));
+    for (const { key, value } of own)
+        labels.set(key, await expand(value, `${key}=${value}`));
+    return [...labels]
+        .filter(([, value]) => value !== '')
+        .map(([key, value]) => ({ key, value }))
+        .toSorted((a, b) => (a.key < b.key ? -1 : 1));
+}
+/** Keys of the labels that are written as annotations too. */
+function isKnownKey(key) {
+    return knownKeys.includes(key);
+}
+const knownKeys = [
+    'org.opencontainers.image.created',
+    'org.opencontainers.image.description',
+    'org.opencontainers.image.licenses',
+    'org.opencontainers.image.ref.name',
+    'org.opencontainers.image.revision',
+    'org.opencontainers.image.source',
+    'org.opencontainers.image.title',
+    'org.opencontainers.image.url',
+    'org.opencontainers.image.vendor',
+    'org.opencontainers.image.version',
+];
+function knownLabels({ context, facts, version }) {
+    const { about, repository, revision, serverUrl } = context;
+    const values = {
+        'org.opencontainers.image.created': created(facts),
+        'org.opencontainers.image.description': about.description,
+        'org.opencontainers.image.licenses': about.license,
+        'org.opencontainers.image.ref.name': version,
+        'org.opencontainers.image.revision': revision,
+        'org.opencontainers.image.source': `${serverUrl}/${repository}`,
+        'org.opencontainers.image.title': about.title,
+        'org.opencontainers.image.url': about.url,
+        'org.opencontainers.image.vendor': repository.split('/')[0] ?? '',
+        'org.opencontainers.image.version': version,
+    };
+    return Object.entries(values);
+}
+/** A build that is to be reproducible says its time in SOURCE_DATE_EPOCH (reproducible-builds.org). */
+function created({ now, sourceDateEpoch }) {
+    return sourceDateEpoch === undefined ? now : new Date(sourceDateEpoch * 1000).toISOString();
+}
+
+;// CONCATENATED MODULE: ./build/plan/names.js
+/** The name as `docker pull` shows it: Docker Hub's host and `library/` are left out. */
+function displayName(name) {
+    if (name.registry !== 'docker.io')
+        return `${name.registry}/${name.repository}`;
+    return name.repository.replace(/^library\//, '');
+}
+/** The first 12 hexadecimal characters of a digest. */
+function shortDigest(digest) {
+    return digest.replace(/^sha256:/, '').slice(0, 12);
+}
+/** An annotation as bake and docker's actions write it: `LEVEL:KEY=VALUE`. */
+function annotationText({ level, key, value }) {
+    return `${levelText(level)}:${key}=${value}`;
+}
+/** `manifest`, or `manifest[linux/arm64]` for one platform's. */
+function levelText({ type, platform }) {
+    return platform === undefined ? type : `${type}[${platform}]`;
+}
+
+;// CONCATENATED MODULE: ./build/plan/annotations.js
+
+
+/**
+ * What has no level is written on both manifest and index. docker/metadata-action writes manifests only; but a tag points
+ * at the index, and that is where ghcr.io looks for the description. Where somebody else builds, it is as there: their
+ * build may have no index. The user's line wins at its levels, and an empty value leaves the key out there.
+ */
+async function planAnnotations({ own, labels, indexed, expand }) {
+    const usual = indexed === 'yes' ? [{ type: 'manifest' }, { type: 'index' }] : [{ type: 'manifest' }];
+    const known = labels.filter(({ key }) => isKnownKey(key));
+    const found = new Map();
+    const problems = [];
+    const write = (levels, key, value) => {
+        for (const level of levels)
+            found.set(annotationText({ level, key, value: '' }), { level, key, value });
+    };
+    for (const { key, value } of known)
+        write(usual, key, value);
+    for (const input of own) {
+        const levels = input.levels.length > 0 ? input.levels : usual;
+        const possible = indexed === 'no' ? levels.filter(({ type }) => !ofIndex.includes(type)) : levels;
+        if (possible.length === 0)
+            problems.push(noIndex(input));
+        write(possible, input.key, await expand(input.value, lineOf(input)));
+    }
+    return { annotations: [...found.values()].filter(({ value }) => value !== '').toSorted(byLevelAndKey), problems };
+}
+const ofIndex = ['index', 'index-descriptor'];
+function noIndex(input) {
+    return {
+        input: 'annotations',
+        value: lineOf(input),
+        wrong: 'is for an index, and an image of one platform without attestations has none',
+        cure: 'write it without a level, or leave `provenance` on',
+    };
+}
+/** The line as the user typed it, as far as it is known here. */
+function lineOf({ levels, key, value }) {
+    const prefix = levels.map(levelText).join(',');
+    return `${prefix === '' ? '' : `${prefix}:`}${key}=${value}`;
+}
+const order = ['manifest', 'index', 'manifest-descriptor', 'index-descriptor'];
+/** The same run gives the same list. */
+function byLevelAndKey(a, b) {
+    const byType = order.indexOf(a.level.type) - order.indexOf(b.level.type);
+    if (byType !== 0)
+        return byType;
+    return annotationText(a) < annotationText(b) ? -1 : 1;
+}
+
 ;// CONCATENATED MODULE: ./build/plan/bake.js
 /** Everything that two targets of one build share: the same sources, arguments and secrets. */
 function sharedFields(inputs, context, facts) {
@@ -578,6 +860,7 @@ function literal(value) {
 
 ;// CONCATENATED MODULE: ./build/plan/build.js
 
+
 /**
  * Plans the build into the engine's image store under a name of this run. `.invalid` is no domain (RFC 2606), so the
  * candidate can never be pushed by mistake.
@@ -625,12 +908,18 @@ function finalTarget(wish, candidate) {
         ...freshness(inputs),
         ...(inputs.target !== undefined && { target: inputs.target }),
         labels: record(wish.labels),
+        annotations: wish.annotations.map(annotationText),
         'cache-from': wish.cacheFrom,
         'cache-to': wish.inlineCache,
         attest: attestations(inputs, context),
         tags: [candidate],
         output: ['type=image'],
     };
+}
+/** Whether the image gets an index, which BuildKit makes of one platform only to hold its attestations. */
+function hasIndex({ provenance, sbom }) {
+    const disabled = /(?:^|,)disabled=true(?:,|$)/;
+    return [provenance, sbom].some((wish) => wish.kind === 'default' || (wish.kind === 'set' && !disabled.test(wish.attributes)));
 }
 /** Private repositories get the small provenance by default, since `mode=max` holds build arguments. */
 function attestations(inputs, context) {
@@ -661,51 +950,9 @@ function relativeDockerfile(facts) {
     return path.startsWith(inside) ? path.slice(inside.length) : path;
 }
 
-;// CONCATENATED MODULE: ./build/plan/names.js
-/** The name as `docker pull` shows it: Docker Hub's host and `library/` are left out. */
-function displayName(name) {
-    if (name.registry !== 'docker.io')
-        return `${name.registry}/${name.repository}`;
-    return name.repository.replace(/^library\//, '');
-}
-/** The first 12 hexadecimal characters of a digest. */
-function shortDigest(digest) {
-    return digest.replace(/^sha256:/, '').slice(0, 12);
-}
-
-;// CONCATENATED MODULE: ./build/plan/tags.js
-
+;// CONCATENATED MODULE: ./build/plan/tag-names.js
+/** Legal tags of any text (OCI distribution spec: at most 128 of A-Z a-z 0-9 _ . -, not starting with . or -). */
 const longestTag = 128;
-/** Applies the rules in their order; every image name gets every tag, full names stay as they are. */
-function planTags(inputs, context) {
-    const problems = [];
-    const names = [];
-    const full = [];
-    for (const rule of inputs.tagRules) {
-        if (rule.type === 'full') {
-            full.push(makeTag(rule.image, rule.tag));
-            continue;
-        }
-        const raw = tagText(rule, context);
-        if (raw === undefined)
-            continue;
-        const tag = cleanTag(affixed(raw, rule, inputs.flavor));
-        if (tag !== undefined)
-            names.push(tag);
-        else
-            problems.push({
-                input: rule.line === 0 ? 'tags' : `tags (line ${rule.line})`,
-                value: raw,
-                wrong: 'leaves no letter or digit for a tag',
-                cure: 'rename it, or write `tags` without the rule that uses it',
-            });
-    }
-    if (inputs.flavor.latest && names.length > 0)
-        names.push('latest');
-    const unique = [...new Set(names)];
-    const tags = [...inputs.images.flatMap((image) => unique.map((name) => makeTag(image, name))), ...full];
-    return { tags: distinct(tags), mainTag: unique[0] ?? full[0]?.name ?? '', problems };
-}
 /**
  * Makes a legal tag of any text, or undefined when nothing legible is left: characters outside the grammar become
  * `-`, leading `.` and `-` go, a text over 128 characters is cut and ends in a hash of the whole, so that two long
@@ -727,45 +974,6 @@ function fingerprint(text) {
         hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
     }
     return hash.toString(16).padStart(16, '0').slice(0, 11);
-}
-function tagText(rule, context) {
-    switch (rule.type) {
-        case 'ref':
-            return rule.event === 'branch' ? branchOf(context) : pullRequestOf(context);
-        case 'semver':
-            return versionOf(rule.value ?? (context.event.kind === 'tag' ? context.event.tag : ''));
-        case 'sha':
-            return context.revision === '' ? undefined : context.revision.slice(0, rule.format === 'long' ? undefined : 7);
-        case 'raw':
-            return rule.value;
-    }
-}
-/** A scheduled run is no push: it must not move the branch's tag to a build that nobody pushed. */
-function branchOf(context) {
-    return context.event.kind === 'branch' && context.event.branch !== '' ? context.event.branch : undefined;
-}
-function pullRequestOf(context) {
-    const event = context.event;
-    const number = event.kind === 'pull-request' || event.kind === 'merge-group' ? event.number : undefined;
-    return number === undefined ? undefined : String(number);
-}
-/** semver.org's grammar with a leading `v` allowed; build metadata is dropped, since `+` is not legal in a tag. */
-function versionOf(text) {
-    const number = '(?:0|[1-9]\\d*)';
-    const grammar = new RegExp(`^v?(${number}\\.${number}\\.${number}(?:-[0-9A-Za-z.-]+)?)(?:\\+[0-9A-Za-z.-]+)?$`);
-    return grammar.exec(text.trim())?.[1];
-}
-/** A rule's own prefix or suffix takes the place of the flavor's, also when it is empty. */
-function affixed(text, rule, flavor) {
-    const own = { ref: rule.type === 'ref' && rule.event === 'pr' ? 'pr-' : undefined, sha: 'sha-' };
-    const builtIn = rule.type === 'ref' || rule.type === 'sha' ? own[rule.type] : undefined;
-    return `${rule.prefix ?? builtIn ?? flavor.prefix}${text}${rule.suffix ?? flavor.suffix}`;
-}
-function makeTag(image, name) {
-    return { image, name, reference: `${displayName(image)}:${name}` };
-}
-function distinct(tags) {
-    return [...new Map(tags.map((tag) => [tag.reference, tag])).values()];
 }
 
 ;// CONCATENATED MODULE: ./build/plan/cache.js
@@ -896,25 +1104,6 @@ function localFolder(wish, target) {
     return `${wish.facts.cacheFolder}/${fingerprint(whole)}`;
 }
 
-;// CONCATENATED MODULE: ./build/plan/labels.js
-/**
- * The OCI keys that the run itself knows (opencontainers/image-spec, annotations.md); the user's lines win.
- * Sorted by key, so that the same run gives the same image.
- */
-function planLabels(own, context, version) {
-    const known = new Map([
-        ['org.opencontainers.image.source', `${context.serverUrl}/${context.repository}`],
-        ['org.opencontainers.image.revision', context.revision],
-        ['org.opencontainers.image.version', version],
-    ]);
-    for (const { key, value } of own)
-        known.set(key, value);
-    return [...known]
-        .filter(([, value]) => value !== '')
-        .map(([key, value]) => ({ key, value }))
-        .toSorted((a, b) => (a.key < b.key ? -1 : 1));
-}
-
 ;// CONCATENATED MODULE: ./build/plan/publish.js
 /**
  * Decides the push. A run without trust gets no login at all, so that not one request carries a credential. A trusted
@@ -936,7 +1125,7 @@ function planPublish(inputs, context, facts, tags) {
         return no(missingReason(missing, typed), logins);
     if (tags.length === 0)
         return no('no tag rule applies to this event', logins);
-    return { publish: { run: true, tags }, logins, problems };
+    return { publish: { run: true, tags, overwrite: inputs.overwrite }, logins, problems };
 }
 function withRegistry(login, images) {
     return { ...login, registry: login.registry ?? images[0]?.registry ?? 'docker.io' };
@@ -977,6 +1166,27 @@ function no(because, logins = []) {
     return { publish: { run: false, because }, logins, problems: [] };
 }
 
+;// CONCATENATED MODULE: ./build/plan/scope.js
+/** The values of docker/metadata-action's global expressions; conditions are true and false, so that `{{#if}}` works. */
+function scopeOf(context, facts, history) {
+    const { event } = context;
+    const branch = event.kind === 'branch' || event.kind === 'schedule' ? event.branch : '';
+    // GitHub schedules the default branch only, and says nothing else about it.
+    const isDefault = event.kind === 'schedule' || (branch !== '' && branch === context.defaultBranch);
+    return {
+        values: {
+            branch,
+            tag: event.kind === 'tag' ? event.tag : '',
+            sha: context.revision.slice(0, 7),
+            base_ref: 'base' in event ? event.base : '',
+            is_default_branch: isDefault,
+            is_not_default_branch: !isDefault,
+        },
+        now: facts.now,
+        commitDate: history.commitDate.kind === 'known' ? history.commitDate.value : facts.now,
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/plan/stages.js
 /** A problem when the Dockerfile is known and has no such stage. A number counts stages from 0, as BuildKit does. */
 function stageProblem(input, name, dockerfile) {
@@ -987,6 +1197,547 @@ function stageProblem(input, name, dockerfile) {
         return [];
     const known = names.length === 0 ? 'the Dockerfile names no stage' : `the Dockerfile has ${names.join(', ')}`;
     return [{ input, value: name, wrong: 'is not a stage of the Dockerfile', cure: known }];
+}
+
+;// CONCATENATED MODULE: ./build/language/patterns.js
+/** Regular expressions of users, by RE2: their time grows with the text alone, so none can run for minutes. */
+/** What JavaScript knows and RE2 does not: looking ahead and behind, and back references. */
+const endless = /\(\?<?[=!]|\\[1-9]|\\k</;
+/** Finds what is wrong with a pattern before it is needed, without the library. */
+function checkPattern(text) {
+    const { body, flags } = split(text);
+    const unknown = [...flags].find((flag) => !'imsgu'.includes(flag));
+    if (unknown !== undefined)
+        return { wrong: `has the flag "${unknown}", which is not one of i, m, s, g, u`, cure: 'leave it out' };
+    if (endless.test(body))
+        return {
+            wrong: 'looks around or back, which can run without end',
+            cure: 'take the wanted part with (…) and `group`',
+        };
+    try {
+        new RegExp(body);
+        return undefined;
+    }
+    catch (error) {
+        return { wrong: `is not a regular expression: ${error instanceof Error ? error.message : String(error)}` };
+    }
+}
+/** Makes the matcher of `expression` or `/expression/flags`, as docker/metadata-action takes it. */
+async function compilePattern(text) {
+    const { body, flags } = split(text);
+    const { RE2JS } = await __nccwpck_require__.e(/* import() */ 475).then(__nccwpck_require__.bind(__nccwpck_require__, 2856));
+    const bits = { i: RE2JS.CASE_INSENSITIVE, m: RE2JS.MULTILINE, s: RE2JS.DOTALL };
+    const set = [...flags].reduce((sum, flag) => sum | (bits[flag] ?? 0), 0);
+    try {
+        const compiled = RE2JS.compile(RE2JS.translateRegExp(body), set);
+        return (subject) => groups(compiled.matcher(subject), flags.includes('g'));
+    }
+    catch (error) {
+        return { wrong: `is not a regular expression of RE2: ${error instanceof Error ? error.message : String(error)}` };
+    }
+}
+function split(text) {
+    const parts = /^\/(?<body>.+)\/(?<flags>\w*)$/.exec(text)?.groups;
+    return { body: parts?.['body'] ?? text, flags: parts?.['flags'] ?? '' };
+}
+/** With the flag g, JavaScript's `match` gives all matches in the groups' place. */
+function groups(matcher, all) {
+    const found = [];
+    while ((all || found.length === 0) && matcher.find()) {
+        const last = all ? 0 : matcher.groupCount();
+        for (let index = 0; index <= last; index += 1)
+            found.push(matcher.group(index) ?? undefined);
+    }
+    return found.length === 0 ? undefined : found;
+}
+
+;// CONCATENATED MODULE: ./build/language/versions.js
+/** Versions as people tag them: semver.org with one or two parts allowed, and PEP 440. Each library is loaded when needed. */
+async function loadVersions(scheme) {
+    return scheme === 'semver' ? loadSemver() : loadPep440();
+}
+/** Compares two texts, which may have a variant's suffix behind them; undefined when one of them is no version. */
+async function compareVersions(scheme, a, b) {
+    const versions = await loadVersions(scheme);
+    const [left, right] = [versions.read(a), versions.read(b)];
+    return left === undefined || right === undefined ? undefined : versions.compare(left, right);
+}
+async function loadSemver() {
+    const { default: parse } = await Promise.all(/* import() */[__nccwpck_require__.e(163), __nccwpck_require__.e(353)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6353, 19));
+    const { default: compare } = await Promise.all(/* import() */[__nccwpck_require__.e(163), __nccwpck_require__.e(469)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8469, 19));
+    const full = ({ version }) => [...version.split('.'), '0', '0'].slice(0, 3).join('.');
+    return {
+        read(text) {
+            const parsed = parse(text.trim());
+            if (parsed === null)
+                return partial(text.trim());
+            const { version, major, minor, patch } = parsed;
+            const prerelease = parsed.prerelease.map(String);
+            const build = [...parsed.build];
+            return {
+                scheme: 'semver',
+                raw: text,
+                version,
+                major,
+                minor,
+                patch,
+                prerelease,
+                build,
+                special: prerelease.length > 0,
+            };
+        },
+        compare: (a, b) => compare(a.patch === undefined ? full(a) : a.version, b.patch === undefined ? full(b) : b.version),
+    };
+}
+/** `v1.2` and `v1` are no semantic versions, but people tag them and mean what they say. */
+function partial(text) {
+    const parts = /^v?(?<version>(?<major>0|[1-9]\d{0,15})(?:\.(?<minor>0|[1-9]\d{0,15}))?)$/.exec(text)?.groups;
+    if (parts === undefined)
+        return undefined;
+    const minor = parts['minor'];
+    return {
+        scheme: 'semver',
+        raw: text,
+        version: parts['version'] ?? '',
+        major: Number(parts['major']),
+        minor: minor === undefined ? undefined : Number(minor),
+        patch: undefined,
+        prerelease: [],
+        build: [],
+        special: false,
+    };
+}
+async function loadPep440() {
+    const { clean, compare, explain, major, minor, patch } = await __nccwpck_require__.e(/* import() */ 687).then(__nccwpck_require__.bind(__nccwpck_require__, 9687));
+    return {
+        read(text) {
+            const version = clean(text.trim());
+            const facts = version === null ? null : explain(version);
+            if (version === null || facts === null)
+                return undefined;
+            return {
+                scheme: 'pep440',
+                raw: text,
+                version,
+                major: major(version),
+                minor: minor(version),
+                patch: patch(version),
+                prerelease: [],
+                build: [],
+                special: facts.is_prerelease || facts.is_postrelease || facts.is_devrelease,
+            };
+        },
+        compare: (a, b) => compare(a.version, b.version),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/plan/tag-lines.js
+/** Lines of versions: which git tags stand under one image tag, and which of them is the highest. */
+
+
+
+/** Makes the reader of a rule. The first group of `match`, a regular expression, is the version; empty takes all. */
+async function versionReader(scheme, match) {
+    const versions = await loadVersions(scheme);
+    const pattern = match === '' ? undefined : await checkedPattern(match);
+    const part = (gitTag) => pattern?.(gitTag)?.[1];
+    const parse = (text) => versions.read(text.replaceAll('/', '-'));
+    const reader = {
+        versions,
+        // As in docker/metadata-action, a tag that does not match is taken as it is.
+        read: (gitTag) => parse(part(gitTag) ?? gitTag),
+        alike(gitTag) {
+            if (part(gitTag) === undefined)
+                return reader;
+            return { ...reader, read: (other) => (part(other) === undefined ? undefined : reader.read(other)) };
+        },
+    };
+    return reader;
+}
+/** Makes a matcher. Rejects with an ExpressionError for the few patterns that only RE2 refuses. */
+async function checkedPattern(text) {
+    const pattern = await compilePattern(text);
+    if (typeof pattern === 'function')
+        return pattern;
+    throw new ExpressionError(pattern.wrong, pattern.cure);
+}
+/** Makes the function that gives a version's image tag. */
+async function lineName(pattern, scope) {
+    const template = await compile(pattern);
+    return (version) => {
+        if (lacks(version, pattern))
+            return '';
+        return template({ ...scope, values: partsOf(version) });
+    };
+}
+/** Whether no other version can have the same image tag, so that it belongs to this one for good. */
+function isFull(name, version) {
+    const own = name(version);
+    const others = [
+        { ...version, patch: (version.patch ?? 0) + 1, ...renamed(version) },
+        { ...version, minor: (version.minor ?? 0) + 1, ...renamed(version) },
+        { ...version, major: version.major + 1, ...renamed(version) },
+    ];
+    return others.every((other) => name(other) !== own);
+}
+/** The highest plain release among git tags whose image tag is the same as `version`'s, or undefined. */
+function highestOf(gitTags, reader, name, line) {
+    let highest;
+    for (const gitTag of gitTags) {
+        const version = reader.read(gitTag);
+        if (version === undefined || version.special || name(version) !== line)
+            continue;
+        if (highest === undefined || reader.versions.compare(version, highest) > 0)
+            highest = { ...version, raw: gitTag };
+    }
+    return highest;
+}
+function renamed(version) {
+    return { raw: `${version.raw}.other`, version: `${version.version}.other` };
+}
+/** `1.2` has no patch, and a tag with a hole in it would be wrong. */
+function lacks(version, pattern) {
+    const named = (part) => new RegExp(`\\{\\{[^}]*\\b${part}\\b`).test(pattern);
+    return (version.minor === undefined && named('minor')) || (version.patch === undefined && named('patch'));
+}
+function partsOf(version) {
+    const { raw, version: clean, major, minor, patch, prerelease, build } = version;
+    return { raw, version: clean, major, minor, patch, prerelease, build };
+}
+
+;// CONCATENATED MODULE: ./build/plan/tag-candidates.js
+/** One rule x the facts of a run -> the text of a tag, or nothing, or a problem. */
+
+
+const none = { kind: 'none' };
+const commit = { kind: 'commit' };
+const tag_candidates_no = { kind: 'no' };
+/** Works a rule out. Expressions that fail only now, with this run's values, are problems too. */
+async function evaluate(rule, ground) {
+    try {
+        const enabled = (await render(rule.enable, ground.scope)).trim();
+        if (enabled === 'false')
+            return none;
+        if (enabled !== 'true')
+            return refused(rule, `enable=${rule.enable}`, `gives "${enabled}" and not true or false`);
+        return await byType(rule, ground);
+    }
+    catch (error) {
+        if (error instanceof ExpressionError)
+            return refused(rule, `type=${rule.type}`, error.message, error.cure);
+        throw error;
+    }
+}
+async function byType(rule, ground) {
+    const { context, scope } = ground;
+    const { event } = context;
+    switch (rule.type) {
+        case 'schedule':
+            return event.kind === 'schedule' ? plain(rule, await render(rule.pattern, scope), commit) : none;
+        case 'semver':
+        case 'pep440':
+            return versionTag(rule, ground);
+        case 'match':
+            return matchTag(rule, ground);
+        case 'edge':
+            return isEdge(rule, context) ? plain(rule, 'edge', commit) : none;
+        case 'ref':
+            return refTag(rule, ground);
+        case 'raw':
+            return plain(rule, await render(rule.value, scope), commit);
+        case 'sha':
+            return shaTag(rule, context);
+    }
+}
+function plain(rule, text, order, latest = tag_candidates_no, heldBack) {
+    if (text === '')
+        return none;
+    return { kind: 'candidate', candidate: { rule, text, order, latest, ...(heldBack !== undefined && { heldBack }) } };
+}
+function isEdge({ branch }, { event, defaultBranch }) {
+    const wanted = branch === '' ? defaultBranch : branch;
+    return event.kind === 'branch' && event.branch !== '' && event.branch === wanted;
+}
+/** A scheduled run builds a commit that has its own tag already; moving branch or commit tags then would be an accident. */
+function shaTag(rule, { event, revision }) {
+    if (event.kind === 'schedule')
+        return none;
+    return plain(rule, revision.slice(0, rule.format === 'long' ? undefined : 7), { kind: 'fixed' });
+}
+async function refTag(rule, ground) {
+    const { event } = ground.context;
+    switch (rule.event) {
+        case 'branch':
+            return event.kind === 'branch' ? plain(rule, event.branch, commit) : none;
+        case 'pr': {
+            const number = event.kind === 'pull-request' || event.kind === 'merge-group' ? event.number : undefined;
+            return number === undefined ? none : plain(rule, String(number), commit);
+        }
+        case 'tag':
+            if (event.kind !== 'tag')
+                return none;
+            return plain(rule, event.tag, { kind: 'fixed' }, await latestOfText(event.tag, (gitTag) => gitTag, ground));
+    }
+}
+async function versionTag(rule, ground) {
+    const text = await subject(rule.value, ground);
+    if (text === undefined)
+        return none;
+    const reader = await versionReader(rule.type, rule.match);
+    const version = reader.read(text);
+    if (version === undefined)
+        return { kind: 'no-version', rule, text };
+    if (version.special) {
+        const name = isOnly(rule.pattern, 'raw') ? version.raw : version.version;
+        return plain(rule, name, { kind: 'fixed' }, release(version, notARelease(version)));
+    }
+    const name = await lineName(rule.pattern, ground.scope);
+    const line = reader.alike(text);
+    const latest = release(version, higher(ground.history, line, everyVersion, version));
+    if (isFull(name, version))
+        return plain(rule, name(version), { kind: 'fixed' }, latest);
+    return plain(rule, name(version), orderOf(version), latest, higher(ground.history, line, name, version));
+}
+async function matchTag(rule, ground) {
+    const subjectText = await subject(rule.value, ground);
+    if (subjectText === undefined)
+        return none;
+    const pattern = await checkedPattern(rule.pattern);
+    const part = (gitTag) => pattern(gitTag)?.[rule.group];
+    const text = part(subjectText);
+    if (text === undefined)
+        return { kind: 'no-version', rule, text: subjectText };
+    const latest = await latestOfText(subjectText, part, ground);
+    const reader = await versionReader('semver', '');
+    const version = reader.read(subjectText) ?? reader.read(text);
+    if (version === undefined || version.version === text || version.raw === text)
+        return plain(rule, text, version === undefined || version.patch === undefined ? commit : { kind: 'fixed' }, latest);
+    const name = ({ raw }) => part(raw) ?? '';
+    // `v(\d+)` makes `2` of v2.1.0-rc.1, and `2` is no prerelease's.
+    if (version.special && reader.read(text)?.special === false)
+        return plain(rule, text, orderOf(version), latest, notARelease(version));
+    return plain(rule, text, orderOf(version), latest, higher(ground.history, reader, name, version));
+}
+/** What a version rule works on: its `value`, else the git tag; undefined when there is neither. */
+async function subject(value, { context, scope }) {
+    if (value !== '')
+        return render(value, scope);
+    return context.event.kind === 'tag' ? context.event.tag : undefined;
+}
+/** `latest` of a git tag that no version rule reads: by version where it is one, else by history. */
+async function latestOfText(gitTag, part, { history }) {
+    for (const scheme of ['semver', 'pep440']) {
+        const whole = await versionReader(scheme, '');
+        // The whole git tag where it is a version, since a part such as 1.4 does not tell 1.4.2 from 1.4.9.
+        const isWhole = part(gitTag) !== undefined && whole.read(gitTag) !== undefined;
+        const read = (tag) => {
+            const text = part(tag);
+            return text === undefined ? undefined : whole.read(isWhole ? tag : text);
+        };
+        const version = read(gitTag);
+        if (version === undefined)
+            continue;
+        if (version.special)
+            return release(version, notARelease(version));
+        return release(version, higher(history, { ...whole, read }, everyVersion, version));
+    }
+    return { kind: 'plain' };
+}
+const everyVersion = () => 'latest';
+function notARelease({ raw }) {
+    return `${raw} is not a plain release`;
+}
+/** Why a tag of this line is another version's; undefined when this version may have it, or nobody knows. */
+function higher({ gitTags }, reader, name, version) {
+    if (gitTags.kind !== 'known')
+        return undefined;
+    const highest = highestOf(gitTags.value, reader, name, name(version));
+    if (highest === undefined || reader.versions.compare(highest, version) <= 0)
+        return undefined;
+    return name === everyVersion ? `${highest.raw} is the highest release` : `${highest.raw} is higher`;
+}
+function orderOf(version) {
+    return { kind: 'version', scheme: version.scheme, version: version.version };
+}
+function release(version, heldBack) {
+    return { kind: 'release', order: orderOf(version), ...(heldBack !== undefined && { heldBack }) };
+}
+function refused(rule, value, wrong, cure) {
+    const input = rule.line === 0 ? 'tags' : `tags (line ${rule.line})`;
+    return { kind: 'problem', problem: { input, value, wrong, ...(cure !== undefined && { cure }) } };
+}
+
+;// CONCATENATED MODULE: ./build/plan/tags.js
+/** Tag rules x facts of the run -> tags. Pure; every rule that gives no tag is simply not for this event. */
+
+
+
+
+
+/** Says what must be asked before `planTags`, so that ordinary pushes ask nothing. */
+function wantsOf({ tagRules, flavor, labels, annotations }, { event }) {
+    const versions = tagRules.some((rule) => 'value' in rule && rule.type !== 'raw' && rule.value !== '');
+    const texts = JSON.stringify([tagRules, flavor, labels, annotations]);
+    return { gitTags: event.kind === 'tag' || versions, commitDate: texts.includes('commit_date') };
+}
+/**
+ * Applies the rules in their order; every image name gets every tag, full names stay as they are. Which tags come out
+ * does not depend on the order of rules that have one priority.
+ */
+async function planTags(inputs, context, facts, history) {
+    const scope = scopeOf(context, facts, history);
+    const rules = inputs.tagRules.filter((rule) => rule.type !== 'full');
+    const evaluations = await Promise.all(rules.map((rule) => evaluate(rule, { context, scope, history })));
+    const candidates = followingVersions(evaluations.flatMap((item) => (item.kind === 'candidate' ? item.candidate : [])));
+    const readings = await Promise.all(candidates.map((candidate) => nameOf(candidate, inputs.flavor, scope)));
+    const named = readings.flatMap((reading) => ('name' in reading ? reading : []));
+    const latest = await latestOf(candidates, named, inputs.flavor, scope);
+    const names = merged([...named, ...latest.flatMap((reading) => ('name' in reading ? reading : []))]);
+    const full = inputs.tagRules.filter((rule) => rule.type === 'full');
+    const tags = inputs.images.flatMap((image) => names.filter(({ heldBack }) => heldBack === undefined).map(({ name, order }) => makeTag(image, name, order)));
+    const heldBack = inputs.images.flatMap((image) => names.flatMap(({ name, order, heldBack: because }) => because === undefined ? [] : { tag: makeTag(image, name, order), because }));
+    const given = [...tags, ...full.map(({ image, tag }) => makeTag(image, tag, { kind: 'commit' }))];
+    return {
+        // A full name is a tag like any other: what the rules hold back is not pushed by it.
+        tags: distinct(given.filter(({ reference }) => !heldBack.some(({ tag }) => tag.reference === reference))),
+        heldBack,
+        notes: unknownVersions(names, history.gitTags),
+        mainTag: named[0]?.name ?? full[0]?.tag ?? '',
+        problems: [
+            ...evaluations.flatMap((item) => (item.kind === 'problem' ? item.problem : [])),
+            ...[...readings, ...latest].flatMap((reading) => ('name' in reading ? [] : reading)),
+            ...noVersion(evaluations, context),
+        ],
+    };
+}
+async function nameOf(candidate, flavor, scope) {
+    const { rule, text, order, heldBack } = candidate;
+    const input = rule.line === 0 ? 'tags' : `tags (line ${rule.line})`;
+    try {
+        const name = cleanTag(await affixed(text, rule, flavor, scope));
+        if (name !== undefined)
+            return { name, order, ...(heldBack !== undefined && { heldBack }) };
+    }
+    catch (error) {
+        return problemOf(error, input, text);
+    }
+    const cure = 'rename it, or write `tags` without the rule that uses it';
+    return { input, value: text, wrong: 'leaves no letter or digit for a tag', cure };
+}
+/** What an expression says with this run's values only; anything else is a fault of ours. */
+function problemOf(error, input, value) {
+    if (!(error instanceof ExpressionError))
+        throw error;
+    return { input, value, wrong: error.message, ...(error.cure !== undefined && { cure: error.cure }) };
+}
+/** A rule's own prefix or suffix takes the place of the flavor's, also when it is empty. */
+async function affixed(text, rule, flavor, scope) {
+    const prefix = rule.prefix ?? builtInPrefix(rule) ?? flavor.prefix;
+    return `${await render(prefix, scope)}${text}${await render(rule.suffix ?? flavor.suffix, scope)}`;
+}
+function builtInPrefix(rule) {
+    if (rule.type === 'sha')
+        return 'sha-';
+    return rule.type === 'ref' && rule.event === 'pr' ? 'pr-' : undefined;
+}
+/**
+ * The tag `latest`, when the flavor or the rules with the highest priority ask for it. On a release it follows the
+ * versions, whoever asks for it: no backport and no prerelease takes it.
+ */
+async function latestOf(candidates, named, flavor, scope) {
+    const name = await latestName(flavor, scope);
+    if (typeof name !== 'string')
+        return candidates.length > 0 ? [name] : [];
+    const asked = named.some((tag) => tag.name === name) || wantsLatest(candidates, flavor);
+    if (!asked)
+        return [];
+    const wish = releaseOf(candidates);
+    if (wish === undefined)
+        return [{ name, order: { kind: 'commit' } }];
+    return [{ name, order: wish.order, ...(wish.heldBack !== undefined && { heldBack: wish.heldBack }) }];
+}
+async function latestName(flavor, scope) {
+    const [prefix, suffix] = [flavor.prefixOnLatest ? flavor.prefix : '', flavor.suffixOnLatest ? flavor.suffix : ''];
+    try {
+        return cleanTag(`${await render(prefix, scope)}latest${await render(suffix, scope)}`) ?? 'latest';
+    }
+    catch (error) {
+        return problemOf(error, 'flavor', `${prefix}latest${suffix}`);
+    }
+}
+/** What this run is a release of. Where rules disagree the one that holds `latest` back wins, whatever their order. */
+function releaseOf(candidates) {
+    const wishes = candidates.flatMap(({ latest }) => (latest.kind === 'release' ? latest : []));
+    return wishes.find(({ heldBack }) => heldBack !== undefined) ?? wishes[0];
+}
+/** A raw `latest` with a prefix or suffix of its own is a `latest` too. */
+function followingVersions(candidates) {
+    const wish = releaseOf(candidates);
+    return candidates.map((candidate) => {
+        if (wish === undefined || candidate.rule.type !== 'raw' || candidate.text !== 'latest')
+            return candidate;
+        return { ...candidate, order: wish.order, ...(wish.heldBack !== undefined && { heldBack: wish.heldBack }) };
+    });
+}
+function wantsLatest(candidates, { latest }) {
+    if (latest !== 'auto')
+        return latest === 'true' && candidates.length > 0;
+    const top = Math.max(...candidates.map(({ rule }) => rule.priority));
+    return candidates.some(({ rule, latest: wish }) => rule.priority === top && wish.kind !== 'no');
+}
+const strictness = ['version', 'fixed', 'commit'];
+/** One entry a name: versions decide before anything else, then what is fixed, and one reason to hold it back is enough. */
+function merged(named) {
+    const byName = new Map();
+    for (const tag of named) {
+        const known = byName.get(tag.name);
+        if (known === undefined)
+            byName.set(tag.name, tag);
+        else
+            byName.set(tag.name, stricter(known, tag));
+    }
+    return [...byName.values()];
+}
+function stricter(a, b) {
+    const order = strictness.indexOf(a.order.kind) <= strictness.indexOf(b.order.kind) ? a.order : b.order;
+    const heldBack = a.heldBack ?? b.heldBack;
+    return { name: a.name, order, ...(heldBack !== undefined && { heldBack }) };
+}
+function unknownVersions(names, gitTags) {
+    const moving = names.filter(({ order, heldBack }) => order.kind === 'version' && heldBack === undefined);
+    const judged = moving.map(({ name }) => name);
+    if (gitTags.kind !== 'unknown' || judged.length === 0)
+        return [];
+    return [
+        `Which versions exist is not known, since ${gitTags.because}: ${judged.join(', ')} ${judged.length === 1 ? 'moves' : 'move'} unless the image shown now has a higher version`,
+    ];
+}
+/** A git tag that no rule for versions can read would give an image without its version, and nobody would notice. */
+function noVersion(evaluations, { event }) {
+    const failed = evaluations.flatMap((item) => (item.kind === 'no-version' ? item : []));
+    const found = evaluations.some((item) => item.kind === 'candidate' && readsGitTag(item.candidate));
+    const first = failed[0];
+    if (first === undefined || found || event.kind !== 'tag')
+        return [];
+    const { rule, text } = first;
+    const wrong = rule.type === 'match' ? `is not matched by ${rule.pattern}` : `is no version that type=${rule.type} can read`;
+    return [
+        {
+            input: rule.line === 0 ? 'tags' : `tags (line ${rule.line})`,
+            value: text,
+            wrong,
+            cure: 'tag a version such as v1.2.3, add a rule such as type=ref,event=tag, or start the workflow for version tags only',
+        },
+    ];
+}
+function readsGitTag({ rule }) {
+    return ['semver', 'pep440', 'match'].includes(rule.type) || (rule.type === 'ref' && rule.event === 'tag');
+}
+function makeTag(image, name, order) {
+    return { image, name, reference: `${displayName(image)}:${name}`, order };
+}
+function distinct(tags) {
+    return tags.filter((tag, index) => tags.findIndex(({ reference }) => reference === tag.reference) === index);
 }
 
 ;// CONCATENATED MODULE: ./build/plan/test.js
@@ -1019,6 +1770,10 @@ function test_no(because) {
 }
 
 ;// CONCATENATED MODULE: ./build/plan/plan.js
+/** Inputs x Context x Facts x History -> Plan: everything that can be decided before work starts. */
+
+
+
 
 
 
@@ -1027,16 +1782,26 @@ function test_no(because) {
 
 
 /** Makes the plan. It is complete also when there are problems, so that all of them can be told at once. */
-function makePlan(inputs, context, facts) {
-    const tagging = planTags(inputs, context);
+async function makePlan(inputs, context, facts, history) {
+    const tagging = await planTags(inputs, context, facts, history);
     const testing = planTest(inputs, facts.dockerfile);
     const publishing = planPublish(inputs, context, facts, tagging.tags);
-    const labels = planLabels(inputs.labels, context, tagging.mainTag);
+    const marking = await planMarks(inputs, context, facts, history, tagging.mainTag);
+    const { labels, annotations } = marking;
     const name = tagging.tags[0]?.image ?? inputs.images[0] ?? { registry: 'local', repository: 'image' };
     const pushes = publishing.publish.run;
     const cache = planCache({ inputs, context, facts, name, test: testing.test, pushes });
     const cacheFrom = cache.read.run ? cache.read.from : [];
-    const build = planBuild({ inputs, context, facts, test: testing.test, labels, cacheFrom, inlineCache: cache.inline });
+    const build = planBuild({
+        inputs,
+        context,
+        facts,
+        test: testing.test,
+        labels,
+        annotations,
+        cacheFrom,
+        inlineCache: cache.inline,
+    });
     const plan = {
         version: 1,
         context,
@@ -1044,8 +1809,11 @@ function makePlan(inputs, context, facts) {
             ...new Map(tagging.tags.map((tag) => [`${tag.image.registry}/${tag.image.repository}`, tag.image])).values(),
         ],
         tags: tagging.tags,
+        heldBack: tagging.heldBack,
+        notes: tagging.notes,
         mainTag: tagging.mainTag,
         labels,
+        annotations,
         logins: publishing.logins,
         build,
         test: testing.test,
@@ -1053,14 +1821,48 @@ function makePlan(inputs, context, facts) {
         cacheWrite: cache.write,
         publish: publishing.publish,
     };
+    // Nothing is built, so nothing of the build can be wrong.
+    if (inputs.stage === 'metadata')
+        return { plan, problems: [...tagging.problems, ...marking.problems] };
     const stage = inputs.target === undefined ? [] : stageProblem('target', inputs.target, facts.dockerfile);
     const problems = [
         ...dockerfileProblems(build.context, facts.dockerfile),
         ...stage,
         ...testing.problems,
         ...tagging.problems,
+        ...marking.problems,
     ];
     return { plan, problems: [...problems, ...publishing.problems, ...pathProblems(facts)] };
+}
+/** Labels and annotations. An expression that cannot be worked out is a problem of the line that it is in. */
+async function planMarks(inputs, context, facts, history, version) {
+    const scope = scopeOf(context, facts, history);
+    const problems = [];
+    const expandFor = (input) => async (text, line) => {
+        try {
+            return await render(text, scope);
+        }
+        catch (error) {
+            if (!(error instanceof ExpressionError))
+                throw error;
+            const { message, cure } = error;
+            problems.push({ input, value: line, wrong: message, ...(cure !== undefined && { cure }) });
+            return '';
+        }
+    };
+    const labels = await planLabels({ own: inputs.labels, context, facts, version, expand: expandFor('labels') });
+    const annotating = await planAnnotations({
+        own: inputs.annotations,
+        labels,
+        indexed: indexed(inputs),
+        expand: expandFor('annotations'),
+    });
+    return { labels, annotations: annotating.annotations, problems: [...problems, ...annotating.problems] };
+}
+function indexed(inputs) {
+    if (inputs.stage === 'metadata')
+        return 'decided elsewhere';
+    return hasIndex(inputs) ? 'yes' : 'no';
 }
 function dockerfileProblems(context, dockerfile) {
     if (dockerfile.kind !== 'missing')
@@ -1095,20 +1897,38 @@ function readContext(env, payload) {
     const repository = env['GITHUB_REPOSITORY'] ?? 'local/local';
     const serverUrl = env['GITHUB_SERVER_URL'] ?? 'https://github.com';
     const actor = env['GITHUB_ACTOR'] ?? '';
+    // Under pull_request_target the base is checked out, and that is what gets built.
+    const head = eventName === 'pull_request' ? payload.pull_request?.head.sha : payload.merge_group?.head_sha;
+    const revision = head ?? sha;
     return {
         event: readEvent(eventName, env, payload),
         eventName,
         sha,
-        // Under pull_request_target the base is checked out, and that is what gets built.
-        revision: (eventName === 'pull_request' ? payload.pull_request?.head.sha : payload.merge_group?.head_sha) ?? sha,
+        revision,
         repository,
         privateRepository: payload.repository?.private ?? true,
         defaultBranch: payload.repository?.default_branch ?? '',
+        about: readAbout(repository, serverUrl, payload.repository),
+        commitDate: readCommitDate(revision, payload),
         serverUrl,
         runUrl: runUrl(env, serverUrl, repository),
         actor,
         trust: readTrust(actor, repository, payload),
     };
+}
+function readAbout(repository, serverUrl, told = {}) {
+    const license = told.license?.spdx_id ?? '';
+    return {
+        title: told.name ?? repository.slice(repository.lastIndexOf('/') + 1),
+        description: told.description ?? '',
+        // GitHub's word for a licence that it does not know; it is no SPDX identifier.
+        license: license === 'NOASSERTION' ? '' : license,
+        url: told.html_url ?? `${serverUrl}/${repository}`,
+    };
+}
+/** Only pushes tell commits, and `head_commit` of other events may be one that is not built. */
+function readCommitDate(revision, { head_commit, commits = [] }) {
+    return [head_commit, ...commits].find((commit) => revision !== '' && commit?.id === revision)?.timestamp;
 }
 function readEvent(name, env, payload) {
     const ref = env['GITHUB_REF'] ?? '';
@@ -1117,10 +1937,11 @@ function readEvent(name, env, payload) {
         return { kind: 'pull-request', number: pull.number, base: pull.base.ref };
     if (payload.merge_group !== undefined)
         return mergeGroup(payload.merge_group.head_ref ?? ref, payload.merge_group.base_ref);
+    const base = (payload.base_ref ?? '').replace(/^refs\/heads\//, '');
     if (ref.startsWith('refs/tags/'))
-        return { kind: 'tag', tag: ref.slice('refs/tags/'.length) };
+        return { kind: 'tag', tag: ref.slice('refs/tags/'.length), base };
     if (payload.release?.tag_name !== undefined)
-        return { kind: 'tag', tag: payload.release.tag_name };
+        return { kind: 'tag', tag: payload.release.tag_name, base };
     const branch = ref.replace(/^refs\/heads\//, '');
     return name === 'schedule' ? { kind: 'schedule', branch } : { kind: 'branch', branch };
 }
@@ -1158,8 +1979,6 @@ function runUrl(env, serverUrl, repository) {
     return `${serverUrl}/${repository}/actions/runs/${env['GITHUB_RUN_ID'] ?? '0'}/attempts/${attempt}`;
 }
 
-// EXTERNAL MODULE: ./build/read/image-name.js
-var image_name = __nccwpck_require__(258);
 ;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/CsvError.js
 class CsvError extends Error {
   constructor(code, message, options, ...contexts) {
@@ -3296,16 +4115,216 @@ function records(text) {
     return text.trim() === '' ? [] : parse(text, csv);
 }
 
-// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
-var mod = __nccwpck_require__(1916);
-;// CONCATENATED MODULE: ./build/read/nearest.js
-/** The nearest known word to a mistyped one. */
+;// CONCATENATED MODULE: ./build/read/annotations.js
+/** The `annotations` input -> keys, values and where they are to be written. The grammar is `docker build --annotation`'s. */
 
-/** Gives the closest of `known`, or undefined when nothing is close enough to be a slip of the finger. */
-function nearest(word, known) {
-    const ranked = known.map((name) => ({ name, far: (0,mod/* distance */.Io)(word.toLowerCase(), name) }));
-    const best = ranked.toSorted((a, b) => a.far - b.far)[0];
-    return best !== undefined && best.far <= Math.max(2, word.length / 3) ? best.name : undefined;
+
+const types = ['manifest', 'index', 'manifest-descriptor', 'index-descriptor'];
+/** Reads lines of `[LEVELS:]KEY=VALUE`; no levels are told as none. A line that is wrong is left out and told. */
+function readAnnotations(text) {
+    const lines = tryRead(readLines, text);
+    if (lines === undefined)
+        return { value: [], problems: [{ input: 'annotations', ...openQuote }] };
+    const readings = lines.map(readLine);
+    return {
+        value: readings.flatMap((reading) => ('problem' in reading ? [] : reading)),
+        problems: readings.flatMap((reading) => ('problem' in reading ? reading.problem : [])),
+    };
+}
+/** Words as levels are written, so that `com.acme:key` is a key and `manifst:key` a slip of the finger. */
+const levelWords = /^[a-z-]+(?:\[[^\],]*\])?(?:,[a-z-]+(?:\[[^\],]*\])?)*$/;
+function readLine(line) {
+    const wanted = 'is not KEY=VALUE or LEVEL:KEY=VALUE';
+    const pair = readPair(line);
+    if (pair === undefined)
+        return { problem: wrong(line, wanted, 'write an empty value as `KEY=`') };
+    const colon = pair.key.indexOf(':');
+    const head = pair.key.slice(0, Math.max(colon, 0));
+    const hasLevels = levelWords.test(head);
+    const key = hasLevels ? pair.key.slice(colon + 1).trim() : pair.key;
+    if (key === '')
+        return { problem: wrong(line, wanted) };
+    // BuildKit leaves such an annotation out without a word.
+    if (/\s/.test(key))
+        return { problem: wrong(line, 'has a key with a space in it, which BuildKit cannot write') };
+    if (!hasLevels)
+        return { levels: [], key, value: pair.value };
+    const levels = [];
+    for (const word of head.split(',')) {
+        const level = readLevel(word);
+        if ('wrong' in level)
+            return { problem: wrong(line, level.wrong, level.cure) };
+        levels.push(level);
+    }
+    return { levels, key, value: pair.value };
+}
+function readLevel(word) {
+    const bracket = word.indexOf('[');
+    const name = bracket < 0 ? word : word.slice(0, bracket);
+    const type = types.find((known) => known === name);
+    if (type === undefined) {
+        const near = nearest(name, types);
+        const cure = near === undefined ? undefined : `did you mean ${near}?`;
+        return { wrong: `has the level ${name}, which is not one of ${types.join(', ')}`, cure };
+    }
+    if (bracket < 0)
+        return { type };
+    const platform = word.slice(bracket + 1, -1);
+    if (/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/.test(platform))
+        return { type, platform };
+    return { wrong: `has ${word}, where a platform such as linux/arm64 is wanted between the brackets` };
+}
+function wrong(value, what, cure) {
+    return { input: 'annotations', value, wrong: what, ...(cure !== undefined && { cure }) };
+}
+
+;// CONCATENATED MODULE: ./build/read/flavor.js
+/** The `flavor` input: what holds for every tag. */
+
+
+
+const keys = ['latest', 'prefix', 'suffix', 'onlatest'];
+/**
+ * Reads lines such as `latest=auto` and `suffix=-alpine,onlatest=false`. Unlike in docker/metadata-action a suffix is on
+ * `latest` too unless `onlatest=false` stands behind it: a variant must not take the plain `latest`.
+ */
+async function readFlavor(text) {
+    const problems = [];
+    const flavor = { latest: 'auto', prefix: '', suffix: '', prefixOnLatest: 'false', suffixOnLatest: 'true' };
+    for (const { text: field, pair, affix } of readFields(text, problems)) {
+        if (pair === undefined || !keys.includes(pair.key))
+            problems.push(unknownKey(field, pair?.key));
+        else if (pair.key === 'latest')
+            flavor.latest = word(pair.value, ['auto', 'true', 'false'], field, problems);
+        else if (pair.key !== 'onlatest') {
+            flavor[pair.key] = pair.value;
+            problems.push(...(await badExpression(field, pair.value)));
+        }
+        else if (affix === undefined)
+            problems.push(alone(field));
+        else
+            flavor[`${affix}OnLatest`] = word(pair.value, ['true', 'false'], field, problems);
+    }
+    return {
+        value: {
+            ...flavor,
+            latest: flavor.latest,
+            prefixOnLatest: flavor.prefixOnLatest === 'true',
+            suffixOnLatest: flavor.suffixOnLatest === 'true',
+        },
+        problems,
+    };
+}
+function readFields(text, problems) {
+    return text.split(/\r?\n/).flatMap((line) => {
+        const items = tryRead(readList, line);
+        if (items === undefined)
+            problems.push({ input: 'flavor', ...openQuote });
+        const pairs = (items ?? []).map((item) => ({ text: item, pair: readKey(item) }));
+        return pairs.map((field, index) => ({ ...field, affix: pairs.slice(0, index).map(affixOf).findLast(Boolean) }));
+    });
+}
+function readKey(item) {
+    const pair = readPair(item);
+    return pair === undefined ? undefined : { key: pair.key.toLowerCase(), value: pair.value.trim() };
+}
+function affixOf({ pair }) {
+    return pair?.key === 'prefix' || pair?.key === 'suffix' ? pair.key : undefined;
+}
+function alone(field) {
+    return {
+        input: 'flavor',
+        value: field,
+        wrong: 'stands alone',
+        cure: 'write it behind prefix=… or suffix=…, on the same line',
+    };
+}
+function unknownKey(field, key) {
+    const near = key === undefined ? undefined : nearest(key, keys);
+    return {
+        input: 'flavor',
+        value: field,
+        wrong: 'is not one of latest=auto|true|false, prefix=TEXT, suffix=TEXT, onlatest=true|false',
+        ...(near !== undefined && { cure: `did you mean ${near}?` }),
+    };
+}
+function word(value, known, field, problems) {
+    if (known.includes(value))
+        return value;
+    problems.push({ input: 'flavor', value: field, wrong: `is not one of ${known.join(', ')}` });
+    return known[0] ?? '';
+}
+async function badExpression(field, text) {
+    const error = await checkExpression(text, globalNames);
+    if (error === undefined)
+        return [];
+    return [
+        { input: 'flavor', value: field, wrong: error.message, ...(error.cure !== undefined && { cure: error.cure }) },
+    ];
+}
+
+// EXTERNAL MODULE: ./build/read/image-name.js
+var image_name = __nccwpck_require__(258);
+;// CONCATENATED MODULE: ./build/read/images.js
+/** The `images` input -> names. The grammar is docker/metadata-action's: a name, or `name=NAME,enable=true|false`, a line. */
+
+
+
+const attributes = ['name', 'enable'];
+/** Reads the input; an empty one means the repository's own name on ghcr.io. A line may hold several bare names. */
+function readImages(text, repository) {
+    const lines = tryRead(readLines, text);
+    if (lines === undefined)
+        return images_no(openQuote);
+    const readings = (lines.length > 0 ? lines : [`ghcr.io/${repository}`]).map(images_readLine);
+    return {
+        value: readings.flatMap((reading) => reading.value),
+        problems: readings.flatMap((reading) => reading.problems),
+    };
+}
+function images_readLine(line) {
+    const fields = tryRead(readList, line);
+    if (fields === undefined)
+        return images_no(openQuote);
+    if (fields.some((field) => field.includes('=')))
+        return readLong(line, fields);
+    const names = fields.map(readName);
+    return {
+        value: names.flatMap((reading) => reading.value),
+        problems: names.flatMap((reading) => reading.problems),
+    };
+}
+function readLong(line, fields) {
+    // A field without `=` is the name, as docker's action reads it.
+    const pairs = fields.map((field) => (field.includes('=') ? readPair(field) : { key: 'name', value: field }));
+    const given = {};
+    for (const [index, pair] of pairs.entries()) {
+        const key = pair?.key.toLowerCase() ?? '';
+        if (!attributes.includes(key))
+            return unknown(fields[index] ?? '', key);
+        given[key] = (pair?.value ?? '').trim();
+    }
+    const { name = '', enable = 'true' } = given;
+    if (name === '')
+        return images_no({ value: line, wrong: 'has no name', cure: 'write name=HOST/NAMESPACE/NAME' });
+    if (enable !== 'true' && enable !== 'false')
+        return images_no({ value: `enable=${enable}`, wrong: 'is not enable=true or enable=false' });
+    const reading = readName(name);
+    return enable === 'true' ? reading : { value: [], problems: reading.problems };
+}
+function unknown(field, key) {
+    const near = nearest(key, attributes);
+    const wrong = 'is not one of name=NAME, enable=true|false';
+    return images_no({ value: field, wrong, ...(near !== undefined && { cure: `did you mean ${near}?` }) });
+}
+function readName(text) {
+    const reading = (0,image_name/* readImageName */.t4)(text);
+    if (reading.ok)
+        return { value: [reading.name], problems: [] };
+    return images_no({ value: text, wrong: reading.wrong, ...(reading.cure !== undefined && { cure: reading.cure }) });
+}
+function images_no(problem) {
+    return { value: [], problems: [{ input: 'images', ...problem }] };
 }
 
 ;// CONCATENATED MODULE: ./build/read/secret.js
@@ -3333,6 +4352,7 @@ function sealed(value) {
 }
 
 ;// CONCATENATED MODULE: ./build/read/logins.js
+/** `registry`, `username`, `password` and `registry-auth` -> logins, with the names of docker/login-action. */
 
 
 
@@ -3408,60 +4428,51 @@ function badRegistry(input, value) {
 }
 
 ;// CONCATENATED MODULE: ./build/read/tag-rules.js
+/** The `tags` input -> rules. The grammar is docker/metadata-action's: one CSV record a line. */
 
 
 
-/** What applies when `tags` is empty. */
+
+
+/** What applies when `tags` is empty. `{{major}}` gives no tag for 0.x, where every minor version may break. */
 const defaultRules = [
-    { type: 'semver', line: 0, priority: 900 },
-    { type: 'ref', event: 'branch', line: 0, priority: 600 },
-    { type: 'ref', event: 'pr', line: 0, priority: 600 },
-    { type: 'sha', format: 'short', line: 0, priority: 100 },
+    { type: 'schedule', pattern: 'nightly', line: 0, priority: 1000, enable: 'true' },
+    { type: 'semver', pattern: '{{version}}', value: '', match: '', line: 0, priority: 900, enable: 'true' },
+    { type: 'semver', pattern: '{{major}}.{{minor}}', value: '', match: '', line: 0, priority: 900, enable: 'true' },
+    {
+        type: 'semver',
+        pattern: '{{#if major}}{{major}}{{/if}}',
+        value: '',
+        match: '',
+        line: 0,
+        priority: 900,
+        enable: 'true',
+    },
+    { type: 'ref', event: 'branch', line: 0, priority: 600, enable: 'true' },
+    { type: 'ref', event: 'pr', line: 0, priority: 600, enable: 'true' },
+    { type: 'sha', format: 'short', line: 0, priority: 100, enable: 'true' },
 ];
-const attributesOf = {
-    ref: ['event'],
-    semver: ['pattern', 'value'],
-    sha: ['format'],
-    raw: ['value'],
+/** What docker/metadata-action documents for each type: its own attributes and its priority. */
+const tag_rules_types = {
+    schedule: { own: ['pattern'], priority: 1000 },
+    semver: { own: ['pattern', 'value', 'match'], priority: 900 },
+    pep440: { own: ['pattern', 'value', 'match'], priority: 900 },
+    match: { own: ['pattern', 'group', 'value'], priority: 800 },
+    edge: { own: ['branch'], priority: 700 },
+    ref: { own: ['event'], priority: 600 },
+    raw: { own: ['value'], priority: 200 },
+    sha: { own: ['format'], priority: 100 },
 };
 const everywhere = ['type', 'enable', 'priority', 'prefix', 'suffix'];
-const priorities = { semver: 900, ref: 600, raw: 200, sha: 100 };
 /** Reads the `tags` input; an empty one gives the default rules. Rules come in order of priority, highest first. */
-function readTagRules(text) {
+async function readTagRules(text) {
     if (text.trim() === '')
         return { value: defaultRules, problems: [] };
-    const readings = numberedLines(text).map(readRule);
+    const readings = await Promise.all(numberedLines(text).map(readRule));
     const rules = readings.flatMap((reading) => reading.value);
     return {
         value: rules.toSorted((a, b) => b.priority - a.priority),
         problems: readings.flatMap((reading) => reading.problems),
-    };
-}
-/** Reads the `flavor` input: `latest=true|false`, `prefix=…`, `suffix=…`. */
-function readFlavor(text) {
-    const problems = [];
-    const values = {};
-    const items = tryRead(readList, text);
-    if (items === undefined)
-        problems.push({ input: 'flavor', ...openQuote });
-    for (const item of items ?? []) {
-        const pair = readPair(item);
-        if (pair !== undefined && ['latest', 'prefix', 'suffix'].includes(pair.key))
-            values[pair.key] = pair.value;
-        else
-            problems.push({
-                input: 'flavor',
-                value: item,
-                wrong: 'is not one of latest=true|false, prefix=TEXT, suffix=TEXT',
-            });
-    }
-    const latest = values['latest'] ?? 'false';
-    if (latest !== 'true' && latest !== 'false') {
-        problems.push({ input: 'flavor', value: `latest=${latest}`, wrong: 'is not latest=true or latest=false' });
-    }
-    return {
-        value: { latest: latest === 'true', prefix: values['prefix'] ?? '', suffix: values['suffix'] ?? '' },
-        problems,
     };
 }
 function numberedLines(text) {
@@ -3470,11 +4481,11 @@ function numberedLines(text) {
         .map((line, index) => ({ number: index + 1, text: line.trim() }))
         .filter((line) => line.text !== '' && !line.text.startsWith('#'));
 }
-function readRule(line) {
+async function readRule(line) {
     const fields = tryRead(readList, line.text);
     if (fields === undefined)
         return { value: [], problems: [{ input: `tags (line ${line.number})`, value: line.text, ...openQuote }] };
-    if (!line.text.includes('='))
+    if (!line.text.includes('=') && !line.text.includes('{{'))
         return readPlain(line, fields);
     const attributes = {};
     for (const field of fields) {
@@ -3492,7 +4503,7 @@ function readPlain(line, items) {
     const problems = [];
     for (const item of items) {
         const full = (0,image_name/* readFullTag */.Qt)(item);
-        const at = { line: line.number, priority: 200 };
+        const at = { line: line.number, priority: tag_rules_types.raw.priority, enable: 'true' };
         if (full !== undefined)
             value.push({ type: 'full', ...full, ...at });
         else if ((0,image_name/* isTag */.dz)(item))
@@ -3502,20 +4513,22 @@ function readPlain(line, items) {
     }
     return { value, problems };
 }
-function readAttributes(line, attributes) {
+async function readAttributes(line, attributes) {
     const type = attributes['type'] ?? 'raw';
-    const own = Object.hasOwn(attributesOf, type) ? attributesOf[type] : undefined;
-    if (own === undefined) {
-        const known = Object.keys(attributesOf);
+    if (!isType(type)) {
+        const known = Object.keys(tag_rules_types);
         return { value: [], problems: [problem(line, `type=${type}`, `one of ${known.join(', ')}`, nearest(type, known))] };
     }
     const problems = [
-        ...unknownAttributes(line, attributes, [...everywhere, ...own]),
+        ...unknownAttributes(line, attributes, [...everywhere, ...tag_rules_types[type].own]),
         ...badValues(line, type, attributes),
+        ...(await badExpressions(line, type, attributes)),
+        ...badPattern(line, type, attributes),
     ];
-    if (problems.length > 0 || attributes['enable'] === 'false')
-        return { value: [], problems };
-    return { value: [makeRule(line, type, attributes)], problems: [] };
+    return problems.length > 0 ? { value: [], problems } : { value: [makeRule(line, type, attributes)], problems };
+}
+function isType(text) {
+    return Object.hasOwn(tag_rules_types, text);
 }
 function unknownAttributes(line, attributes, known) {
     return Object.keys(attributes)
@@ -3523,41 +4536,80 @@ function unknownAttributes(line, attributes, known) {
         .map((name) => problem(line, name, `one of the attributes ${known.join(', ')}`, nearest(name, known)));
 }
 function badValues(line, type, attributes) {
-    const wrong = (name, wanted) => problem(line, `${name}=${attributes[name] ?? ''}`, wanted);
-    const problems = [];
-    if (!['true', 'false'].includes(attributes['enable'] ?? 'true'))
-        problems.push(wrong('enable', 'enable=true or enable=false'));
-    if (!/^\d+$/.test(attributes['priority'] ?? '0'))
-        problems.push(wrong('priority', 'a whole number'));
-    if (type === 'ref' && !['branch', 'pr'].includes(attributes['event'] ?? '')) {
-        problems.push(wrong('event', 'event=branch or event=pr'));
-    }
-    if (type === 'semver' && attributes['pattern'] !== '{{version}}')
-        problems.push(wrong('pattern', 'pattern={{version}}'));
-    if (type === 'sha' && !['short', 'long'].includes(attributes['format'] ?? 'short')) {
-        problems.push(wrong('format', 'format=short or format=long'));
-    }
-    if (type === 'raw' && (attributes['value'] ?? '') === '')
-        problems.push(wrong('value', 'value=TAG'));
-    return problems;
+    const given = (name, otherwise) => attributes[name] ?? otherwise;
+    const rows = [
+        [
+            'enable',
+            isSwitch(given('enable', 'true')),
+            'enable=true, enable=false or an expression such as enable={{is_default_branch}}',
+        ],
+        ['priority', /^-?\d+(?:\.\d+)?$/.test(given('priority', '0')), 'a number'],
+        [
+            'event',
+            type !== 'ref' || ['branch', 'tag', 'pr'].includes(given('event', '')),
+            'event=branch, event=tag or event=pr',
+        ],
+        ['format', type !== 'sha' || ['short', 'long'].includes(given('format', 'short')), 'format=short or format=long'],
+        ['value', type !== 'raw' || given('value', '') !== '', 'value=TAG'],
+        ['pattern', !isVersionType(type) || given('pattern', '') !== '', 'pattern={{version}} or another pattern'],
+        ['pattern', type !== 'match' || given('pattern', '') !== '', 'pattern=REGULAR EXPRESSION'],
+        ['group', type !== 'match' || /^\d+$/.test(given('group', '0')), 'the number of a group'],
+    ];
+    return rows
+        .filter(([, good]) => !good)
+        .map(([name, , wanted]) => problem(line, `${name}=${attributes[name] ?? ''}`, wanted));
+}
+function isSwitch(text) {
+    return text === 'true' || text === 'false' || text.includes('{{');
+}
+function isVersionType(type) {
+    return type === 'semver' || type === 'pep440';
+}
+async function badExpressions(line, type, attributes) {
+    const names = ['enable', 'prefix', 'suffix', 'value', ...(type === 'match' ? [] : ['pattern'])];
+    const problems = await Promise.all(names.map(async (name) => {
+        const text = attributes[name] ?? '';
+        const known = name === 'pattern' && isVersionType(type) ? versionNames : globalNames;
+        const error = await checkExpression(text, known);
+        if (error === undefined)
+            return [];
+        const cure = error.cure === undefined ? {} : { cure: error.cure };
+        return [{ input: `tags (line ${line.number})`, value: `${name}=${text}`, wrong: error.message, ...cure }];
+    }));
+    return problems.flat();
+}
+/** Regular expressions: the pattern of `match`, and the `match` of a version rule. */
+function badPattern(line, type, attributes) {
+    const name = type === 'match' ? 'pattern' : 'match';
+    const text = attributes[name] ?? '';
+    const fault = text === '' || (type !== 'match' && !isVersionType(type)) ? undefined : checkPattern(text);
+    return fault === undefined ? [] : [{ input: `tags (line ${line.number})`, value: `${name}=${text}`, ...fault }];
 }
 function makeRule(line, type, attributes) {
-    const { prefix, suffix, value } = attributes;
-    const common = {
+    const { prefix, suffix, value = '', pattern = '' } = attributes;
+    const head = {
         line: line.number,
-        priority: Number(attributes['priority'] ?? priorities[type]),
+        priority: Number(attributes['priority'] ?? tag_rules_types[type].priority),
+        enable: attributes['enable'] ?? 'true',
         ...(prefix !== undefined && { prefix }),
         ...(suffix !== undefined && { suffix }),
     };
     switch (type) {
-        case 'ref':
-            return { type, event: attributes['event'] === 'pr' ? 'pr' : 'branch', ...common };
+        case 'schedule':
+            return { type, pattern: pattern || 'nightly', ...head };
         case 'semver':
-            return { type, ...(value !== undefined && { value }), ...common };
+        case 'pep440':
+            return { type, pattern, value, match: attributes['match'] ?? '', ...head };
+        case 'match':
+            return { type, pattern, value, group: Number(attributes['group'] ?? 0), ...head };
+        case 'edge':
+            return { type, branch: attributes['branch'] ?? '', ...head };
+        case 'ref':
+            return { type, event: attributes['event'], ...head };
         case 'sha':
-            return { type, format: attributes['format'] === 'long' ? 'long' : 'short', ...common };
-        default:
-            return { type: 'raw', value: value ?? '', ...common };
+            return { type, format: attributes['format'] === 'long' ? 'long' : 'short', ...head };
+        case 'raw':
+            return { type, value, ...head };
     }
 }
 function problem(line, value, wanted, near) {
@@ -3570,6 +4622,9 @@ function problem(line, value, wanted, near) {
 }
 
 ;// CONCATENATED MODULE: ./build/read/inputs.js
+/** Every input of action.yml -> one typed value. The only file that knows the names of inputs. */
+
+
 
 
 
@@ -3600,6 +4655,8 @@ const inputNames = [
     'tags',
     'flavor',
     'labels',
+    'annotations',
+    'overwrite',
     'push',
     'registry',
     'username',
@@ -3610,6 +4667,7 @@ const inputNames = [
     'cache',
     'cache-from',
     'cache-to',
+    'stage',
     'dry-run',
     'github-token',
 ];
@@ -3624,8 +4682,8 @@ function secretTexts({ inputs }) {
 async function readInputs(given, context) {
     const reader = new Reader(given);
     reader.refuseUnknown();
-    const rules = readTagRules(reader.text('tags'));
-    const flavor = readFlavor(reader.text('flavor'));
+    const rules = await readTagRules(reader.text('tags'));
+    const flavor = await readFlavor(reader.text('flavor'));
     const logins = await readLogins({
         registry: reader.text('registry'),
         username: reader.text('username'),
@@ -3649,10 +4707,13 @@ async function readInputs(given, context) {
         ulimits: reader.ulimits(),
         secrets: reader.secrets(),
         ssh: reader.list('ssh'),
-        images: reader.images(context),
+        images: reader.reading(readImages(reader.text('images'), context.repository)),
         tagRules: rules.value,
         flavor: flavor.value,
         labels: reader.pairs('labels', reader.lines('labels'), 'KEY=VALUE'),
+        annotations: reader.reading(readAnnotations(reader.text('annotations'))),
+        overwrite: reader.switch('overwrite'),
+        stage: reader.oneOf('stage', ['all', 'metadata']) ?? 'all',
         push: reader.oneOf('push', ['auto', 'true', 'false']) ?? 'auto',
         logins: logins.value,
         provenance: reader.attestation('provenance'),
@@ -3804,20 +4865,10 @@ class Reader {
             path: pair.value.trim(),
         }));
     }
-    images(run) {
-        const typed = this.list('images');
-        const items = typed.length > 0 ? typed : [`ghcr.io/${run.repository}`];
-        return items.flatMap((item) => {
-            const long = /^(?:name|enable)=/.test(item);
-            if (long)
-                this.#problem('images', item, 'is not a name', 'write the name alone, without `name=` and `enable=`');
-            if (long)
-                return [];
-            const reading = (0,image_name/* readImageName */.t4)(item);
-            if (!reading.ok)
-                this.#problem('images', item, reading.wrong, reading.cure);
-            return reading.ok ? reading.name : [];
-        });
+    /** What a grammar of its own has read; its problems join the others. */
+    reading(read) {
+        this.problems.push(...read.problems);
+        return read.value;
     }
     attestation(name) {
         const value = this.optional(name);
@@ -3946,13 +4997,30 @@ function builtLine(outcome) {
 function testedLine(plan) {
     return (0,report_text/* shown */.SP)(plan.test.run ? `Tested: stage "${plan.test.target}" passed` : `Not tested: ${plan.test.because}`);
 }
-function pushedLine(publish) {
+/** What became of the tags: those that were pushed, those that moved although, those that stay. */
+function publishLines(publish) {
     if (!publish.run)
-        return (0,report_text/* shown */.SP)(`Not pushed: ${publish.because}`);
-    return `Pushed ${publish.tags.map(lines_tagText).join(' and ')}, ${(0,report_text/* seconds */.YA)(publish.seconds)}`;
+        return [(0,report_text/* shown */.SP)(`Not pushed: ${publish.because}`)];
+    return [pushedLine(publish), ...publish.tags.flatMap(althoughLine), ...publish.heldBack.map(heldBackLine)];
 }
-function lines_tagText(pushed) {
+function pushedLine({ tags, seconds: time }) {
+    if (tags.length === 0)
+        return 'Not pushed: every tag is held back';
+    return `Pushed ${tags.map(tagText).join(' and ')}, ${(0,report_text/* seconds */.YA)(time)}`;
+}
+function tagText(pushed) {
     return `${(0,report_text/* shown */.SP)(pushed.tag.reference)} (${changeText(pushed)})`;
+}
+function althoughLine({ tag, note }) {
+    return note === undefined ? [] : [(0,report_text/* shown */.SP)(`Moved ${tag.reference} although ${note}`)];
+}
+/** `Held back ghcr.io/acme/app:main: it shows 8c1f0d3, which is newer than this commit`. */
+function heldBackLine({ tag, because }) {
+    return (0,report_text/* shown */.SP)(`Held back ${tag.reference}: ${because}`);
+}
+/** What could not be known while planning. */
+function noteLines(plan) {
+    return plan.notes.map(report_text/* shown */.SP);
 }
 /** `new`, `was 5c0e91d2ab77`, `unchanged`, or nothing known. */
 function changeText(pushed) {
@@ -3980,10 +5048,10 @@ function cacheLine(cache) {
 }
 function closingLine(outcome) {
     const done = `Done in ${(0,report_text/* seconds */.YA)(outcome.seconds)}.`;
-    const name = outcome.plan.names[0];
-    if (!outcome.publish.run || name === undefined)
-        return done;
-    return `${done} Pull: docker pull ${displayName(name)}@${outcome.build.built.digest}`;
+    const pull = outcome.publish.run
+        ? pullReferences(outcome.plan, outcome.publish, outcome.build.built.digest)[0]
+        : undefined;
+    return pull === undefined ? done : `${done} Pull: docker pull ${pull}`;
 }
 /** What a person pulls: one reference per pushed name. */
 function pullReferences(plan, publish, digest) {
@@ -4009,7 +5077,7 @@ function failureCure(plan, failure) {
     const named = failure.stage !== undefined && failure.stage !== '' && !/^stage-\d+$/.test(failure.stage);
     const target = named ? ['--target', failure.stage] : [];
     const file = plan.build.dockerfile === undefined ? [] : ['--file', plan.build.dockerfile];
-    const words = [...target, ...file, plan.build.context].map(word).join(' ');
+    const words = [...target, ...file, plan.build.context].map(failure_word).join(' ');
     return `Nothing was pushed or tagged. Run it yourself: docker buildx build ${words}`;
 }
 function whatFailed(plan, failure) {
@@ -4043,40 +5111,49 @@ function plainWords(message) {
         .join(' ');
 }
 /** A word as a shell needs it, for commands that people copy. */
-function word(text) {
+function failure_word(text) {
     return /^[A-Za-z0-9_./:@=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 ;// CONCATENATED MODULE: ./build/report/outputs.js
 
+
 /** What is known before anything ran: all that `dry-run` can give. */
 function plannedOutputs(plan) {
+    return outputsFor(plan, plan.tags);
+}
+function outputsFor(plan, tagged) {
     const labels = plan.labels.map(({ key, value }) => [key, value]);
-    const tags = plan.tags.map((tag) => tag.reference);
+    const tags = tagged.map((tag) => tag.reference);
+    const names = [...new Set(tagged.map((tag) => tag.name))];
+    const annotations = plan.annotations.map(annotationText);
     return {
         tags: tags.join('\n'),
-        labels: labels.map(([key, value]) => `${key}=${value}`).join('\n'),
+        'tag-names': names.join('\n'),
+        labels: labels.map(([key, value]) => listItem(`${key}=${value}`)).join('\n'),
+        annotations: annotations.map(listItem).join('\n'),
         version: plan.mainTag,
-        json: JSON.stringify({
-            tags,
-            'tag-names': [...new Set(plan.tags.map((tag) => tag.name))],
-            labels: Object.fromEntries(labels),
-        }),
+        json: JSON.stringify({ tags, 'tag-names': names, labels: Object.fromEntries(labels), annotations }),
         pushed: 'false',
     };
+}
+/** An item as `labels` and `annotations` of docker's actions and of this one read it back: as CSV where it must be. */
+function listItem(text) {
+    return /[\r\n]|,"/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 /** All outputs of a run that went through. */
 function finalOutputs(outcome) {
     const { plan, build, publish } = outcome;
-    const name = plan.names[0];
-    const pushed = publish.run && name !== undefined;
+    // A tag that is held back is somebody else's; without a push the tags are what the image would be called.
+    const tags = publish.run ? publish.tags.map(({ tag }) => tag) : plan.tags;
+    const pull = publish.run ? pullReferences(plan, publish, build.built.digest)[0] : undefined;
     return {
-        ...plannedOutputs(plan),
+        ...outputsFor(plan, tags),
         digest: build.built.digest,
         imageid: build.built.digest,
         metadata: build.built.metadata,
-        image: pushed ? `${displayName(name)}@${build.built.digest}` : build.built.digest,
-        pushed: String(pushed),
+        image: pull ?? build.built.digest,
+        pushed: String(pull !== undefined),
     };
 }
 
@@ -4121,6 +5198,18 @@ function planSummary(lines, plan) {
     const list = lines.map((line) => `- ${(0,report_text/* escaped */.Mk)(line)}`).join('\n');
     return `## Plan, nothing was started\n\n${list}${tags.length === 0 ? '' : `\n\n${table(['tag'], tags)}`}\n`;
 }
+/** The summary of `stage: metadata`: what did not become a tag and why, the tags, the labels. */
+function metadataSummary(title, lines, plan) {
+    const sections = [
+        `## ${(0,report_text/* escaped */.Mk)(title)}`,
+        lines.map((line) => `- ${(0,report_text/* escaped */.Mk)(line)}`).join('\n'),
+        plan.tags.length === 0
+            ? ''
+            : table(['tag'], plan.tags.map((tag) => [(0,report_text/* code */.aY)(tag.reference)])),
+        table(['label', 'value'], plan.labels.map(({ key, value }) => [(0,report_text/* code */.aY)(key), (0,report_text/* code */.aY)(cut(value))])),
+    ];
+    return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
 /** GitHub takes no summary over 1 MiB, and nobody reads a line of that length. */
 const longestLine = 500;
 function cut(line) {
@@ -4130,14 +5219,31 @@ function cut(line) {
 }
 function verdict(outcome) {
     const tested = outcome.plan.test.run ? 'Built and tested' : 'Built, not tested';
-    const pushed = outcome.publish.run ? `pushed ${(0,report_text/* counted */.hS)(outcome.publish.tags.length, 'tag')}` : 'not pushed';
+    const count = outcome.publish.run ? outcome.publish.tags.length : 0;
+    const pushed = count === 0 ? 'not pushed' : `pushed ${(0,report_text/* counted */.hS)(count, 'tag')}`;
     return `${tested}, ${pushed}: ${shortDigest(outcome.build.built.digest)}`;
 }
 function tagTable(outcome) {
     if (!outcome.publish.run)
         return '';
-    const rows = outcome.publish.tags.map((pushed) => [(0,report_text/* code */.aY)(pushed.tag.reference), changeText(pushed)]);
-    return table(['tag', 'before this run'], rows);
+    const { tags, heldBack } = outcome.publish;
+    const rows = [
+        ...tags.map((pushed) => [(0,report_text/* code */.aY)(pushed.tag.reference), changeCell(pushed)]),
+        ...heldBack.map(({ tag, because }) => [(0,report_text/* code */.aY)(tag.reference), `held back: ${(0,report_text/* escaped */.Mk)(cut(because))}`]),
+    ];
+    return table(['tag', 'change'], rows);
+}
+function changeCell({ change, note }) {
+    const although = note === undefined ? '' : `, although ${(0,report_text/* escaped */.Mk)(cut(note))}`;
+    switch (change.kind) {
+        case 'created':
+        case 'unchanged':
+            return `${change.kind}${although}`;
+        case 'moved':
+            return `moved from ${(0,report_text/* code */.aY)(shortDigest(change.from))}${although}`;
+        case 'pushed':
+            return 'pushed, the registry did not say what it was';
+    }
 }
 function gateTable({ plan }) {
     if (plan.test.run)
@@ -4177,6 +5283,7 @@ function warningList(warnings) {
 }
 function skipped(outcome) {
     const lines = [
+        ...outcome.plan.notes.map((note) => note.replace(/[^.]$/, '$&.')),
         ...(outcome.publish.run ? [] : [`Not pushed: ${outcome.publish.because}.`]),
         ...(outcome.cache.state === 'skipped' ? [`Build cache not saved: ${outcome.cache.because}.`] : []),
         ...(outcome.cache.state === 'failed' ? [`Build cache not saved: ${outcome.cache.message}.`] : []),
@@ -4185,7 +5292,7 @@ function skipped(outcome) {
 }
 function commands(outcome) {
     const { plan, publish, build } = outcome;
-    if (!publish.run)
+    if (!publish.run || publish.tags.length === 0)
         return '';
     const lines = pullReferences(plan, publish, build.built.digest).flatMap((reference) => [
         `docker pull ${reference}`,
@@ -4226,17 +5333,31 @@ function reportOutcome(outcome) {
 /** The report of a dry run: the plan's sentences, then every tag, then every "no". */
 function reportPlan(plan) {
     const fate = plan.publish.run ? 'would be pushed' : 'would not be pushed';
-    const lines = [planLine(plan), ...plan.tags.map((tag) => `  ${tag.reference} ${fate}`), ...reasonLines(plan)];
+    const tags = plan.tags.map((tag) => `  ${tag.reference} ${fate}`);
+    const reasons = [...plan.heldBack.map(heldBackLine), ...noteLines(plan), ...reasonLines(plan)];
     return {
         lines: [
-            ...lines,
+            planLine(plan),
+            ...tags,
+            ...reasons,
             `Build command: ${plan.build.command.argv.join(' ')}`,
             `Its definition, on standard input: ${String(plan.build.command.stdin)}`,
             'Nothing was started: `dry-run` is true',
         ].map(report_text/* shown */.SP),
         annotations: [],
-        summary: planSummary([planLine(plan), ...reasonLines(plan)], plan),
+        summary: planSummary([planLine(plan), ...reasons], plan),
         outputs: plannedOutputs(plan),
+    };
+}
+/** The report of `stage: metadata`: how the image is called and what it says about itself; nothing is built. */
+function reportMetadata(plan, files) {
+    const title = `Metadata: version ${plan.mainTag === '' ? 'unknown' : plan.mainTag}, ${(0,report_text/* counted */.hS)(plan.tags.length, 'tag')}`;
+    const reasons = [...plan.heldBack.map(heldBackLine), ...noteLines(plan)];
+    return {
+        lines: [title, ...plan.tags.map((tag) => `  ${tag.reference}`), ...reasons].map(report_text/* shown */.SP),
+        annotations: [],
+        summary: metadataSummary(title, reasons, plan),
+        outputs: { ...plannedOutputs(plan), ...files },
     };
 }
 /** The report of a run that ended with an error: one annotation whose first line is the whole story. */
@@ -4303,6 +5424,35 @@ function finding(warning) {
         message: (0,report_text/* shown */.SP)(warning.message + url),
         ...(warning.place !== undefined && { place: warning.place }),
     };
+}
+
+;// CONCATENATED MODULE: ./build/report/bake-files.js
+
+
+/** Gives the content of each file, JSON, by the output that is to hold its path. */
+function bakeFiles(plan) {
+    return {
+        'bake-file-tags': content({
+            tags: plan.tags.map((tag) => tag.reference),
+            args: { DOCKER_META_IMAGES: plan.names.map(displayName).join(','), DOCKER_META_VERSION: plan.mainTag },
+        }),
+        'bake-file-labels': content({ labels: record(plan.labels) }),
+        'bake-file-annotations': content({ annotations: plan.annotations.map(annotationText) }),
+    };
+}
+/** The target's name is the one that users of that action inherit from. */
+function content(target) {
+    return `${JSON.stringify(literal({ target: { 'docker-metadata-action': target } }), null, 2)}\n`;
+}
+
+;// CONCATENATED MODULE: ./build/stages/bake-files.js
+
+/** Writes the files, readable until the job's end, and gives their paths by output. */
+async function keepBakeFiles(plan, world) {
+    world.remember('kept-files', 'true');
+    const files = Object.entries(bakeFiles(plan));
+    const paths = await Promise.all(files.map(async ([name, content]) => [name, await world.files.keep(`${name}.json`, content)]));
+    return Object.fromEntries(paths);
 }
 
 ;// CONCATENATED MODULE: ./build/read/progress.js
@@ -4850,6 +6000,165 @@ async function removeCandidate(candidate, world) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/stages/git.js
+/** Questions to git: the clone in the workspace, and the repository on the server. A runner without git answers nothing. */
+
+const limitSeconds = 20;
+/** Nobody is there to type a password; and what git says is quoted, so it is in the language of the log. */
+const env = { GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+/** Object names of SHA-1 and of SHA-256. */
+function isCommit(text) {
+    return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+}
+/** Asks the clone in the workspace. Rejects only when the run is cancelled. */
+async function askGit(title, words, world) {
+    const command = { title, argv: ['git', ...words], env };
+    try {
+        return answerOf(await world.run(command, { limitSeconds }), words[0] ?? '');
+    }
+    catch (error) {
+        if (error instanceof errors/* ToolError */.v4)
+            return { kind: 'absent', words: 'git did not start' };
+        throw error;
+    }
+}
+function answerOf({ exitCode, stdout, stderr, timedOut }, verb) {
+    const said = stderr.trim().split('\n')[0] ?? '';
+    const ending = timedOut === true ? `took more than ${limitSeconds} s` : said || `ended with ${exitCode}`;
+    return { kind: 'ended', exitCode: timedOut === true ? 124 : exitCode, stdout, words: `git ${verb}: ${ending}` };
+}
+/** How much history the workspace has; actions/checkout fetches one commit unless told otherwise. */
+async function readClone(world) {
+    const answer = await askGit('Look for a clone', ['rev-parse', '--is-shallow-repository'], world);
+    if (answer.kind === 'absent')
+        return { kind: 'none', words: answer.words };
+    if (answer.exitCode !== 0)
+        return { kind: 'none', words: 'there is no usable clone in the workspace' };
+    if (answer.stdout.trim() === 'false')
+        return { kind: 'whole' };
+    return { kind: 'shallow', words: 'the clone is shallow (`fetch-depth: 0` for actions/checkout gets all of it)' };
+}
+/**
+ * Refs of the run's repository as the server lists them. Whatever rights are needed come from the workspace's own git
+ * configuration, where actions/checkout leaves them, so they are never words of a command line.
+ */
+async function readRemote(words, patterns, context, world) {
+    const url = `${context.serverUrl}/${context.repository}`;
+    const answer = await askGit(`List the refs of ${context.repository}`, ['ls-remote', ...words, url, ...patterns], world);
+    if (answer.kind === 'absent' || answer.exitCode !== 0)
+        return { kind: 'unknown', because: answer.words };
+    const refs = [...answer.stdout.matchAll(/^([0-9a-f]+)\t(.+)$/gm)];
+    return {
+        kind: 'known',
+        value: refs.map(([, commit = '', ref = '']) => ({ ref, commit })),
+        from: 'git ls-remote',
+    };
+}
+
+;// CONCATENATED MODULE: ./build/stages/history.js
+
+/** GitHub gives all refs on one page; this is for the day on which it does not. */
+const mostPages = 50;
+const tagPrefix = 'refs/tags/';
+/** Reads what is wanted, both at once. What nobody tells is `unknown`; rejects only when the run is cancelled. */
+async function readHistory(wants, context, token, world) {
+    const [gitTags, commitDate] = await Promise.all([
+        wants.gitTags ? readGitTags(context, token, world) : notAsked,
+        wants.commitDate ? history_readCommitDate(context, token, world) : notAsked,
+    ]);
+    return { gitTags, commitDate };
+}
+const notAsked = { kind: 'not-asked' };
+function readGitTags(context, token, world) {
+    return firstOf([
+        () => tagsFromGitHub(context, token, world),
+        () => tagsFromClone(context, world),
+        () => tagsFromServer(context, world),
+    ]);
+}
+async function history_readCommitDate(context, token, world) {
+    if (context.commitDate !== undefined)
+        return { kind: 'known', value: context.commitDate, from: 'GitHub' };
+    if (!isCommit(context.revision))
+        return { kind: 'unknown', because: 'this run names no commit' };
+    return firstOf([() => dateFromGitHub(context, token, world), () => dateFromClone(context, world)]);
+}
+/** The first source that knows; else the reasons of all of them. */
+async function firstOf(sources) {
+    const reasons = [];
+    for (const source of sources) {
+        const tried = await source();
+        if (tried.kind === 'known')
+            return tried;
+        reasons.push(tried.because);
+    }
+    return { kind: 'unknown', because: reasons.join('; ') };
+}
+async function tagsFromGitHub(context, token, world) {
+    const names = [];
+    let path = `/repos/${context.repository}/git/matching-refs/tags/`;
+    for (let page = 0; path !== undefined; page++) {
+        if (page === mostPages)
+            return { kind: 'unknown', because: `GitHub lists tags on more than ${mostPages} pages` };
+        const answer = await world.askGitHub(path, token);
+        if (answer.kind !== 'answer')
+            return { kind: 'unknown', because: answer.words };
+        const tags = tagsOf(answer.body);
+        if (tags === undefined)
+            return { kind: 'unknown', because: "GitHub's answer is not a list of tags" };
+        names.push(...tags);
+        path = answer.next;
+    }
+    return { kind: 'known', value: names, from: 'GitHub' };
+}
+function tagsOf(body) {
+    if (!Array.isArray(body))
+        return undefined;
+    const refs = body.map((entry) => entry?.ref);
+    return refs.every((ref) => typeof ref === 'string') ? withoutPrefix(refs) : undefined;
+}
+function withoutPrefix(refs) {
+    return refs.filter((ref) => ref.startsWith(tagPrefix)).map((ref) => ref.slice(tagPrefix.length));
+}
+/** A clone has the tags it was told to fetch, by default none; one that lacks this run's own tag lacks others too. */
+async function tagsFromClone({ event }, world) {
+    const clone = await readClone(world);
+    if (clone.kind !== 'whole')
+        return { kind: 'unknown', because: clone.words };
+    const answer = await askGit('List the tags of the clone', ['tag', '--list'], world);
+    if (answer.kind === 'absent' || answer.exitCode !== 0)
+        return { kind: 'unknown', because: answer.words };
+    const names = answer.stdout.split('\n').filter((name) => name !== '');
+    const complete = event.kind === 'tag' ? names.includes(event.tag) : names.length > 0;
+    if (!complete)
+        return { kind: 'unknown', because: 'the clone was made without tags' };
+    return { kind: 'known', value: names, from: 'git' };
+}
+async function tagsFromServer(context, world) {
+    const refs = await readRemote(['--tags', '--refs'], [], context, world);
+    return refs.kind === 'known' ? { ...refs, value: withoutPrefix(refs.value.map(({ ref }) => ref)) } : refs;
+}
+async function dateFromGitHub(context, token, world) {
+    const answer = await world.askGitHub(`/repos/${context.repository}/commits/${context.revision}`, token);
+    if (answer.kind !== 'answer')
+        return { kind: 'unknown', because: answer.words };
+    const { commit } = (answer.body ?? {});
+    const date = commit?.committer?.date;
+    if (!isDate(date))
+        return { kind: 'unknown', because: 'GitHub knows no date of the commit' };
+    return { kind: 'known', value: date, from: 'GitHub' };
+}
+async function dateFromClone({ revision }, world) {
+    const answer = await askGit("Read the commit's date", ['show', '-s', '--format=%cI', revision], world);
+    if (answer.kind === 'absent' || answer.exitCode !== 0)
+        return { kind: 'unknown', because: answer.words };
+    const date = answer.stdout.trim();
+    return isDate(date) ? { kind: 'known', value: date, from: 'git' } : { kind: 'unknown', because: answer.words };
+}
+function isDate(text) {
+    return typeof text === 'string' && /^\d{4}-\d\d-\d\dT\S+$/.test(text) && !Number.isNaN(Date.parse(text));
+}
+
 ;// CONCATENATED MODULE: ./build/stages/image-store.js
 /** What the engine's image store holds under some names. */
 
@@ -4932,36 +6241,388 @@ async function logInTo(login, world) {
     });
 }
 
-// EXTERNAL MODULE: ./build/stages/borrowed-names.js
-var borrowed_names = __nccwpck_require__(5905);
+;// CONCATENATED MODULE: ./build/plan/movement.js
+
+function judgeMove({ order }, evidence) {
+    switch (order.kind) {
+        case 'fixed':
+            return judgeFixed(evidence);
+        case 'commit':
+            return judgeByCommit(evidence);
+        case 'version':
+            return judgeByVersion(evidence, order.version);
+    }
+}
+/** A version is no longer than a tag. Labels of a foreign image may be anything. */
+const longestVersion = 128;
+function shortCommit(revision) {
+    return revision.slice(0, 7);
+}
+/** Who holds a tag, for messages: `commit 5c0e91d, sha256:61bd33f0a2c4`. */
+function holder({ digest, revision }) {
+    const commit = revision === '' ? 'no commit named' : `commit ${shortCommit(revision)}`;
+    return `${commit}, sha256:${shortDigest(digest)}`;
+}
+function judgeFixed({ shown, ancestry }) {
+    if (ancestry.kind === 'same')
+        return { move: true };
+    return { move: false, because: `it belongs to another image already (${holder(shown)})` };
+}
+function judgeByCommit({ shown, ancestry, headOfRef }) {
+    const commit = shortCommit(shown.revision);
+    switch (ancestry.kind) {
+        case 'same':
+        case 'descendant':
+            return { move: true };
+        case 'unknown':
+            return { move: true, note: `nobody could tell whether it showed an older commit: ${ancestry.because}` };
+        case 'older':
+        case 'diverged': {
+            const stands = `${commit}, which is ${ancestry.kind === 'older' ? 'newer than' : 'not an ancestor of'} this commit`;
+            // A rewritten branch (force-push, reset) is newer than its history says.
+            if (headOfRef.kind === 'known' && headOfRef.value)
+                return { move: true, note: `it showed ${stands}: its branch points at this commit now` };
+            return { move: false, because: `it shows ${stands}` };
+        }
+    }
+}
+/** The git tags said that this version is the highest of its line; this second look is for runs side by side. */
+function judgeByVersion({ shown, compared }, version) {
+    if (shown.version === '')
+        return { move: true, note: 'it showed an image that names no version' };
+    const found = shown.version.slice(0, longestVersion);
+    if (compared === undefined)
+        return { move: true, note: `it showed ${found}, which cannot be compared with ${version}` };
+    return compared > 0 ? { move: false, because: `it shows ${found}, which is higher than ${version}` } : { move: true };
+}
+
+;// CONCATENATED MODULE: ./build/stages/ancestry.js
+
+/**
+ * How this run's commit stands to the one whose image a tag shows: by GitHub's comparison, else by the clone's history.
+ * Rejects only when the run is cancelled.
+ */
+async function readAncestry(shownRevision, context, token, world) {
+    const ours = context.revision;
+    if (!isCommit(shownRevision))
+        return { kind: 'unknown', because: namesNone(shownRevision) };
+    if (!isCommit(ours))
+        return { kind: 'unknown', because: 'this run names no commit' };
+    if (ours === shownRevision)
+        return { kind: 'same' };
+    const path = `/repos/${context.repository}/compare/${shownRevision}...${ours}?per_page=1`;
+    const told = compared(await world.askGitHub(path, token));
+    if (told.kind !== 'unknown')
+        return told;
+    const seen = await compareInClone(shownRevision, ours, world);
+    return seen.kind === 'unknown' ? { kind: 'unknown', because: `${told.because}; ${seen.because}` } : seen;
+}
+/** A label is anybody's text: quoted, and no longer than a commit. */
+function namesNone(revision) {
+    return revision === ''
+        ? 'the image that it shows names no commit'
+        : `the revision ${JSON.stringify(revision.slice(0, 64))} of the image that it shows names no commit`;
+}
+/** GitHub says how the second commit stands to the first (docs.github.com/rest: "Compare two commits"). */
+function compared(answer) {
+    // GitHub says so with a 404, as if one of them were missing.
+    if (answer.kind === 'refused' && /no common ancestor/i.test(answer.words))
+        return { kind: 'diverged' };
+    if (answer.kind !== 'answer')
+        return { kind: 'unknown', because: answer.words };
+    const { status } = (answer.body ?? {});
+    switch (status) {
+        case 'ahead':
+            return { kind: 'descendant' };
+        case 'identical':
+            return { kind: 'same' };
+        case 'behind':
+            return { kind: 'older' };
+        case 'diverged':
+            return { kind: 'diverged' };
+        default:
+            return { kind: 'unknown', because: "GitHub's answer is not a comparison" };
+    }
+}
+/** A yes holds in every clone, a no only in one that has the whole history. */
+async function compareInClone(shown, ours, world) {
+    const forward = await isAncestor(shown, ours, world);
+    if (forward.kind === 'yes')
+        return { kind: 'descendant' };
+    const clone = await readClone(world);
+    if (clone.kind !== 'whole')
+        return { kind: 'unknown', because: clone.words };
+    if (forward.kind === 'unknown')
+        return forward;
+    const backward = await isAncestor(ours, shown, world);
+    if (backward.kind === 'unknown')
+        return backward;
+    return { kind: backward.kind === 'yes' ? 'older' : 'diverged' };
+}
+async function isAncestor(older, newer, world) {
+    const words = ['merge-base', '--is-ancestor', older, newer];
+    const answer = await askGit('Compare two commits', words, world);
+    if (answer.kind === 'absent' || answer.exitCode > 1)
+        return { kind: 'unknown', because: answer.words };
+    return { kind: answer.exitCode === 0 ? 'yes' : 'no' };
+}
+/**
+ * Whether the branch or pull request of this run points at its commit right now. Events that have neither are at no
+ * head, which is known without asking. Rejects only when the run is cancelled.
+ */
+async function isHeadOfRef(context, token, world) {
+    const head = headOf(context);
+    if (head === undefined)
+        return { kind: 'known', value: false, from: 'GitHub' };
+    const answer = await world.askGitHub(head.path, token);
+    const told = answer.kind === 'answer' ? head.commit(answer.body) : undefined;
+    if (told !== undefined)
+        return { kind: 'known', value: told === context.revision, from: 'GitHub' };
+    const refs = await readRemote([], [head.ref], context, world);
+    if (refs.kind !== 'known')
+        return { kind: 'unknown', because: `${wordsOf(answer)}; ${refs.because}` };
+    // The server takes the name as a pattern, and lists whatever ends in it.
+    const commit = refs.value.find(({ ref }) => ref === head.ref)?.commit;
+    return { kind: 'known', value: commit === context.revision, from: 'git ls-remote' };
+}
+function headOf({ event, repository }) {
+    switch (event.kind) {
+        case 'branch':
+        case 'schedule':
+            return branchHead(repository, event.branch);
+        case 'pull-request':
+            return pullHead(repository, event.number);
+        case 'tag':
+        case 'merge-group':
+            return undefined;
+    }
+}
+function branchHead(repository, branch) {
+    // Branches are named by people; GitHub wants their slashes as they are.
+    const escaped = branch.split('/').map(encodeURIComponent).join('/');
+    return {
+        path: `/repos/${repository}/git/ref/heads/${escaped}`,
+        ref: `refs/heads/${branch}`,
+        commit: (body) => shaOf(body?.object),
+    };
+}
+function pullHead(repository, number) {
+    return {
+        path: `/repos/${repository}/pulls/${number}`,
+        ref: `refs/pull/${number}/head`,
+        commit: (body) => shaOf(body?.head),
+    };
+}
+function shaOf(holder) {
+    const sha = holder?.sha;
+    return typeof sha === 'string' ? sha : undefined;
+}
+function wordsOf(answer) {
+    return answer.kind === 'answer' ? "GitHub's answer names no commit" : answer.words;
+}
+
 ;// CONCATENATED MODULE: ./build/stages/registry.js
 /** Asks the registries for each tag, all at once: directly, and through buildx where that gave no plain answer. */
 function readTags(tags, logins, world) {
     return Promise.all(tags.map(async (tag) => {
-        const login = logins.find(({ registry }) => registry === tag.image.registry);
-        const state = await world.askRegistry(tag, login);
+        const state = await world.askRegistry(tag, loginFor(tag, logins));
         return state.kind === 'unknown' ? readThroughBuildx(tag, world) : state;
+    }));
+}
+/** Reads of all tags at once what their images say of themselves, directly only. */
+function readShown(tags, logins, world) {
+    return Promise.all(tags.map((tag) => world.showTag(tag, loginFor(tag, logins))));
+}
+/** As above, and through buildx where the direct way gave no plain answer. */
+async function readShownSurely(tags, logins, world) {
+    return askAgain(tags, await readShown(tags, logins, world), world);
+}
+/** Asks through buildx, which needs the run's logins to be there, what the direct way did not tell. */
+function askAgain(tags, states, world) {
+    return Promise.all(tags.map(async (tag, index) => {
+        const state = states[index] ?? { kind: 'unknown', words: 'no answer' };
+        if (state.kind !== 'unknown')
+            return state;
+        return registry_readImage(await world.run(inspectCommand(tag, '{"manifest":{{json .Manifest}},"image":{{json .Image}}}')));
     }));
 }
 /** Slower, and right where the direct way is not sure: buildx knows proxies, credential helpers and every registry's ways. */
 async function readThroughBuildx(tag, world) {
-    return readState(await world.run(inspectCommand(tag)));
+    return readState(await world.run(inspectCommand(tag, '{{json .Manifest}}')));
 }
-function inspectCommand(tag) {
+function loginFor(tag, logins) {
+    return logins.find(({ registry }) => registry === tag.image.registry);
+}
+function inspectCommand(tag, format) {
     return {
         title: `Read ${tag.reference}`,
-        argv: ['docker', 'buildx', 'imagetools', 'inspect', '--format', '{{json .Manifest}}', tag.reference],
+        argv: ['docker', 'buildx', 'imagetools', 'inspect', '--format', format, tag.reference],
     };
 }
 function readState(finished) {
-    if (finished.exitCode !== 0) {
-        const absent = /not found|manifest unknown|name unknown/i.test(finished.stderr);
-        return absent ? { kind: 'absent' } : { kind: 'unknown', words: finished.stderr };
-    }
+    if (finished.exitCode !== 0)
+        return refusal(finished);
     const digest = /"digest":\s*"(sha256:[0-9a-f]{64})"/.exec(finished.stdout)?.[1];
     return digest === undefined ? { kind: 'unknown', words: finished.stdout } : { kind: 'present', digest };
 }
+function refusal({ stderr }) {
+    return /not found|manifest unknown|name unknown/i.test(stderr)
+        ? { kind: 'absent' }
+        : { kind: 'unknown', words: stderr };
+}
+function registry_readImage(finished) {
+    if (finished.exitCode !== 0)
+        return refusal(finished);
+    const inspected = parsed(finished.stdout);
+    const digest = inspected?.manifest?.digest;
+    if (inspected === undefined || digest === undefined)
+        return { kind: 'unknown', words: finished.stdout };
+    const said = (key) => [inspected.manifest?.annotations, labelsOf(inspected.image)]
+        .map((words) => words?.[`org.opencontainers.image.${key}`])
+        .find((value) => typeof value === 'string' && value !== '') ?? '';
+    return { kind: 'present', shown: { digest, revision: said('revision'), version: said('version') } };
+}
+function labelsOf(image) {
+    if (image === undefined || image === null)
+        return undefined;
+    if ('config' in image)
+        return image.config?.Labels;
+    return Object.values(image)[0]?.config?.Labels;
+}
+function parsed(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
 
+;// CONCATENATED MODULE: ./build/stages/movement.js
+/** Looks at what the tags show before they move, so that none goes backwards. */
+
+
+
+
+
+
+
+/**
+ * Refuses before the build what would be refused after it: a version that another commit has. `first` is what was read
+ * of the tags directly, side by side with the login; what that did not tell is asked again now.
+ */
+async function refuseTaken(publish, first, plan, world) {
+    if (publish.overwrite)
+        return;
+    const fixed = publish.tags.map((tag, index) => ({ tag, index })).filter(({ tag }) => tag.order.kind === 'fixed');
+    const tags = fixed.map(({ tag }) => tag);
+    const states = await askAgain(tags, fixed.flatMap(({ index }) => first[index] ?? []), world);
+    const taken = tags.flatMap((tag, index) => {
+        const state = states[index];
+        return state?.kind !== 'present' || isOurs(state.shown, plan) ? [] : [{ tag, shown: state.shown }];
+    });
+    if (taken.length > 0)
+        throw takenError(taken);
+}
+/**
+ * Reads every tag again, since the build took its time, and decides which may move. A version that was taken meanwhile
+ * fails the run, with nothing pushed.
+ */
+async function judgeTags(request, world) {
+    const { publish, plan } = request;
+    const states = await readShownSurely(publish.tags, plan.logins, world);
+    const seen = publish.tags.map((tag, index) => ({ tag, state: states[index] ?? unread }));
+    const history = await movement_readHistory(seen, request, world);
+    const judged = await Promise.all(seen.map((one) => judge(one, request, history)));
+    const taken = judged.flatMap((result) => ('taken' in result ? [result.taken] : []));
+    if (taken.length > 0)
+        throw takenError(taken);
+    return {
+        moves: judged.flatMap((result) => ('move' in result ? [result.move] : [])),
+        heldBack: judged.flatMap((result) => ('heldBack' in result ? [result.heldBack] : [])),
+    };
+}
+const unread = { kind: 'unknown', words: 'no answer' };
+async function judge({ tag, state }, request, history) {
+    switch (state.kind) {
+        case 'absent':
+            return { move: { tag, before: state } };
+        case 'unknown':
+            return judgeUnread(tag, state.words);
+        case 'present':
+            return judgeShown(tag, state.shown, request, history);
+    }
+}
+/** What a registry says of a repository that is not there yet, and to a login that may write only. */
+const denial = /denied|forbidden|unauthorized|insufficient_scope|\b40[13]\b/i;
+/**
+ * What a registry in trouble does not tell is not moved. A fixed tag is nobody else's, so only the push can tell more;
+ * and one that refuses to be read must be pushed, since the first image of a new repository could never be.
+ */
+function judgeUnread(tag, words) {
+    const before = { kind: 'unknown', words };
+    if (tag.order.kind === 'fixed')
+        return { move: { tag, before } };
+    if (denial.test(words))
+        return { move: { tag, before, note: 'the registry does not let this login read what it shows' } };
+    const because = `the registry did not say what it shows: ${explain(words)?.why ?? lastWords(words)}`;
+    return { heldBack: { tag, because } };
+}
+async function judgeShown(tag, shown, request, history) {
+    const before = { kind: 'present', digest: shown.digest };
+    // The same bytes are no movement, whatever their labels say.
+    if (shown.digest === request.digest)
+        return { move: { tag, before } };
+    const verdict = judgeMove(tag, await evidenceFor(tag, shown, request, history));
+    if (verdict.move)
+        return { move: { tag, before, ...(verdict.note !== undefined && { note: verdict.note }) } };
+    if (tag.order.kind !== 'fixed')
+        return { heldBack: { tag, because: verdict.because } };
+    if (!request.publish.overwrite)
+        return { taken: { tag, shown } };
+    return { move: { tag, before, note: `it belonged to another image (${holder(shown)}): \`overwrite\` is true` } };
+}
+async function evidenceFor(tag, shown, { plan }, history) {
+    const { order } = tag;
+    return {
+        shown,
+        ancestry: isOurs(shown, plan) ? { kind: 'same' } : (history.ancestries.get(shown.revision) ?? movement_notAsked),
+        headOfRef: history.headOfRef,
+        compared: order.kind === 'version' ? await compareVersions(order.scheme, shown.version, order.version) : undefined,
+    };
+}
+const movement_notAsked = { kind: 'unknown', because: 'nobody was asked' };
+/** Each commit is asked for once; where the branch is, only when a tag would be held back. */
+async function movement_readHistory(seen, request, world) {
+    const { plan, token, digest } = request;
+    const revisions = seen.flatMap(({ tag, state }) => {
+        if (tag.order.kind !== 'commit' || state.kind !== 'present' || state.shown.digest === digest)
+            return [];
+        return isOurs(state.shown, plan) ? [] : [state.shown.revision];
+    });
+    const asked = [...new Set(revisions)].map(async (revision) => [revision, await readAncestry(revision, plan.context, token, world)]);
+    const ancestries = new Map(await Promise.all(asked));
+    const backwards = [...ancestries.values()].some(({ kind }) => kind === 'older' || kind === 'diverged');
+    return {
+        ancestries,
+        headOfRef: backwards ? await isHeadOfRef(plan.context, token, world) : { kind: 'not-asked' },
+    };
+}
+/** Whether an image is of this run's commit: a rerun may renew it. The user may label the image with another commit. */
+function isOurs({ revision }, { context, labels }) {
+    const labelled = labels.find(({ key }) => key === 'org.opencontainers.image.revision')?.value;
+    // Any other word could be that of every image, and prove nothing.
+    return isCommit(revision) && [context.revision, labelled].includes(revision);
+}
+function takenError(taken) {
+    const one = ({ tag, shown }) => `The tag ${tag.reference} belongs to another image already (${holder(shown)})`;
+    const all = taken.map(({ tag, shown }) => `${tag.reference} (${holder(shown)})`).join(', ');
+    const message = taken.length > 1 ? `${taken.length} tags belong to other images already: ${all}` : taken.map(one).join();
+    return new errors/* ToolError */.v4(message, { cure: 'tag a new version, or write overwrite: true' });
+}
+
+// EXTERNAL MODULE: ./build/stages/borrowed-names.js
+var borrowed_names = __nccwpck_require__(5905);
 ;// CONCATENATED MODULE: ./build/stages/side-by-side.js
 /** Two things at once, without leaving one running when the other has failed. */
 /** Waits for both; an error is thrown only when neither works any more, the first one's first. */
@@ -5041,8 +6702,12 @@ const signOfLifeMilliseconds = 30_000;
  * store, so the image has them for a moment; afterwards they mean again what they meant before.
  */
 async function publish(tested, world) {
+    const { moves } = tested.judged;
+    const heldBack = [...tested.plan.heldBack, ...tested.judged.heldBack];
+    if (moves.length === 0)
+        return { tags: [], heldBack, seconds: 0 };
     const start = world.now();
-    const { tags } = tested.publish;
+    const tags = moves.map(({ tag }) => tag);
     const references = tags.map((tag) => tag.reference);
     const borrowed = references.map((reference) => (0,borrowed_names/* borrow */.Wq)(reference, tested.earlier));
     world.remember('borrowed', JSON.stringify(borrowed));
@@ -5054,9 +6719,9 @@ async function publish(tested, world) {
         await tidy();
         throw error;
     }
-    await both(verify(tested, world), tidy());
-    const pushed = tags.map((tag, index) => describe(tag, tested.before[index], tested.digest));
-    return { tags: pushed, seconds: (world.now() - start) / 1000 };
+    await both(verify(tags, tested, world), tidy());
+    const pushed = moves.map((move) => describe(move, tested.digest));
+    return { tags: pushed, heldBack, seconds: (world.now() - start) / 1000 };
 }
 /** Images of the user's that have one of the tags in the engine already, to give them back what the push borrows. */
 async function readOwners(tags, world) {
@@ -5119,7 +6784,7 @@ function alreadyPushed(done) {
     return done.length === 0 ? undefined : `already pushed: ${done.map((tag) => tag.reference).join(', ')}`;
 }
 /** A good run is not failed on one answer: what is not as it should be is asked for again, in the other way. */
-async function verify({ publish: { tags }, plan, digest }, world) {
+async function verify(tags, { plan, digest }, world) {
     const after = await readTags(tags, plan.logins, world);
     for (const [index, tag] of tags.entries()) {
         if (isDigest(after[index], digest))
@@ -5128,29 +6793,31 @@ async function verify({ publish: { tags }, plan, digest }, world) {
         if (isDigest(state, digest))
             continue;
         if (state.kind === 'unknown')
-            throw unread(tag.reference, state.words);
+            throw publish_unread(tag.reference, state.words);
         throw changed(`${tag.reference} is ${state.kind === 'present' ? state.digest : 'not there'}`, digest);
     }
 }
 function isDigest(state, digest) {
     return state?.kind === 'present' && state.digest === digest;
 }
-function unread(reference, words) {
+function publish_unread(reference, words) {
     const known = explain(words);
     return new errors/* ToolError */.v4(`${reference} was pushed but could not be read back: ${known?.why ?? lastWords(words)}`, {
         cure: known?.cure,
         tail: words.trim().split('\n'),
     });
 }
-function describe(tag, before, digest) {
-    switch (before?.kind) {
+function describe({ tag, before, note }, digest) {
+    return { tag, change: changeOf(before, digest), ...(note !== undefined && { note }) };
+}
+function changeOf(before, digest) {
+    switch (before.kind) {
         case 'absent':
-            return { tag, change: { kind: 'created' } };
+            return { kind: 'created' };
         case 'present':
-            return { tag, change: before.digest === digest ? { kind: 'unchanged' } : { kind: 'moved', from: before.digest } };
+            return before.digest === digest ? { kind: 'unchanged' } : { kind: 'moved', from: before.digest };
         case 'unknown':
-        case undefined:
-            return { tag, change: { kind: 'pushed' } };
+            return { kind: 'pushed' };
     }
 }
 
@@ -5217,6 +6884,10 @@ async function write(plan, world) {
 
 
 
+
+
+
+
 /** Walks the whole way. Never throws: what goes wrong is in the report. */
 async function run(start, world) {
     try {
@@ -5235,21 +6906,27 @@ async function walk(start, world) {
     world.log.line(openingLine(start.version, context));
     const facts = await world.look(inputs);
     await maskSecretFiles(inputs, facts, world);
-    const planned = makePlan(inputs, context, facts);
+    // What is refused anyway asks nobody.
+    const wants = problems.length > 0 ? { gitTags: false, commitDate: false } : wantsOf(inputs, context);
+    const history = await readHistory(wants, context, inputs.githubToken, world);
+    const planned = await makePlan(inputs, context, facts, history);
     const all = [...problems, ...planned.problems];
     if (all.length > 0)
         throw new errors/* InputError */.dz(all);
     if (inputs.dryRun)
         return reportPlan(planned.plan);
-    world.log.line(planLine(planned.plan));
-    return reportOutcome(await carryOut(planned.plan, world));
+    if (inputs.stage === 'metadata')
+        return reportMetadata(planned.plan, await keepBakeFiles(planned.plan, world));
+    for (const line of [planLine(planned.plan), ...noteLines(planned.plan)])
+        world.log.line(line);
+    return reportOutcome(await carryOut(planned.plan, inputs.githubToken, world));
 }
-async function carryOut(plan, world) {
+async function carryOut(plan, token, world) {
     const start = world.now();
     world.remember('candidate', plan.build.candidate);
     try {
         await world.files.openRunFolder(allowedLogins(plan));
-        const outcome = await buildAndPublish(plan, world);
+        const outcome = await buildAndPublish(plan, token, world);
         return { ...outcome, seconds: (world.now() - start) / 1000 };
     }
     catch (error) {
@@ -5260,23 +6937,34 @@ async function carryOut(plan, world) {
         await world.files.removeRunFolder();
     }
 }
-async function buildAndPublish(plan, world) {
-    const tags = plan.publish.run ? plan.publish.tags : [];
+async function buildAndPublish(plan, token, world) {
     // Login comes before the build, whose base images may be private; a wrong password is told at once.
-    const [, earlier] = await both(logIn(plan.logins, world), readOwners(tags, world));
-    const [solved, before] = await both(buildAndTest(plan, world), readTags(tags, plan.logins, world));
+    const [, { earlier, shown }] = await both(logIn(plan.logins, world), lookBefore(plan, world));
+    if (plan.publish.run)
+        await refuseTaken(plan.publish, shown, plan, world);
+    const solved = await buildAndTest(plan, world);
+    const judged = await judgeIfPlanned(plan, solved.digest, token, world);
+    // Last of all that is read: the engine must hold what was tested at the moment of the push.
     const candidate = await readCandidate(plan.build.candidate, solved.digest, world);
     const build = { ...solved, built: { ...candidate, metadata: solved.metadata } };
     world.log.line(builtLine({ build }));
     world.log.line(testedLine(plan));
-    const publishing = publishIfPlanned(plan, { digest: solved.digest, earlier, before }, world);
+    const publishing = publishIfPlanned(plan, judged, { digest: solved.digest, earlier }, world);
     const [published, cache] = await both(publishing, saveCache(plan.cacheWrite, build.steps, world));
     // What was pushed is gone from the engine, so there is nothing left for the post step.
-    if (published.run)
+    if (published.run && published.tags.length > 0)
         world.remember('candidate', '');
-    world.log.line(pushedLine(published));
+    for (const line of publishLines(published))
+        world.log.line(line);
     world.log.line(cacheLine(cache));
     return { plan, build, publish: published, cache };
+}
+/** What the tags mean in the engine and in the registries before anything is built. */
+async function lookBefore({ publish, logins }, world) {
+    if (!publish.run)
+        return { earlier: [], shown: [] };
+    const [earlier, shown] = await both(readOwners(publish.tags, world), readShown(publish.tags, logins, world));
+    return { earlier, shown };
 }
 /** A run without rights gets none of the user's logins either. */
 function allowedLogins(plan) {
@@ -5284,10 +6972,15 @@ function allowedLogins(plan) {
         return { keep: false };
     return { keep: true, own: plan.logins.map((login) => login.registry) };
 }
-async function publishIfPlanned(plan, found, world) {
+async function judgeIfPlanned(plan, digest, token, world) {
+    if (!plan.publish.run)
+        return { moves: [], heldBack: [] };
+    return judgeTags({ plan, publish: plan.publish, digest, token }, world);
+}
+async function publishIfPlanned(plan, judged, tested, world) {
     if (!plan.publish.run)
         return plan.publish;
-    return { run: true, ...(await publish({ plan, publish: plan.publish, ...found }, world)) };
+    return { run: true, ...(await publish({ plan, judged, ...tested }, world)) };
 }
 function maskSecrets(inputs, given, world) {
     for (const login of inputs.logins)
@@ -5988,7 +7681,7 @@ function github_annotate({ level, message, place, title }, redactor) {
 
 /***/ }),
 
-/***/ 6908:
+/***/ 5842:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -6182,6 +7875,12 @@ function makeFiles(runFolder, home) {
         },
         removeRunFolder: () => removeFolder(runFolder),
         writeSecret: (path, content) => (0,promises_.writeFile)(path, content.reveal(), { mode: 0o600 }),
+        async keep(name, content) {
+            const path = (0,external_node_path_.join)(runFolder, name);
+            await (0,promises_.mkdir)(runFolder, { recursive: true, mode: 0o700 });
+            await (0,promises_.writeFile)(path, content, { mode: 0o600 });
+            return path;
+        },
         read: (path) => (0,promises_.readFile)(path, 'utf8'),
         async replaceFolder(from, to) {
             await removeFolder(to);
@@ -6197,6 +7896,149 @@ function removeFolder(path) {
 
 // EXTERNAL MODULE: ./build/world/github.js + 9 modules
 var github = __nccwpck_require__(5344);
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+;// CONCATENATED MODULE: ./build/world/http.js
+
+
+const timeoutMilliseconds = 10_000;
+/** Far above anything that is asked for, and far below what would trouble a runner. */
+const mostBytes = 20 * 1024 * 1024;
+/** Whether requests have to go through a proxy, which `send` does not know how to do. */
+function behindProxy(env) {
+    return ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => (env[name] ?? '') !== '');
+}
+/** The answer, whatever its status. Rejects when there is none within 10 s, or one of more than 20 MB. */
+function send(method, url, headers) {
+    const { promise, resolve, reject } = Promise.withResolvers();
+    const request = url.protocol === 'http:' ? external_node_http_namespaceObject.request : external_node_https_namespaceObject.request;
+    // No agent: an idle connection would keep the process from ending.
+    const sent = request(url, { method, headers, agent: false, timeout: timeoutMilliseconds }, (response) => {
+        const chunks = [];
+        let bytes = 0;
+        response.on('data', (data) => {
+            bytes += data.length;
+            if (bytes > mostBytes)
+                response.destroy(new Error(`the answer of ${url.host} is larger than 20 MB`));
+            else
+                chunks.push(data);
+        });
+        response.on('end', () => {
+            const body = Buffer.concat(chunks).toString('utf8');
+            resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
+        });
+        response.on('error', reject);
+    });
+    sent.on('timeout', () => sent.destroy(new Error(`no answer from ${url.host} in ${timeoutMilliseconds / 1000} s`)));
+    sent.on('error', reject);
+    sent.end();
+    return promise;
+}
+
+;// CONCATENATED MODULE: ./build/world/github-api.js
+/**
+ * Asks GitHub's REST API (docs.github.com/rest). Every answer is a value: what is asked here is a help, and whoever asks
+ * has another way or goes on without.
+ */
+
+
+const beforeRetryMilliseconds = 300;
+const redirects = [301, 302, 307, 308];
+/** `path` begins with a slash and has its segments escaped. Never rejects, and sends the token to no other host. */
+async function askGitHub(path, token, env) {
+    if (behindProxy(env))
+        return { kind: 'silent', words: 'GitHub is behind a proxy' };
+    try {
+        const base = baseUrl(env);
+        return read(await askTwice(below(base, path), base, headersFor(token)), base);
+    }
+    catch (error) {
+        const words = error instanceof Error ? error.message : String(error);
+        return { kind: 'silent', words: `GitHub did not answer: ${words}` };
+    }
+}
+/** On GitHub Enterprise Server it has a path of its own, `/api/v3`. */
+function baseUrl(env) {
+    const given = env['GITHUB_API_URL'] || 'https://api.github.com';
+    if (!URL.canParse(given))
+        throw new Error(`GITHUB_API_URL is not a URL, but ${given}`);
+    const base = new URL(given.replace(/\/+$/, ''));
+    const onThisMachine = ['localhost', '127.0.0.1', '[::1]'].includes(base.hostname);
+    if (base.protocol === 'https:' || (base.protocol === 'http:' && onThisMachine))
+        return base;
+    throw new Error(`GITHUB_API_URL is not https, but ${base.protocol}//${base.host}`);
+}
+function below(base, path) {
+    return new URL(base.href.replace(/\/$/, '') + path);
+}
+function headersFor(token) {
+    return {
+        accept: 'application/vnd.github+json',
+        'x-github-api-version': '2022-11-28',
+        // GitHub refuses requests without one.
+        'user-agent': 'slipway',
+        ...(token !== undefined && { authorization: `Bearer ${token.reveal()}` }),
+    };
+}
+/** Trouble of a moment is common enough for one more try; a refusal stays one. */
+async function askTwice(url, base, headers) {
+    const first = await github_api_ask(url, base, headers).catch(() => undefined);
+    if (first !== undefined && first.status < 500)
+        return first;
+    await (0,external_node_timers_promises_namespaceObject.setTimeout)(beforeRetryMilliseconds);
+    return github_api_ask(url, base, headers);
+}
+/** A renamed repository is redirected to its number. */
+async function github_api_ask(url, base, headers) {
+    const answer = await send('GET', url, headers);
+    if (!redirects.includes(answer.status))
+        return answer;
+    const path = pathBelow(base, answer.headers.location);
+    return path === undefined ? answer : send('GET', below(base, path), headers);
+}
+/** What stands behind the API's address in a URL that GitHub gave; undefined when it is somewhere else. */
+function pathBelow(base, link) {
+    if (link === undefined || !URL.canParse(link, base.href))
+        return undefined;
+    const url = new URL(link, base.href);
+    const prefix = base.pathname.replace(/\/$/, '');
+    if (url.origin !== base.origin || !url.pathname.startsWith(`${prefix}/`))
+        return undefined;
+    return url.pathname.slice(prefix.length) + url.search;
+}
+function read(answer, base) {
+    const body = parsed(answer.body);
+    if (answer.status !== 200)
+        return { kind: 'refused', status: answer.status, words: refusal(answer.status, body) };
+    if (body === undefined)
+        return { kind: 'silent', words: "GitHub's answer is not JSON" };
+    const link = /<([^>]*)>\s*;\s*rel="next"/.exec(String(answer.headers['link'] ?? ''))?.[1];
+    if (link === undefined)
+        return { kind: 'answer', body };
+    const next = pathBelow(base, link);
+    // Half a list must not be taken for the whole.
+    if (next === undefined)
+        return { kind: 'silent', words: "GitHub's next page is on another host" };
+    return { kind: 'answer', body, next };
+}
+function parsed(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The first sentence of GitHub's message; further ones say whom to write to. */
+function refusal(status, body) {
+    const message = body?.message;
+    const [line = ''] = typeof message === 'string' ? message.split('\n') : [];
+    const sentence = line.replace(/\.(?:\s.*)?$/, '');
+    return sentence === '' ? `GitHub answered ${status}` : `GitHub answered ${status}: ${sentence.slice(0, 200)}`;
+}
+
 ;// CONCATENATED MODULE: ./build/read/dockerfile.js
 /** `FROM [--platform=…] IMAGE [AS NAME]` (docs.docker.com, Dockerfile reference). */
 const fromLine = /^\s*FROM\s+(?:--\S+\s+)*\S+(?:\s+AS\s+(\S+))?\s*$/i;
@@ -6297,6 +8139,8 @@ async function look(inputs, where) {
         dockerfile: await lookAtDockerfile(inputs, workspace),
         knownLogins: await knownLogins(where.home),
         missingPaths: await missing(inputs, workspace),
+        now: new Date().toISOString(),
+        sourceDateEpoch: /^\d{1,11}$/.test(where.sourceDateEpoch ?? '') ? Number(where.sourceDateEpoch) : undefined,
     };
 }
 async function lookAtDockerfile(inputs, workspace) {
@@ -6466,17 +8310,16 @@ class Kept {
     }
 }
 
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/world/registry-api.js
 /**
- * Asks a registry what a tag points at (OCI distribution spec, "Checking if content exists"). A tenth of a second less
- * a tag than through buildx; whoever asks goes there for anything that is not plain: proxies, credential helpers,
- * certificates of one's own.
+ * Asks a registry what a tag points at (OCI distribution spec, "Checking if content exists" and "Pulling manifests"). A
+ * tenth of a second less a tag than through buildx; whoever asks goes there for anything that is not plain: proxies,
+ * credential helpers, certificates of one's own.
  */
 
 
-const timeoutMilliseconds = 10_000;
 const manifestTypes = [
     'application/vnd.oci.image.index.v1+json',
     'application/vnd.docker.distribution.manifest.list.v2+json',
@@ -6485,22 +8328,24 @@ const manifestTypes = [
 ].join(', ');
 /** `unknown` when the registry gave no plain answer; never throws. The login is sent only after the registry asked. */
 async function askRegistry(tag, login, env) {
+    return plainly(env, () => readDigest(tag, openRegistry(tag.image.registry, login)));
+}
+/** Revision and version of the image that a tag shows. `unknown` as above; never throws. */
+async function showTag(tag, login, env, before = new Map()) {
+    return plainly(env, () => readShown(tag, openRegistry(tag.image.registry, login), before));
+}
+async function plainly(env, ask) {
     if (behindProxy(env))
         return { kind: 'unknown', words: 'the registry is behind a proxy' };
     try {
-        return await registry_api_ask(tag, login);
+        return await ask();
     }
     catch (error) {
         return { kind: 'unknown', words: error instanceof Error ? error.message : String(error) };
     }
 }
-function behindProxy(env) {
-    return ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => (env[name] ?? '') !== '');
-}
-async function registry_api_ask(tag, login) {
-    const url = manifestUrl(tag);
-    const first = await head(url, undefined);
-    const answer = first.status === 401 ? await head(url, await authorization(first, login)) : first;
+async function readDigest(tag, ask) {
+    const answer = await ask('HEAD', `${tag.image.repository}/manifests/${tag.name}`, manifestTypes);
     if (answer.status === 404)
         return { kind: 'absent' };
     const digest = answer.headers['docker-content-digest'];
@@ -6508,16 +8353,93 @@ async function registry_api_ask(tag, login) {
         return { kind: 'present', digest };
     return { kind: 'unknown', words: `the registry answered ${answer.status}` };
 }
-function manifestUrl({ image, name }) {
-    const host = image.registry === 'docker.io' ? 'registry-1.docker.io' : image.registry;
-    return new URL(`https://${host}/v2/${image.repository}/manifests/${name}`);
+async function readShown({ image, name }, ask, before) {
+    const answer = await ask('GET', `${image.repository}/manifests/${name}`, manifestTypes);
+    if (answer.status === 404)
+        return { kind: 'absent' };
+    if (answer.status !== 200)
+        return { kind: 'unknown', words: `the registry answered ${answer.status}` };
+    const header = answer.headers['docker-content-digest'];
+    const digest = typeof header === 'string' ? header : `sha256:${(0,external_node_crypto_.createHash)('sha256').update(answer.body).digest('hex')}`;
+    const key = `${image.registry}/${image.repository}@${digest}`;
+    const said = before.get(key) ?? readSaid(image.repository, registry_api_parsed(answer), ask);
+    before.set(key, said);
+    try {
+        return { kind: 'present', shown: { digest, ...(await said) } };
+    }
+    catch (error) {
+        before.delete(key);
+        throw error;
+    }
 }
-/** Docker takes plain HTTP from a registry on the machine itself, and from nowhere else. */
-async function head(url, authorize) {
-    const headers = { accept: manifestTypes, ...(authorize !== undefined && { authorization: authorize }) };
-    if (!['localhost', '127.0.0.1', '[::1]'].includes(url.hostname))
-        return send('HEAD', url, headers);
-    return send('HEAD', new URL(url.href.replace(/^https:/, 'http:')), headers);
+/** The index speaks first, then the manifest of its first platform, then that one's labels. */
+async function readSaid(repository, top, ask) {
+    const first = saidBy(top.annotations);
+    if (isComplete(first))
+        return first;
+    const manifest = top.manifests === undefined ? top : await platformManifest(repository, top, ask);
+    const second = together(first, saidBy(manifest?.annotations));
+    const config = manifest?.config?.digest;
+    if (isComplete(second) || config === undefined)
+        return second;
+    const content = await registry_api_read(ask, `${repository}/blobs/${config}`);
+    return together(second, saidBy(content.config?.Labels));
+}
+/** An index also holds attestations, as manifests of an unknown platform. */
+async function platformManifest(repository, index, ask) {
+    const found = index.manifests?.find(({ platform }) => platform?.os !== 'unknown');
+    if (found === undefined)
+        return undefined;
+    return (await registry_api_read(ask, `${repository}/manifests/${found.digest}`, manifestTypes));
+}
+async function registry_api_read(ask, path, accept) {
+    const answer = await ask('GET', path, accept);
+    if (answer.status !== 200)
+        throw new Error(`the registry answered ${answer.status}`);
+    return registry_api_parsed(answer);
+}
+function registry_api_parsed({ body }) {
+    const content = JSON.parse(body);
+    if (typeof content !== 'object' || content === null)
+        throw new Error('the registry answered something else');
+    return content;
+}
+function saidBy(annotations) {
+    const text = (key) => {
+        const value = annotations?.[`org.opencontainers.image.${key}`];
+        return typeof value === 'string' ? value : '';
+    };
+    return { revision: text('revision'), version: text('version') };
+}
+function isComplete({ revision, version }) {
+    return revision !== '' && version !== '';
+}
+function together(first, second) {
+    return { revision: first.revision || second.revision, version: first.version || second.version };
+}
+function openRegistry(registry, login) {
+    const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
+    let authorize;
+    return async (method, path, accept) => {
+        const url = new URL(`https://${host}/v2/${path}`);
+        // Docker takes plain HTTP from a registry on the machine itself, and from nowhere else.
+        const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+        const target = local ? new URL(url.href.replace(/^https:/, 'http:')) : url;
+        const ask = () => send(method, target, { ...(accept && { accept }), ...(authorize !== undefined && { authorization: authorize }) });
+        const first = await ask();
+        if (first.status === 401)
+            authorize = await authorization(first, login);
+        const answer = first.status === 401 ? await ask() : first;
+        return method === 'GET' ? redirected(answer, target) : answer;
+    };
+}
+/** Registries keep blobs in a storage of somebody else's, who must not see the login. */
+async function redirected(answer, from) {
+    const { location } = answer.headers;
+    if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined)
+        return answer;
+    const to = new URL(location, from);
+    return to.protocol === 'https:' ? send('GET', to, {}) : answer;
 }
 /** What a 401 asks for: the login itself, or a token that is given for it. */
 async function authorization(refused, login) {
@@ -6536,27 +8458,10 @@ async function authorization(refused, login) {
     const granted = JSON.parse(answer.body);
     return `Bearer ${granted.token ?? granted.access_token ?? ''}`;
 }
-function send(method, url, headers) {
-    const { promise, resolve, reject } = Promise.withResolvers();
-    const request = url.protocol === 'http:' ? external_node_http_namespaceObject.request : external_node_https_namespaceObject.request;
-    // No agent: an idle connection would keep the process from ending.
-    const sent = request(url, { method, headers, agent: false, timeout: timeoutMilliseconds }, (response) => {
-        let body = '';
-        response.setEncoding('utf8');
-        response.on('data', (data) => {
-            body += data;
-        });
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
-        response.on('error', reject);
-    });
-    sent.on('timeout', () => sent.destroy(new Error(`no answer from ${url.host} in ${timeoutMilliseconds / 1000} s`)));
-    sent.on('error', reject);
-    sent.end();
-    return promise;
-}
 
 ;// CONCATENATED MODULE: ./build/world/world.js
 /** Builds the real world for a door. */
+
 
 
 
@@ -6573,6 +8478,7 @@ function makeWorld(env, runFolder, runName, runner) {
     const cacheFolder = (0,external_node_path_.join)(env['RUNNER_TOOL_CACHE'] || (0,external_node_path_.join)(workspace, '..'), 'slipway-cache');
     const home = { from, to: dockerConfig, authConfig: env['DOCKER_AUTH_CONFIG'] };
     const socket = openEngineSocket(env, () => hasContext(home));
+    const said = new Map();
     const processes = makeProcesses(workspace, (0,github/* childEnvironment */.Qc)(env, dockerConfig), socket);
     return {
         run: processes.run,
@@ -6581,8 +8487,10 @@ function makeWorld(env, runFolder, runName, runner) {
         mask: runner.mask,
         remember: runner.remember,
         askRegistry: (tag, login) => askRegistry(tag, login, env),
+        showTag: (tag, login) => showTag(tag, login, env, said),
+        askGitHub: (path, token) => askGitHub(path, token, env),
         files: makeFiles(runFolder, home),
-        look: (inputs) => look(inputs, { workspace, runFolder, runName, cacheFolder, home }),
+        look: (inputs) => look(inputs, { workspace, runFolder, runName, cacheFolder, home, sourceDateEpoch: env['SOURCE_DATE_EPOCH'] }),
         every(milliseconds, callback) {
             const timer = setInterval(callback, milliseconds);
             return { [Symbol.dispose]: () => clearInterval(timer) };
@@ -6608,19 +8516,22 @@ function makeWorld(env, runFolder, runName, runner) {
 /******/ 	}
 /******/ 	// Create a new module (and put it into the cache)
 /******/ 	var module = __webpack_module_cache__[moduleId] = {
-/******/ 		// no module.id needed
-/******/ 		// no module.loaded needed
+/******/ 		id: moduleId,
+/******/ 		loaded: false,
 /******/ 		exports: {}
 /******/ 	};
 /******/ 
 /******/ 	// Execute the module function
 /******/ 	var threw = true;
 /******/ 	try {
-/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
 /******/ 		threw = false;
 /******/ 	} finally {
 /******/ 		if(threw) delete __webpack_module_cache__[moduleId];
 /******/ 	}
+/******/ 
+/******/ 	// Flag the module as loaded
+/******/ 	module.loaded = true;
 /******/ 
 /******/ 	// Return the exports of the module
 /******/ 	return module.exports;
@@ -6779,6 +8690,15 @@ function makeWorld(env, runFolder, runName, runner) {
 /******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
 /******/ 		}
 /******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/node module decorator */
+/******/ (() => {
+/******/ 	__nccwpck_require__.nmd = (module) => {
+/******/ 		module.paths = [];
+/******/ 		if (!module.children) module.children = [];
+/******/ 		return module;
 /******/ 	};
 /******/ })();
 /******/ 

@@ -2,4 +2,4 @@
  * The runner starts this at the job's end. It is the same bundle, which knows its task by the name it was started with;
  * after a run that left nothing, which is the rule, it is not even read.
  */
-if (process.env.STATE_candidate) await import('./index.js');
+if (process.env.STATE_candidate || process.env['STATE_kept-files']) await import('./index.js');

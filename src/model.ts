@@ -3,13 +3,23 @@
 /** What started the run, reduced to what decisions need. */
 export type Event =
   | { readonly kind: 'branch'; readonly branch: string }
-  | { readonly kind: 'tag'; readonly tag: string }
+  /** `base` is the branch that the push says the tag was made on, mostly empty. */
+  | { readonly kind: 'tag'; readonly tag: string; readonly base: string }
   | { readonly kind: 'pull-request'; readonly number: number; readonly base: string }
   | { readonly kind: 'merge-group'; readonly number: number | undefined; readonly base: string }
   | { readonly kind: 'schedule'; readonly branch: string };
 
 /** A decision that says why when it says no. */
 export type Trust = { readonly trusted: true } | { readonly trusted: false; readonly because: string };
+
+/** What GitHub says about the repository; empty where it says nothing. */
+export interface About {
+  readonly title: string;
+  readonly description: string;
+  /** SPDX identifier. */
+  readonly license: string;
+  readonly url: string;
+}
 
 /** Facts of this run as GitHub tells them. */
 export interface Context {
@@ -24,6 +34,9 @@ export interface Context {
   readonly privateRepository: boolean;
   /** Empty when the event does not say. */
   readonly defaultBranch: string;
+  readonly about: About;
+  /** When the commit was made, ISO 8601, when the event says it. */
+  readonly commitDate: string | undefined;
   readonly serverUrl: string;
   readonly runUrl: string;
   readonly actor: string;
@@ -74,25 +87,60 @@ export interface LoginInput {
   readonly password: Secret | undefined;
 }
 
-/** One rule of the `tags` input. */
-export type TagRule = { readonly line: number; readonly priority: number } & (
-  | { readonly type: 'ref'; readonly event: 'branch' | 'pr'; readonly prefix?: string; readonly suffix?: string }
-  | { readonly type: 'semver'; readonly value?: string; readonly prefix?: string; readonly suffix?: string }
-  | { readonly type: 'sha'; readonly format: 'short' | 'long'; readonly prefix?: string; readonly suffix?: string }
-  | { readonly type: 'raw'; readonly value: string; readonly prefix?: string; readonly suffix?: string }
-  | { readonly type: 'full'; readonly image: ImageName; readonly tag: string }
-);
+/** What every rule has. `enable`, `prefix` and `suffix` are expressions. */
+interface RuleHead {
+  /** Line of the `tags` input, from 1; 0 for a default rule. */
+  readonly line: number;
+  readonly priority: number;
+  readonly enable: string;
+  readonly prefix?: string;
+  readonly suffix?: string;
+}
 
+/** One rule of the `tags` input. `pattern` and `value` are expressions, but the pattern of `match`, which is a regular one. */
+export type TagRule = RuleHead &
+  (
+    | { readonly type: 'schedule'; readonly pattern: string }
+    | { readonly type: 'semver' | 'pep440'; readonly pattern: string; readonly value: string; readonly match: string }
+    | { readonly type: 'match'; readonly pattern: string; readonly group: number; readonly value: string }
+    | { readonly type: 'edge'; readonly branch: string }
+    | { readonly type: 'ref'; readonly event: 'branch' | 'tag' | 'pr' }
+    | { readonly type: 'raw'; readonly value: string }
+    | { readonly type: 'sha'; readonly format: 'short' | 'long' }
+    | { readonly type: 'full'; readonly image: ImageName; readonly tag: string }
+  );
+
+/** What holds for every tag. `prefix` and `suffix` are expressions. */
 export interface Flavor {
-  readonly latest: boolean;
+  readonly latest: 'auto' | 'true' | 'false';
   readonly prefix: string;
   readonly suffix: string;
+  /** Whether `latest` has them too. */
+  readonly prefixOnLatest: boolean;
+  readonly suffixOnLatest: boolean;
 }
 
 /** `registry` is a host such as `docker.io`, `repository` a path such as `acme/app`. */
 export interface ImageName {
   readonly registry: string;
   readonly repository: string;
+}
+
+/** Where an annotation is written: on the manifest of a platform, on the index, or in a descriptor of either. */
+export interface AnnotationLevel {
+  readonly type: 'manifest' | 'index' | 'manifest-descriptor' | 'index-descriptor';
+  /** Only this platform's, for example `linux/arm64`. */
+  readonly platform?: string;
+}
+
+/** A line of `annotations`; no levels means the usual ones. The value is an expression. */
+export interface AnnotationInput extends Pair {
+  readonly levels: readonly AnnotationLevel[];
+}
+
+/** An annotation of the image, as it is written. */
+export interface ImageAnnotation extends Pair {
+  readonly level: AnnotationLevel;
 }
 
 export type CacheMode = 'auto' | 'registry' | 'local' | 'none';
@@ -119,6 +167,10 @@ export interface Inputs {
   readonly tagRules: readonly TagRule[];
   readonly flavor: Flavor;
   readonly labels: readonly Pair[];
+  readonly annotations: readonly AnnotationInput[];
+  /** Whether tags of versions may be given to another image. */
+  readonly overwrite: boolean;
+  readonly stage: 'all' | 'metadata';
   readonly push: 'auto' | 'true' | 'false';
   readonly logins: readonly LoginInput[];
   readonly provenance: Attestation;
@@ -156,6 +208,22 @@ export type Dockerfile =
     }
   | { readonly kind: 'remote'; readonly path: string | undefined };
 
+/** Something that was asked for before planning. */
+export type Asked<T> =
+  | { readonly kind: 'known'; readonly value: T; readonly from: 'GitHub' | 'git' | 'git ls-remote' }
+  /** Nothing in this run depends on it. */
+  | { readonly kind: 'not-asked' }
+  /** Nobody could tell; `because` is the rest of a sentence. */
+  | { readonly kind: 'unknown'; readonly because: string };
+
+/** What the repository's history says, asked once, before planning. */
+export interface History {
+  /** Names of all git tags. */
+  readonly gitTags: Asked<readonly string[]>;
+  /** ISO 8601. */
+  readonly commitDate: Asked<string>;
+}
+
 /** What was seen on the machine before planning, without starting a process. */
 export interface Facts {
   readonly workspace: string;
@@ -170,6 +238,10 @@ export interface Facts {
   readonly knownLogins: readonly string[];
   /** Paths named by inputs that do not exist, with the input that names them. */
   readonly missingPaths: readonly { readonly input: string; readonly path: string }[];
+  /** The time of planning, ISO 8601 in UTC. */
+  readonly now: string;
+  /** SOURCE_DATE_EPOCH, in seconds, when the environment has it (reproducible-builds.org). */
+  readonly sourceDateEpoch: number | undefined;
 }
 
 /** A process to start: words, never a shell line. */
@@ -190,7 +262,37 @@ export interface Tag {
   readonly image: ImageName;
   /** Name and tag as `docker pull` takes it. */
   readonly reference: string;
+  readonly order: TagOrder;
 }
+
+/** What decides whether a tag that exists may be given to this run's image. */
+export type TagOrder =
+  /** It belongs to one commit for good: a full version, a commit's own tag. */
+  | { readonly kind: 'fixed' }
+  /** It follows the history: `main`, `nightly`. */
+  | { readonly kind: 'commit' }
+  /** It follows the versions: `1`, `1.4`, `latest`. */
+  | { readonly kind: 'version'; readonly scheme: 'semver' | 'pep440'; readonly version: string };
+
+/** A tag that the rules give and that is not touched. `because` is the rest of a sentence. */
+export interface HeldBack {
+  readonly tag: Tag;
+  readonly because: string;
+}
+
+/** What the image says that a tag shows; empty where it says nothing. */
+export interface Shown {
+  readonly digest: string;
+  readonly revision: string;
+  readonly version: string;
+}
+
+/** How this run's commit stands to another one. */
+export type Ancestry =
+  | { readonly kind: 'same' | 'descendant' }
+  /** The other commit is newer, or they are on different lines of history. */
+  | { readonly kind: 'older' | 'diverged' }
+  | { readonly kind: 'unknown'; readonly because: string };
 
 /** What a tag points at. `unknown` carries the registry's words: it answered neither yes nor no. */
 export type TagState =
@@ -231,6 +333,7 @@ export interface CacheExport {
 
 export interface PublishPlan {
   readonly tags: readonly Tag[];
+  readonly overwrite: boolean;
 }
 
 /** Everything decided before work starts; plain data, printable. */
@@ -239,9 +342,14 @@ export interface Plan {
   readonly context: Context;
   readonly names: readonly ImageName[];
   readonly tags: readonly Tag[];
+  /** Tags of the rules that are not touched, known before anything was read from a registry. */
+  readonly heldBack: readonly HeldBack[];
+  /** What could not be known and what was done instead, one sentence each. */
+  readonly notes: readonly string[];
   /** The first tag's name: the version of this image. */
   readonly mainTag: string;
   readonly labels: readonly Pair[];
+  readonly annotations: readonly ImageAnnotation[];
   readonly logins: readonly Login[];
   readonly build: BuildPlan;
   readonly test: Decision<TestPlan>;
@@ -313,10 +421,13 @@ export interface PushedTag {
   readonly change:
     | { readonly kind: 'created' | 'unchanged' | 'pushed' }
     | { readonly kind: 'moved'; readonly from: string };
+  /** Why it moved although that could not be judged, or although the history says otherwise. */
+  readonly note?: string;
 }
 
 export interface PublishResult {
   readonly tags: readonly PushedTag[];
+  readonly heldBack: readonly HeldBack[];
   readonly seconds: number;
 }
 

@@ -2,19 +2,23 @@
 import { InputError } from './errors.ts';
 import type { BuildResult, Facts, Inputs, Outcome, Plan, Report } from './model.ts';
 import { makePlan } from './plan/plan.ts';
+import { wantsOf } from './plan/tags.ts';
 import { type Payload, readContext } from './read/context.ts';
 import { type Given, readInputs, secretTexts } from './read/inputs.ts';
-import { builtLine, cacheLine, openingLine, planLine, pushedLine, testedLine } from './report/lines.ts';
-import { reportError, reportOutcome, reportPlan } from './report/report.ts';
+import { builtLine, cacheLine, noteLines, openingLine, planLine, publishLines, testedLine } from './report/lines.ts';
+import { reportError, reportMetadata, reportOutcome, reportPlan } from './report/report.ts';
+import { keepBakeFiles } from './stages/bake-files.ts';
 import { buildAndTest } from './stages/build.ts';
 import { removeCandidate } from './stages/clean.ts';
-import { readCandidate } from './stages/image-store.ts';
+import { readHistory } from './stages/history.ts';
+import { readCandidate, type StoredImage } from './stages/image-store.ts';
 import { logIn } from './stages/login.ts';
+import { type Judged, judgeTags, refuseTaken } from './stages/movement.ts';
 import { publish, readOwners, type Tested } from './stages/publish.ts';
-import { readTags } from './stages/registry.ts';
+import { readShown } from './stages/registry.ts';
 import { saveCache } from './stages/save-cache.ts';
 import { both } from './stages/side-by-side.ts';
-import type { Logins, World } from './world/ports.ts';
+import type { Logins, ShownState, World } from './world/ports.ts';
 
 export interface Start {
   readonly version: string;
@@ -45,20 +49,24 @@ async function walk(start: Start, world: World): Promise<Report> {
   world.log.line(openingLine(start.version, context));
   const facts = await world.look(inputs);
   await maskSecretFiles(inputs, facts, world);
-  const planned = makePlan(inputs, context, facts);
+  // What is refused anyway asks nobody.
+  const wants = problems.length > 0 ? { gitTags: false, commitDate: false } : wantsOf(inputs, context);
+  const history = await readHistory(wants, context, inputs.githubToken, world);
+  const planned = await makePlan(inputs, context, facts, history);
   const all = [...problems, ...planned.problems];
   if (all.length > 0) throw new InputError(all);
   if (inputs.dryRun) return reportPlan(planned.plan);
-  world.log.line(planLine(planned.plan));
-  return reportOutcome(await carryOut(planned.plan, world));
+  if (inputs.stage === 'metadata') return reportMetadata(planned.plan, await keepBakeFiles(planned.plan, world));
+  for (const line of [planLine(planned.plan), ...noteLines(planned.plan)]) world.log.line(line);
+  return reportOutcome(await carryOut(planned.plan, inputs.githubToken, world));
 }
 
-async function carryOut(plan: Plan, world: World): Promise<Outcome> {
+async function carryOut(plan: Plan, token: Inputs['githubToken'], world: World): Promise<Outcome> {
   const start = world.now();
   world.remember('candidate', plan.build.candidate);
   try {
     await world.files.openRunFolder(allowedLogins(plan));
-    const outcome = await buildAndPublish(plan, world);
+    const outcome = await buildAndPublish(plan, token, world);
     return { ...outcome, seconds: (world.now() - start) / 1000 };
   } catch (error) {
     await removeCandidate(plan.build.candidate, world);
@@ -68,22 +76,40 @@ async function carryOut(plan: Plan, world: World): Promise<Outcome> {
   }
 }
 
-async function buildAndPublish(plan: Plan, world: World): Promise<Omit<Outcome, 'seconds'>> {
-  const tags = plan.publish.run ? plan.publish.tags : [];
+async function buildAndPublish(
+  plan: Plan,
+  token: Inputs['githubToken'],
+  world: World,
+): Promise<Omit<Outcome, 'seconds'>> {
   // Login comes before the build, whose base images may be private; a wrong password is told at once.
-  const [, earlier] = await both(logIn(plan.logins, world), readOwners(tags, world));
-  const [solved, before] = await both(buildAndTest(plan, world), readTags(tags, plan.logins, world));
+  const [, { earlier, shown }] = await both(logIn(plan.logins, world), lookBefore(plan, world));
+  if (plan.publish.run) await refuseTaken(plan.publish, shown, plan, world);
+  const solved = await buildAndTest(plan, world);
+  const judged = await judgeIfPlanned(plan, solved.digest, token, world);
+  // Last of all that is read: the engine must hold what was tested at the moment of the push.
   const candidate = await readCandidate(plan.build.candidate, solved.digest, world);
   const build: BuildResult = { ...solved, built: { ...candidate, metadata: solved.metadata } };
   world.log.line(builtLine({ build }));
   world.log.line(testedLine(plan));
-  const publishing = publishIfPlanned(plan, { digest: solved.digest, earlier, before }, world);
+  const publishing = publishIfPlanned(plan, judged, { digest: solved.digest, earlier }, world);
   const [published, cache] = await both(publishing, saveCache(plan.cacheWrite, build.steps, world));
   // What was pushed is gone from the engine, so there is nothing left for the post step.
-  if (published.run) world.remember('candidate', '');
-  world.log.line(pushedLine(published));
+  if (published.run && published.tags.length > 0) world.remember('candidate', '');
+  for (const line of publishLines(published)) world.log.line(line);
   world.log.line(cacheLine(cache));
   return { plan, build, publish: published, cache };
+}
+
+/** What the tags mean in the engine and in the registries before anything is built. */
+async function lookBefore({ publish, logins }: Plan, world: World): Promise<Before> {
+  if (!publish.run) return { earlier: [], shown: [] };
+  const [earlier, shown] = await both(readOwners(publish.tags, world), readShown(publish.tags, logins, world));
+  return { earlier, shown };
+}
+
+interface Before {
+  readonly earlier: readonly StoredImage[];
+  readonly shown: readonly ShownState[];
 }
 
 /** A run without rights gets none of the user's logins either. */
@@ -92,13 +118,19 @@ function allowedLogins(plan: Plan): Logins {
   return { keep: true, own: plan.logins.map((login) => login.registry) };
 }
 
+async function judgeIfPlanned(plan: Plan, digest: string, token: Inputs['githubToken'], world: World): Promise<Judged> {
+  if (!plan.publish.run) return { moves: [], heldBack: [] };
+  return judgeTags({ plan, publish: plan.publish, digest, token }, world);
+}
+
 async function publishIfPlanned(
   plan: Plan,
-  found: Pick<Tested, 'digest' | 'earlier' | 'before'>,
+  judged: Judged,
+  tested: Pick<Tested, 'digest' | 'earlier'>,
   world: World,
 ): Promise<Outcome['publish']> {
   if (!plan.publish.run) return plan.publish;
-  return { run: true, ...(await publish({ plan, publish: plan.publish, ...found }, world)) };
+  return { run: true, ...(await publish({ plan, judged, ...tested }, world)) };
 }
 
 function maskSecrets(inputs: Inputs, given: Given, world: World): void {

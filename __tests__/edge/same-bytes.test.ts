@@ -22,8 +22,12 @@ test("another image under the candidate's name between test and push fails the r
   await using project = await makeProject({ Dockerfile: goodDockerfile() });
   // The registry's answer about the old tag is held back until the name has been taken over.
   const swapped = Promise.withResolvers<void>();
-  registry.inject({ match: { path: /\/manifests\/main$/ }, action: { kind: 'hold', until: swapped.promise } });
-  const job = runJob({ workspace: project.path, registry, inputs: { cache: 'none' } });
+  const onLine = (line: string) => {
+    // What is asked before the build is answered by now.
+    if (!line.includes('Build and test')) return;
+    registry.inject({ match: { path: /\/manifests\/main$/ }, action: { kind: 'hold', until: swapped.promise } });
+  };
+  const job = runJob({ workspace: project.path, registry, inputs: { cache: 'none' }, onLine });
   const candidate = await firstCandidate();
   await docker('image', 'tag', busybox, candidate);
   swapped.resolve();

@@ -112,12 +112,17 @@ export async function openStep(wish: Wish, temp?: string): Promise<Step> {
     workspace: wish.workspace,
     event: wish.event ?? (await event('push-branch')),
     inputs: { ...registryInputs(wish.registry), ...wish.inputs },
-    env: { ...shell, ...engineEnv, ...(wish.registry && { SSL_CERT_FILE: wish.registry.caFile }), ...wish.env },
+    env: { ...shell, ...engineEnv, ...(wish.registry && authority(wish.registry)), ...wish.env },
     ...(temp !== undefined && { temp }),
     ...(wish.cancelAfter !== undefined && { cancelAfter: wish.cancelAfter }),
     ...(wish.onLine !== undefined && { onLine: wish.onLine }),
     ...(wish.toolCache !== undefined && { toolCache: wish.toolCache }),
   });
+}
+
+/** The registry's own certificate authority, for docker's tools and for Node. */
+function authority({ caFile }: Registry): Record<string, string> {
+  return { SSL_CERT_FILE: caFile, NODE_EXTRA_CA_CERTS: caFile };
 }
 
 /** Main and post, as in a job of one step. */

@@ -1,14 +1,24 @@
-/** A registry as far as tags and digests go. */
+/** A registry as far as tags, digests and what images say of themselves go. */
 import type { TagState } from '../../src/model.ts';
+import type { ShownState } from '../../src/world/ports.ts';
+
+/** Revision and version that an image is labelled with. */
+export interface Said {
+  readonly revision?: string;
+  readonly version?: string;
+}
 
 const down =
   'ERROR: failed to do request: Head "https://ghcr.io/v2/": dial tcp 10.0.0.1:443: connect: connection refused';
 
 export class FakeRegistry {
   readonly #tags = new Map<string, string>();
+  readonly #images: Readonly<Record<string, Said>>;
   #down = false;
 
-  constructor(tags: Readonly<Record<string, string | undefined>>) {
+  /** `images` by digest. */
+  constructor(tags: Readonly<Record<string, string | undefined>>, images: Readonly<Record<string, Said>> = {}) {
+    this.#images = images;
     for (const [reference, digest] of Object.entries(tags)) this.put(reference, digest);
   }
 
@@ -17,8 +27,8 @@ export class FakeRegistry {
     else this.#tags.set(reference, digest);
   }
 
-  goDown(): void {
-    this.#down = true;
+  goDown(down: boolean): void {
+    this.#down = down;
   }
 
   tags(): Readonly<Record<string, string>> {
@@ -29,6 +39,13 @@ export class FakeRegistry {
     if (this.#down) return { kind: 'unknown', words: down };
     const digest = this.#tags.get(reference);
     return digest === undefined ? { kind: 'absent' } : { kind: 'present', digest };
+  }
+
+  shown(reference: string): ShownState {
+    const state = this.state(reference);
+    if (state.kind !== 'present') return state;
+    const { revision = '', version = '' } = this.#images[state.digest] ?? {};
+    return { kind: 'present', shown: { digest: state.digest, revision, version } };
   }
 
   /** What `docker buildx imagetools inspect` says. */

@@ -1,8 +1,10 @@
 /** A world made of data: commands are answered from a table, and everything that happens is written into a diary. */
 import { readFileSync } from 'node:fs';
+import type { Repository } from '../../script/github-api/repository.ts';
 import type { Annotation, Command, Facts, Secret, TagState } from '../../src/model.ts';
-import type { Finished, Watch, World } from '../../src/world/ports.ts';
-import { FakeRegistry } from './fake-registry.ts';
+import type { Finished, GitHubAnswer, ShownState, Watch, World } from '../../src/world/ports.ts';
+import { answerOfGitHub } from './fake-github.ts';
+import { FakeRegistry, type Said } from './fake-registry.ts';
 import { FakeStore } from './fake-store.ts';
 
 export interface Answer {
@@ -28,7 +30,7 @@ export interface Meanwhile {
   readonly after: string;
   readonly store?: Names;
   readonly registry?: Names;
-  /** From here on the registry does not answer. */
+  /** From here on the registry does not answer, or does again. */
   readonly registryDown?: boolean;
 }
 
@@ -41,6 +43,10 @@ export interface Scene {
   readonly classicStore: boolean;
   /** Tags in the registries before the run. */
   readonly registry: Names;
+  /** What the images in the registries say of themselves, by digest. */
+  readonly images: Readonly<Record<string, Said>>;
+  /** What GitHub knows; undefined when it does not answer. */
+  readonly repository: Repository | undefined;
   /** Content of the metadata file that BuildKit writes. */
   readonly metadata: string;
 }
@@ -59,14 +65,14 @@ export function fakeWorld(scene: Scene): FakeWorld {
   const commands: string[] = [];
   const masked: string[] = [];
   const store = new FakeStore(scene.store, scene.classicStore);
-  const registry = new FakeRegistry(scene.registry);
+  const registry = new FakeRegistry(scene.registry, scene.images);
   let clock = 0;
 
   function happenAfter(line: string): void {
     for (const event of scene.meanwhile.filter(({ after }) => line.startsWith(after))) {
       for (const [name, digest] of Object.entries(event.store ?? {})) store.put(name, digest);
       for (const [name, digest] of Object.entries(event.registry ?? {})) registry.put(name, digest);
-      if (event.registryDown === true) registry.goDown();
+      if (event.registryDown !== undefined) registry.goDown(event.registryDown);
     }
   }
 
@@ -103,6 +109,14 @@ export function fakeWorld(scene: Scene): FakeWorld {
       note(`? ${tag.reference}, ${login === undefined ? 'as nobody' : `as ${login.username}`}`);
       return registry.state(tag.reference);
     },
+    async showTag(tag, login): Promise<ShownState> {
+      note(`? the image of ${tag.reference}, ${login === undefined ? 'as nobody' : `as ${login.username}`}`);
+      return registry.shown(tag.reference);
+    },
+    async askGitHub(path): Promise<GitHubAnswer> {
+      note(`? GitHub: ${path}`);
+      return answerOfGitHub(scene.repository, path);
+    },
     log: {
       line: (text) => note(text),
       group: (title) => note(`> ${title}`),
@@ -117,6 +131,10 @@ export function fakeWorld(scene: Scene): FakeWorld {
       writeSecret: async (path: string, content: Secret) => note(`[write ${path}: ${content}]`),
       read: async () => scene.metadata,
       replaceFolder: async (from, to) => note(`[${from} takes the place of ${to}]`),
+      keep: async (name) => {
+        note(`[keep ${name}]`);
+        return `/tmp/kept/${name}`;
+      },
       removeFolder: async (path) => note(`[remove ${path}]`),
     },
     mask: (value) => void masked.push(value),
@@ -136,6 +154,7 @@ function answerTo(words: string, answers: Answers): Answer {
     .toSorted((a, b) => b.length - a.length)[0];
   if (key !== undefined) return answers[key] ?? {};
   if (/^docker (?:image|push|buildx imagetools) /.test(words)) return {};
+  if (words.startsWith('git ')) return { exitCode: 128, stderr: 'fatal: not a git repository' };
   throw new Error(`The table has no answer for: ${words}`);
 }
 

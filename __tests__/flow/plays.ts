@@ -1,6 +1,18 @@
 /** Every play of the flow tests, by its name. */
 import { CancelError, ToolError } from '../../src/errors.ts';
-import { candidate, commands, facts, older, type Play } from './scenes.ts';
+import {
+  candidate,
+  child,
+  commands,
+  commit,
+  facts,
+  foreign,
+  newer,
+  older,
+  type Play,
+  repository,
+  sibling,
+} from './scenes.ts';
 
 const cancelled = { rejects: new CancelError('SIGINT') };
 const refused = { exitCode: 1, stderr: 'denied: permission_denied: write_package\n' };
@@ -11,6 +23,20 @@ const badLogin = {
 };
 const push = { event: 'push-branch' };
 const main = 'ghcr.io/acme/app:main';
+const sha = 'ghcr.io/acme/app:sha-8c1f0d3';
+const release = { event: 'push-tag' };
+const version = 'ghcr.io/acme/app:1.4.2';
+
+/** The branch has gone on to the child of this run's commit. */
+const late = { ...push, repository: { ...repository, branches: { main: child } } };
+/** What main shows is of another line of history. */
+const rewritten = { ...push, registry: { [main]: foreign }, images: { [foreign]: { revision: sibling } } };
+
+/** The registry answers no reads from the build's end until the push. */
+const noReads = [
+  { after: `$ ${commands.build}`, registryDown: true },
+  { after: '> Push', registryDown: false },
+];
 
 const noEngine = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
 const containerd = { DriverStatus: [['driver-type', 'io.containerd.snapshotter.v1']] };
@@ -51,6 +77,41 @@ export const green = {
   'cache not saved': { ...push, answers: { [commands.save]: { exitCode: 1, stream: 'cache-refused' } } },
   'dry run': { ...push, inputs: { 'dry-run': 'true' } },
   'dry run of a fork': { event: 'pull-request-fork', inputs: { 'dry-run': 'true' } },
+  'an older commit finishes late': { ...late, registry: { [main]: newer } },
+  'another run moves the tag during the build': {
+    ...late,
+    registry: { [main]: older },
+    meanwhile: [{ after: `$ ${commands.build}`, registry: { [main]: newer } }],
+  },
+  'the branch was set back': { ...push, registry: { [main]: newer } },
+  'the branch was pushed with force': rewritten,
+  'another line of history, and the branch is elsewhere': {
+    ...rewritten,
+    repository: { ...repository, branches: { main: sibling } },
+  },
+  'a rerun of the same commit': {
+    ...push,
+    registry: { [main]: foreign, [sha]: foreign },
+    images: { [foreign]: { revision: commit, version: 'main' } },
+  },
+  'nobody knows the history': { ...push, registry: { [main]: older }, repository: 'silent' },
+  'the image of the tag names no commit': { ...push, registry: { [main]: foreign } },
+  'a tag is deleted during the build': {
+    ...push,
+    registry: { [main]: newer },
+    meanwhile: [{ after: `$ ${commands.build}`, registry: { [main]: undefined } }],
+  },
+  'the registry does not say what the tags show': { ...push, registry: { [main]: older }, meanwhile: noReads },
+  'everything is held back': { ...late, inputs: { tags: 'type=ref,event=branch' }, registry: { [main]: newer } },
+  'a higher version was faster': {
+    ...release,
+    registry: { 'ghcr.io/acme/app:1.4': newer, 'ghcr.io/acme/app:1': older, 'ghcr.io/acme/app:latest': foreign },
+  },
+  'a version that is taken, with overwrite': {
+    ...release,
+    inputs: { overwrite: 'true' },
+    registry: { [version]: older },
+  },
 } satisfies Record<string, Play>;
 
 /** Runs that fail after they have started. */
@@ -86,6 +147,11 @@ export const red = {
   },
   'tag not there after the push': { ...push, meanwhile: [{ after: '$ docker push', registry: { [main]: undefined } }] },
   'registry down after the push': { ...push, meanwhile: [{ after: '$ docker push', registryDown: true }] },
+  'a version that is taken': { ...release, registry: { [version]: older, [sha]: foreign } },
+  'a version that is taken during the build': {
+    ...release,
+    meanwhile: [{ after: `$ ${commands.build}`, registry: { [version]: foreign } }],
+  },
   'cancelled during the build': { ...push, answers: { [commands.build]: cancelled } },
   'cancelled during the push': { ...push, answers: { 'docker push': cancelled } },
   'no engine': noBuild(`ERROR: ${noEngine}`, { ServerErrors: [noEngine] }, 1),

@@ -1,7 +1,7 @@
 /** The promises that a whole run must keep, whatever its log looks like. */
 import { describe, expect, test } from '@jest/globals';
 import { green, red, refusals } from './plays.ts';
-import { built, candidate, older, type Play, play, token } from './scenes.ts';
+import { built, candidate, foreign, newer, older, type Play, play, token } from './scenes.ts';
 
 const rows = (plays: Readonly<Record<string, Play>>) => Object.entries(plays).map(([name, what]) => ({ name, what }));
 const tag = (name: string) => `ghcr.io/acme/app:${name}`;
@@ -56,6 +56,105 @@ describe('same bytes', () => {
       .filter((words) => words.startsWith('docker image tag'))
       .map((words) => words.split(' ')[3]);
     expect(new Set(sources)).toEqual(new Set([built]));
+  });
+});
+
+describe('tags never go backwards', () => {
+  const sha = { [tag('sha-8c1f0d3')]: built };
+
+  test.each([
+    ['an older commit finishes late', newer, 'it shows c41d000, which is newer than this commit'],
+    ['another run moves the tag during the build', newer, 'it shows c41d000, which is newer than this commit'],
+    [
+      'another line of history, and the branch is elsewhere',
+      foreign,
+      'it shows 51b1000, which is not an ancestor of this commit',
+    ],
+    [
+      'the registry does not say what the tags show',
+      older,
+      'the registry did not say what it shows: the registry does not answer',
+    ],
+  ] as const)('%s: main stays, the commit has its own tag, the run is green and says why', async (name, stays, why) => {
+    const { world, failed, report } = await play(green[name]);
+    expect(failed).toBe(false);
+    expect(world.registry.tags()).toEqual({ [tag('main')]: stays, ...sha });
+    expect(world.diary).toContain(`Held back ${tag('main')}: ${why}`);
+    expect(report.outputs).toMatchObject({ tags: tag('sha-8c1f0d3'), pushed: 'true' });
+  });
+
+  test.each([
+    ['the branch was set back', 'it showed c41d000, which is newer than this commit: its branch points'],
+    [
+      'the branch was pushed with force',
+      'it showed 51b1000, which is not an ancestor of this commit: its branch points',
+    ],
+    ['nobody knows the history', 'nobody could tell whether it showed an older commit: GitHub did not answer'],
+    ['the image of the tag names no commit', 'nobody could tell whether it showed an older commit: the image'],
+  ] as const)('%s: main moves, and the run says why', async (name, why) => {
+    const { world, failed } = await play(green[name]);
+    expect(failed).toBe(false);
+    expect(world.registry.tags()).toEqual({ [tag('main')]: built, ...sha });
+    const notes = world.diary.filter((line) => line.startsWith('Moved '));
+    expect(notes).toEqual([expect.stringContaining(`Moved ${tag('main')} although ${why}`)]);
+  });
+
+  test.each([
+    'a rerun of the same commit',
+    'push to main, over an older image',
+    'a tag is deleted during the build',
+  ] as const)('%s: every tag is this image, and there is nothing to add', async (name) => {
+    const { world } = await play(green[name]);
+    expect(world.registry.tags()).toEqual({ [tag('main')]: built, ...sha });
+    expect(world.diary.filter((line) => /^(?:Moved|Held back) /.test(line))).toEqual([]);
+  });
+
+  test('everything is held back: nothing is pushed, the image stays for later steps, the run is green', async () => {
+    const { world, failed, report } = await play(green['everything is held back']);
+    expect(failed).toBe(false);
+    expect(world.registry.tags()).toEqual({ [tag('main')]: newer });
+    expect(world.commands.filter((words) => words.startsWith('docker push'))).toEqual([]);
+    expect(report.outputs).toMatchObject({ tags: '', pushed: 'false', image: built, digest: built });
+    expect(world.store.names()).toEqual({ [candidate]: built });
+    expect(world.diary).not.toContain('[remember candidate: ]');
+  });
+
+  test('a higher version that was faster keeps its tags', async () => {
+    const { world, failed } = await play(green['a higher version was faster']);
+    expect(failed).toBe(false);
+    expect(world.registry.tags()).toMatchObject({
+      [tag('1.4')]: newer,
+      [tag('1')]: built,
+      [tag('1.4.2')]: built,
+      [tag('latest')]: built,
+    });
+    expect(world.diary).toContain(`Held back ${tag('1.4')}: it shows 1.4.3, which is higher than 1.4.2`);
+  });
+
+  test('a version that is taken is refused before anything is built, all of them in one message', async () => {
+    const { world, failed, report } = await play(red['a version that is taken']);
+    expect(failed).toBe(true);
+    expect(world.commands.filter((words) => words.startsWith('docker buildx bake'))).toEqual([]);
+    expect(report.annotations[0]?.message).toBe(
+      [
+        `2 tags belong to other images already: ${tag('1.4.2')} (commit 1d2e3f4, sha256:5c0e91d2ab77), ${tag('sha-8c1f0d3')} (no commit named, sha256:f0f0f0f0f0f0)`,
+        'tag a new version, or write overwrite: true',
+      ].join('\n'),
+    );
+  });
+
+  test('a version that is taken during the build: nothing is pushed', async () => {
+    const { world, failed } = await play(red['a version that is taken during the build']);
+    expect(failed).toBe(true);
+    expect(world.registry.tags()).toEqual({ [tag('1.4.2')]: foreign });
+  });
+
+  test('with overwrite a version that is taken is given away, and the run says so', async () => {
+    const { world } = await play(green['a version that is taken, with overwrite']);
+    expect(world.registry.tags()).toMatchObject({ [tag('1.4.2')]: built });
+    expect(world.diary).toContain(
+      `Moved ${tag('1.4.2')} although it belonged to another image (commit 1d2e3f4, sha256:5c0e91d2ab77): \`overwrite\` is true`,
+    );
   });
 });
 

@@ -1,13 +1,45 @@
 /** The scenes of the flow tests: an engine and a registry that do their work, and what each test changes in them. */
+
+import type { Repository } from '../../script/github-api/repository.ts';
 import type { Facts } from '../../src/model.ts';
 import { type Ending, run } from '../../src/run.ts';
 import { happened } from '../unit/events.ts';
 import { facts as ordinary, type Words } from '../unit/plans.ts';
+import type { Said } from './fake-registry.ts';
 import { type Answers, annotationLine, type FakeWorld, fakeWorld, type Meanwhile, type Names } from './fake-world.ts';
 
 export const built = 'sha256:bc5f7c130f1cb46a921673987afe38709f20b4df4ff9cbffa05277af9e825f97';
 export const older = `sha256:5c0e91d2ab77${'0'.repeat(52)}`;
 export const token = 'ghs_thetokenofthejob';
+
+export const newer = `sha256:77aa03c4e51f${'0'.repeat(52)}`;
+export const foreign = `sha256:f0f0f0f0f0f0${'0'.repeat(52)}`;
+
+/** The commit of the events, and others around it. */
+export const commit = '8c1f0d3b6a5e4f2d9b7c0a1e2d3c4b5a69788796';
+export const parent = '1d2e3f405162738495a6b7c8d9e0f1a2b3c4d5e6';
+export const child = 'c41d000000000000000000000000000000000000';
+export const sibling = '51b1000000000000000000000000000000000000';
+
+/** What images say of themselves: the one that is built, one of the commit before, one of the commit after. */
+const images: Readonly<Record<string, Said>> = {
+  [built]: { revision: commit, version: 'main' },
+  [older]: { revision: parent, version: '1.4.1' },
+  [newer]: { revision: child, version: '1.4.3' },
+};
+
+/** The parent, the commit of the events, its child; beside it a commit of another line. The branch is where the event says. */
+export const repository: Repository = {
+  name: 'acme/app',
+  commits: {
+    [parent]: {},
+    [commit]: { parents: [parent] },
+    [child]: { parents: [commit] },
+    [sibling]: { parents: [parent] },
+  },
+  tags: { 'v1.4.1': parent, 'v1.4.2': commit },
+  branches: { main: commit },
+};
 
 /** Name of the finished image in the engine until it is published. */
 export const candidate = 'slipway.invalid/candidate:0a1b2c';
@@ -53,6 +85,8 @@ export interface Play {
   readonly store?: Names;
   readonly classicStore?: boolean;
   readonly registry?: Names;
+  readonly images?: Readonly<Record<string, Said>>;
+  readonly repository?: Repository | 'silent';
 }
 
 export interface Played extends Ending {
@@ -71,6 +105,8 @@ export async function play(what: Play): Promise<Played> {
     store: what.store ?? {},
     classicStore: what.classicStore ?? false,
     registry: what.registry ?? {},
+    images: { ...images, ...what.images },
+    repository: what.repository === 'silent' ? undefined : (what.repository ?? repository),
     metadata: JSON.stringify({ final: { 'containerimage.digest': built } }),
   });
   const inputs = { 'github-token': token, ...what.inputs };

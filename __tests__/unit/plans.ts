@@ -1,5 +1,5 @@
 /** Plans from the words of a workflow file, without a machine. */
-import type { Context, Facts, Inputs } from '../../src/model.ts';
+import type { Context, Facts, History, Inputs } from '../../src/model.ts';
 import { makePlan, type Planned } from '../../src/plan/plan.ts';
 import { readInputs } from '../../src/read/inputs.ts';
 import { contextOf } from './events.ts';
@@ -22,7 +22,12 @@ export const facts: Facts = {
   },
   knownLogins: [],
   missingPaths: [],
+  now: '2026-11-21T10:00:00.000Z',
+  sourceDateEpoch: undefined,
 };
+
+/** A run in which nothing had to be asked. */
+export const history: History = { gitTags: { kind: 'not-asked' }, commitDate: { kind: 'not-asked' } };
 
 /** Facts of a Dockerfile with these stages. */
 export function withStages(...names: readonly (string | undefined)[]): Facts {
@@ -42,6 +47,7 @@ export interface Wish {
   readonly env?: Words;
   readonly context?: Context;
   readonly facts?: Facts;
+  readonly history?: History;
 }
 
 /** What an ordinary job has: its token. */
@@ -49,7 +55,8 @@ export const token: Words = { 'github-token': 'ghs_0123456789abcdef' };
 
 export async function planned(wish: Wish = {}): Promise<Planned> {
   const context = wish.context ?? contextOf('push-branch');
-  return makePlan(await inputsOf(wish.words ?? token, context, wish.env), context, wish.facts ?? facts);
+  const inputs = await inputsOf(wish.words ?? token, context, wish.env);
+  return makePlan(inputs, context, wish.facts ?? facts, wish.history ?? history);
 }
 
 export type Target = Readonly<Record<string, unknown>>;

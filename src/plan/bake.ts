@@ -110,7 +110,7 @@ function inWorkspace(path: string, facts: Facts): string {
 }
 
 /** Bake reads strings, keys too, as HCL templates: `${` and `%{` of the user must stay text. */
-function literal(value: BakeValue): BakeValue {
+export function literal(value: BakeValue): BakeValue {
   if (typeof value === 'string') return value.replace(/[$%](?=\{)/g, '$&$&');
   if (typeof value === 'boolean') return value;
   if (Array.isArray(value)) return value.map(literal);

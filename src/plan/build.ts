@@ -1,6 +1,17 @@
 /** The build: test stage and final image in one solve, so that they share work and run side by side. */
-import type { Attestation, BuildPlan, Context, Decision, Facts, Inputs, Pair, TestPlan } from '../model.ts';
+import type {
+  Attestation,
+  BuildPlan,
+  Context,
+  Decision,
+  Facts,
+  ImageAnnotation,
+  Inputs,
+  Pair,
+  TestPlan,
+} from '../model.ts';
 import { type BakeTarget, bakeCommand, record, secretFiles, sharedFields } from './bake.ts';
+import { annotationText } from './names.ts';
 
 export interface BuildWish {
   readonly inputs: Inputs;
@@ -8,6 +19,7 @@ export interface BuildWish {
   readonly facts: Facts;
   readonly test: Decision<TestPlan>;
   readonly labels: readonly Pair[];
+  readonly annotations: readonly ImageAnnotation[];
   readonly cacheFrom: readonly string[];
   /** Inline cache, which is part of the image itself. */
   readonly inlineCache: readonly string[];
@@ -63,12 +75,21 @@ function finalTarget(wish: BuildWish, candidate: string): BakeTarget {
     ...freshness(inputs),
     ...(inputs.target !== undefined && { target: inputs.target }),
     labels: record(wish.labels),
+    annotations: wish.annotations.map(annotationText),
     'cache-from': wish.cacheFrom,
     'cache-to': wish.inlineCache,
     attest: attestations(inputs, context),
     tags: [candidate],
     output: ['type=image'],
   };
+}
+
+/** Whether the image gets an index, which BuildKit makes of one platform only to hold its attestations. */
+export function hasIndex({ provenance, sbom }: Pick<Inputs, 'provenance' | 'sbom'>): boolean {
+  const disabled = /(?:^|,)disabled=true(?:,|$)/;
+  return [provenance, sbom].some(
+    (wish) => wish.kind === 'default' || (wish.kind === 'set' && !disabled.test(wish.attributes)),
+  );
 }
 
 /** Private repositories get the small provenance by default, since `mode=max` holds build arguments. */

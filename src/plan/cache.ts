@@ -2,7 +2,7 @@
 import type { CacheExport, Context, Decision, Facts, ImageName, Inputs, TestPlan } from '../model.ts';
 import { type BakeTarget, bakeCommand, sharedFields } from './bake.ts';
 import { displayName } from './names.ts';
-import { cleanTag, fingerprint } from './tags.ts';
+import { cleanTag, fingerprint } from './tag-names.ts';
 
 export interface CacheWish {
   readonly inputs: Inputs;

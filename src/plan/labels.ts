@@ -1,19 +1,68 @@
 /** Labels of the image: where it comes from, and what the user says. */
-import type { Context, Pair } from '../model.ts';
+import type { Context, Facts, Pair } from '../model.ts';
+
+/** Fills in the expressions of a text; `line` is what the user typed, for a message. */
+export type Expand = (text: string, line: string) => Promise<string>;
+
+export interface LabelWish {
+  /** The lines of `labels`. Only they are expanded: what GitHub says is text. */
+  readonly own: readonly Pair[];
+  readonly context: Context;
+  readonly facts: Facts;
+  /** The tag that is the version of this image. */
+  readonly version: string;
+  readonly expand: Expand;
+}
 
 /**
- * The OCI keys that the run itself knows (opencontainers/image-spec, annotations.md); the user's lines win.
- * Sorted by key, so that the same run gives the same image.
+ * The OCI keys that the run itself knows (opencontainers/image-spec, annotations.md); the user's lines win, and an empty
+ * value leaves the key out. Sorted by key, so that the same run gives the same image.
  */
-export function planLabels(own: readonly Pair[], context: Context, version: string): readonly Pair[] {
-  const known = new Map([
-    ['org.opencontainers.image.source', `${context.serverUrl}/${context.repository}`],
-    ['org.opencontainers.image.revision', context.revision],
-    ['org.opencontainers.image.version', version],
-  ]);
-  for (const { key, value } of own) known.set(key, value);
-  return [...known]
+export async function planLabels({ own, expand, ...run }: LabelWish): Promise<readonly Pair[]> {
+  const labels = new Map(knownLabels(run));
+  for (const { key, value } of own) labels.set(key, await expand(value, `${key}=${value}`));
+  return [...labels]
     .filter(([, value]) => value !== '')
     .map(([key, value]) => ({ key, value }))
     .toSorted((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** Keys of the labels that are written as annotations too. */
+export function isKnownKey(key: string): key is (typeof knownKeys)[number] {
+  return (knownKeys as readonly string[]).includes(key);
+}
+
+const knownKeys = [
+  'org.opencontainers.image.created',
+  'org.opencontainers.image.description',
+  'org.opencontainers.image.licenses',
+  'org.opencontainers.image.ref.name',
+  'org.opencontainers.image.revision',
+  'org.opencontainers.image.source',
+  'org.opencontainers.image.title',
+  'org.opencontainers.image.url',
+  'org.opencontainers.image.vendor',
+  'org.opencontainers.image.version',
+] as const;
+
+function knownLabels({ context, facts, version }: Omit<LabelWish, 'own' | 'expand'>): readonly [string, string][] {
+  const { about, repository, revision, serverUrl } = context;
+  const values: Readonly<Record<(typeof knownKeys)[number], string>> = {
+    'org.opencontainers.image.created': created(facts),
+    'org.opencontainers.image.description': about.description,
+    'org.opencontainers.image.licenses': about.license,
+    'org.opencontainers.image.ref.name': version,
+    'org.opencontainers.image.revision': revision,
+    'org.opencontainers.image.source': `${serverUrl}/${repository}`,
+    'org.opencontainers.image.title': about.title,
+    'org.opencontainers.image.url': about.url,
+    'org.opencontainers.image.vendor': repository.split('/')[0] ?? '',
+    'org.opencontainers.image.version': version,
+  };
+  return Object.entries(values);
+}
+
+/** A build that is to be reproducible says its time in SOURCE_DATE_EPOCH (reproducible-builds.org). */
+function created({ now, sourceDateEpoch }: Facts): string {
+  return sourceDateEpoch === undefined ? now : new Date(sourceDateEpoch * 1000).toISOString();
 }

@@ -1,5 +1,5 @@
 /** How names and digests are written. */
-import type { ImageName } from '../model.ts';
+import type { AnnotationLevel, ImageAnnotation, ImageName } from '../model.ts';
 
 /** The name as `docker pull` shows it: Docker Hub's host and `library/` are left out. */
 export function displayName(name: ImageName): string {
@@ -10,4 +10,14 @@ export function displayName(name: ImageName): string {
 /** The first 12 hexadecimal characters of a digest. */
 export function shortDigest(digest: string): string {
   return digest.replace(/^sha256:/, '').slice(0, 12);
+}
+
+/** An annotation as bake and docker's actions write it: `LEVEL:KEY=VALUE`. */
+export function annotationText({ level, key, value }: ImageAnnotation): string {
+  return `${levelText(level)}:${key}=${value}`;
+}
+
+/** `manifest`, or `manifest[linux/arm64]` for one platform's. */
+export function levelText({ type, platform }: AnnotationLevel): string {
+  return platform === undefined ? type : `${type}[${platform}]`;
 }

@@ -1,9 +1,12 @@
-/** Inputs x Context x Facts -> Plan: everything that can be decided before work starts. */
-import type { Context, Dockerfile, Facts, Inputs, Plan, Problem } from '../model.ts';
-import { planBuild } from './build.ts';
+/** Inputs x Context x Facts x History -> Plan: everything that can be decided before work starts. */
+import { ExpressionError, render } from '../language/expressions.ts';
+import type { Context, Dockerfile, Facts, History, Inputs, Plan, Problem } from '../model.ts';
+import { type Indexed, planAnnotations } from './annotations.ts';
+import { hasIndex, planBuild } from './build.ts';
 import { planCache } from './cache.ts';
-import { planLabels } from './labels.ts';
+import { type Expand, planLabels } from './labels.ts';
 import { planPublish } from './publish.ts';
+import { scopeOf } from './scope.ts';
 import { stageProblem } from './stages.ts';
 import { planTags } from './tags.ts';
 import { planTest } from './test.ts';
@@ -15,16 +18,26 @@ export interface Planned {
 }
 
 /** Makes the plan. It is complete also when there are problems, so that all of them can be told at once. */
-export function makePlan(inputs: Inputs, context: Context, facts: Facts): Planned {
-  const tagging = planTags(inputs, context);
+export async function makePlan(inputs: Inputs, context: Context, facts: Facts, history: History): Promise<Planned> {
+  const tagging = await planTags(inputs, context, facts, history);
   const testing = planTest(inputs, facts.dockerfile);
   const publishing = planPublish(inputs, context, facts, tagging.tags);
-  const labels = planLabels(inputs.labels, context, tagging.mainTag);
+  const marking = await planMarks(inputs, context, facts, history, tagging.mainTag);
+  const { labels, annotations } = marking;
   const name = tagging.tags[0]?.image ?? inputs.images[0] ?? { registry: 'local', repository: 'image' };
   const pushes = publishing.publish.run;
   const cache = planCache({ inputs, context, facts, name, test: testing.test, pushes });
   const cacheFrom = cache.read.run ? cache.read.from : [];
-  const build = planBuild({ inputs, context, facts, test: testing.test, labels, cacheFrom, inlineCache: cache.inline });
+  const build = planBuild({
+    inputs,
+    context,
+    facts,
+    test: testing.test,
+    labels,
+    annotations,
+    cacheFrom,
+    inlineCache: cache.inline,
+  });
   const plan: Plan = {
     version: 1,
     context,
@@ -32,8 +45,11 @@ export function makePlan(inputs: Inputs, context: Context, facts: Facts): Planne
       ...new Map(tagging.tags.map((tag) => [`${tag.image.registry}/${tag.image.repository}`, tag.image])).values(),
     ],
     tags: tagging.tags,
+    heldBack: tagging.heldBack,
+    notes: tagging.notes,
     mainTag: tagging.mainTag,
     labels,
+    annotations,
     logins: publishing.logins,
     build,
     test: testing.test,
@@ -41,14 +57,54 @@ export function makePlan(inputs: Inputs, context: Context, facts: Facts): Planne
     cacheWrite: cache.write,
     publish: publishing.publish,
   };
+  // Nothing is built, so nothing of the build can be wrong.
+  if (inputs.stage === 'metadata') return { plan, problems: [...tagging.problems, ...marking.problems] };
   const stage = inputs.target === undefined ? [] : stageProblem('target', inputs.target, facts.dockerfile);
   const problems = [
     ...dockerfileProblems(build.context, facts.dockerfile),
     ...stage,
     ...testing.problems,
     ...tagging.problems,
+    ...marking.problems,
   ];
   return { plan, problems: [...problems, ...publishing.problems, ...pathProblems(facts)] };
+}
+
+/** Labels and annotations. An expression that cannot be worked out is a problem of the line that it is in. */
+async function planMarks(
+  inputs: Inputs,
+  context: Context,
+  facts: Facts,
+  history: History,
+  version: string,
+): Promise<Pick<Plan, 'labels' | 'annotations'> & Pick<Planned, 'problems'>> {
+  const scope = scopeOf(context, facts, history);
+  const problems: Problem[] = [];
+  const expandFor =
+    (input: 'labels' | 'annotations'): Expand =>
+    async (text, line) => {
+      try {
+        return await render(text, scope);
+      } catch (error) {
+        if (!(error instanceof ExpressionError)) throw error;
+        const { message, cure } = error;
+        problems.push({ input, value: line, wrong: message, ...(cure !== undefined && { cure }) });
+        return '';
+      }
+    };
+  const labels = await planLabels({ own: inputs.labels, context, facts, version, expand: expandFor('labels') });
+  const annotating = await planAnnotations({
+    own: inputs.annotations,
+    labels,
+    indexed: indexed(inputs),
+    expand: expandFor('annotations'),
+  });
+  return { labels, annotations: annotating.annotations, problems: [...problems, ...annotating.problems] };
+}
+
+function indexed(inputs: Inputs): Indexed {
+  if (inputs.stage === 'metadata') return 'decided elsewhere';
+  return hasIndex(inputs) ? 'yes' : 'no';
 }
 
 function dockerfileProblems(context: string, dockerfile: Dockerfile): Problem[] {

@@ -34,7 +34,7 @@ export function planPublish(inputs: Inputs, context: Context, facts: Facts, tags
   const missing = registries.filter((registry) => !known.has(registry));
   if (inputs.push === 'auto' && missing.length > 0) return no(missingReason(missing, typed), logins);
   if (tags.length === 0) return no('no tag rule applies to this event', logins);
-  return { publish: { run: true, tags }, logins, problems };
+  return { publish: { run: true, tags, overwrite: inputs.overwrite }, logins, problems };
 }
 
 interface TypedLogin extends LoginInput {

@@ -1,108 +1,233 @@
 /** Tag rules x facts of the run -> tags. Pure; every rule that gives no tag is simply not for this event. */
-import type { Context, Flavor, ImageName, Inputs, Problem, Tag, TagRule } from '../model.ts';
+import { ExpressionError, render, type Scope } from '../language/expressions.ts';
+import type {
+  Asked,
+  Context,
+  Facts,
+  Flavor,
+  HeldBack,
+  History,
+  ImageName,
+  Inputs,
+  Problem,
+  Tag,
+  TagOrder,
+  TagRule,
+} from '../model.ts';
 import { displayName } from './names.ts';
+import { scopeOf } from './scope.ts';
+import { type Candidate, type Evaluation, evaluate, type LatestWish } from './tag-candidates.ts';
+import { cleanTag } from './tag-names.ts';
 
 export interface TagPlan {
   readonly tags: readonly Tag[];
+  readonly heldBack: readonly HeldBack[];
+  /** What could not be known and what was done instead, one sentence each. */
+  readonly notes: readonly string[];
   /** The tag of the rule with the highest priority, empty when no rule gave one. */
   readonly mainTag: string;
   readonly problems: readonly Problem[];
 }
 
-const longestTag = 128;
+type TagInputs = Pick<Inputs, 'tagRules' | 'flavor' | 'images'>;
+type FullRule = Extract<TagRule, { type: 'full' }>;
+type Rule = Exclude<TagRule, FullRule>;
 
-/** Applies the rules in their order; every image name gets every tag, full names stay as they are. */
-export function planTags(inputs: Pick<Inputs, 'tagRules' | 'flavor' | 'images'>, context: Context): TagPlan {
-  const problems: Problem[] = [];
-  const names: string[] = [];
-  const full: Tag[] = [];
-  for (const rule of inputs.tagRules) {
-    if (rule.type === 'full') {
-      full.push(makeTag(rule.image, rule.tag));
-      continue;
-    }
-    const raw = tagText(rule, context);
-    if (raw === undefined) continue;
-    const tag = cleanTag(affixed(raw, rule, inputs.flavor));
-    if (tag !== undefined) names.push(tag);
-    else
-      problems.push({
-        input: rule.line === 0 ? 'tags' : `tags (line ${rule.line})`,
-        value: raw,
-        wrong: 'leaves no letter or digit for a tag',
-        cure: 'rename it, or write `tags` without the rule that uses it',
-      });
-  }
-  if (inputs.flavor.latest && names.length > 0) names.push('latest');
-  const unique = [...new Set(names)];
-  const tags = [...inputs.images.flatMap((image) => unique.map((name) => makeTag(image, name))), ...full];
-  return { tags: distinct(tags), mainTag: unique[0] ?? full[0]?.name ?? '', problems };
+/** What the tags of a run depend on and only history knows. */
+export interface Wants {
+  readonly gitTags: boolean;
+  readonly commitDate: boolean;
+}
+
+/** Says what must be asked before `planTags`, so that ordinary pushes ask nothing. */
+export function wantsOf({ tagRules, flavor, labels, annotations }: Inputs, { event }: Context): Wants {
+  const versions = tagRules.some((rule) => 'value' in rule && rule.type !== 'raw' && rule.value !== '');
+  const texts = JSON.stringify([tagRules, flavor, labels, annotations]);
+  return { gitTags: event.kind === 'tag' || versions, commitDate: texts.includes('commit_date') };
+}
+
+/** A legal tag and what became of it; several rules may give the same one. */
+interface Named {
+  readonly name: string;
+  readonly order: TagOrder;
+  readonly heldBack?: string;
 }
 
 /**
- * Makes a legal tag of any text, or undefined when nothing legible is left: characters outside the grammar become
- * `-`, leading `.` and `-` go, a text over 128 characters is cut and ends in a hash of the whole, so that two long
- * branches never share a tag.
+ * Applies the rules in their order; every image name gets every tag, full names stay as they are. Which tags come out
+ * does not depend on the order of rules that have one priority.
  */
-export function cleanTag(text: string): string | undefined {
-  const legal = text.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[.-]+/, '');
-  if (!/[A-Za-z0-9]/.test(legal)) return undefined;
-  if (legal.length <= longestTag) return legal;
-  const hash = `-${fingerprint(text)}`;
-  return legal.slice(0, longestTag - hash.length) + hash;
+export async function planTags(inputs: TagInputs, context: Context, facts: Facts, history: History): Promise<TagPlan> {
+  const scope = scopeOf(context, facts, history);
+  const rules = inputs.tagRules.filter((rule): rule is Rule => rule.type !== 'full');
+  const evaluations = await Promise.all(rules.map((rule) => evaluate(rule, { context, scope, history })));
+  const candidates = followingVersions(
+    evaluations.flatMap((item) => (item.kind === 'candidate' ? item.candidate : [])),
+  );
+  const readings = await Promise.all(candidates.map((candidate) => nameOf(candidate, inputs.flavor, scope)));
+  const named = readings.flatMap((reading) => ('name' in reading ? reading : []));
+  const latest = await latestOf(candidates, named, inputs.flavor, scope);
+  const names = merged([...named, ...latest.flatMap((reading) => ('name' in reading ? reading : []))]);
+  const full = inputs.tagRules.filter((rule): rule is FullRule => rule.type === 'full');
+  const tags = inputs.images.flatMap((image) =>
+    names.filter(({ heldBack }) => heldBack === undefined).map(({ name, order }) => makeTag(image, name, order)),
+  );
+  const heldBack = inputs.images.flatMap((image) =>
+    names.flatMap(({ name, order, heldBack: because }) =>
+      because === undefined ? [] : { tag: makeTag(image, name, order), because },
+    ),
+  );
+  const given = [...tags, ...full.map(({ image, tag }) => makeTag(image, tag, { kind: 'commit' }))];
+  return {
+    // A full name is a tag like any other: what the rules hold back is not pushed by it.
+    tags: distinct(given.filter(({ reference }) => !heldBack.some(({ tag }) => tag.reference === reference))),
+    heldBack,
+    notes: unknownVersions(names, history.gitTags),
+    mainTag: named[0]?.name ?? full[0]?.tag ?? '',
+    problems: [
+      ...evaluations.flatMap((item) => (item.kind === 'problem' ? item.problem : [])),
+      ...[...readings, ...latest].flatMap((reading) => ('name' in reading ? [] : reading)),
+      ...noVersion(evaluations, context),
+    ],
+  };
 }
 
-/** FNV-1a, its first 44 bits as 11 hexadecimal characters: enough to tell branches apart, and needs no crypto module. */
-export function fingerprint(text: string): string {
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(text)) {
-    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+async function nameOf(candidate: Candidate, flavor: Flavor, scope: Scope): Promise<Named | Problem> {
+  const { rule, text, order, heldBack } = candidate;
+  const input = rule.line === 0 ? 'tags' : `tags (line ${rule.line})`;
+  try {
+    const name = cleanTag(await affixed(text, rule, flavor, scope));
+    if (name !== undefined) return { name, order, ...(heldBack !== undefined && { heldBack }) };
+  } catch (error) {
+    return problemOf(error, input, text);
   }
-  return hash.toString(16).padStart(16, '0').slice(0, 11);
+  const cure = 'rename it, or write `tags` without the rule that uses it';
+  return { input, value: text, wrong: 'leaves no letter or digit for a tag', cure };
 }
 
-function tagText(rule: Exclude<TagRule, { type: 'full' }>, context: Context): string | undefined {
-  switch (rule.type) {
-    case 'ref':
-      return rule.event === 'branch' ? branchOf(context) : pullRequestOf(context);
-    case 'semver':
-      return versionOf(rule.value ?? (context.event.kind === 'tag' ? context.event.tag : ''));
-    case 'sha':
-      return context.revision === '' ? undefined : context.revision.slice(0, rule.format === 'long' ? undefined : 7);
-    case 'raw':
-      return rule.value;
-  }
-}
-
-/** A scheduled run is no push: it must not move the branch's tag to a build that nobody pushed. */
-function branchOf(context: Context): string | undefined {
-  return context.event.kind === 'branch' && context.event.branch !== '' ? context.event.branch : undefined;
-}
-
-function pullRequestOf(context: Context): string | undefined {
-  const event = context.event;
-  const number = event.kind === 'pull-request' || event.kind === 'merge-group' ? event.number : undefined;
-  return number === undefined ? undefined : String(number);
-}
-
-/** semver.org's grammar with a leading `v` allowed; build metadata is dropped, since `+` is not legal in a tag. */
-function versionOf(text: string): string | undefined {
-  const number = '(?:0|[1-9]\\d*)';
-  const grammar = new RegExp(`^v?(${number}\\.${number}\\.${number}(?:-[0-9A-Za-z.-]+)?)(?:\\+[0-9A-Za-z.-]+)?$`);
-  return grammar.exec(text.trim())?.[1];
+/** What an expression says with this run's values only; anything else is a fault of ours. */
+function problemOf(error: unknown, input: string, value: string): Problem {
+  if (!(error instanceof ExpressionError)) throw error;
+  return { input, value, wrong: error.message, ...(error.cure !== undefined && { cure: error.cure }) };
 }
 
 /** A rule's own prefix or suffix takes the place of the flavor's, also when it is empty. */
-function affixed(text: string, rule: Exclude<TagRule, { type: 'full' }>, flavor: Flavor): string {
-  const own = { ref: rule.type === 'ref' && rule.event === 'pr' ? 'pr-' : undefined, sha: 'sha-' } as const;
-  const builtIn = rule.type === 'ref' || rule.type === 'sha' ? own[rule.type] : undefined;
-  return `${rule.prefix ?? builtIn ?? flavor.prefix}${text}${rule.suffix ?? flavor.suffix}`;
+async function affixed(text: string, rule: Rule, flavor: Flavor, scope: Scope): Promise<string> {
+  const prefix = rule.prefix ?? builtInPrefix(rule) ?? flavor.prefix;
+  return `${await render(prefix, scope)}${text}${await render(rule.suffix ?? flavor.suffix, scope)}`;
 }
 
-function makeTag(image: ImageName, name: string): Tag {
-  return { image, name, reference: `${displayName(image)}:${name}` };
+function builtInPrefix(rule: Rule): string | undefined {
+  if (rule.type === 'sha') return 'sha-';
+  return rule.type === 'ref' && rule.event === 'pr' ? 'pr-' : undefined;
+}
+
+/**
+ * The tag `latest`, when the flavor or the rules with the highest priority ask for it. On a release it follows the
+ * versions, whoever asks for it: no backport and no prerelease takes it.
+ */
+async function latestOf(
+  candidates: readonly Candidate[],
+  named: readonly Named[],
+  flavor: Flavor,
+  scope: Scope,
+): Promise<(Named | Problem)[]> {
+  const name = await latestName(flavor, scope);
+  if (typeof name !== 'string') return candidates.length > 0 ? [name] : [];
+  const asked = named.some((tag) => tag.name === name) || wantsLatest(candidates, flavor);
+  if (!asked) return [];
+  const wish = releaseOf(candidates);
+  if (wish === undefined) return [{ name, order: { kind: 'commit' } }];
+  return [{ name, order: wish.order, ...(wish.heldBack !== undefined && { heldBack: wish.heldBack }) }];
+}
+
+async function latestName(flavor: Flavor, scope: Scope): Promise<string | Problem> {
+  const [prefix, suffix] = [flavor.prefixOnLatest ? flavor.prefix : '', flavor.suffixOnLatest ? flavor.suffix : ''];
+  try {
+    return cleanTag(`${await render(prefix, scope)}latest${await render(suffix, scope)}`) ?? 'latest';
+  } catch (error) {
+    return problemOf(error, 'flavor', `${prefix}latest${suffix}`);
+  }
+}
+
+/** What this run is a release of. Where rules disagree the one that holds `latest` back wins, whatever their order. */
+function releaseOf(candidates: readonly Candidate[]): (LatestWish & { readonly kind: 'release' }) | undefined {
+  const wishes = candidates.flatMap(({ latest }) => (latest.kind === 'release' ? latest : []));
+  return wishes.find(({ heldBack }) => heldBack !== undefined) ?? wishes[0];
+}
+
+/** A raw `latest` with a prefix or suffix of its own is a `latest` too. */
+function followingVersions(candidates: readonly Candidate[]): Candidate[] {
+  const wish = releaseOf(candidates);
+  return candidates.map((candidate) => {
+    if (wish === undefined || candidate.rule.type !== 'raw' || candidate.text !== 'latest') return candidate;
+    return { ...candidate, order: wish.order, ...(wish.heldBack !== undefined && { heldBack: wish.heldBack }) };
+  });
+}
+
+function wantsLatest(candidates: readonly Candidate[], { latest }: Flavor): boolean {
+  if (latest !== 'auto') return latest === 'true' && candidates.length > 0;
+  const top = Math.max(...candidates.map(({ rule }) => rule.priority));
+  return candidates.some(({ rule, latest: wish }) => rule.priority === top && wish.kind !== 'no');
+}
+
+const strictness: readonly TagOrder['kind'][] = ['version', 'fixed', 'commit'];
+
+/** One entry a name: versions decide before anything else, then what is fixed, and one reason to hold it back is enough. */
+function merged(named: readonly Named[]): Named[] {
+  const byName = new Map<string, Named>();
+  for (const tag of named) {
+    const known = byName.get(tag.name);
+    if (known === undefined) byName.set(tag.name, tag);
+    else byName.set(tag.name, stricter(known, tag));
+  }
+  return [...byName.values()];
+}
+
+function stricter(a: Named, b: Named): Named {
+  const order = strictness.indexOf(a.order.kind) <= strictness.indexOf(b.order.kind) ? a.order : b.order;
+  const heldBack = a.heldBack ?? b.heldBack;
+  return { name: a.name, order, ...(heldBack !== undefined && { heldBack }) };
+}
+
+function unknownVersions(names: readonly Named[], gitTags: Asked<readonly string[]>): string[] {
+  const moving = names.filter(({ order, heldBack }) => order.kind === 'version' && heldBack === undefined);
+  const judged = moving.map(({ name }) => name);
+  if (gitTags.kind !== 'unknown' || judged.length === 0) return [];
+  return [
+    `Which versions exist is not known, since ${gitTags.because}: ${judged.join(', ')} ${
+      judged.length === 1 ? 'moves' : 'move'
+    } unless the image shown now has a higher version`,
+  ];
+}
+
+/** A git tag that no rule for versions can read would give an image without its version, and nobody would notice. */
+function noVersion(evaluations: readonly Evaluation[], { event }: Context): Problem[] {
+  const failed = evaluations.flatMap((item) => (item.kind === 'no-version' ? item : []));
+  const found = evaluations.some((item) => item.kind === 'candidate' && readsGitTag(item.candidate));
+  const first = failed[0];
+  if (first === undefined || found || event.kind !== 'tag') return [];
+  const { rule, text } = first;
+  const wrong =
+    rule.type === 'match' ? `is not matched by ${rule.pattern}` : `is no version that type=${rule.type} can read`;
+  return [
+    {
+      input: rule.line === 0 ? 'tags' : `tags (line ${rule.line})`,
+      value: text,
+      wrong,
+      cure: 'tag a version such as v1.2.3, add a rule such as type=ref,event=tag, or start the workflow for version tags only',
+    },
+  ];
+}
+
+function readsGitTag({ rule }: Candidate): boolean {
+  return ['semver', 'pep440', 'match'].includes(rule.type) || (rule.type === 'ref' && rule.event === 'tag');
+}
+
+function makeTag(image: ImageName, name: string, order: TagOrder): Tag {
+  return { image, name, reference: `${displayName(image)}:${name}`, order };
 }
 
 function distinct(tags: readonly Tag[]): Tag[] {
-  return [...new Map(tags.map((tag) => [tag.reference, tag])).values()];
+  return tags.filter((tag, index) => tags.findIndex(({ reference }) => reference === tag.reference) === index);
 }

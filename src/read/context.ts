@@ -1,17 +1,35 @@
 /** GitHub's environment and event payload -> the facts of this run. */
-import type { Context, Event, Trust } from '../model.ts';
+import type { About, Context, Event, Trust } from '../model.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** The parts of a webhook payload that are read; everything may be absent. */
 export interface Payload {
   readonly number?: number;
-  readonly repository?: { readonly private?: boolean; readonly default_branch?: string };
+  /** Of a pushed tag: the branch it was made on, as GitHub guesses it. */
+  readonly base_ref?: string | null;
+  readonly head_commit?: Commit | null;
+  readonly commits?: readonly Commit[];
+  readonly repository?: Repository;
   readonly pull_request?: PullRequest | null;
   readonly workflow_run?: { readonly head_repository?: { readonly full_name?: string } | null };
   readonly issue?: { readonly pull_request?: unknown };
   readonly merge_group?: { readonly head_ref?: string; readonly base_ref?: string; readonly head_sha?: string };
   readonly release?: { readonly tag_name?: string };
+}
+
+interface Commit {
+  readonly id?: string;
+  readonly timestamp?: string;
+}
+
+interface Repository {
+  readonly name?: string;
+  readonly private?: boolean;
+  readonly default_branch?: string;
+  readonly description?: string | null;
+  readonly html_url?: string;
+  readonly license?: { readonly spdx_id?: string | null } | null;
 }
 
 interface PullRequest {
@@ -30,20 +48,40 @@ export function readContext(env: Env, payload: Payload): Context {
   const repository = env['GITHUB_REPOSITORY'] ?? 'local/local';
   const serverUrl = env['GITHUB_SERVER_URL'] ?? 'https://github.com';
   const actor = env['GITHUB_ACTOR'] ?? '';
+  // Under pull_request_target the base is checked out, and that is what gets built.
+  const head = eventName === 'pull_request' ? payload.pull_request?.head.sha : payload.merge_group?.head_sha;
+  const revision = head ?? sha;
   return {
     event: readEvent(eventName, env, payload),
     eventName,
     sha,
-    // Under pull_request_target the base is checked out, and that is what gets built.
-    revision: (eventName === 'pull_request' ? payload.pull_request?.head.sha : payload.merge_group?.head_sha) ?? sha,
+    revision,
     repository,
     privateRepository: payload.repository?.private ?? true,
     defaultBranch: payload.repository?.default_branch ?? '',
+    about: readAbout(repository, serverUrl, payload.repository),
+    commitDate: readCommitDate(revision, payload),
     serverUrl,
     runUrl: runUrl(env, serverUrl, repository),
     actor,
     trust: readTrust(actor, repository, payload),
   };
+}
+
+function readAbout(repository: string, serverUrl: string, told: Repository = {}): About {
+  const license = told.license?.spdx_id ?? '';
+  return {
+    title: told.name ?? repository.slice(repository.lastIndexOf('/') + 1),
+    description: told.description ?? '',
+    // GitHub's word for a licence that it does not know; it is no SPDX identifier.
+    license: license === 'NOASSERTION' ? '' : license,
+    url: told.html_url ?? `${serverUrl}/${repository}`,
+  };
+}
+
+/** Only pushes tell commits, and `head_commit` of other events may be one that is not built. */
+function readCommitDate(revision: string, { head_commit, commits = [] }: Payload): string | undefined {
+  return [head_commit, ...commits].find((commit) => revision !== '' && commit?.id === revision)?.timestamp;
 }
 
 function readEvent(name: string, env: Env, payload: Payload): Event {
@@ -52,8 +90,9 @@ function readEvent(name: string, env: Env, payload: Payload): Event {
   if (pull !== undefined) return { kind: 'pull-request', number: pull.number, base: pull.base.ref };
   if (payload.merge_group !== undefined)
     return mergeGroup(payload.merge_group.head_ref ?? ref, payload.merge_group.base_ref);
-  if (ref.startsWith('refs/tags/')) return { kind: 'tag', tag: ref.slice('refs/tags/'.length) };
-  if (payload.release?.tag_name !== undefined) return { kind: 'tag', tag: payload.release.tag_name };
+  const base = (payload.base_ref ?? '').replace(/^refs\/heads\//, '');
+  if (ref.startsWith('refs/tags/')) return { kind: 'tag', tag: ref.slice('refs/tags/'.length), base };
+  if (payload.release?.tag_name !== undefined) return { kind: 'tag', tag: payload.release.tag_name, base };
   const branch = ref.replace(/^refs\/heads\//, '');
   return name === 'schedule' ? { kind: 'schedule', branch } : { kind: 'branch', branch };
 }

@@ -1,10 +1,11 @@
 /** Every input of action.yml -> one typed value. The only file that knows the names of inputs. */
+
+import { nearest } from '../language/nearest.ts';
 import type {
   Attestation,
   BuildContext,
   BuildSecret,
   Context,
-  ImageName,
   Inputs,
   LoginInput,
   Pair,
@@ -12,12 +13,13 @@ import type {
   Secret,
   TestTarget,
 } from '../model.ts';
-import { readImageName } from './image-name.ts';
+import { readAnnotations } from './annotations.ts';
+import { readFlavor } from './flavor.ts';
+import { readImages } from './images.ts';
 import { openQuote, readLines, readList, readPair, tryRead, untrimmedLines } from './lists.ts';
 import { readLogins } from './logins.ts';
-import { nearest } from './nearest.ts';
 import { sealed } from './secret.ts';
-import { readFlavor, readTagRules } from './tag-rules.ts';
+import { readTagRules } from './tag-rules.ts';
 
 /** The names, as action.yml has them; a test holds the two together. */
 export const inputNames = [
@@ -43,6 +45,8 @@ export const inputNames = [
   'tags',
   'flavor',
   'labels',
+  'annotations',
+  'overwrite',
   'push',
   'registry',
   'username',
@@ -53,6 +57,7 @@ export const inputNames = [
   'cache',
   'cache-from',
   'cache-to',
+  'stage',
   'dry-run',
   'github-token',
 ] as const;
@@ -82,8 +87,8 @@ export interface InputsReading {
 export async function readInputs(given: Given, context: Context): Promise<InputsReading> {
   const reader = new Reader(given);
   reader.refuseUnknown();
-  const rules = readTagRules(reader.text('tags'));
-  const flavor = readFlavor(reader.text('flavor'));
+  const rules = await readTagRules(reader.text('tags'));
+  const flavor = await readFlavor(reader.text('flavor'));
   const logins = await readLogins({
     registry: reader.text('registry'),
     username: reader.text('username'),
@@ -107,10 +112,13 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
     ulimits: reader.ulimits(),
     secrets: reader.secrets(),
     ssh: reader.list('ssh'),
-    images: reader.images(context),
+    images: reader.reading(readImages(reader.text('images'), context.repository)),
     tagRules: rules.value,
     flavor: flavor.value,
     labels: reader.pairs('labels', reader.lines('labels'), 'KEY=VALUE'),
+    annotations: reader.reading(readAnnotations(reader.text('annotations'))),
+    overwrite: reader.switch('overwrite'),
+    stage: reader.oneOf('stage', ['all', 'metadata']) ?? 'all',
     push: reader.oneOf('push', ['auto', 'true', 'false']) ?? 'auto',
     logins: logins.value satisfies readonly LoginInput[],
     provenance: reader.attestation('provenance'),
@@ -276,17 +284,10 @@ class Reader {
     }));
   }
 
-  images(run: Context): ImageName[] {
-    const typed = this.list('images');
-    const items = typed.length > 0 ? typed : [`ghcr.io/${run.repository}`];
-    return items.flatMap((item) => {
-      const long = /^(?:name|enable)=/.test(item);
-      if (long) this.#problem('images', item, 'is not a name', 'write the name alone, without `name=` and `enable=`');
-      if (long) return [];
-      const reading = readImageName(item);
-      if (!reading.ok) this.#problem('images', item, reading.wrong, reading.cure);
-      return reading.ok ? reading.name : [];
-    });
+  /** What a grammar of its own has read; its problems join the others. */
+  reading<T>(read: { readonly value: T; readonly problems: readonly Problem[] }): T {
+    this.problems.push(...read.problems);
+    return read.value;
   }
 
   attestation(name: 'provenance' | 'sbom'): Attestation {

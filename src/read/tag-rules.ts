@@ -1,25 +1,46 @@
-/** The `tags` and `flavor` inputs -> rules. The grammar is docker/metadata-action's: one CSV record a line. */
-import type { Flavor, Problem, TagRule } from '../model.ts';
+/** The `tags` input -> rules. The grammar is docker/metadata-action's: one CSV record a line. */
+import { checkExpression, globalNames, versionNames } from '../language/expressions.ts';
+import { nearest } from '../language/nearest.ts';
+import { checkPattern } from '../language/patterns.ts';
+import type { Problem, TagRule } from '../model.ts';
 import { isTag, readFullTag } from './image-name.ts';
 import { openQuote, readList, readPair, tryRead } from './lists.ts';
-import { nearest } from './nearest.ts';
 
-/** What applies when `tags` is empty. */
+/** What applies when `tags` is empty. `{{major}}` gives no tag for 0.x, where every minor version may break. */
 export const defaultRules: readonly TagRule[] = [
-  { type: 'semver', line: 0, priority: 900 },
-  { type: 'ref', event: 'branch', line: 0, priority: 600 },
-  { type: 'ref', event: 'pr', line: 0, priority: 600 },
-  { type: 'sha', format: 'short', line: 0, priority: 100 },
+  { type: 'schedule', pattern: 'nightly', line: 0, priority: 1000, enable: 'true' },
+  { type: 'semver', pattern: '{{version}}', value: '', match: '', line: 0, priority: 900, enable: 'true' },
+  { type: 'semver', pattern: '{{major}}.{{minor}}', value: '', match: '', line: 0, priority: 900, enable: 'true' },
+  {
+    type: 'semver',
+    pattern: '{{#if major}}{{major}}{{/if}}',
+    value: '',
+    match: '',
+    line: 0,
+    priority: 900,
+    enable: 'true',
+  },
+  { type: 'ref', event: 'branch', line: 0, priority: 600, enable: 'true' },
+  { type: 'ref', event: 'pr', line: 0, priority: 600, enable: 'true' },
+  { type: 'sha', format: 'short', line: 0, priority: 100, enable: 'true' },
 ];
 
-const attributesOf: Readonly<Record<string, readonly string[]>> = {
-  ref: ['event'],
-  semver: ['pattern', 'value'],
-  sha: ['format'],
-  raw: ['value'],
+type RuleType = Exclude<TagRule['type'], 'full'>;
+
+/** What docker/metadata-action documents for each type: its own attributes and its priority. */
+const types: Readonly<Record<RuleType, { readonly own: readonly string[]; readonly priority: number }>> = {
+  schedule: { own: ['pattern'], priority: 1000 },
+  semver: { own: ['pattern', 'value', 'match'], priority: 900 },
+  pep440: { own: ['pattern', 'value', 'match'], priority: 900 },
+  match: { own: ['pattern', 'group', 'value'], priority: 800 },
+  edge: { own: ['branch'], priority: 700 },
+  ref: { own: ['event'], priority: 600 },
+  raw: { own: ['value'], priority: 200 },
+  sha: { own: ['format'], priority: 100 },
 };
 const everywhere = ['type', 'enable', 'priority', 'prefix', 'suffix'];
-const priorities: Readonly<Record<string, number>> = { semver: 900, ref: 600, raw: 200, sha: 100 };
+
+type Attributes = Readonly<Record<string, string>>;
 
 interface Line {
   readonly number: number;
@@ -32,39 +53,13 @@ interface Reading<T> {
 }
 
 /** Reads the `tags` input; an empty one gives the default rules. Rules come in order of priority, highest first. */
-export function readTagRules(text: string): Reading<readonly TagRule[]> {
+export async function readTagRules(text: string): Promise<Reading<readonly TagRule[]>> {
   if (text.trim() === '') return { value: defaultRules, problems: [] };
-  const readings = numberedLines(text).map(readRule);
+  const readings = await Promise.all(numberedLines(text).map(readRule));
   const rules = readings.flatMap((reading) => reading.value);
   return {
     value: rules.toSorted((a, b) => b.priority - a.priority),
     problems: readings.flatMap((reading) => reading.problems),
-  };
-}
-
-/** Reads the `flavor` input: `latest=true|false`, `prefix=…`, `suffix=…`. */
-export function readFlavor(text: string): Reading<Flavor> {
-  const problems: Problem[] = [];
-  const values: Record<string, string> = {};
-  const items = tryRead(readList, text);
-  if (items === undefined) problems.push({ input: 'flavor', ...openQuote });
-  for (const item of items ?? []) {
-    const pair = readPair(item);
-    if (pair !== undefined && ['latest', 'prefix', 'suffix'].includes(pair.key)) values[pair.key] = pair.value;
-    else
-      problems.push({
-        input: 'flavor',
-        value: item,
-        wrong: 'is not one of latest=true|false, prefix=TEXT, suffix=TEXT',
-      });
-  }
-  const latest = values['latest'] ?? 'false';
-  if (latest !== 'true' && latest !== 'false') {
-    problems.push({ input: 'flavor', value: `latest=${latest}`, wrong: 'is not latest=true or latest=false' });
-  }
-  return {
-    value: { latest: latest === 'true', prefix: values['prefix'] ?? '', suffix: values['suffix'] ?? '' },
-    problems,
   };
 }
 
@@ -75,11 +70,11 @@ function numberedLines(text: string): Line[] {
     .filter((line) => line.text !== '' && !line.text.startsWith('#'));
 }
 
-function readRule(line: Line): Reading<TagRule[]> {
+async function readRule(line: Line): Promise<Reading<TagRule[]>> {
   const fields = tryRead(readList, line.text);
   if (fields === undefined)
     return { value: [], problems: [{ input: `tags (line ${line.number})`, value: line.text, ...openQuote }] };
-  if (!line.text.includes('=')) return readPlain(line, fields);
+  if (!line.text.includes('=') && !line.text.includes('{{')) return readPlain(line, fields);
   const attributes: Record<string, string> = {};
   for (const field of fields) {
     const pair = readPair(field);
@@ -95,7 +90,7 @@ function readPlain(line: Line, items: readonly string[]): Reading<TagRule[]> {
   const problems: Problem[] = [];
   for (const item of items) {
     const full = readFullTag(item);
-    const at = { line: line.number, priority: 200 };
+    const at = { line: line.number, priority: types.raw.priority, enable: 'true' };
     if (full !== undefined) value.push({ type: 'full', ...full, ...at });
     else if (isTag(item)) value.push({ type: 'raw', value: item, ...at });
     else
@@ -104,62 +99,112 @@ function readPlain(line: Line, items: readonly string[]): Reading<TagRule[]> {
   return { value, problems };
 }
 
-function readAttributes(line: Line, attributes: Readonly<Record<string, string>>): Reading<TagRule[]> {
+async function readAttributes(line: Line, attributes: Attributes): Promise<Reading<TagRule[]>> {
   const type = attributes['type'] ?? 'raw';
-  const own = Object.hasOwn(attributesOf, type) ? attributesOf[type] : undefined;
-  if (own === undefined) {
-    const known = Object.keys(attributesOf);
+  if (!isType(type)) {
+    const known = Object.keys(types);
     return { value: [], problems: [problem(line, `type=${type}`, `one of ${known.join(', ')}`, nearest(type, known))] };
   }
   const problems = [
-    ...unknownAttributes(line, attributes, [...everywhere, ...own]),
+    ...unknownAttributes(line, attributes, [...everywhere, ...types[type].own]),
     ...badValues(line, type, attributes),
+    ...(await badExpressions(line, type, attributes)),
+    ...badPattern(line, type, attributes),
   ];
-  if (problems.length > 0 || attributes['enable'] === 'false') return { value: [], problems };
-  return { value: [makeRule(line, type, attributes)], problems: [] };
+  return problems.length > 0 ? { value: [], problems } : { value: [makeRule(line, type, attributes)], problems };
 }
 
-function unknownAttributes(line: Line, attributes: Readonly<Record<string, string>>, known: string[]): Problem[] {
+function isType(text: string): text is RuleType {
+  return Object.hasOwn(types, text);
+}
+
+function unknownAttributes(line: Line, attributes: Attributes, known: string[]): Problem[] {
   return Object.keys(attributes)
     .filter((name) => !known.includes(name))
     .map((name) => problem(line, name, `one of the attributes ${known.join(', ')}`, nearest(name, known)));
 }
 
-function badValues(line: Line, type: string, attributes: Readonly<Record<string, string>>): Problem[] {
-  const wrong = (name: string, wanted: string) => problem(line, `${name}=${attributes[name] ?? ''}`, wanted);
-  const problems: Problem[] = [];
-  if (!['true', 'false'].includes(attributes['enable'] ?? 'true'))
-    problems.push(wrong('enable', 'enable=true or enable=false'));
-  if (!/^\d+$/.test(attributes['priority'] ?? '0')) problems.push(wrong('priority', 'a whole number'));
-  if (type === 'ref' && !['branch', 'pr'].includes(attributes['event'] ?? '')) {
-    problems.push(wrong('event', 'event=branch or event=pr'));
-  }
-  if (type === 'semver' && attributes['pattern'] !== '{{version}}')
-    problems.push(wrong('pattern', 'pattern={{version}}'));
-  if (type === 'sha' && !['short', 'long'].includes(attributes['format'] ?? 'short')) {
-    problems.push(wrong('format', 'format=short or format=long'));
-  }
-  if (type === 'raw' && (attributes['value'] ?? '') === '') problems.push(wrong('value', 'value=TAG'));
-  return problems;
+function badValues(line: Line, type: RuleType, attributes: Attributes): Problem[] {
+  const given = (name: string, otherwise: string) => attributes[name] ?? otherwise;
+  const rows: readonly [string, boolean, string][] = [
+    [
+      'enable',
+      isSwitch(given('enable', 'true')),
+      'enable=true, enable=false or an expression such as enable={{is_default_branch}}',
+    ],
+    ['priority', /^-?\d+(?:\.\d+)?$/.test(given('priority', '0')), 'a number'],
+    [
+      'event',
+      type !== 'ref' || ['branch', 'tag', 'pr'].includes(given('event', '')),
+      'event=branch, event=tag or event=pr',
+    ],
+    ['format', type !== 'sha' || ['short', 'long'].includes(given('format', 'short')), 'format=short or format=long'],
+    ['value', type !== 'raw' || given('value', '') !== '', 'value=TAG'],
+    ['pattern', !isVersionType(type) || given('pattern', '') !== '', 'pattern={{version}} or another pattern'],
+    ['pattern', type !== 'match' || given('pattern', '') !== '', 'pattern=REGULAR EXPRESSION'],
+    ['group', type !== 'match' || /^\d+$/.test(given('group', '0')), 'the number of a group'],
+  ];
+  return rows
+    .filter(([, good]) => !good)
+    .map(([name, , wanted]) => problem(line, `${name}=${attributes[name] ?? ''}`, wanted));
 }
 
-function makeRule(line: Line, type: string, attributes: Readonly<Record<string, string>>): TagRule {
-  const { prefix, suffix, value } = attributes;
-  const common = {
+function isSwitch(text: string): boolean {
+  return text === 'true' || text === 'false' || text.includes('{{');
+}
+
+function isVersionType(type: RuleType): type is 'semver' | 'pep440' {
+  return type === 'semver' || type === 'pep440';
+}
+
+async function badExpressions(line: Line, type: RuleType, attributes: Attributes): Promise<Problem[]> {
+  const names = ['enable', 'prefix', 'suffix', 'value', ...(type === 'match' ? [] : ['pattern'])];
+  const problems = await Promise.all(
+    names.map(async (name): Promise<Problem[]> => {
+      const text = attributes[name] ?? '';
+      const known = name === 'pattern' && isVersionType(type) ? versionNames : globalNames;
+      const error = await checkExpression(text, known);
+      if (error === undefined) return [];
+      const cure = error.cure === undefined ? {} : { cure: error.cure };
+      return [{ input: `tags (line ${line.number})`, value: `${name}=${text}`, wrong: error.message, ...cure }];
+    }),
+  );
+  return problems.flat();
+}
+
+/** Regular expressions: the pattern of `match`, and the `match` of a version rule. */
+function badPattern(line: Line, type: RuleType, attributes: Attributes): Problem[] {
+  const name = type === 'match' ? 'pattern' : 'match';
+  const text = attributes[name] ?? '';
+  const fault = text === '' || (type !== 'match' && !isVersionType(type)) ? undefined : checkPattern(text);
+  return fault === undefined ? [] : [{ input: `tags (line ${line.number})`, value: `${name}=${text}`, ...fault }];
+}
+
+function makeRule(line: Line, type: RuleType, attributes: Attributes): TagRule {
+  const { prefix, suffix, value = '', pattern = '' } = attributes;
+  const head = {
     line: line.number,
-    priority: Number(attributes['priority'] ?? priorities[type]),
+    priority: Number(attributes['priority'] ?? types[type].priority),
+    enable: attributes['enable'] ?? 'true',
     ...(prefix !== undefined && { prefix }),
     ...(suffix !== undefined && { suffix }),
   };
   switch (type) {
-    case 'ref':
-      return { type, event: attributes['event'] === 'pr' ? 'pr' : 'branch', ...common };
+    case 'schedule':
+      return { type, pattern: pattern || 'nightly', ...head };
     case 'semver':
-      return { type, ...(value !== undefined && { value }), ...common };
+    case 'pep440':
+      return { type, pattern, value, match: attributes['match'] ?? '', ...head };
+    case 'match':
+      return { type, pattern, value, group: Number(attributes['group'] ?? 0), ...head };
+    case 'edge':
+      return { type, branch: attributes['branch'] ?? '', ...head };
+    case 'ref':
+      return { type, event: attributes['event'] as 'branch' | 'tag' | 'pr', ...head };
     case 'sha':
-      return { type, format: attributes['format'] === 'long' ? 'long' : 'short', ...common };
-    default:
-      return { type: 'raw', value: value ?? '', ...common };
+      return { type, format: attributes['format'] === 'long' ? 'long' : 'short', ...head };
+    case 'raw':
+      return { type, value, ...head };
   }
 }
 

@@ -1,5 +1,5 @@
 /** Plan and results as sentences of the log: one per thing that happened, verb first, past tense. */
-import type { CacheResult, Context, Outcome, Plan, PublishResult, PushedTag } from '../model.ts';
+import type { CacheResult, Context, HeldBack, Outcome, Plan, PublishResult, PushedTag } from '../model.ts';
 import { displayName, shortDigest } from '../plan/names.ts';
 import { cachedShare } from './steps.ts';
 import { counted, megabytes, seconds, shown } from './text.ts';
@@ -57,13 +57,33 @@ export function testedLine(plan: Plan): string {
   return shown(plan.test.run ? `Tested: stage "${plan.test.target}" passed` : `Not tested: ${plan.test.because}`);
 }
 
-export function pushedLine(publish: Outcome['publish']): string {
-  if (!publish.run) return shown(`Not pushed: ${publish.because}`);
-  return `Pushed ${publish.tags.map(tagText).join(' and ')}, ${seconds(publish.seconds)}`;
+/** What became of the tags: those that were pushed, those that moved although, those that stay. */
+export function publishLines(publish: Outcome['publish']): string[] {
+  if (!publish.run) return [shown(`Not pushed: ${publish.because}`)];
+  return [pushedLine(publish), ...publish.tags.flatMap(althoughLine), ...publish.heldBack.map(heldBackLine)];
+}
+
+function pushedLine({ tags, seconds: time }: PublishResult): string {
+  if (tags.length === 0) return 'Not pushed: every tag is held back';
+  return `Pushed ${tags.map(tagText).join(' and ')}, ${seconds(time)}`;
 }
 
 function tagText(pushed: PushedTag): string {
   return `${shown(pushed.tag.reference)} (${changeText(pushed)})`;
+}
+
+function althoughLine({ tag, note }: PushedTag): string[] {
+  return note === undefined ? [] : [shown(`Moved ${tag.reference} although ${note}`)];
+}
+
+/** `Held back ghcr.io/acme/app:main: it shows 8c1f0d3, which is newer than this commit`. */
+export function heldBackLine({ tag, because }: HeldBack): string {
+  return shown(`Held back ${tag.reference}: ${because}`);
+}
+
+/** What could not be known while planning. */
+export function noteLines(plan: Plan): string[] {
+  return plan.notes.map(shown);
 }
 
 /** `new`, `was 5c0e91d2ab77`, `unchanged`, or nothing known. */
@@ -94,9 +114,10 @@ export function cacheLine(cache: CacheResult): string {
 
 export function closingLine(outcome: Outcome): string {
   const done = `Done in ${seconds(outcome.seconds)}.`;
-  const name = outcome.plan.names[0];
-  if (!outcome.publish.run || name === undefined) return done;
-  return `${done} Pull: docker pull ${displayName(name)}@${outcome.build.built.digest}`;
+  const pull = outcome.publish.run
+    ? pullReferences(outcome.plan, outcome.publish, outcome.build.built.digest)[0]
+    : undefined;
+  return pull === undefined ? done : `${done} Pull: docker pull ${pull}`;
 }
 
 /** What a person pulls: one reference per pushed name. */

@@ -1,35 +1,46 @@
 /** Results -> the outputs of action.yml, named as docker's own actions name them. */
-import type { Outcome, Plan } from '../model.ts';
-import { displayName } from '../plan/names.ts';
+import type { Outcome, Plan, Tag } from '../model.ts';
+import { annotationText } from '../plan/names.ts';
+import { pullReferences } from './lines.ts';
 
 /** What is known before anything ran: all that `dry-run` can give. */
 export function plannedOutputs(plan: Plan): Record<string, string> {
+  return outputsFor(plan, plan.tags);
+}
+
+function outputsFor(plan: Plan, tagged: readonly Tag[]): Record<string, string> {
   const labels = plan.labels.map(({ key, value }) => [key, value] as const);
-  const tags = plan.tags.map((tag) => tag.reference);
+  const tags = tagged.map((tag) => tag.reference);
+  const names = [...new Set(tagged.map((tag) => tag.name))];
+  const annotations = plan.annotations.map(annotationText);
   return {
     tags: tags.join('\n'),
-    labels: labels.map(([key, value]) => `${key}=${value}`).join('\n'),
+    'tag-names': names.join('\n'),
+    labels: labels.map(([key, value]) => listItem(`${key}=${value}`)).join('\n'),
+    annotations: annotations.map(listItem).join('\n'),
     version: plan.mainTag,
-    json: JSON.stringify({
-      tags,
-      'tag-names': [...new Set(plan.tags.map((tag) => tag.name))],
-      labels: Object.fromEntries(labels),
-    }),
+    json: JSON.stringify({ tags, 'tag-names': names, labels: Object.fromEntries(labels), annotations }),
     pushed: 'false',
   };
+}
+
+/** An item as `labels` and `annotations` of docker's actions and of this one read it back: as CSV where it must be. */
+function listItem(text: string): string {
+  return /[\r\n]|,"/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** All outputs of a run that went through. */
 export function finalOutputs(outcome: Outcome): Record<string, string> {
   const { plan, build, publish } = outcome;
-  const name = plan.names[0];
-  const pushed = publish.run && name !== undefined;
+  // A tag that is held back is somebody else's; without a push the tags are what the image would be called.
+  const tags = publish.run ? publish.tags.map(({ tag }) => tag) : plan.tags;
+  const pull = publish.run ? pullReferences(plan, publish, build.built.digest)[0] : undefined;
   return {
-    ...plannedOutputs(plan),
+    ...outputsFor(plan, tags),
     digest: build.built.digest,
     imageid: build.built.digest,
     metadata: build.built.metadata,
-    image: pushed ? `${displayName(name)}@${build.built.digest}` : build.built.digest,
-    pushed: String(pushed),
+    image: pull ?? build.built.digest,
+    pushed: String(pull !== undefined),
   };
 }

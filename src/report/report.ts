@@ -2,10 +2,10 @@
 import { CancelError, InputError, ToolError } from '../errors.ts';
 import type { Annotation, BuildWarning, Outcome, Plan, Problem, Report } from '../model.ts';
 import { tailLines } from './failure.ts';
-import { cacheLine, closingLine, planLine, reasonLines } from './lines.ts';
+import { cacheLine, closingLine, heldBackLine, noteLines, planLine, reasonLines } from './lines.ts';
 import { finalOutputs, plannedOutputs } from './outputs.ts';
-import { badSummary, goodSummary, planSummary, problemSummary } from './summary.ts';
-import { quoted, shown } from './text.ts';
+import { badSummary, goodSummary, metadataSummary, planSummary, problemSummary } from './summary.ts';
+import { counted, quoted, shown } from './text.ts';
 
 /** More findings than this are in the summary only: GitHub shows ten annotations of a kind for a step. */
 const mostWarnings = 8;
@@ -25,17 +25,32 @@ export function reportOutcome(outcome: Outcome): Report {
 /** The report of a dry run: the plan's sentences, then every tag, then every "no". */
 export function reportPlan(plan: Plan): Report {
   const fate = plan.publish.run ? 'would be pushed' : 'would not be pushed';
-  const lines = [planLine(plan), ...plan.tags.map((tag) => `  ${tag.reference} ${fate}`), ...reasonLines(plan)];
+  const tags = plan.tags.map((tag) => `  ${tag.reference} ${fate}`);
+  const reasons = [...plan.heldBack.map(heldBackLine), ...noteLines(plan), ...reasonLines(plan)];
   return {
     lines: [
-      ...lines,
+      planLine(plan),
+      ...tags,
+      ...reasons,
       `Build command: ${plan.build.command.argv.join(' ')}`,
       `Its definition, on standard input: ${String(plan.build.command.stdin)}`,
       'Nothing was started: `dry-run` is true',
     ].map(shown),
     annotations: [],
-    summary: planSummary([planLine(plan), ...reasonLines(plan)], plan),
+    summary: planSummary([planLine(plan), ...reasons], plan),
     outputs: plannedOutputs(plan),
+  };
+}
+
+/** The report of `stage: metadata`: how the image is called and what it says about itself; nothing is built. */
+export function reportMetadata(plan: Plan, files: Readonly<Record<string, string>>): Report {
+  const title = `Metadata: version ${plan.mainTag === '' ? 'unknown' : plan.mainTag}, ${counted(plan.tags.length, 'tag')}`;
+  const reasons = [...plan.heldBack.map(heldBackLine), ...noteLines(plan)];
+  return {
+    lines: [title, ...plan.tags.map((tag) => `  ${tag.reference}`), ...reasons].map(shown),
+    annotations: [],
+    summary: metadataSummary(title, reasons, plan),
+    outputs: { ...plannedOutputs(plan), ...files },
   };
 }
 

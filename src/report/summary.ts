@@ -1,8 +1,8 @@
 /** The job summary: GitHub's Markdown, in which every foreign word is escaped. A section with nothing to say is not there. */
-import type { BuildStep, BuildWarning, Outcome, Plan } from '../model.ts';
+import type { BuildStep, BuildWarning, Outcome, Plan, PushedTag } from '../model.ts';
 import { displayName, shortDigest } from '../plan/names.ts';
 import { tailLines } from './failure.ts';
-import { changeText, pullReferences } from './lines.ts';
+import { pullReferences } from './lines.ts';
 import { cachedShare } from './steps.ts';
 import { code, counted, entities, escaped, megabytes, seconds, shown } from './text.ts';
 
@@ -50,6 +50,25 @@ export function planSummary(lines: readonly string[], plan: Plan): string {
   return `## Plan, nothing was started\n\n${list}${tags.length === 0 ? '' : `\n\n${table(['tag'], tags)}`}\n`;
 }
 
+/** The summary of `stage: metadata`: what did not become a tag and why, the tags, the labels. */
+export function metadataSummary(title: string, lines: readonly string[], plan: Plan): string {
+  const sections = [
+    `## ${escaped(title)}`,
+    lines.map((line) => `- ${escaped(line)}`).join('\n'),
+    plan.tags.length === 0
+      ? ''
+      : table(
+          ['tag'],
+          plan.tags.map((tag) => [code(tag.reference)]),
+        ),
+    table(
+      ['label', 'value'],
+      plan.labels.map(({ key, value }) => [code(key), code(cut(value))]),
+    ),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
 /** GitHub takes no summary over 1 MiB, and nobody reads a line of that length. */
 const longestLine = 500;
 
@@ -61,14 +80,32 @@ function cut(line: string): string {
 
 function verdict(outcome: Outcome): string {
   const tested = outcome.plan.test.run ? 'Built and tested' : 'Built, not tested';
-  const pushed = outcome.publish.run ? `pushed ${counted(outcome.publish.tags.length, 'tag')}` : 'not pushed';
+  const count = outcome.publish.run ? outcome.publish.tags.length : 0;
+  const pushed = count === 0 ? 'not pushed' : `pushed ${counted(count, 'tag')}`;
   return `${tested}, ${pushed}: ${shortDigest(outcome.build.built.digest)}`;
 }
 
 function tagTable(outcome: Outcome): string {
   if (!outcome.publish.run) return '';
-  const rows = outcome.publish.tags.map((pushed) => [code(pushed.tag.reference), changeText(pushed)]);
-  return table(['tag', 'before this run'], rows);
+  const { tags, heldBack } = outcome.publish;
+  const rows = [
+    ...tags.map((pushed) => [code(pushed.tag.reference), changeCell(pushed)]),
+    ...heldBack.map(({ tag, because }) => [code(tag.reference), `held back: ${escaped(cut(because))}`]),
+  ];
+  return table(['tag', 'change'], rows);
+}
+
+function changeCell({ change, note }: PushedTag): string {
+  const although = note === undefined ? '' : `, although ${escaped(cut(note))}`;
+  switch (change.kind) {
+    case 'created':
+    case 'unchanged':
+      return `${change.kind}${although}`;
+    case 'moved':
+      return `moved from ${code(shortDigest(change.from))}${although}`;
+    case 'pushed':
+      return 'pushed, the registry did not say what it was';
+  }
 }
 
 function gateTable({ plan }: Outcome): string {
@@ -113,6 +150,7 @@ function warningList(warnings: readonly BuildWarning[]): string {
 
 function skipped(outcome: Outcome): string {
   const lines = [
+    ...outcome.plan.notes.map((note) => note.replace(/[^.]$/, '$&.')),
     ...(outcome.publish.run ? [] : [`Not pushed: ${outcome.publish.because}.`]),
     ...(outcome.cache.state === 'skipped' ? [`Build cache not saved: ${outcome.cache.because}.`] : []),
     ...(outcome.cache.state === 'failed' ? [`Build cache not saved: ${outcome.cache.message}.`] : []),
@@ -122,7 +160,7 @@ function skipped(outcome: Outcome): string {
 
 function commands(outcome: Outcome): string {
   const { plan, publish, build } = outcome;
-  if (!publish.run) return '';
+  if (!publish.run || publish.tags.length === 0) return '';
   const lines = pullReferences(plan, publish, build.built.digest).flatMap((reference) => [
     `docker pull ${reference}`,
     `docker run --rm ${reference}`,

@@ -1,10 +1,11 @@
 /** Pushes what was tested, and nothing else: checks the store before, and every tag in the registry after. */
 import { ToolError } from '../errors.ts';
-import type { Plan, PublishPlan, PublishResult, PushedTag, Tag, TagState } from '../model.ts';
+import type { Plan, PublishResult, PushedTag, Tag, TagState } from '../model.ts';
 import type { World } from '../world/ports.ts';
 import { borrow, giveBack, imageCommand } from './borrowed-names.ts';
 import { explain, lastWords } from './explain.ts';
 import { changed, inspectImages, type StoredImage } from './image-store.ts';
+import type { Judged, Move } from './movement.ts';
 import { readTags, readThroughBuildx } from './registry.ts';
 import { both } from './side-by-side.ts';
 
@@ -13,12 +14,11 @@ const signOfLifeMilliseconds = 30_000;
 
 export interface Tested {
   readonly plan: Plan;
-  readonly publish: PublishPlan;
+  /** What may move, and what may not. */
+  readonly judged: Judged;
   readonly digest: string;
   /** Images of the user's that have one of the tags in the engine. */
   readonly earlier: readonly StoredImage[];
-  /** What the tags pointed at before. */
-  readonly before: readonly TagState[];
 }
 
 /**
@@ -26,8 +26,11 @@ export interface Tested {
  * store, so the image has them for a moment; afterwards they mean again what they meant before.
  */
 export async function publish(tested: Tested, world: World): Promise<PublishResult> {
+  const { moves } = tested.judged;
+  const heldBack = [...tested.plan.heldBack, ...tested.judged.heldBack];
+  if (moves.length === 0) return { tags: [], heldBack, seconds: 0 };
   const start = world.now();
-  const { tags } = tested.publish;
+  const tags = moves.map(({ tag }) => tag);
   const references = tags.map((tag) => tag.reference);
   const borrowed = references.map((reference) => borrow(reference, tested.earlier));
   world.remember('borrowed', JSON.stringify(borrowed));
@@ -38,9 +41,9 @@ export async function publish(tested: Tested, world: World): Promise<PublishResu
     await tidy();
     throw error;
   }
-  await both(verify(tested, world), tidy());
-  const pushed = tags.map((tag, index) => describe(tag, tested.before[index], tested.digest));
-  return { tags: pushed, seconds: (world.now() - start) / 1000 };
+  await both(verify(tags, tested, world), tidy());
+  const pushed = moves.map((move) => describe(move, tested.digest));
+  return { tags: pushed, heldBack, seconds: (world.now() - start) / 1000 };
 }
 
 /** Images of the user's that have one of the tags in the engine already, to give them back what the push borrows. */
@@ -98,7 +101,7 @@ function alreadyPushed(done: readonly Tag[]): string | undefined {
 }
 
 /** A good run is not failed on one answer: what is not as it should be is asked for again, in the other way. */
-async function verify({ publish: { tags }, plan, digest }: Tested, world: World): Promise<void> {
+async function verify(tags: readonly Tag[], { plan, digest }: Tested, world: World): Promise<void> {
   const after = await readTags(tags, plan.logins, world);
   for (const [index, tag] of tags.entries()) {
     if (isDigest(after[index], digest)) continue;
@@ -121,14 +124,17 @@ function unread(reference: string, words: string): ToolError {
   });
 }
 
-function describe(tag: Tag, before: TagState | undefined, digest: string): PushedTag {
-  switch (before?.kind) {
+function describe({ tag, before, note }: Move, digest: string): PushedTag {
+  return { tag, change: changeOf(before, digest), ...(note !== undefined && { note }) };
+}
+
+function changeOf(before: TagState, digest: string): PushedTag['change'] {
+  switch (before.kind) {
     case 'absent':
-      return { tag, change: { kind: 'created' } };
+      return { kind: 'created' };
     case 'present':
-      return { tag, change: before.digest === digest ? { kind: 'unchanged' } : { kind: 'moved', from: before.digest } };
+      return before.digest === digest ? { kind: 'unchanged' } : { kind: 'moved', from: before.digest };
     case 'unknown':
-    case undefined:
-      return { tag, change: { kind: 'pushed' } };
+      return { kind: 'pushed' };
   }
 }

@@ -1,35 +1,113 @@
 /** What registries say about tags. */
 import type { Command, Login, Tag, TagState } from '../model.ts';
-import type { Finished, World } from '../world/ports.ts';
+import type { Finished, ShownState, World } from '../world/ports.ts';
 
 /** Asks the registries for each tag, all at once: directly, and through buildx where that gave no plain answer. */
 export function readTags(tags: readonly Tag[], logins: readonly Login[], world: World): Promise<readonly TagState[]> {
   return Promise.all(
     tags.map(async (tag) => {
-      const login = logins.find(({ registry }) => registry === tag.image.registry);
-      const state = await world.askRegistry(tag, login);
+      const state = await world.askRegistry(tag, loginFor(tag, logins));
       return state.kind === 'unknown' ? readThroughBuildx(tag, world) : state;
+    }),
+  );
+}
+
+/** Reads of all tags at once what their images say of themselves, directly only. */
+export function readShown(
+  tags: readonly Tag[],
+  logins: readonly Login[],
+  world: World,
+): Promise<readonly ShownState[]> {
+  return Promise.all(tags.map((tag) => world.showTag(tag, loginFor(tag, logins))));
+}
+
+/** As above, and through buildx where the direct way gave no plain answer. */
+export async function readShownSurely(
+  tags: readonly Tag[],
+  logins: readonly Login[],
+  world: World,
+): Promise<readonly ShownState[]> {
+  return askAgain(tags, await readShown(tags, logins, world), world);
+}
+
+/** Asks through buildx, which needs the run's logins to be there, what the direct way did not tell. */
+export function askAgain(
+  tags: readonly Tag[],
+  states: readonly ShownState[],
+  world: World,
+): Promise<readonly ShownState[]> {
+  return Promise.all(
+    tags.map(async (tag, index) => {
+      const state = states[index] ?? { kind: 'unknown', words: 'no answer' };
+      if (state.kind !== 'unknown') return state;
+      return readImage(await world.run(inspectCommand(tag, '{"manifest":{{json .Manifest}},"image":{{json .Image}}}')));
     }),
   );
 }
 
 /** Slower, and right where the direct way is not sure: buildx knows proxies, credential helpers and every registry's ways. */
 export async function readThroughBuildx(tag: Tag, world: World): Promise<TagState> {
-  return readState(await world.run(inspectCommand(tag)));
+  return readState(await world.run(inspectCommand(tag, '{{json .Manifest}}')));
 }
 
-function inspectCommand(tag: Tag): Command {
+function loginFor(tag: Tag, logins: readonly Login[]): Login | undefined {
+  return logins.find(({ registry }) => registry === tag.image.registry);
+}
+
+function inspectCommand(tag: Tag, format: string): Command {
   return {
     title: `Read ${tag.reference}`,
-    argv: ['docker', 'buildx', 'imagetools', 'inspect', '--format', '{{json .Manifest}}', tag.reference],
+    argv: ['docker', 'buildx', 'imagetools', 'inspect', '--format', format, tag.reference],
   };
 }
 
 function readState(finished: Finished): TagState {
-  if (finished.exitCode !== 0) {
-    const absent = /not found|manifest unknown|name unknown/i.test(finished.stderr);
-    return absent ? { kind: 'absent' } : { kind: 'unknown', words: finished.stderr };
-  }
+  if (finished.exitCode !== 0) return refusal(finished);
   const digest = /"digest":\s*"(sha256:[0-9a-f]{64})"/.exec(finished.stdout)?.[1];
   return digest === undefined ? { kind: 'unknown', words: finished.stdout } : { kind: 'present', digest };
+}
+
+function refusal({ stderr }: Finished): { kind: 'absent' } | { kind: 'unknown'; words: string } {
+  return /not found|manifest unknown|name unknown/i.test(stderr)
+    ? { kind: 'absent' }
+    : { kind: 'unknown', words: stderr };
+}
+
+/** The parts of a manifest and of an image's configuration that are read. */
+interface Inspected {
+  readonly manifest?: { readonly digest?: string; readonly annotations?: Words };
+  /** Of several platforms, one by platform. */
+  readonly image?: Configured | Readonly<Record<string, Configured>> | null;
+}
+
+interface Configured {
+  readonly config?: { readonly Labels?: Words };
+}
+
+type Words = Readonly<Record<string, unknown>> | null;
+
+function readImage(finished: Finished): ShownState {
+  if (finished.exitCode !== 0) return refusal(finished);
+  const inspected = parsed(finished.stdout);
+  const digest = inspected?.manifest?.digest;
+  if (inspected === undefined || digest === undefined) return { kind: 'unknown', words: finished.stdout };
+  const said = (key: string) =>
+    [inspected.manifest?.annotations, labelsOf(inspected.image)]
+      .map((words) => words?.[`org.opencontainers.image.${key}`])
+      .find((value): value is string => typeof value === 'string' && value !== '') ?? '';
+  return { kind: 'present', shown: { digest, revision: said('revision'), version: said('version') } };
+}
+
+function labelsOf(image: Inspected['image']): Words | undefined {
+  if (image === undefined || image === null) return undefined;
+  if ('config' in image) return (image as Configured).config?.Labels;
+  return Object.values(image as Readonly<Record<string, Configured>>)[0]?.config?.Labels;
+}
+
+function parsed(text: string): Inspected | undefined {
+  try {
+    return JSON.parse(text) as Inspected;
+  } catch {
+    return undefined;
+  }
 }

@@ -24,6 +24,12 @@ export function makeFiles(runFolder: string, home: DockerHome): Files {
     },
     removeRunFolder: () => removeFolder(runFolder),
     writeSecret: (path, content) => writeFile(path, content.reveal(), { mode: 0o600 }),
+    async keep(name, content) {
+      const path = join(runFolder, name);
+      await mkdir(runFolder, { recursive: true, mode: 0o700 });
+      await writeFile(path, content, { mode: 0o600 });
+      return path;
+    },
     read: (path) => readFile(path, 'utf8'),
     async replaceFolder(from, to) {
       await removeFolder(to);

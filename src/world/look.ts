@@ -12,6 +12,8 @@ export interface Whereabouts {
   readonly runName: string;
   readonly cacheFolder: string;
   readonly home: DockerHome;
+  /** As the environment has it. */
+  readonly sourceDateEpoch: string | undefined;
 }
 
 /** Gathers the facts that the plan needs. */
@@ -25,6 +27,8 @@ export async function look(inputs: Inputs, where: Whereabouts): Promise<Facts> {
     dockerfile: await lookAtDockerfile(inputs, workspace),
     knownLogins: await knownLogins(where.home),
     missingPaths: await missing(inputs, workspace),
+    now: new Date().toISOString(),
+    sourceDateEpoch: /^\d{1,11}$/.test(where.sourceDateEpoch ?? '') ? Number(where.sourceDateEpoch) : undefined,
   };
 }
 

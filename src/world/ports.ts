@@ -1,5 +1,5 @@
 /** What stages may ask of the outside world. Types only: the real ones are built by the door, tests bring their own. */
-import type { Annotation, Command, Facts, Inputs, Login, Secret, Tag, TagState } from '../model.ts';
+import type { Annotation, Command, Facts, Inputs, Login, Secret, Shown, Tag, TagState } from '../model.ts';
 
 /** Which of the user's logins a run may use; for the hosts in `own` it logs in itself. */
 export type Logins = { readonly keep: false } | { readonly keep: true; readonly own: readonly string[] };
@@ -38,14 +38,29 @@ export interface Files {
   removeRunFolder(): Promise<void>;
   /** Writes a file of mode 0600 below the run's folder. */
   writeSecret(path: string, content: Secret): Promise<void>;
+  /** Writes a file for later steps of the job, which the post step removes, and gives its path. */
+  keep(name: string, content: string): Promise<string>;
   read(path: string): Promise<string>;
   /** Puts a new folder where an old one was. */
   replaceFolder(from: string, to: string): Promise<void>;
   removeFolder(path: string): Promise<void>;
 }
 
+/** What GitHub's REST API says. `next` is the path of the next page, when there is one. */
+export type GitHubAnswer =
+  | { readonly kind: 'answer'; readonly body: unknown; readonly next?: string }
+  /** `words` is the rest of a sentence: `GitHub answered 403, API rate limit exceeded`. */
+  | { readonly kind: 'refused'; readonly status: number; readonly words: string }
+  | { readonly kind: 'silent'; readonly words: string };
+
+/** The image that a tag shows. */
+export type ShownState =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'present'; readonly shown: Shown }
+  | { readonly kind: 'unknown'; readonly words: string };
+
 /** What the post step is told. */
-export type StateName = 'run-folder' | 'candidate' | 'borrowed';
+export type StateName = 'run-folder' | 'candidate' | 'borrowed' | 'kept-files';
 
 export interface World {
   /** Starts a process and waits for it. Rejects with CancelError when the run is cancelled meanwhile. */
@@ -54,6 +69,10 @@ export interface World {
   readonly files: Files;
   /** Asks a registry over HTTP what a tag points at; `unknown` when that gives no plain answer. Never rejects. */
   askRegistry(tag: Tag, login: Login | undefined): Promise<TagState>;
+  /** Reads what the image of a tag says of itself, over HTTP; `unknown` when that gives no plain answer. Never rejects. */
+  showTag(tag: Tag, login: Login | undefined): Promise<ShownState>;
+  /** Asks GitHub's REST API; `path` starts with `/repos/`. Never rejects. */
+  askGitHub(path: string, token: Secret | undefined): Promise<GitHubAnswer>;
   /** Makes sure that a value is never shown. */
   mask(value: string): void;
   /** Tells the post step something that it must clean up. */

@@ -1,23 +1,15 @@
 /**
- * Asks a registry what a tag points at (OCI distribution spec, "Checking if content exists"). A tenth of a second less
- * a tag than through buildx; whoever asks goes there for anything that is not plain: proxies, credential helpers,
- * certificates of one's own.
+ * Asks a registry what a tag points at (OCI distribution spec, "Checking if content exists" and "Pulling manifests"). A
+ * tenth of a second less a tag than through buildx; whoever asks goes there for anything that is not plain: proxies,
+ * credential helpers, certificates of one's own.
  */
-
-import type { IncomingHttpHeaders } from 'node:http';
-import { request as plainRequest } from 'node:http';
-import { request as tlsRequest } from 'node:https';
-import type { Login, Tag, TagState } from '../model.ts';
+import { createHash } from 'node:crypto';
+import type { Login, Shown, Tag, TagState } from '../model.ts';
+import { type Answer, behindProxy, send } from './http.ts';
+import type { ShownState } from './ports.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-interface Answer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-const timeoutMilliseconds = 10_000;
 const manifestTypes = [
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.docker.distribution.manifest.list.v2+json',
@@ -25,40 +17,153 @@ const manifestTypes = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ].join(', ');
 
+/** Asks one registry; the answer may be any status. Logs in when it is asked to, and keeps what it got for that. */
+type Ask = (method: 'HEAD' | 'GET', path: string, accept?: string) => Promise<Answer>;
+
+/** What an image says of itself; empty where it says nothing. */
+export type Said = Omit<Shown, 'digest'>;
+
+/** What was read of images so far, by name and digest, which never changes. */
+export type SaidBefore = Map<string, Promise<Said>>;
+
 /** `unknown` when the registry gave no plain answer; never throws. The login is sent only after the registry asked. */
 export async function askRegistry(tag: Tag, login: Login | undefined, env: Env): Promise<TagState> {
+  return plainly(env, () => readDigest(tag, openRegistry(tag.image.registry, login)));
+}
+
+/** Revision and version of the image that a tag shows. `unknown` as above; never throws. */
+export async function showTag(
+  tag: Tag,
+  login: Login | undefined,
+  env: Env,
+  before: SaidBefore = new Map(),
+): Promise<ShownState> {
+  return plainly(env, () => readShown(tag, openRegistry(tag.image.registry, login), before));
+}
+
+interface Unclear {
+  readonly kind: 'unknown';
+  readonly words: string;
+}
+
+async function plainly<T>(env: Env, ask: () => Promise<T>): Promise<T | Unclear> {
   if (behindProxy(env)) return { kind: 'unknown', words: 'the registry is behind a proxy' };
   try {
-    return await ask(tag, login);
+    return await ask();
   } catch (error) {
     return { kind: 'unknown', words: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function behindProxy(env: Env): boolean {
-  return ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => (env[name] ?? '') !== '');
-}
-
-async function ask(tag: Tag, login: Login | undefined): Promise<TagState> {
-  const url = manifestUrl(tag);
-  const first = await head(url, undefined);
-  const answer = first.status === 401 ? await head(url, await authorization(first, login)) : first;
+async function readDigest(tag: Tag, ask: Ask): Promise<TagState> {
+  const answer = await ask('HEAD', `${tag.image.repository}/manifests/${tag.name}`, manifestTypes);
   if (answer.status === 404) return { kind: 'absent' };
   const digest = answer.headers['docker-content-digest'];
   if (answer.status === 200 && typeof digest === 'string') return { kind: 'present', digest };
   return { kind: 'unknown', words: `the registry answered ${answer.status}` };
 }
 
-function manifestUrl({ image, name }: Tag): URL {
-  const host = image.registry === 'docker.io' ? 'registry-1.docker.io' : image.registry;
-  return new URL(`https://${host}/v2/${image.repository}/manifests/${name}`);
+async function readShown({ image, name }: Tag, ask: Ask, before: SaidBefore): Promise<ShownState> {
+  const answer = await ask('GET', `${image.repository}/manifests/${name}`, manifestTypes);
+  if (answer.status === 404) return { kind: 'absent' };
+  if (answer.status !== 200) return { kind: 'unknown', words: `the registry answered ${answer.status}` };
+  const header = answer.headers['docker-content-digest'];
+  const digest =
+    typeof header === 'string' ? header : `sha256:${createHash('sha256').update(answer.body).digest('hex')}`;
+  const key = `${image.registry}/${image.repository}@${digest}`;
+  const said = before.get(key) ?? readSaid(image.repository, parsed(answer) as Manifest, ask);
+  before.set(key, said);
+  try {
+    return { kind: 'present', shown: { digest, ...(await said) } };
+  } catch (error) {
+    before.delete(key);
+    throw error;
+  }
 }
 
-/** Docker takes plain HTTP from a registry on the machine itself, and from nowhere else. */
-async function head(url: URL, authorize: string | undefined): Promise<Answer> {
-  const headers = { accept: manifestTypes, ...(authorize !== undefined && { authorization: authorize }) };
-  if (!['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)) return send('HEAD', url, headers);
-  return send('HEAD', new URL(url.href.replace(/^https:/, 'http:')), headers);
+/** The parts of a manifest or an index that are read. */
+interface Manifest {
+  readonly annotations?: Annotations | null;
+  readonly manifests?: readonly {
+    readonly digest: string;
+    readonly platform?: { readonly os?: string };
+    readonly annotations?: Annotations | null;
+  }[];
+  readonly config?: { readonly digest?: string };
+}
+
+type Annotations = Readonly<Record<string, unknown>>;
+
+/** The index speaks first, then the manifest of its first platform, then that one's labels. */
+async function readSaid(repository: string, top: Manifest, ask: Ask): Promise<Said> {
+  const first = saidBy(top.annotations);
+  if (isComplete(first)) return first;
+  const manifest = top.manifests === undefined ? top : await platformManifest(repository, top, ask);
+  const second = together(first, saidBy(manifest?.annotations));
+  const config = manifest?.config?.digest;
+  if (isComplete(second) || config === undefined) return second;
+  const content = await read(ask, `${repository}/blobs/${config}`);
+  return together(second, saidBy((content as { config?: { Labels?: Annotations | null } }).config?.Labels));
+}
+
+/** An index also holds attestations, as manifests of an unknown platform. */
+async function platformManifest(repository: string, index: Manifest, ask: Ask): Promise<Manifest | undefined> {
+  const found = index.manifests?.find(({ platform }) => platform?.os !== 'unknown');
+  if (found === undefined) return undefined;
+  return (await read(ask, `${repository}/manifests/${found.digest}`, manifestTypes)) as Manifest;
+}
+
+async function read(ask: Ask, path: string, accept?: string): Promise<object> {
+  const answer = await ask('GET', path, accept);
+  if (answer.status !== 200) throw new Error(`the registry answered ${answer.status}`);
+  return parsed(answer);
+}
+
+function parsed({ body }: Answer): object {
+  const content: unknown = JSON.parse(body);
+  if (typeof content !== 'object' || content === null) throw new Error('the registry answered something else');
+  return content;
+}
+
+function saidBy(annotations: Annotations | null | undefined): Said {
+  const text = (key: string) => {
+    const value = annotations?.[`org.opencontainers.image.${key}`];
+    return typeof value === 'string' ? value : '';
+  };
+  return { revision: text('revision'), version: text('version') };
+}
+
+function isComplete({ revision, version }: Said): boolean {
+  return revision !== '' && version !== '';
+}
+
+function together(first: Said, second: Said): Said {
+  return { revision: first.revision || second.revision, version: first.version || second.version };
+}
+
+function openRegistry(registry: string, login: Login | undefined): Ask {
+  const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
+  let authorize: string | undefined;
+  return async (method, path, accept) => {
+    const url = new URL(`https://${host}/v2/${path}`);
+    // Docker takes plain HTTP from a registry on the machine itself, and from nowhere else.
+    const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+    const target = local ? new URL(url.href.replace(/^https:/, 'http:')) : url;
+    const ask = () =>
+      send(method, target, { ...(accept && { accept }), ...(authorize !== undefined && { authorization: authorize }) });
+    const first = await ask();
+    if (first.status === 401) authorize = await authorization(first, login);
+    const answer = first.status === 401 ? await ask() : first;
+    return method === 'GET' ? redirected(answer, target) : answer;
+  };
+}
+
+/** Registries keep blobs in a storage of somebody else's, who must not see the login. */
+async function redirected(answer: Answer, from: URL): Promise<Answer> {
+  const { location } = answer.headers;
+  if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return answer;
+  const to = new URL(location, from);
+  return to.protocol === 'https:' ? send('GET', to, {}) : answer;
 }
 
 /** What a 401 asks for: the login itself, or a token that is given for it. */
@@ -73,23 +178,4 @@ async function authorization(refused: Answer, login: Login | undefined): Promise
   const answer = await send('GET', realm, basic === undefined ? {} : { authorization: basic });
   const granted = JSON.parse(answer.body) as { token?: string; access_token?: string };
   return `Bearer ${granted.token ?? granted.access_token ?? ''}`;
-}
-
-function send(method: string, url: URL, headers: Record<string, string>): Promise<Answer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  const request = url.protocol === 'http:' ? plainRequest : tlsRequest;
-  // No agent: an idle connection would keep the process from ending.
-  const sent = request(url, { method, headers, agent: false, timeout: timeoutMilliseconds }, (response) => {
-    let body = '';
-    response.setEncoding('utf8');
-    response.on('data', (data: string) => {
-      body += data;
-    });
-    response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
-    response.on('error', reject);
-  });
-  sent.on('timeout', () => sent.destroy(new Error(`no answer from ${url.host} in ${timeoutMilliseconds / 1000} s`)));
-  sent.on('error', reject);
-  sent.end();
-  return promise;
 }

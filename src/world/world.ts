@@ -5,10 +5,11 @@ import { hasContext } from './docker-config.ts';
 import { openEngineSocket } from './engine-socket.ts';
 import { makeFiles } from './files.ts';
 import { childEnvironment, type Runner } from './github.ts';
+import { askGitHub } from './github-api.ts';
 import { look } from './look.ts';
 import type { World } from './ports.ts';
 import { makeProcesses } from './process.ts';
-import { askRegistry } from './registry-api.ts';
+import { askRegistry, type SaidBefore, showTag } from './registry-api.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -25,6 +26,7 @@ export function makeWorld(env: Env, runFolder: string, runName: string, runner: 
   const cacheFolder = join(env['RUNNER_TOOL_CACHE'] || join(workspace, '..'), 'slipway-cache');
   const home = { from, to: dockerConfig, authConfig: env['DOCKER_AUTH_CONFIG'] };
   const socket = openEngineSocket(env, () => hasContext(home));
+  const said: SaidBefore = new Map();
   const processes = makeProcesses(workspace, childEnvironment(env, dockerConfig), socket);
   return {
     run: processes.run,
@@ -33,8 +35,11 @@ export function makeWorld(env: Env, runFolder: string, runName: string, runner: 
     mask: runner.mask,
     remember: runner.remember,
     askRegistry: (tag, login) => askRegistry(tag, login, env),
+    showTag: (tag, login) => showTag(tag, login, env, said),
+    askGitHub: (path, token) => askGitHub(path, token, env),
     files: makeFiles(runFolder, home),
-    look: (inputs: Inputs): Promise<Facts> => look(inputs, { workspace, runFolder, runName, cacheFolder, home }),
+    look: (inputs: Inputs): Promise<Facts> =>
+      look(inputs, { workspace, runFolder, runName, cacheFolder, home, sourceDateEpoch: env['SOURCE_DATE_EPOCH'] }),
     every(milliseconds, callback) {
       const timer = setInterval(callback, milliseconds);
       return { [Symbol.dispose]: () => clearInterval(timer) };

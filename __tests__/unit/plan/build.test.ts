@@ -28,7 +28,7 @@ test('the test is built for its exit code, the image into the store', async () =
   expect(tested).toMatchObject({ target: 'test', output: ['type=cacheonly'] });
   expect(final).toMatchObject({ output: ['type=image'], tags: ['slipway.invalid/candidate:0a1b2c'] });
   expect(final).not.toHaveProperty('target');
-  for (const field of ['tags', 'labels', 'attest', 'cache-to']) expect(tested).not.toHaveProperty(field);
+  for (const field of ['tags', 'labels', 'annotations', 'attest', 'cache-to']) expect(tested).not.toHaveProperty(field);
 });
 
 describe('fields', () => {

@@ -1,7 +1,7 @@
 /** What is read and written as build cache: mode x event. A run without trust writes nothing. */
 import { describe, expect, test } from '@jest/globals';
 import type { Context } from '../../../src/model.ts';
-import { fingerprint } from '../../../src/plan/tags.ts';
+import { fingerprint } from '../../../src/plan/tag-names.ts';
 import { contextOf, pushOfTag, pushTo } from '../events.ts';
 import { bakeTargets, facts, planned, token, type Words, withStages } from '../plans.ts';
 

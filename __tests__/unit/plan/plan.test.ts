@@ -11,8 +11,15 @@ describe('labels', () => {
       (await planned({ words: { ...token, ...words }, context })).plan.labels.map(({ key, value }) => [key, value]),
     );
   const known = {
+    'org.opencontainers.image.created': '2026-11-21T10:00:00.000Z',
+    'org.opencontainers.image.description': 'A small web application that greets its visitors',
+    'org.opencontainers.image.licenses': 'Apache-2.0',
+    'org.opencontainers.image.ref.name': 'main',
     'org.opencontainers.image.revision': '8c1f0d3b6a5e4f2d9b7c0a1e2d3c4b5a69788796',
     'org.opencontainers.image.source': 'https://github.com/acme/app',
+    'org.opencontainers.image.title': 'app',
+    'org.opencontainers.image.url': 'https://github.com/acme/app',
+    'org.opencontainers.image.vendor': 'acme',
     'org.opencontainers.image.version': 'main',
   };
 

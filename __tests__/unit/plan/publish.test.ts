@@ -98,3 +98,11 @@ test('the password reaches the plan as a secret', async () => {
   expect(plan.logins[0]?.password.reveal()).toBe('p');
   expect(JSON.stringify(plan.logins)).toBe('[{"registry":"docker.io","username":"bob","password":"***"}]');
 });
+
+test.each([
+  ['', false],
+  ['true', true],
+])('overwrite %j reaches the push', async (overwrite, expected) => {
+  const { plan } = await planned({ words: { ...token, overwrite } });
+  expect(plan.publish).toMatchObject({ run: true, overwrite: expected });
+});

@@ -1,5 +1,5 @@
 /** Every event fixture, reduced to facts. */
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { readContext } from '../../../src/read/context.ts';
 import { contextOf, eventNames, happened } from '../events.ts';
 
@@ -11,8 +11,8 @@ const yes = { trusted: true };
 
 const table: Readonly<Record<string, object>> = {
   'push-branch': { event: { kind: 'branch', branch: 'main' }, sha: main, revision: main, trust: yes },
-  'push-tag': { event: { kind: 'tag', tag: 'v1.4.2' }, sha: main, revision: main, trust: yes },
-  release: { event: { kind: 'tag', tag: 'v1.4.2' }, sha: main, revision: main, trust: yes },
+  'push-tag': { event: { kind: 'tag', tag: 'v1.4.2', base: 'main' }, sha: main, revision: main, trust: yes },
+  release: { event: { kind: 'tag', tag: 'v1.4.2', base: '' }, sha: main, revision: main, trust: yes },
   schedule: { event: { kind: 'schedule', branch: 'main' }, sha: main, revision: main, trust: yes },
   'workflow-dispatch': { event: { kind: 'branch', branch: 'main' }, sha: main, revision: main, trust: yes },
   'workflow-call': { event: { kind: 'branch', branch: 'main' }, sha: main, revision: main, trust: yes },
@@ -85,4 +85,61 @@ test('when the event does not say, the repository counts as private', () => {
 
 test('a laptop has no GitHub at all', () => {
   expect(readContext({}, {})).toMatchObject({ event: { kind: 'branch', branch: '' }, revision: '', trust: yes });
+});
+
+describe('what GitHub says about the repository', () => {
+  const env = { GITHUB_REPOSITORY: 'acme/app', GITHUB_SERVER_URL: 'https://github.example' };
+
+  test('an event that tells everything', () => {
+    expect(contextOf('push-tag').about).toEqual({
+      title: 'app',
+      description: 'A small web application that greets its visitors',
+      license: 'Apache-2.0',
+      url: 'https://github.com/acme/app',
+    });
+  });
+
+  test('one that tells nothing, and null where GitHub has nothing', () => {
+    const nothing = { title: 'app', description: '', license: '', url: 'https://github.example/acme/app' };
+    expect(readContext(env, {}).about).toEqual(nothing);
+    expect(readContext(env, { repository: { description: null, license: null } }).about).toEqual(nothing);
+    expect(readContext(env, { repository: { license: { spdx_id: null } } }).about).toEqual(nothing);
+  });
+
+  test("GitHub's word for an unknown licence is no licence", () => {
+    expect(readContext(env, { repository: { license: { spdx_id: 'NOASSERTION' } } }).about.license).toBe('');
+  });
+});
+
+describe('when the commit was made', () => {
+  const env = { GITHUB_SHA: 'b2', GITHUB_REF: 'refs/heads/main' };
+  const commit = (id: string, day: number) => ({ id, timestamp: `2026-11-${day}T10:00:00+01:00` });
+
+  test('the head commit of a push', () => {
+    expect(contextOf('push-tag').commitDate).toBe('2026-11-20T11:30:02+01:00');
+  });
+
+  test('only of the commit that is built', () => {
+    expect(readContext(env, { head_commit: commit('a1', 20) }).commitDate).toBeUndefined();
+    const commits = [commit('a1', 19), commit('b2', 20)];
+    expect(readContext(env, { head_commit: commit('c3', 21), commits }).commitDate).toBe('2026-11-20T10:00:00+01:00');
+    expect(readContext(env, { head_commit: null }).commitDate).toBeUndefined();
+    expect(readContext({}, { head_commit: { timestamp: 'x' } }).commitDate).toBeUndefined();
+    expect(readContext({}, { head_commit: commit('', 20) }).commitDate).toBeUndefined();
+  });
+
+  test('a pull request does not say it', () => {
+    expect(contextOf('pull-request-own').commitDate).toBeUndefined();
+  });
+});
+
+test('the branch that a tag was made on, when the push says it', () => {
+  const env = { GITHUB_REF: 'refs/tags/v1' };
+  expect(readContext(env, { base_ref: 'refs/heads/release/1.x' }).event).toEqual({
+    kind: 'tag',
+    tag: 'v1',
+    base: 'release/1.x',
+  });
+  for (const payload of [{ base_ref: null }, {}])
+    expect(readContext(env, payload).event).toEqual({ kind: 'tag', tag: 'v1', base: '' });
 });

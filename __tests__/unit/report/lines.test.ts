@@ -2,7 +2,15 @@
 import { describe, expect, test } from '@jest/globals';
 import type { BuildFailure, BuildStep, CacheResult, Tag } from '../../../src/model.ts';
 import { failureCure, failureLine } from '../../../src/report/failure.ts';
-import { cacheLine, changeText, openingLine, planLine, pushedLine, reasonLines } from '../../../src/report/lines.ts';
+import {
+  cacheLine,
+  changeText,
+  heldBackLine,
+  openingLine,
+  planLine,
+  publishLines,
+  reasonLines,
+} from '../../../src/report/lines.ts';
 import { cachedShare, runningLine, stepLine } from '../../../src/report/steps.ts';
 import { contextOf, eventNames, pushTo } from '../events.ts';
 import { facts, planned, token, withStages } from '../plans.ts';
@@ -158,7 +166,12 @@ test('the plan in one line, and every no of it', async () => {
 });
 
 describe('tags and cache', () => {
-  const tag: Tag = { name: 'main', image: { registry: 'ghcr.io', repository: 'a/b' }, reference: 'ghcr.io/a/b:main' };
+  const tag: Tag = {
+    name: 'main',
+    image: { registry: 'ghcr.io', repository: 'a/b' },
+    reference: 'ghcr.io/a/b:main',
+    order: { kind: 'commit' },
+  };
   test('how a tag changed', () => {
     expect(changeText({ tag, change: { kind: 'created' } })).toBe('new');
     expect(changeText({ tag, change: { kind: 'unchanged' } })).toBe('unchanged');
@@ -167,10 +180,23 @@ describe('tags and cache', () => {
   });
 
   test('pushed or not', () => {
-    expect(pushedLine({ run: true, tags: [{ tag, change: { kind: 'created' } }], seconds: 2 })).toBe(
-      'Pushed ghcr.io/a/b:main (new), 2.0 s',
-    );
-    expect(pushedLine({ run: false, because: 'x' })).toBe('Not pushed: x');
+    const pushed = { run: true, tags: [{ tag, change: { kind: 'created' } }], heldBack: [], seconds: 2 } as const;
+    expect(publishLines(pushed)).toEqual(['Pushed ghcr.io/a/b:main (new), 2.0 s']);
+    expect(publishLines({ run: false, because: 'x' })).toEqual(['Not pushed: x']);
+  });
+
+  test('held back, and moved although', () => {
+    const heldBack = [{ tag, because: 'it shows ##[error]' }];
+    const moved = { tag, change: { kind: 'moved', from: digest }, note: 'it showed 1' } as const;
+    expect(publishLines({ run: true, tags: [moved], heldBack, seconds: 2 })).toEqual([
+      'Pushed ghcr.io/a/b:main (was 61bd33f0a2c4), 2.0 s',
+      'Moved ghcr.io/a/b:main although it showed 1',
+      'Held back ghcr.io/a/b:main: it shows # #[error]',
+    ]);
+    expect(publishLines({ run: true, tags: [], heldBack, seconds: 0 })).toEqual([
+      'Not pushed: every tag is held back',
+      ...heldBack.map(heldBackLine),
+    ]);
   });
 
   test.each<[CacheResult, string]>([

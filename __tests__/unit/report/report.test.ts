@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { CancelError, InputError, ToolError } from '../../../src/errors.ts';
 import type { BuildWarning, Outcome, Plan } from '../../../src/model.ts';
+import { bakeFiles } from '../../../src/report/bake-files.ts';
 import { reportError, reportOutcome, reportPlan } from '../../../src/report/report.ts';
 import { contextOf } from '../events.ts';
 import { planned, token, type Wish, withStages } from '../plans.ts';
@@ -49,6 +50,7 @@ function outcomeOf(plan: Plan, wish: Partial<Outcome> = {}): Outcome {
       ? {
           run: true,
           seconds: 2,
+          heldBack: plan.heldBack,
           tags: tags.map((tag, index) => ({
             tag,
             change: index === 0 ? { kind: 'moved', from: older } : { kind: 'created' },
@@ -214,6 +216,23 @@ describe('outputs', () => {
     expect(JSON.parse(outputs['json'] ?? '')).toMatchObject({ 'tag-names': ['main', 'sha-8c1f0d3'] });
   });
 
+  test('tags that were held back are not in them', async () => {
+    const { plan } = await planned();
+    const [main, sha] = plan.tags;
+    if (main === undefined || sha === undefined) throw new Error('The plan has two tags');
+    const heldBack = [{ tag: main, because: `it shows ${evil}` }];
+    const some = { run: true, seconds: 2, tags: [{ tag: sha, change: { kind: 'created' } }], heldBack } as const;
+    const { outputs, summary } = reportOutcome(outcomeOf(plan, { publish: some }));
+    expect(outputs).toMatchObject({ tags: sha.reference, 'tag-names': sha.name, pushed: 'true' });
+    expect(JSON.parse(outputs['json'] ?? '')).toMatchObject({ tags: [sha.reference] });
+    expect(summary).toContain('held back: it shows &#60;img');
+    expect(summary).not.toContain('<img');
+    const none = reportOutcome(outcomeOf(plan, { publish: { ...some, tags: [] } }));
+    expect(none.outputs).toMatchObject({ tags: '', image: digest, digest, pushed: 'false' });
+    expect(none.summary).toContain('## Built and tested, not pushed');
+    expect(none.lines).toEqual(['Done in 31.8 s.']);
+  });
+
   test('not pushed: the image is its ID', async () => {
     const { outputs } = await reportOf({ context: contextOf('pull-request-fork') });
     expect(outputs).toMatchObject({ image: digest, pushed: 'false', version: 'pr-42' });
@@ -221,12 +240,16 @@ describe('outputs', () => {
 
   test('a dry run has what is known before', async () => {
     const { outputs } = reportPlan((await planned()).plan);
-    expect(Object.keys(outputs).toSorted()).toEqual(['json', 'labels', 'pushed', 'tags', 'version']);
+    const known = ['annotations', 'json', 'labels', 'pushed', 'tag-names', 'tags', 'version'];
+    expect(Object.keys(outputs).toSorted()).toEqual(known);
     expect(outputs['pushed']).toBe('false');
   });
 
   test('are all those of action.yml', async () => {
     const action = parse(readFileSync(new URL('../../../action.yml', import.meta.url), 'utf8')) as { outputs: object };
-    expect(Object.keys((await reportOf({})).outputs).toSorted()).toEqual(Object.keys(action.outputs).toSorted());
+    const ofRun = Object.keys((await reportOf({})).outputs);
+    // The bake files are written for `stage: metadata` alone.
+    const ofMetadata = Object.keys(bakeFiles((await planned()).plan));
+    expect([...ofRun, ...ofMetadata].toSorted()).toEqual(Object.keys(action.outputs).toSorted());
   });
 });

@@ -1,0 +1,179 @@
+/** Looks at what the tags show before they move, so that none goes backwards. */
+import { ToolError } from '../errors.ts';
+import { compareVersions } from '../language/versions.ts';
+import type { Ancestry, Asked, HeldBack, Plan, PublishPlan, Secret, Shown, Tag, TagState } from '../model.ts';
+import { type Evidence, holder, judgeMove } from '../plan/movement.ts';
+import type { ShownState, World } from '../world/ports.ts';
+import { isHeadOfRef, readAncestry } from './ancestry.ts';
+import { explain, lastWords } from './explain.ts';
+import { isCommit } from './git.ts';
+import { askAgain, readShownSurely } from './registry.ts';
+
+/** A tag that may be pushed. */
+export interface Move {
+  readonly tag: Tag;
+  /** What it pointed at right before. */
+  readonly before: TagState;
+  /** Why it moves although something speaks against it. */
+  readonly note?: string;
+}
+
+export interface Judged {
+  readonly moves: readonly Move[];
+  readonly heldBack: readonly HeldBack[];
+}
+
+/**
+ * Refuses before the build what would be refused after it: a version that another commit has. `first` is what was read
+ * of the tags directly, side by side with the login; what that did not tell is asked again now.
+ */
+export async function refuseTaken(
+  publish: PublishPlan,
+  first: readonly ShownState[],
+  plan: Plan,
+  world: World,
+): Promise<void> {
+  if (publish.overwrite) return;
+  const fixed = publish.tags.map((tag, index) => ({ tag, index })).filter(({ tag }) => tag.order.kind === 'fixed');
+  const tags = fixed.map(({ tag }) => tag);
+  const states = await askAgain(
+    tags,
+    fixed.flatMap(({ index }) => first[index] ?? []),
+    world,
+  );
+  const taken = tags.flatMap((tag, index): Taken[] => {
+    const state = states[index];
+    return state?.kind !== 'present' || isOurs(state.shown, plan) ? [] : [{ tag, shown: state.shown }];
+  });
+  if (taken.length > 0) throw takenError(taken);
+}
+
+export interface Request {
+  readonly plan: Plan;
+  readonly publish: PublishPlan;
+  /** Of the image that was tested. */
+  readonly digest: string;
+  readonly token: Secret | undefined;
+}
+
+/**
+ * Reads every tag again, since the build took its time, and decides which may move. A version that was taken meanwhile
+ * fails the run, with nothing pushed.
+ */
+export async function judgeTags(request: Request, world: World): Promise<Judged> {
+  const { publish, plan } = request;
+  const states = await readShownSurely(publish.tags, plan.logins, world);
+  const seen = publish.tags.map((tag, index): Seen => ({ tag, state: states[index] ?? unread }));
+  const history = await readHistory(seen, request, world);
+  const judged = await Promise.all(seen.map((one) => judge(one, request, history)));
+  const taken = judged.flatMap((result) => ('taken' in result ? [result.taken] : []));
+  if (taken.length > 0) throw takenError(taken);
+  return {
+    moves: judged.flatMap((result) => ('move' in result ? [result.move] : [])),
+    heldBack: judged.flatMap((result) => ('heldBack' in result ? [result.heldBack] : [])),
+  };
+}
+
+interface Seen {
+  readonly tag: Tag;
+  readonly state: ShownState;
+}
+
+const unread: ShownState = { kind: 'unknown', words: 'no answer' };
+
+interface Taken {
+  readonly tag: Tag;
+  readonly shown: Shown;
+}
+
+type Result = { readonly move: Move } | { readonly heldBack: HeldBack } | { readonly taken: Taken };
+
+async function judge({ tag, state }: Seen, request: Request, history: HistoryOfTags): Promise<Result> {
+  switch (state.kind) {
+    case 'absent':
+      return { move: { tag, before: state } };
+    case 'unknown':
+      return judgeUnread(tag, state.words);
+    case 'present':
+      return judgeShown(tag, state.shown, request, history);
+  }
+}
+
+/** What a registry says of a repository that is not there yet, and to a login that may write only. */
+const denial = /denied|forbidden|unauthorized|insufficient_scope|\b40[13]\b/i;
+
+/**
+ * What a registry in trouble does not tell is not moved. A fixed tag is nobody else's, so only the push can tell more;
+ * and one that refuses to be read must be pushed, since the first image of a new repository could never be.
+ */
+function judgeUnread(tag: Tag, words: string): Result {
+  const before: TagState = { kind: 'unknown', words };
+  if (tag.order.kind === 'fixed') return { move: { tag, before } };
+  if (denial.test(words))
+    return { move: { tag, before, note: 'the registry does not let this login read what it shows' } };
+  const because = `the registry did not say what it shows: ${explain(words)?.why ?? lastWords(words)}`;
+  return { heldBack: { tag, because } };
+}
+
+async function judgeShown(tag: Tag, shown: Shown, request: Request, history: HistoryOfTags): Promise<Result> {
+  const before: TagState = { kind: 'present', digest: shown.digest };
+  // The same bytes are no movement, whatever their labels say.
+  if (shown.digest === request.digest) return { move: { tag, before } };
+  const verdict = judgeMove(tag, await evidenceFor(tag, shown, request, history));
+  if (verdict.move) return { move: { tag, before, ...(verdict.note !== undefined && { note: verdict.note }) } };
+  if (tag.order.kind !== 'fixed') return { heldBack: { tag, because: verdict.because } };
+  if (!request.publish.overwrite) return { taken: { tag, shown } };
+  return { move: { tag, before, note: `it belonged to another image (${holder(shown)}): \`overwrite\` is true` } };
+}
+
+async function evidenceFor(tag: Tag, shown: Shown, { plan }: Request, history: HistoryOfTags): Promise<Evidence> {
+  const { order } = tag;
+  return {
+    shown,
+    ancestry: isOurs(shown, plan) ? { kind: 'same' } : (history.ancestries.get(shown.revision) ?? notAsked),
+    headOfRef: history.headOfRef,
+    compared: order.kind === 'version' ? await compareVersions(order.scheme, shown.version, order.version) : undefined,
+  };
+}
+
+const notAsked: Ancestry = { kind: 'unknown', because: 'nobody was asked' };
+
+/** What is known about the commits that the tags show. */
+interface HistoryOfTags {
+  /** By the revision that an image names. */
+  readonly ancestries: ReadonlyMap<string, Ancestry>;
+  readonly headOfRef: Asked<boolean>;
+}
+
+/** Each commit is asked for once; where the branch is, only when a tag would be held back. */
+async function readHistory(seen: readonly Seen[], request: Request, world: World): Promise<HistoryOfTags> {
+  const { plan, token, digest } = request;
+  const revisions = seen.flatMap(({ tag, state }) => {
+    if (tag.order.kind !== 'commit' || state.kind !== 'present' || state.shown.digest === digest) return [];
+    return isOurs(state.shown, plan) ? [] : [state.shown.revision];
+  });
+  const asked = [...new Set(revisions)].map(
+    async (revision) => [revision, await readAncestry(revision, plan.context, token, world)] as const,
+  );
+  const ancestries = new Map(await Promise.all(asked));
+  const backwards = [...ancestries.values()].some(({ kind }) => kind === 'older' || kind === 'diverged');
+  return {
+    ancestries,
+    headOfRef: backwards ? await isHeadOfRef(plan.context, token, world) : { kind: 'not-asked' },
+  };
+}
+
+/** Whether an image is of this run's commit: a rerun may renew it. The user may label the image with another commit. */
+function isOurs({ revision }: Shown, { context, labels }: Plan): boolean {
+  const labelled = labels.find(({ key }) => key === 'org.opencontainers.image.revision')?.value;
+  // Any other word could be that of every image, and prove nothing.
+  return isCommit(revision) && [context.revision, labelled].includes(revision);
+}
+
+function takenError(taken: readonly Taken[]): ToolError {
+  const one = ({ tag, shown }: Taken) => `The tag ${tag.reference} belongs to another image already (${holder(shown)})`;
+  const all = taken.map(({ tag, shown }) => `${tag.reference} (${holder(shown)})`).join(', ');
+  const message =
+    taken.length > 1 ? `${taken.length} tags belong to other images already: ${all}` : taken.map(one).join();
+  return new ToolError(message, { cure: 'tag a new version, or write overwrite: true' });
+}
