@@ -535,7 +535,7 @@ async function render(text, scope) {
 /** Makes a function of a text, for texts that are worked out many times. */
 async function compile(text) {
     if (plainNames(text) !== undefined)
-        return ({ values }) => text.replace(plainName, (_, name) => printed(values[name]));
+        return ({ values }) => text.replace(plainName, (_, name) => printed(Object.hasOwn(values, name) ? values[name] : undefined));
     const handlebars = await load();
     // Not by what the expression names: a text that merely says "date" costs a few milliseconds, no more.
     const dates = text.includes('date') ? await loadDates() : undefined;
@@ -1551,7 +1551,9 @@ function notARelease({ raw }) {
 function higher({ gitTags }, reader, name, version) {
     if (gitTags.kind !== 'known')
         return undefined;
-    const highest = highestOf(gitTags.value, reader, name, name(version));
+    // Beside 1.2.3 a bare number is a date or the number of a build, and no version that is higher than all others.
+    const rivals = /^\d+$/.test(version.raw) ? gitTags.value : gitTags.value.filter((gitTag) => !/^\d+$/.test(gitTag));
+    const highest = highestOf(rivals, reader, name, name(version));
     if (highest === undefined || reader.versions.compare(highest, version) <= 0)
         return undefined;
     return name === everyVersion ? `${highest.raw} is the highest release` : `${highest.raw} is higher`;
@@ -1935,7 +1937,7 @@ function readEvent(name, env, payload) {
     const pull = payload.pull_request ?? undefined;
     if (pull !== undefined)
         return { kind: 'pull-request', number: pull.number, base: pull.base.ref };
-    if (payload.merge_group !== undefined)
+    if (payload.merge_group !== undefined && payload.merge_group !== null)
         return mergeGroup(payload.merge_group.head_ref ?? ref, payload.merge_group.base_ref);
     const base = (payload.base_ref ?? '').replace(/^refs\/heads\//, '');
     if (ref.startsWith('refs/tags/'))
@@ -6287,7 +6289,9 @@ function judgeByCommit({ shown, ancestry, headOfRef }) {
     }
 }
 /** The git tags said that this version is the highest of its line; this second look is for runs side by side. */
-function judgeByVersion({ shown, compared }, version) {
+function judgeByVersion({ shown, compared, ancestry }, version) {
+    if (ancestry.kind === 'same')
+        return { move: true };
     if (shown.version === '')
         return { move: true, note: 'it showed an image that names no version' };
     const found = shown.version.slice(0, longestVersion);
@@ -6466,7 +6470,8 @@ function readState(finished) {
     return digest === undefined ? { kind: 'unknown', words: finished.stdout } : { kind: 'present', digest };
 }
 function refusal({ stderr }) {
-    return /not found|manifest unknown|name unknown/i.test(stderr)
+    // A credential helper that is "not found" says nothing about the tag.
+    return /: not found\s*$|manifest unknown|name unknown/im.test(stderr)
         ? { kind: 'absent' }
         : { kind: 'unknown', words: stderr };
 }
@@ -7637,7 +7642,7 @@ function childEnvironment(env, dockerConfig) {
     return { ...Object.fromEntries(kept), DOCKER_CONFIG: dockerConfig };
 }
 /** Outputs that hold words of the user's; the others are made of names and digests, which must stay what they are. */
-const spoken = ['labels', 'json', 'metadata'];
+const spoken = ['labels', 'annotations', 'json', 'metadata'];
 /** The runner of this process. Everything that is printed goes through here, and is cleaned of secrets. */
 function makeRunner(env) {
     const redactor = new Redactor();

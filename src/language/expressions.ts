@@ -53,7 +53,8 @@ export async function render(text: string, scope: Scope): Promise<string> {
 /** Makes a function of a text, for texts that are worked out many times. */
 export async function compile(text: string): Promise<Template> {
   if (plainNames(text) !== undefined)
-    return ({ values }) => text.replace(plainName, (_, name) => printed(values[name]));
+    return ({ values }) =>
+      text.replace(plainName, (_, name) => printed(Object.hasOwn(values, name) ? values[name] : undefined));
   const handlebars = await load();
   // Not by what the expression names: a text that merely says "date" costs a few milliseconds, no more.
   const dates = text.includes('date') ? await loadDates() : undefined;

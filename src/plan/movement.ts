@@ -68,7 +68,8 @@ function judgeByCommit({ shown, ancestry, headOfRef }: Evidence): Verdict {
 }
 
 /** The git tags said that this version is the highest of its line; this second look is for runs side by side. */
-function judgeByVersion({ shown, compared }: Evidence, version: string): Verdict {
+function judgeByVersion({ shown, compared, ancestry }: Evidence, version: string): Verdict {
+  if (ancestry.kind === 'same') return { move: true };
   if (shown.version === '') return { move: true, note: 'it showed an image that names no version' };
   const found = shown.version.slice(0, longestVersion);
   if (compared === undefined)

@@ -188,7 +188,9 @@ function notARelease({ raw }: Version): string {
 /** Why a tag of this line is another version's; undefined when this version may have it, or nobody knows. */
 function higher({ gitTags }: History, reader: VersionReader, name: LineName, version: Version): string | undefined {
   if (gitTags.kind !== 'known') return undefined;
-  const highest = highestOf(gitTags.value, reader, name, name(version));
+  // Beside 1.2.3 a bare number is a date or the number of a build, and no version that is higher than all others.
+  const rivals = /^\d+$/.test(version.raw) ? gitTags.value : gitTags.value.filter((gitTag) => !/^\d+$/.test(gitTag));
+  const highest = highestOf(rivals, reader, name, name(version));
   if (highest === undefined || reader.versions.compare(highest, version) <= 0) return undefined;
   return name === everyVersion ? `${highest.raw} is the highest release` : `${highest.raw} is higher`;
 }

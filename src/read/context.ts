@@ -14,7 +14,7 @@ export interface Payload {
   readonly pull_request?: PullRequest | null;
   readonly workflow_run?: { readonly head_repository?: { readonly full_name?: string } | null };
   readonly issue?: { readonly pull_request?: unknown };
-  readonly merge_group?: { readonly head_ref?: string; readonly base_ref?: string; readonly head_sha?: string };
+  readonly merge_group?: { readonly head_ref?: string; readonly base_ref?: string; readonly head_sha?: string } | null;
   readonly release?: { readonly tag_name?: string };
 }
 
@@ -88,7 +88,7 @@ function readEvent(name: string, env: Env, payload: Payload): Event {
   const ref = env['GITHUB_REF'] ?? '';
   const pull = payload.pull_request ?? undefined;
   if (pull !== undefined) return { kind: 'pull-request', number: pull.number, base: pull.base.ref };
-  if (payload.merge_group !== undefined)
+  if (payload.merge_group !== undefined && payload.merge_group !== null)
     return mergeGroup(payload.merge_group.head_ref ?? ref, payload.merge_group.base_ref);
   const base = (payload.base_ref ?? '').replace(/^refs\/heads\//, '');
   if (ref.startsWith('refs/tags/')) return { kind: 'tag', tag: ref.slice('refs/tags/'.length), base };

@@ -68,7 +68,8 @@ function readState(finished: Finished): TagState {
 }
 
 function refusal({ stderr }: Finished): { kind: 'absent' } | { kind: 'unknown'; words: string } {
-  return /not found|manifest unknown|name unknown/i.test(stderr)
+  // A credential helper that is "not found" says nothing about the tag.
+  return /: not found\s*$|manifest unknown|name unknown/im.test(stderr)
     ? { kind: 'absent' }
     : { kind: 'unknown', words: stderr };
 }

@@ -29,7 +29,7 @@ function spans(cell: string): string[] {
 }
 
 function examples(): Example[] {
-  const found = [...rules.matchAll(/```yaml\n(.*?)```\n\n\| event \| tags \|\n\| --- \| --- \|\n((?:\|[^\n]*\n)+)/gs)];
+  const found = [...rules.matchAll(/```yaml\n(.*?)```\n\n\| event +\| tags +\|\n\| -+ \| -+ \|\n((?:\|[^\n]*\n)+)/gs)];
   return found.map(([, yaml = '', table = '']) => ({
     yaml,
     rows: table

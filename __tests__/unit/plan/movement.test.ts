@@ -82,7 +82,13 @@ describe('belongs to one commit', () => {
 });
 
 describe('follows the versions, whatever the history says', () => {
-  const rows = ancestries.flatMap((ancestry) => heads.map((headOfRef) => ({ ancestry, headOfRef })));
+  const others = ancestries.filter(({ kind }) => kind !== 'same');
+  const rows = others.flatMap((ancestry) => heads.map((headOfRef) => ({ ancestry, headOfRef })));
+
+  test('a rerun of the same commit, whatever a suffix makes of its version', () => {
+    expect(judge(version, { ancestry: { kind: 'same' }, compared: 1 })).toEqual({ move: true });
+  });
+
   test.each(rows)('%j', (evidence) => {
     const because = 'it shows 2.3.0, which is higher than 1.9.4';
     expect(judge(version, { ...evidence, compared: 1 })).toEqual({ move: false, because });

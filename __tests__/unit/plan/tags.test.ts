@@ -323,6 +323,7 @@ describe('versions and backports', () => {
   table([
     ['', 'tag v1.9.4', `1.9.4 1.9 1 ${sha}`, { git, held: [latest] }],
     ['', 'tag v2.3.0', `2.3.0 2.3 2 ${sha} latest`, { git }],
+    ['', 'tag v2.3.0', `2.3.0 2.3 2 ${sha} latest`, { git: ['20240101', '1234', 'v2.2.9'] }],
     ['', 'tag v2.3.1', `2.3.1 2.3 2 ${sha} latest`, { git }],
     ['', 'tag v1.8.8', `1.8.8 1.8 ${sha}`, { git, held: ['1: v1.9.4 is higher', latest] }],
     ['', 'tag v2.2.1', `2.2.1 2.2 ${sha}`, { git, held: ['2: v2.3.0 is higher', latest] }],
