@@ -1508,13 +1508,14 @@ async function matchTag(rule, ground) {
     if (text === undefined)
         return { kind: 'no-version', rule, text: subjectText };
     const latest = await latestOfText(subjectText, part, ground);
-    const reader = await versionReader('semver', '');
-    const version = reader.read(subjectText) ?? reader.read(text);
+    const plainReader = await versionReader('semver', '');
+    const reader = await packageReader('semver', subjectText);
+    const version = reader.read(subjectText) ?? plainReader.read(text);
     if (version === undefined || version.version === text || version.raw === text)
         return plain(rule, text, version === undefined || version.patch === undefined ? commit : { kind: 'fixed' }, latest);
     const name = ({ raw }) => part(raw) ?? '';
     // `v(\d+)` makes `2` of v2.1.0-rc.1, and `2` is no prerelease's.
-    if (version.special && reader.read(text)?.special === false)
+    if (version.special && plainReader.read(text)?.special === false)
         return plain(rule, text, orderOf(version), latest, notARelease(version));
     return plain(rule, text, orderOf(version), latest, higher(ground.history, reader, name, version));
 }
@@ -1527,12 +1528,15 @@ async function subject(value, { context, scope }) {
 /** `latest` of a git tag that no version rule reads: by version where it is one, else by history. */
 async function latestOfText(gitTag, part, { history }) {
     for (const scheme of ['semver', 'pep440']) {
-        const whole = await versionReader(scheme, '');
+        const whole = await packageReader(scheme, gitTag);
+        const { versions } = whole;
         // The whole git tag where it is a version, since a part such as 1.4 does not tell 1.4.2 from 1.4.9.
         const isWhole = part(gitTag) !== undefined && whole.read(gitTag) !== undefined;
         const read = (tag) => {
             const text = part(tag);
-            return text === undefined ? undefined : whole.read(isWhole ? tag : text);
+            if (text === undefined)
+                return undefined;
+            return isWhole ? whole.read(tag) : versions.read(text.replaceAll('/', '-'));
         };
         const version = read(gitTag);
         if (version === undefined)
@@ -1542,6 +1546,26 @@ async function latestOfText(gitTag, part, { history }) {
         return release(version, higher(history, { ...whole, read }, everyVersion, version));
     }
     return { kind: 'plain' };
+}
+/** What a git tag itself says about `latest`, for rules that do not read it. */
+async function latestOfEvent(ground) {
+    const { event } = ground.context;
+    return event.kind === 'tag' ? latestOfText(event.tag, (gitTag) => gitTag, ground) : tag_candidates_no;
+}
+/**
+ * The reader for a git tag that may begin with the name of a package: `app-v1.2.3` stands in one line with all tags of
+ * `app-`, and with no others.
+ */
+async function packageReader(scheme, gitTag) {
+    const plainReader = await versionReader(scheme, '');
+    const prefix = /^(.*?[^0-9A-Za-z.])v?\d+(?:\.\d+)+/.exec(gitTag)?.[1];
+    if (prefix === undefined || plainReader.read(gitTag) !== undefined)
+        return plainReader;
+    const read = (tag) => {
+        const version = tag.startsWith(prefix) ? plainReader.read(tag.slice(prefix.length)) : undefined;
+        return version === undefined ? undefined : { ...version, raw: tag };
+    };
+    return { ...plainReader, read };
 }
 const everyVersion = () => 'latest';
 function notARelease({ raw }) {
@@ -1590,10 +1614,12 @@ async function planTags(inputs, context, facts, history) {
     const scope = scopeOf(context, facts, history);
     const rules = inputs.tagRules.filter((rule) => rule.type !== 'full');
     const evaluations = await Promise.all(rules.map((rule) => evaluate(rule, { context, scope, history })));
-    const candidates = followingVersions(evaluations.flatMap((item) => (item.kind === 'candidate' ? item.candidate : [])));
+    const evaluated = evaluations.flatMap((item) => (item.kind === 'candidate' ? item.candidate : []));
+    const release = releaseOf(evaluated, await latestOfEvent({ context, scope, history }));
+    const candidates = followingVersions(evaluated, release);
     const readings = await Promise.all(candidates.map((candidate) => nameOf(candidate, inputs.flavor, scope)));
     const named = readings.flatMap((reading) => ('name' in reading ? reading : []));
-    const latest = await latestOf(candidates, named, inputs.flavor, scope);
+    const latest = await latestOf(candidates, named, release, inputs.flavor, scope);
     const names = merged([...named, ...latest.flatMap((reading) => ('name' in reading ? reading : []))]);
     const full = inputs.tagRules.filter((rule) => rule.type === 'full');
     const tags = inputs.images.flatMap((image) => names.filter(({ heldBack }) => heldBack === undefined).map(({ name, order }) => makeTag(image, name, order)));
@@ -1604,7 +1630,7 @@ async function planTags(inputs, context, facts, history) {
         tags: distinct(given.filter(({ reference }) => !heldBack.some(({ tag }) => tag.reference === reference))),
         heldBack,
         notes: unknownVersions(names, history.gitTags),
-        mainTag: named[0]?.name ?? full[0]?.tag ?? '',
+        mainTag: names.find(({ heldBack: because }) => because === undefined)?.name ?? full[0]?.tag ?? '',
         problems: [
             ...evaluations.flatMap((item) => (item.kind === 'problem' ? item.problem : [])),
             ...[...readings, ...latest].flatMap((reading) => ('name' in reading ? [] : reading)),
@@ -1646,14 +1672,13 @@ function builtInPrefix(rule) {
  * The tag `latest`, when the flavor or the rules with the highest priority ask for it. On a release it follows the
  * versions, whoever asks for it: no backport and no prerelease takes it.
  */
-async function latestOf(candidates, named, flavor, scope) {
+async function latestOf(candidates, named, wish, flavor, scope) {
     const name = await latestName(flavor, scope);
     if (typeof name !== 'string')
         return candidates.length > 0 ? [name] : [];
     const asked = named.some((tag) => tag.name === name) || wantsLatest(candidates, flavor);
     if (!asked)
         return [];
-    const wish = releaseOf(candidates);
     if (wish === undefined)
         return [{ name, order: { kind: 'commit' } }];
     return [{ name, order: wish.order, ...(wish.heldBack !== undefined && { heldBack: wish.heldBack }) }];
@@ -1667,14 +1692,17 @@ async function latestName(flavor, scope) {
         return problemOf(error, 'flavor', `${prefix}latest${suffix}`);
     }
 }
-/** What this run is a release of. Where rules disagree the one that holds `latest` back wins, whatever their order. */
-function releaseOf(candidates) {
-    const wishes = candidates.flatMap(({ latest }) => (latest.kind === 'release' ? latest : []));
+/**
+ * What this run is a release of: as its rules read the git tag, else as the tag itself says. Where rules disagree the
+ * one that holds `latest` back wins, whatever their order.
+ */
+function releaseOf(candidates, own) {
+    const read = candidates.flatMap(({ latest }) => (latest.kind === 'release' ? latest : []));
+    const wishes = read.length > 0 || own.kind !== 'release' ? read : [own];
     return wishes.find(({ heldBack }) => heldBack !== undefined) ?? wishes[0];
 }
 /** A raw `latest` with a prefix or suffix of its own is a `latest` too. */
-function followingVersions(candidates) {
-    const wish = releaseOf(candidates);
+function followingVersions(candidates, wish) {
     return candidates.map((candidate) => {
         if (wish === undefined || candidate.rule.type !== 'raw' || candidate.text !== 'latest')
             return candidate;
@@ -4552,7 +4580,7 @@ function badValues(line, type, attributes) {
             'event=branch, event=tag or event=pr',
         ],
         ['format', type !== 'sha' || ['short', 'long'].includes(given('format', 'short')), 'format=short or format=long'],
-        ['value', type !== 'raw' || given('value', '') !== '', 'value=TAG'],
+        ['value', type !== 'raw' || attributes['value'] !== undefined, 'value=TAG'],
         ['pattern', !isVersionType(type) || given('pattern', '') !== '', 'pattern={{version}} or another pattern'],
         ['pattern', type !== 'match' || given('pattern', '') !== '', 'pattern=REGULAR EXPRESSION'],
         ['group', type !== 'match' || /^\d+$/.test(given('group', '0')), 'the number of a group'],
@@ -6375,6 +6403,9 @@ async function isAncestor(older, newer, world) {
  * head, which is known without asking. Rejects only when the run is cancelled.
  */
 async function isHeadOfRef(context, token, world) {
+    // A queue makes a branch for each attempt, which is at this commit for as long as there is one.
+    if (context.event.kind === 'merge-group')
+        return { kind: 'known', value: true, from: 'GitHub' };
     const head = headOf(context);
     if (head === undefined)
         return { kind: 'known', value: false, from: 'GitHub' };

@@ -140,13 +140,14 @@ async function matchTag(rule: Rule & { type: 'match' }, ground: Ground): Promise
   const text = part(subjectText);
   if (text === undefined) return { kind: 'no-version', rule, text: subjectText };
   const latest = await latestOfText(subjectText, part, ground);
-  const reader = await versionReader('semver', '');
-  const version = reader.read(subjectText) ?? reader.read(text);
+  const plainReader = await versionReader('semver', '');
+  const reader = await packageReader('semver', subjectText);
+  const version = reader.read(subjectText) ?? plainReader.read(text);
   if (version === undefined || version.version === text || version.raw === text)
     return plain(rule, text, version === undefined || version.patch === undefined ? commit : { kind: 'fixed' }, latest);
   const name = ({ raw }: Version) => part(raw) ?? '';
   // `v(\d+)` makes `2` of v2.1.0-rc.1, and `2` is no prerelease's.
-  if (version.special && reader.read(text)?.special === false)
+  if (version.special && plainReader.read(text)?.special === false)
     return plain(rule, text, orderOf(version), latest, notARelease(version));
   return plain(rule, text, orderOf(version), latest, higher(ground.history, reader, name, version));
 }
@@ -164,12 +165,14 @@ async function latestOfText(
   { history }: Ground,
 ): Promise<LatestWish> {
   for (const scheme of ['semver', 'pep440'] as const) {
-    const whole = await versionReader(scheme, '');
+    const whole = await packageReader(scheme, gitTag);
+    const { versions } = whole;
     // The whole git tag where it is a version, since a part such as 1.4 does not tell 1.4.2 from 1.4.9.
     const isWhole = part(gitTag) !== undefined && whole.read(gitTag) !== undefined;
     const read = (tag: string) => {
       const text = part(tag);
-      return text === undefined ? undefined : whole.read(isWhole ? tag : text);
+      if (text === undefined) return undefined;
+      return isWhole ? whole.read(tag) : versions.read(text.replaceAll('/', '-'));
     };
     const version = read(gitTag);
     if (version === undefined) continue;
@@ -177,6 +180,27 @@ async function latestOfText(
     return release(version, higher(history, { ...whole, read }, everyVersion, version));
   }
   return { kind: 'plain' };
+}
+
+/** What a git tag itself says about `latest`, for rules that do not read it. */
+export async function latestOfEvent(ground: Ground): Promise<LatestWish> {
+  const { event } = ground.context;
+  return event.kind === 'tag' ? latestOfText(event.tag, (gitTag) => gitTag, ground) : no;
+}
+
+/**
+ * The reader for a git tag that may begin with the name of a package: `app-v1.2.3` stands in one line with all tags of
+ * `app-`, and with no others.
+ */
+async function packageReader(scheme: Scheme, gitTag: string): Promise<VersionReader> {
+  const plainReader = await versionReader(scheme, '');
+  const prefix = /^(.*?[^0-9A-Za-z.])v?\d+(?:\.\d+)+/.exec(gitTag)?.[1];
+  if (prefix === undefined || plainReader.read(gitTag) !== undefined) return plainReader;
+  const read = (tag: string) => {
+    const version = tag.startsWith(prefix) ? plainReader.read(tag.slice(prefix.length)) : undefined;
+    return version === undefined ? undefined : { ...version, raw: tag };
+  };
+  return { ...plainReader, read };
 }
 
 const everyVersion: LineName = () => 'latest';

@@ -16,7 +16,7 @@ import type {
 } from '../model.ts';
 import { displayName } from './names.ts';
 import { scopeOf } from './scope.ts';
-import { type Candidate, type Evaluation, evaluate, type LatestWish } from './tag-candidates.ts';
+import { type Candidate, type Evaluation, evaluate, type LatestWish, latestOfEvent } from './tag-candidates.ts';
 import { cleanTag } from './tag-names.ts';
 
 export interface TagPlan {
@@ -61,12 +61,12 @@ export async function planTags(inputs: TagInputs, context: Context, facts: Facts
   const scope = scopeOf(context, facts, history);
   const rules = inputs.tagRules.filter((rule): rule is Rule => rule.type !== 'full');
   const evaluations = await Promise.all(rules.map((rule) => evaluate(rule, { context, scope, history })));
-  const candidates = followingVersions(
-    evaluations.flatMap((item) => (item.kind === 'candidate' ? item.candidate : [])),
-  );
+  const evaluated = evaluations.flatMap((item) => (item.kind === 'candidate' ? item.candidate : []));
+  const release = releaseOf(evaluated, await latestOfEvent({ context, scope, history }));
+  const candidates = followingVersions(evaluated, release);
   const readings = await Promise.all(candidates.map((candidate) => nameOf(candidate, inputs.flavor, scope)));
   const named = readings.flatMap((reading) => ('name' in reading ? reading : []));
-  const latest = await latestOf(candidates, named, inputs.flavor, scope);
+  const latest = await latestOf(candidates, named, release, inputs.flavor, scope);
   const names = merged([...named, ...latest.flatMap((reading) => ('name' in reading ? reading : []))]);
   const full = inputs.tagRules.filter((rule): rule is FullRule => rule.type === 'full');
   const tags = inputs.images.flatMap((image) =>
@@ -83,7 +83,7 @@ export async function planTags(inputs: TagInputs, context: Context, facts: Facts
     tags: distinct(given.filter(({ reference }) => !heldBack.some(({ tag }) => tag.reference === reference))),
     heldBack,
     notes: unknownVersions(names, history.gitTags),
-    mainTag: named[0]?.name ?? full[0]?.tag ?? '',
+    mainTag: names.find(({ heldBack: because }) => because === undefined)?.name ?? full[0]?.tag ?? '',
     problems: [
       ...evaluations.flatMap((item) => (item.kind === 'problem' ? item.problem : [])),
       ...[...readings, ...latest].flatMap((reading) => ('name' in reading ? [] : reading)),
@@ -129,6 +129,7 @@ function builtInPrefix(rule: Rule): string | undefined {
 async function latestOf(
   candidates: readonly Candidate[],
   named: readonly Named[],
+  wish: Release | undefined,
   flavor: Flavor,
   scope: Scope,
 ): Promise<(Named | Problem)[]> {
@@ -136,7 +137,6 @@ async function latestOf(
   if (typeof name !== 'string') return candidates.length > 0 ? [name] : [];
   const asked = named.some((tag) => tag.name === name) || wantsLatest(candidates, flavor);
   if (!asked) return [];
-  const wish = releaseOf(candidates);
   if (wish === undefined) return [{ name, order: { kind: 'commit' } }];
   return [{ name, order: wish.order, ...(wish.heldBack !== undefined && { heldBack: wish.heldBack }) }];
 }
@@ -150,15 +150,20 @@ async function latestName(flavor: Flavor, scope: Scope): Promise<string | Proble
   }
 }
 
-/** What this run is a release of. Where rules disagree the one that holds `latest` back wins, whatever their order. */
-function releaseOf(candidates: readonly Candidate[]): (LatestWish & { readonly kind: 'release' }) | undefined {
-  const wishes = candidates.flatMap(({ latest }) => (latest.kind === 'release' ? latest : []));
+type Release = LatestWish & { readonly kind: 'release' };
+
+/**
+ * What this run is a release of: as its rules read the git tag, else as the tag itself says. Where rules disagree the
+ * one that holds `latest` back wins, whatever their order.
+ */
+function releaseOf(candidates: readonly Candidate[], own: LatestWish): Release | undefined {
+  const read = candidates.flatMap(({ latest }) => (latest.kind === 'release' ? latest : []));
+  const wishes = read.length > 0 || own.kind !== 'release' ? read : [own];
   return wishes.find(({ heldBack }) => heldBack !== undefined) ?? wishes[0];
 }
 
 /** A raw `latest` with a prefix or suffix of its own is a `latest` too. */
-function followingVersions(candidates: readonly Candidate[]): Candidate[] {
-  const wish = releaseOf(candidates);
+function followingVersions(candidates: readonly Candidate[], wish: Release | undefined): Candidate[] {
   return candidates.map((candidate) => {
     if (wish === undefined || candidate.rule.type !== 'raw' || candidate.text !== 'latest') return candidate;
     return { ...candidate, order: wish.order, ...(wish.heldBack !== undefined && { heldBack: wish.heldBack }) };

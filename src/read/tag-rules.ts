@@ -139,7 +139,7 @@ function badValues(line: Line, type: RuleType, attributes: Attributes): Problem[
       'event=branch, event=tag or event=pr',
     ],
     ['format', type !== 'sha' || ['short', 'long'].includes(given('format', 'short')), 'format=short or format=long'],
-    ['value', type !== 'raw' || given('value', '') !== '', 'value=TAG'],
+    ['value', type !== 'raw' || attributes['value'] !== undefined, 'value=TAG'],
     ['pattern', !isVersionType(type) || given('pattern', '') !== '', 'pattern={{version}} or another pattern'],
     ['pattern', type !== 'match' || given('pattern', '') !== '', 'pattern=REGULAR EXPRESSION'],
     ['group', type !== 'match' || /^\d+$/.test(given('group', '0')), 'the number of a group'],

@@ -78,6 +78,8 @@ async function isAncestor(older: string, newer: string, world: World): Promise<A
  * head, which is known without asking. Rejects only when the run is cancelled.
  */
 export async function isHeadOfRef(context: Context, token: Secret | undefined, world: World): Promise<Asked<boolean>> {
+  // A queue makes a branch for each attempt, which is at this commit for as long as there is one.
+  if (context.event.kind === 'merge-group') return { kind: 'known', value: true, from: 'GitHub' };
   const head = headOf(context);
   if (head === undefined) return { kind: 'known', value: false, from: 'GitHub' };
   const answer = await world.askGitHub(head.path, token);

@@ -324,6 +324,35 @@ describe('versions and backports', () => {
     ['', 'tag v1.9.4', `1.9.4 1.9 1 ${sha}`, { git, held: [latest] }],
     ['', 'tag v2.3.0', `2.3.0 2.3 2 ${sha} latest`, { git }],
     ['', 'tag v2.3.0', `2.3.0 2.3 2 ${sha} latest`, { git: ['20240101', '1234', 'v2.2.9'] }],
+    // An input that nobody filled in, as `value=${{ inputs.tag }}` of a dispatch.
+    ['type=raw,value=\ntype=sha', 'dispatch', sha],
+    // Packages of one repository: a prerelease and a backport are what they are behind a prefix too.
+    [
+      'type=match,pattern=app-v(\\d+),group=1',
+      'tag app-v2.1.0-rc.1',
+      '',
+      {
+        git: ['app-v2.0.0', 'lib-v9.0.0'],
+        held: ['2: app-v2.1.0-rc.1 is not a plain release', 'latest: app-v2.1.0-rc.1 is not a plain release'],
+      },
+    ],
+    [
+      'type=match,pattern=app-v(\\d+),group=1',
+      'tag app-v1.2.9',
+      '',
+      {
+        git: ['app-v1.3.0', 'lib-v9.0.0'],
+        held: ['1: app-v1.3.0 is higher', 'latest: app-v1.3.0 is the highest release'],
+      },
+    ],
+    ['type=match,pattern=app-v(\\d+),group=1', 'tag app-v1.3.0', '1 latest', { git: ['app-v1.3.0', 'lib-v9.0.0'] }],
+    // Whoever asks for `latest`, and however the run's other tags come about.
+    [
+      'type=raw,value={{tag}}',
+      'tag v1.6.0-rc.1',
+      'v1.6.0-rc.1',
+      { git: ['v1.5.0'], flavor: 'latest=true', held: ['latest: v1.6.0-rc.1 is not a plain release'] },
+    ],
     ['', 'tag v2.3.1', `2.3.1 2.3 2 ${sha} latest`, { git }],
     ['', 'tag v1.8.8', `1.8.8 1.8 ${sha}`, { git, held: ['1: v1.9.4 is higher', latest] }],
     ['', 'tag v2.2.1', `2.2.1 2.2 ${sha}`, { git, held: ['2: v2.3.0 is higher', latest] }],
@@ -333,7 +362,7 @@ describe('versions and backports', () => {
     ['', 'tag v3.0.0', `3.0.0 3.0 3 ${sha} latest`, { git: [...git, 'v3.0.0-rc.9'] }],
     ['', 'tag v1.9.10', `1.9.10 1.9 1 ${sha}`, { git, held: [latest] }],
     ['', 'tag v1.9.4', `1.9.4 1.9 1 ${sha} latest`, { git: [] }],
-    ['', 'tag v1.9', `${sha}`, { git, held: ['1.9: v1.9.4 is higher', '1: v1.9.4 is higher', latest], main: '1.9' }],
+    ['', 'tag v1.9', `${sha}`, { git, held: ['1.9: v1.9.4 is higher', '1: v1.9.4 is higher', latest] }],
     ['', 'tag v2.4', `2.4 2 ${sha} latest`, { git }],
     [
       three,
@@ -371,20 +400,20 @@ describe('versions and backports', () => {
     ['type=ref,event=tag', 'tag v1.9.4', 'v1.9.4', { git, held: [latest] }],
     ['type=ref,event=tag', 'tag v2.3.0', 'v2.3.0 latest', { git }],
     ['type=match,pattern=v(.*),group=1', 'tag v1.9.4', '1.9.4', { git, held: [latest] }],
-    ['type=match,pattern=v(\\d+),group=1', 'tag v1.8.8', '', { git, held: ['1: v1.9.4 is higher', latest], main: '1' }],
+    ['type=match,pattern=v(\\d+),group=1', 'tag v1.8.8', '', { git, held: ['1: v1.9.4 is higher', latest] }],
     ['type=match,pattern=v(\\d+),group=1', 'tag v1.9.4', '1', { git, held: [latest] }],
     ['type=match,pattern=v(\\d+\\.\\d+),group=1', 'tag v2.2.1', '2.2', { git, held: [latest] }],
     [
       'type=match,pattern=v(\\d+),group=1',
       'tag v2.4.0-rc.1',
       '',
-      { git, held: ['2: v2.4.0-rc.1 is not a plain release', 'latest: v2.4.0-rc.1 is not a plain release'], main: '2' },
+      { git, held: ['2: v2.4.0-rc.1 is not a plain release', 'latest: v2.4.0-rc.1 is not a plain release'] },
     ],
     [
       'type=match,pattern=v(\\d+\\.\\d+),group=1',
       'tag v1.4.2',
       '',
-      { git: ['v1.4.9'], held: ['1.4: v1.4.9 is higher', 'latest: v1.4.9 is the highest release'], main: '1.4' },
+      { git: ['v1.4.9'], held: ['1.4: v1.4.9 is higher', 'latest: v1.4.9 is the highest release'] },
     ],
     ['type=semver,pattern={{version}},value=v1.9.4', 'push main', '1.9.4', { git, held: [latest] }],
     [
@@ -398,7 +427,7 @@ describe('versions and backports', () => {
       'type=semver,pattern={{major}},match=p1/v(.*)',
       'tag v2.2.9',
       '',
-      { git, held: ['2: v2.3.0 is higher', 'latest: p1/v7.0.0 is the highest release'], main: '2' },
+      { git, held: ['2: v2.3.0 is higher', 'latest: p1/v7.0.0 is the highest release'] },
     ],
     [
       'type=pep440,pattern={{version}}\ntype=pep440,pattern={{major}}',

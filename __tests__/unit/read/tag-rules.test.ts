@@ -146,7 +146,6 @@ describe('every wrong rule, with its line', () => {
     ],
     ['type=sha,format=medium', 1, 'format=medium', 'is not format=short or format=long'],
     ['type=raw', 1, 'value=', 'is not value=TAG'],
-    ['type=raw,value=', 1, 'value=', 'is not value=TAG'],
     ['type=sha,priority=high', 1, 'priority=high', 'is not a number'],
     ['type=sha,priority=', 1, 'priority=', 'is not a number'],
     ['type=sha,priority=1e3', 1, 'priority=1e3', 'is not a number'],

@@ -161,10 +161,11 @@ describe('the head of the ref', () => {
     expect(told).toEqual({ kind: 'unknown', because: "GitHub's answer names no commit; git did not start" });
   });
 
-  test.each<Event>([
-    { kind: 'tag', tag: 'v1', base: '' },
-    { kind: 'merge-group', number: 7, base: 'main' },
-  ])('%j is at no head, without asking', async (event) => {
-    expect(await head({}, event)).toEqual({ head: { kind: 'known', value: false, from: 'GitHub' }, diary: [] });
+  test.each<[Event, boolean]>([
+    [{ kind: 'tag', tag: 'v1', base: '' }, false],
+    // A squash or rebase makes a commit that does not descend from the pull request's.
+    [{ kind: 'merge-group', number: 7, base: 'main' }, true],
+  ])('%j is told without asking: %j', async (event, value) => {
+    expect(await head({}, event)).toEqual({ head: { kind: 'known', value, from: 'GitHub' }, diary: [] });
   });
 });
