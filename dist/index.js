@@ -243,10 +243,10 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8398);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9382);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5344);
-/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5842);
+/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(253);
 /** The door: builds the real world and hands over. The runner starts it twice, for the step and at the job's end. */
 
 
@@ -331,6 +331,7 @@ async function post({ candidate, borrowed }, world) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Cf: () => (/* binding */ isRegistry),
 /* harmony export */   Qt: () => (/* binding */ readFullTag),
+/* harmony export */   Wf: () => (/* binding */ readReference),
 /* harmony export */   dz: () => (/* binding */ isTag),
 /* harmony export */   i7: () => (/* binding */ canonicalRegistry),
 /* harmony export */   t4: () => (/* binding */ readImageName)
@@ -363,6 +364,19 @@ function readFullTag(text) {
     const name = readImageName(text.slice(0, colon));
     const tag = text.slice(colon + 1);
     return name.ok && tagGrammar.test(tag) ? { image: name.name, tag } : undefined;
+}
+/** Reads an image as FROM names it, `name[:tag][@digest]`; undefined when the text is none. */
+function readReference(text) {
+    const [, named = '', digest] = /^([^@]+)(?:@(sha256:[0-9a-f]{64}))?$/.exec(text) ?? [];
+    const tagged = readFullTag(named);
+    const plain = tagged === undefined ? readImageName(named) : undefined;
+    const image = tagged?.image ?? (plain?.ok ? plain.name : undefined);
+    if (image === undefined)
+        return undefined;
+    const tag = tagged?.tag ?? (digest === undefined ? 'latest' : undefined);
+    const path = `${image.registry}/${image.repository}`;
+    const reference = tag === undefined ? `${path}@${digest}` : `${path}:${tag}`;
+    return { image, name: tag ?? digest ?? '', reference, ...(digest !== undefined && { digest }) };
 }
 /** Whether a text is a legal tag. */
 function isTag(text) {
@@ -464,7 +478,7 @@ function entities(text) {
 
 /***/ }),
 
-/***/ 8398:
+/***/ 9382:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -649,11 +663,14 @@ async function planLabels({ own, expand, ...run }) {
         .map(([key, value]) => ({ key, value }))
         .toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }
+const baseDigestKey = 'org.opencontainers.image.base.digest';
 /** Keys of the labels that are written as annotations too. */
 function isKnownKey(key) {
     return knownKeys.includes(key);
 }
 const knownKeys = [
+    baseDigestKey,
+    'org.opencontainers.image.base.name',
     'org.opencontainers.image.created',
     'org.opencontainers.image.description',
     'org.opencontainers.image.licenses',
@@ -665,9 +682,11 @@ const knownKeys = [
     'org.opencontainers.image.vendor',
     'org.opencontainers.image.version',
 ];
-function knownLabels({ context, facts, version }) {
+function knownLabels({ context, facts, base, version, }) {
     const { about, repository, revision, serverUrl } = context;
     const values = {
+        [baseDigestKey]: base?.digest ?? '',
+        'org.opencontainers.image.base.name': base?.reference ?? '',
         'org.opencontainers.image.created': created(facts),
         'org.opencontainers.image.description': about.description,
         'org.opencontainers.image.licenses': about.license,
@@ -869,12 +888,17 @@ function planBuild(wish) {
     const { inputs, context, facts } = wish;
     const candidate = `slipway.invalid/candidate:${facts.runName}`;
     const metadataFile = `${facts.runFolder}/metadata.json`;
-    const targets = { ...testTarget(wish), final: finalTarget(wish, candidate) };
+    const solve = (fresh) => {
+        const targets = { ...testTarget(wish, fresh), final: finalTarget(wish, fresh, candidate) };
+        return bakeCommand('Build and test', inputs, targets, [`--metadata-file=${metadataFile}`]);
+    };
     return {
+        base: wish.base,
         platform: inputs.platform,
         candidate,
         metadataFile,
-        command: bakeCommand('Build and test', inputs, targets, [`--metadata-file=${metadataFile}`]),
+        command: solve({ pull: inputs.pull, 'no-cache': inputs.noCache, 'no-cache-filter': inputs.noCacheFilters }),
+        again: solve({}),
         secretFiles: secretFiles(inputs, context, facts),
         dockerfile: relativeDockerfile(facts),
         context: inputs.context.kind === 'path' ? inputs.context.path : withoutLogin(inputs.context.url),
@@ -884,28 +908,25 @@ function planBuild(wish) {
 function withoutLogin(url) {
     return url.replace(/\/\/[^/@]*@/, '//');
 }
-function freshness(inputs) {
-    return { pull: inputs.pull, 'no-cache': inputs.noCache, 'no-cache-filter': inputs.noCacheFilters };
-}
 /** Built for its exit code alone: nothing of it is stored. BuildKit would skip a stage that the image does not need. */
-function testTarget(wish) {
+function testTarget(wish, fresh) {
     if (!wish.test.run)
         return {};
     return {
         test: {
             ...sharedFields(wish.inputs, wish.context, wish.facts),
-            ...freshness(wish.inputs),
+            ...fresh,
             target: wish.test.target,
             'cache-from': wish.cacheFrom,
             output: ['type=cacheonly'],
         },
     };
 }
-function finalTarget(wish, candidate) {
+function finalTarget(wish, fresh, candidate) {
     const { inputs, context } = wish;
     return {
         ...sharedFields(inputs, context, wish.facts),
-        ...freshness(inputs),
+        ...fresh,
         ...(inputs.target !== undefined && { target: inputs.target }),
         labels: record(wish.labels),
         annotations: wish.annotations.map(annotationText),
@@ -1816,7 +1837,8 @@ async function makePlan(inputs, context, facts, history) {
     const tagging = await planTags(inputs, context, facts, history);
     const testing = planTest(inputs, facts.dockerfile);
     const publishing = planPublish(inputs, context, facts, tagging.tags);
-    const marking = await planMarks(inputs, context, facts, history, tagging.mainTag);
+    const base = baseOf(inputs, facts);
+    const marking = await planMarks({ inputs, context, facts, history, base, version: tagging.mainTag });
     const { labels, annotations } = marking;
     const name = tagging.tags[0]?.image ?? inputs.images[0] ?? { registry: 'local', repository: 'image' };
     const pushes = publishing.publish.run;
@@ -1826,6 +1848,8 @@ async function makePlan(inputs, context, facts, history) {
         inputs,
         context,
         facts,
+        // Whoever says the digest need not be told it.
+        base: inputs.labels.some(({ key }) => key === baseDigestKey) ? undefined : base,
         test: testing.test,
         labels,
         annotations,
@@ -1864,8 +1888,14 @@ async function makePlan(inputs, context, facts, history) {
     ];
     return { plan, problems: [...problems, ...publishing.problems, ...pathProblems(facts)] };
 }
+/** What others build is based on what they say. */
+function baseOf({ stage }, { dockerfile, baseDigest: digest }) {
+    if (stage === 'metadata' || dockerfile.kind !== 'found' || dockerfile.base === undefined)
+        return undefined;
+    return { ...dockerfile.base, ...(digest !== undefined && { digest }) };
+}
 /** Labels and annotations. An expression that cannot be worked out is a problem of the line that it is in. */
-async function planMarks(inputs, context, facts, history, version) {
+async function planMarks({ inputs, context, facts, history, base, version, }) {
     const scope = scopeOf(context, facts, history);
     const problems = [];
     const expandFor = (input) => async (text, line) => {
@@ -1880,7 +1910,7 @@ async function planMarks(inputs, context, facts, history, version) {
             return '';
         }
     };
-    const labels = await planLabels({ own: inputs.labels, context, facts, version, expand: expandFor('labels') });
+    const labels = await planLabels({ own: inputs.labels, context, facts, base, version, expand: expandFor('labels') });
     const annotating = await planAnnotations({
         own: inputs.annotations,
         labels,
@@ -4661,6 +4691,7 @@ function problem(line, value, wanted, near) {
 
 
 
+
 /** The names, as action.yml has them; a test holds the two together. */
 const inputNames = [
     'context',
@@ -4740,8 +4771,8 @@ async function readInputs(given, context) {
         images: reader.reading(readImages(reader.text('images'), context.repository)),
         tagRules: rules.value,
         flavor: flavor.value,
-        labels: reader.pairs('labels', reader.lines('labels'), 'KEY=VALUE'),
-        annotations: reader.reading(readAnnotations(reader.text('annotations'))),
+        labels: await reader.expanded('labels', reader.pairs('labels', reader.lines('labels'), 'KEY=VALUE')),
+        annotations: await reader.expanded('annotations', reader.reading(readAnnotations(reader.text('annotations')))),
         overwrite: reader.switch('overwrite'),
         stage: reader.oneOf('stage', ['all', 'metadata']) ?? 'all',
         push: reader.oneOf('push', ['auto', 'true', 'false']) ?? 'auto',
@@ -4899,6 +4930,18 @@ class Reader {
     reading(read) {
         this.problems.push(...read.problems);
         return read.value;
+    }
+    /** Pairs whose values are expressions; those that name what there is not are left out and told. */
+    async expanded(name, pairs) {
+        const good = [];
+        for (const pair of pairs) {
+            const error = await checkExpression(pair.value, globalNames);
+            if (error === undefined)
+                good.push(pair);
+            else
+                this.#problem(name, `${pair.key}=${pair.value}`, error.message, error.cure ?? 'write \\{{ for plain braces');
+        }
+        return good;
     }
     attestation(name) {
         const value = this.optional(name);
@@ -5280,15 +5323,20 @@ function gateTable({ plan }) {
         return table(['gate', 'result'], [[`test stage ${(0,report_text/* code */.aY)(plan.test.target)}`, 'passed']]);
     return `**Nothing was tested**: ${(0,report_text/* escaped */.Mk)(plan.test.because)}.`;
 }
-function imageTable({ build }) {
+function imageTable({ plan, build }) {
     const { built } = build;
+    const { base } = plan.build;
     return table(['image', ''], [
         ['digest', (0,report_text/* code */.aY)(built.digest)],
         ['size', `${(0,report_text/* megabytes */.ix)(built.bytes)} in ${(0,report_text/* counted */.hS)(built.layers, 'layer')}`],
         ['platform', (0,report_text/* escaped */.Mk)(built.platform)],
+        ...(base === undefined ? [] : [['base', baseCell(base)]]),
         ['user', built.user === '' ? 'root' : (0,report_text/* code */.aY)(built.user)],
         ['health check', built.healthCheck ? 'yes' : 'none'],
     ]);
+}
+function baseCell({ reference, digest }) {
+    return digest === undefined ? (0,report_text/* code */.aY)(reference) : `${(0,report_text/* code */.aY)(reference)} at ${(0,report_text/* code */.aY)(shortDigest(digest))}`;
 }
 /** Only work that took time: cached steps are a number. */
 function stepTable(steps) {
@@ -5935,15 +5983,26 @@ const silence = { longest: 20_000, look: 5_000 };
 async function buildAndTest(plan, world) {
     for (const file of plan.build.secretFiles)
         await world.files.writeSecret(file.path, file.content);
-    world.log.group(plan.test.run ? 'Build and test' : 'Build');
+    return inGroup(plan.test.run ? 'Build and test' : 'Build', plan, plan.build.command, world);
+}
+/**
+ * The same once more out of the cache, test and image together: what BuildKit should have to do anew is tested anew. The
+ * steps are those of the build before.
+ */
+async function buildAgain(why, plan, before, world) {
+    const solved = await inGroup(`Build again: ${why}`, plan, plan.build.again, world);
+    return { ...before, digest: solved.digest, metadata: solved.metadata, seconds: before.seconds + solved.seconds };
+}
+async function inGroup(title, plan, command, world) {
+    world.log.group(title);
     try {
-        return await solve(plan, world);
+        return await solve(plan, command, world);
     }
     finally {
         world.log.endGroup();
     }
 }
-async function solve(plan, world) {
+async function solve(plan, command, world) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         let spoke = world.now();
@@ -5961,7 +6020,7 @@ async function solve(plan, world) {
             showRunning(progress, world);
             spoke = world.now();
         }), false);
-        const finished = await world.run(plan.build.command, {
+        const finished = await world.run(command, {
             onErrorLine: (line) => {
                 for (const update of readProgress(line))
                     progress.take(update);
@@ -6017,6 +6076,120 @@ function readMetadata(text) {
     return { digest, metadata: JSON.stringify(final, undefined, 2) };
 }
 
+;// CONCATENATED MODULE: ./build/stages/image-store.js
+/** What the engine's image store holds under some names. */
+
+
+/**
+ * Reads the candidate right before it is used and holds it against what was tested: somebody with access to the engine
+ * may have put another image under its name meanwhile.
+ */
+async function readCandidate(candidate, digest, world) {
+    const image = (await inspectImages([candidate], world))[0];
+    if (image?.digest !== digest)
+        throw changed(`the engine holds ${image?.digest ?? 'nothing'}`, digest);
+    if (!image.keepsDigests)
+        throw classicStore();
+    return image;
+}
+/** The error of promise 2: `what` is what was found in the tested image's place. */
+function changed(what, digest) {
+    return new errors/* ToolError */.v4(`What was tested is not what would be published: ${what}, tested was ${digest}`, {
+        cure: 'find out who else writes to this engine or to this tag, then run again',
+    });
+}
+/** Gives the images that exist, in no particular order; a name without an image is simply not there. */
+async function inspectImages(references, world) {
+    // The exit code is 1 as soon as one name is missing, while standard output holds the others.
+    const finished = await world.run({ title: 'Look into the image store', argv: ['docker', 'image', 'inspect', ...references] }, { evenWhenCancelled: true });
+    return finished.stdout.trim() === '' ? [] : parseImages(finished.stdout).map(readImage);
+}
+function parseImages(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch (cause) {
+        throw new errors/* ToolError */.v4('`docker image inspect` answered something that is not JSON', {
+            tail: text.split('\n'),
+            cause,
+        });
+    }
+}
+function readImage(image) {
+    const test = image.Config?.Healthcheck?.Test?.[0] ?? 'NONE';
+    return {
+        references: image.RepoTags ?? [],
+        digest: image.Id,
+        bytes: image.Size ?? 0,
+        platform: [image.Os, image.Architecture, image.Variant]
+            .filter((part) => part !== undefined && part !== '')
+            .join('/'),
+        user: image.Config?.User ?? '',
+        healthCheck: test !== 'NONE',
+        layers: image.RootFS?.Layers?.length ?? 0,
+        keepsDigests: image.Descriptor !== undefined,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/stages/base.js
+
+
+
+
+/** BuildKit may reach a registry that this machine does not. The build tells in the end what it used. */
+const limitSeconds = 2;
+/** What BuildKit will most likely resolve the name to: what the registry says, else what the engine has. */
+async function readBaseDigest({ build, logins }, world) {
+    const { base } = build;
+    if (base === undefined || base.digest !== undefined)
+        return base?.digest;
+    const login = logins.find(({ registry }) => registry === base.image.registry);
+    const state = await world.askRegistry(base, login, limitSeconds);
+    if (state.kind === 'present')
+        return state.digest;
+    return (await inspectImages([base.reference], world))[0]?.digest;
+}
+/**
+ * Builds the image with the label of its base. `likely` is what was read before; where the build used another, or
+ * nobody knew, it is built once more, since a label is part of the image.
+ */
+async function buildOnBase(planned, planOnBase, likely, world) {
+    const { base } = planned.build;
+    if (base === undefined || base.digest !== undefined)
+        return { plan: planned, solved: await buildAndTest(planned, world) };
+    const plan = likely === undefined ? planned : await planOnBase(likely);
+    const solved = await buildAndTest(plan, world);
+    const used = usedDigest(base, solved.metadata);
+    return used === likely ? { plan, solved } : renew({ base, used, solved }, planOnBase, world);
+}
+/** A base that moves between the two builds as well is not named by its digest. */
+async function renew({ base, used, solved }, planOnBase, world) {
+    const { reference } = base;
+    if (used !== undefined) {
+        const plan = await planOnBase(used);
+        const why = `${reference} is ${shortDigest(used)}, and the image's label must say so`;
+        const again = await buildAgain(why, plan, solved, world);
+        if (usedDigest(base, again.metadata) === used)
+            return { plan, solved: again };
+    }
+    const plan = await planOnBase(undefined);
+    const why = used === undefined ? `the build does not say what ${reference} was` : `${reference} moved again`;
+    return { plan, solved: await buildAgain(why, plan, solved, world) };
+}
+/** The digest that the build used, by its own materials; undefined when they do not say. */
+function usedDigest(base, metadata) {
+    const { materials = [] } = JSON.parse(metadata)['buildx.build.provenance'] ?? {};
+    const used = materials.find(({ uri = '' }) => referenceOf(uri) === base.reference);
+    return used?.digest?.sha256 === undefined ? undefined : `sha256:${used.digest.sha256}`;
+}
+/** `pkg:docker/node@24?platform=…` (github.com/package-url/purl-spec). */
+function referenceOf(uri) {
+    const [, name, tag] = /^pkg:docker\/([^@?]+)(?:@([^?]+))?/.exec(uri) ?? [];
+    if (name === undefined)
+        return undefined;
+    return (0,image_name/* readReference */.Wf)([decodeURIComponent(name), tag ?? 'latest'].join(':'))?.reference;
+}
+
 ;// CONCATENATED MODULE: ./build/stages/clean.js
 /** Removes the candidate image. One that is gone already is no matter, nor is an engine that cannot be asked any more. */
 async function removeCandidate(candidate, world) {
@@ -6033,7 +6206,7 @@ async function removeCandidate(candidate, world) {
 ;// CONCATENATED MODULE: ./build/stages/git.js
 /** Questions to git: the clone in the workspace, and the repository on the server. A runner without git answers nothing. */
 
-const limitSeconds = 20;
+const git_limitSeconds = 20;
 /** Nobody is there to type a password; and what git says is quoted, so it is in the language of the log. */
 const env = { GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
 /** Object names of SHA-1 and of SHA-256. */
@@ -6044,7 +6217,7 @@ function isCommit(text) {
 async function askGit(title, words, world) {
     const command = { title, argv: ['git', ...words], env };
     try {
-        return answerOf(await world.run(command, { limitSeconds }), words[0] ?? '');
+        return answerOf(await world.run(command, { limitSeconds: git_limitSeconds }), words[0] ?? '');
     }
     catch (error) {
         if (error instanceof errors/* ToolError */.v4)
@@ -6054,7 +6227,7 @@ async function askGit(title, words, world) {
 }
 function answerOf({ exitCode, stdout, stderr, timedOut }, verb) {
     const said = stderr.trim().split('\n')[0] ?? '';
-    const ending = timedOut === true ? `took more than ${limitSeconds} s` : said || `ended with ${exitCode}`;
+    const ending = timedOut === true ? `took more than ${git_limitSeconds} s` : said || `ended with ${exitCode}`;
     return { kind: 'ended', exitCode: timedOut === true ? 124 : exitCode, stdout, words: `git ${verb}: ${ending}` };
 }
 /** How much history the workspace has; actions/checkout fetches one commit unless told otherwise. */
@@ -6187,61 +6360,6 @@ async function dateFromClone({ revision }, world) {
 }
 function isDate(text) {
     return typeof text === 'string' && /^\d{4}-\d\d-\d\dT\S+$/.test(text) && !Number.isNaN(Date.parse(text));
-}
-
-;// CONCATENATED MODULE: ./build/stages/image-store.js
-/** What the engine's image store holds under some names. */
-
-
-/**
- * Reads the candidate right before it is used and holds it against what was tested: somebody with access to the engine
- * may have put another image under its name meanwhile.
- */
-async function readCandidate(candidate, digest, world) {
-    const image = (await inspectImages([candidate], world))[0];
-    if (image?.digest !== digest)
-        throw changed(`the engine holds ${image?.digest ?? 'nothing'}`, digest);
-    if (!image.keepsDigests)
-        throw classicStore();
-    return image;
-}
-/** The error of promise 2: `what` is what was found in the tested image's place. */
-function changed(what, digest) {
-    return new errors/* ToolError */.v4(`What was tested is not what would be published: ${what}, tested was ${digest}`, {
-        cure: 'find out who else writes to this engine or to this tag, then run again',
-    });
-}
-/** Gives the images that exist, in no particular order; a name without an image is simply not there. */
-async function inspectImages(references, world) {
-    // The exit code is 1 as soon as one name is missing, while standard output holds the others.
-    const finished = await world.run({ title: 'Look into the image store', argv: ['docker', 'image', 'inspect', ...references] }, { evenWhenCancelled: true });
-    return finished.stdout.trim() === '' ? [] : parseImages(finished.stdout).map(readImage);
-}
-function parseImages(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch (cause) {
-        throw new errors/* ToolError */.v4('`docker image inspect` answered something that is not JSON', {
-            tail: text.split('\n'),
-            cause,
-        });
-    }
-}
-function readImage(image) {
-    const test = image.Config?.Healthcheck?.Test?.[0] ?? 'NONE';
-    return {
-        references: image.RepoTags ?? [],
-        digest: image.Id,
-        bytes: image.Size ?? 0,
-        platform: [image.Os, image.Architecture, image.Variant]
-            .filter((part) => part !== undefined && part !== '')
-            .join('/'),
-        user: image.Config?.User ?? '',
-        healthCheck: test !== 'NONE',
-        layers: image.RootFS?.Layers?.length ?? 0,
-        keepsDigests: image.Descriptor !== undefined,
-    };
 }
 
 ;// CONCATENATED MODULE: ./build/stages/login.js
@@ -6945,7 +7063,8 @@ async function walk(start, world) {
     // What is refused anyway asks nobody.
     const wants = problems.length > 0 ? { gitTags: false, commitDate: false } : wantsOf(inputs, context);
     const history = await readHistory(wants, context, inputs.githubToken, world);
-    const planned = await makePlan(inputs, context, facts, history);
+    const planOn = (baseDigest) => makePlan(inputs, context, { ...facts, baseDigest }, history);
+    const planned = await planOn(undefined);
     const all = [...problems, ...planned.problems];
     if (all.length > 0)
         throw new errors/* InputError */.dz(all);
@@ -6955,14 +7074,15 @@ async function walk(start, world) {
         return reportMetadata(planned.plan, await keepBakeFiles(planned.plan, world));
     for (const line of [planLine(planned.plan), ...noteLines(planned.plan)])
         world.log.line(line);
-    return reportOutcome(await carryOut(planned.plan, inputs.githubToken, world));
+    const planOnBase = async (digest) => (await planOn(digest)).plan;
+    return reportOutcome(await carryOut(planned.plan, planOnBase, inputs.githubToken, world));
 }
-async function carryOut(plan, token, world) {
+async function carryOut(plan, planOnBase, token, world) {
     const start = world.now();
     world.remember('candidate', plan.build.candidate);
     try {
         await world.files.openRunFolder(allowedLogins(plan));
-        const outcome = await buildAndPublish(plan, token, world);
+        const outcome = await buildAndPublish(plan, planOnBase, token, world);
         return { ...outcome, seconds: (world.now() - start) / 1000 };
     }
     catch (error) {
@@ -6973,12 +7093,12 @@ async function carryOut(plan, token, world) {
         await world.files.removeRunFolder();
     }
 }
-async function buildAndPublish(plan, token, world) {
+async function buildAndPublish(planned, planOnBase, token, world) {
     // Login comes before the build, whose base images may be private; a wrong password is told at once.
-    const [, { earlier, shown }] = await both(logIn(plan.logins, world), lookBefore(plan, world));
-    if (plan.publish.run)
-        await refuseTaken(plan.publish, shown, plan, world);
-    const solved = await buildAndTest(plan, world);
+    const [, [{ earlier, shown }, baseDigest]] = await both(logIn(planned.logins, world), both(lookBefore(planned, world), readBaseDigest(planned, world)));
+    if (planned.publish.run)
+        await refuseTaken(planned.publish, shown, planned, world);
+    const { plan, solved } = await buildOnBase(planned, planOnBase, baseDigest, world);
     const judged = await judgeIfPlanned(plan, solved.digest, token, world);
     // Last of all that is read: the engine must hold what was tested at the moment of the push.
     const candidate = await readCandidate(plan.build.candidate, solved.digest, world);
@@ -7717,7 +7837,7 @@ function github_annotate({ level, message, place, title }, redactor) {
 
 /***/ }),
 
-/***/ 5842:
+/***/ 253:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -7946,12 +8066,12 @@ const mostBytes = 20 * 1024 * 1024;
 function behindProxy(env) {
     return ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => (env[name] ?? '') !== '');
 }
-/** The answer, whatever its status. Rejects when there is none within 10 s, or one of more than 20 MB. */
-function send(method, url, headers) {
+/** The answer, whatever its status. Rejects when there is none within 10 s, or one of more than 20 MB, or at the signal. */
+function send(method, url, headers, signal) {
     const { promise, resolve, reject } = Promise.withResolvers();
     const request = url.protocol === 'http:' ? external_node_http_namespaceObject.request : external_node_https_namespaceObject.request;
     // No agent: an idle connection would keep the process from ending.
-    const sent = request(url, { method, headers, agent: false, timeout: timeoutMilliseconds }, (response) => {
+    const sent = request(url, { method, headers, agent: false, timeout: timeoutMilliseconds, signal }, (response) => {
         const chunks = [];
         let bytes = 0;
         response.on('data', (data) => {
@@ -8075,26 +8195,98 @@ function refusal(status, body) {
     return sentence === '' ? `GitHub answered ${status}` : `GitHub answered ${status}: ${sentence.slice(0, 200)}`;
 }
 
+;// CONCATENATED MODULE: ./build/read/base.js
+
+/** Follows FROM from the stage that is built down to an image. Undefined for `scratch`, and for what is not certain. */
+function readBase({ stages, args }, { target, buildArgs, buildContexts }) {
+    const values = argValues(args, buildArgs);
+    const contexts = new Map(buildContexts.map(({ key, value }) => [key.toLowerCase(), value]));
+    let index = target === undefined ? stages.length - 1 : indexOfTarget(stages, target);
+    // Every step leads to an earlier stage, so this ends.
+    for (let stage = stages[index]; stage !== undefined; stage = stages[index]) {
+        const replaced = stage.name === undefined ? undefined : contexts.get(stage.name);
+        if (replaced !== undefined)
+            return ofContext(replaced);
+        const from = expand(stage.from, values)?.toLowerCase();
+        if (from === undefined || from === 'scratch')
+            return undefined;
+        const context = contexts.get(from);
+        if (context !== undefined)
+            return ofContext(context);
+        const earlier = indexOf(stages.slice(0, index), from);
+        if (earlier < 0)
+            return replacedImage((0,image_name/* readReference */.Wf)(expand(stage.from, values) ?? ''), contexts);
+        index = earlier;
+    }
+    return undefined;
+}
+/** An ARG before the first FROM may use those before it; `build-args` win. */
+function argValues(args, given) {
+    const values = new Map();
+    for (const { key, value } of args) {
+        const own = given.findLast((argument) => argument.key === key)?.value;
+        values.set(key, own ?? expand(value, values) ?? '');
+    }
+    return values;
+}
+function indexOf(stages, name) {
+    return stages.findLastIndex((stage) => stage.name === name);
+}
+/** `target` is a name or the number of a stage. */
+function indexOfTarget(stages, target) {
+    const byName = indexOf(stages, target.toLowerCase());
+    return byName < 0 && /^\d+$/.test(target) ? Number(target) : byName;
+}
+/** A named context may spell the image in full where FROM does not, or the other way round. */
+function replacedImage(base, contexts) {
+    const context = [...contexts].find(([key]) => base !== undefined && (0,image_name/* readReference */.Wf)(key)?.reference === base.reference);
+    return context === undefined ? base : ofContext(context[1]);
+}
+/** Folders, layouts and other targets have no name in a registry. */
+function ofContext(context) {
+    return context.startsWith('docker-image://') ? (0,image_name/* readReference */.Wf)(context.slice('docker-image://'.length)) : undefined;
+}
+/** Variables with a value, and `${NAME:-default}`. BuildKit's own (TARGETARCH) differ by platform. */
+function expand(text, values) {
+    const expanded = text.replace(/\$(?:(\w+)|\{(\w+)(?::?-([^{}$]*))?\})/g, (whole, plain, braced, fallback) => {
+        return (values.get(plain ?? braced) || fallback) ?? whole;
+    });
+    return expanded.includes('$') ? undefined : expanded;
+}
+
 ;// CONCATENATED MODULE: ./build/read/dockerfile.js
 /** `FROM [--platform=…] IMAGE [AS NAME]` (docs.docker.com, Dockerfile reference). */
-const fromLine = /^\s*FROM\s+(?:--\S+\s+)*\S+(?:\s+AS\s+(\S+))?\s*$/i;
+const fromLine = /^\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?\s*$/i;
+/** `ARG NAME[=VALUE] …`; the value may be quoted. */
+const argLine = /^\s*ARG\s+(.*)$/i;
+const argWord = /(\w+)(?:=("[^"]*"|'[^']*'|\S*))?/g;
 /** Opens a heredoc in RUN, COPY and ADD, as a word of its own: `<<EOF`, `<<-EOF`, `3<<"EOF"`. Not `<<<`, nor `$((1<<n))`. */
 const heredoc = /(?<=\s)\d*<<(-?)(["']?)([^\s<"']+)\2(?=\s|$)/g;
 /** A string or an escaped character of a shell, in which `<<` is text; the quotes of a heredoc's own name are none. */
 const shellString = /(?<!<<-?)(?:\\.|"(?:\\.|[^"\\])*"|'[^']*')/g;
 /** Lists the stages in order. Heredocs, comments and continued lines are not mistaken for instructions. */
-function readStages(text) {
+function scanDockerfile(text) {
     const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
     const continuation = escapeCharacter(lines);
     const stages = [];
+    const args = [];
     for (let index = 0; index < lines.length;) {
         const instruction = wholeInstruction(lines, index, continuation);
         const from = fromLine.exec(instruction.text);
         if (from !== null)
-            stages.push({ name: from[1]?.toLowerCase(), line: index + 1 });
+            stages.push({ name: from[2]?.toLowerCase(), line: index + 1, from: from[1] ?? '' });
+        if (stages.length === 0)
+            args.push(...readArgs(instruction.text));
         index = afterHeredocs(lines, instruction);
     }
-    return stages;
+    return { stages, args };
+}
+function readArgs(instruction) {
+    const words = argLine.exec(instruction)?.[1] ?? '';
+    return [...words.matchAll(argWord)].map(([, key = '', value = '']) => ({
+        key,
+        value: value.replace(/^(["'])(.*)\1$/, '$2'),
+    }));
 }
 /** The directive `# escape=` counts only before anything that is no directive. */
 function escapeCharacter(lines) {
@@ -8164,6 +8356,7 @@ function namedPaths(inputs) {
 
 
 
+
 /** Gathers the facts that the plan needs. */
 async function look(inputs, where) {
     const { workspace, runFolder, runName, cacheFolder } = where;
@@ -8177,6 +8370,7 @@ async function look(inputs, where) {
         missingPaths: await missing(inputs, workspace),
         now: new Date().toISOString(),
         sourceDateEpoch: /^\d{1,11}$/.test(where.sourceDateEpoch ?? '') ? Number(where.sourceDateEpoch) : undefined,
+        baseDigest: undefined,
     };
 }
 async function lookAtDockerfile(inputs, workspace) {
@@ -8185,7 +8379,9 @@ async function lookAtDockerfile(inputs, workspace) {
     const context = (0,external_node_path_.resolve)(workspace, inputs.context.path);
     const path = inputs.file === undefined ? (0,external_node_path_.join)(context, 'Dockerfile') : (0,external_node_path_.resolve)(workspace, inputs.file);
     try {
-        return { kind: 'found', path, stages: readStages(await (0,promises_.readFile)(path, 'utf8')) };
+        const scan = scanDockerfile(await (0,promises_.readFile)(path, 'utf8'));
+        const stages = scan.stages.map(({ name, line }) => ({ name, line }));
+        return { kind: 'found', path, stages, base: readBase(scan, inputs) };
     }
     catch (error) {
         if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes(error.code ?? ''))
@@ -8363,8 +8559,9 @@ const manifestTypes = [
     'application/vnd.docker.distribution.manifest.v2+json',
 ].join(', ');
 /** `unknown` when the registry gave no plain answer; never throws. The login is sent only after the registry asked. */
-async function askRegistry(tag, login, env) {
-    return plainly(env, () => readDigest(tag, openRegistry(tag.image.registry, login)));
+async function askRegistry(named, login, env, limitSeconds) {
+    const signal = limitSeconds === undefined ? undefined : AbortSignal.timeout(limitSeconds * 1000);
+    return plainly(env, () => readDigest(named, openRegistry(named.image.registry, login, signal)));
 }
 /** Revision and version of the image that a tag shows. `unknown` as above; never throws. */
 async function showTag(tag, login, env, before = new Map()) {
@@ -8453,7 +8650,7 @@ function isComplete({ revision, version }) {
 function together(first, second) {
     return { revision: first.revision || second.revision, version: first.version || second.version };
 }
-function openRegistry(registry, login) {
+function openRegistry(registry, login, signal) {
     const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
     let authorize;
     return async (method, path, accept) => {
@@ -8461,10 +8658,10 @@ function openRegistry(registry, login) {
         // Docker takes plain HTTP from a registry on the machine itself, and from nowhere else.
         const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
         const target = local ? new URL(url.href.replace(/^https:/, 'http:')) : url;
-        const ask = () => send(method, target, { ...(accept && { accept }), ...(authorize !== undefined && { authorization: authorize }) });
+        const ask = () => send(method, target, { ...(accept && { accept }), ...(authorize !== undefined && { authorization: authorize }) }, signal);
         const first = await ask();
         if (first.status === 401)
-            authorize = await authorization(first, login);
+            authorize = await authorization(first, login, signal);
         const answer = first.status === 401 ? await ask() : first;
         return method === 'GET' ? redirected(answer, target) : answer;
     };
@@ -8478,7 +8675,7 @@ async function redirected(answer, from) {
     return to.protocol === 'https:' ? send('GET', to, {}) : answer;
 }
 /** What a 401 asks for: the login itself, or a token that is given for it. */
-async function authorization(refused, login) {
+async function authorization(refused, login, signal) {
     const challenge = refused.headers['www-authenticate'] ?? '';
     const basic = login && `Basic ${Buffer.from(`${login.username}:${login.password.reveal()}`).toString('base64')}`;
     if (/^basic/i.test(challenge))
@@ -8490,7 +8687,7 @@ async function authorization(refused, login) {
     for (const key of ['service', 'scope'])
         if (parts[key] !== undefined)
             realm.searchParams.set(key, parts[key]);
-    const answer = await send('GET', realm, basic === undefined ? {} : { authorization: basic });
+    const answer = await send('GET', realm, basic === undefined ? {} : { authorization: basic }, signal);
     const granted = JSON.parse(answer.body);
     return `Bearer ${granted.token ?? granted.access_token ?? ''}`;
 }
@@ -8522,7 +8719,7 @@ function makeWorld(env, runFolder, runName, runner) {
         log: runner.log,
         mask: runner.mask,
         remember: runner.remember,
-        askRegistry: (tag, login) => askRegistry(tag, login, env),
+        askRegistry: (named, login, limitSeconds) => askRegistry(named, login, env, limitSeconds),
         showTag: (tag, login) => showTag(tag, login, env, said),
         askGitHub: (path, token) => askGitHub(path, token, env),
         files: makeFiles(runFolder, home),

@@ -198,8 +198,29 @@ export interface DockerfileStage {
   readonly line: number;
 }
 
+/** What a registry can be asked for. */
+export interface Named {
+  readonly image: ImageName;
+  /** A tag, or a digest. */
+  readonly name: string;
+  /** Both as `docker pull` takes them. */
+  readonly reference: string;
+}
+
+/** The image that the final stage is built on. Its reference is in full, for example `docker.io/library/node:24`. */
+export interface BaseImage extends Named {
+  /** When the Dockerfile says it. */
+  readonly digest?: string;
+}
+
 export type Dockerfile =
-  | { readonly kind: 'found'; readonly path: string; readonly stages: readonly DockerfileStage[] }
+  | {
+      readonly kind: 'found';
+      readonly path: string;
+      readonly stages: readonly DockerfileStage[];
+      /** Undefined for an image from scratch, and where only the build itself can tell. */
+      readonly base: BaseImage | undefined;
+    }
   | {
       readonly kind: 'missing';
       readonly path: string;
@@ -242,6 +263,8 @@ export interface Facts {
   readonly now: string;
   /** SOURCE_DATE_EPOCH, in seconds, when the environment has it (reproducible-builds.org). */
   readonly sourceDateEpoch: number | undefined;
+  /** The digest of the base image, as soon as it is known. */
+  readonly baseDigest: string | undefined;
 }
 
 /** A process to start: words, never a shell line. */
@@ -256,12 +279,8 @@ export interface Command {
 /** Something the run does, or does not do and why. */
 export type Decision<T> = ({ readonly run: true } & T) | { readonly run: false; readonly because: string };
 
-export interface Tag {
-  /** The tag alone, for example `main`. */
-  readonly name: string;
-  readonly image: ImageName;
-  /** Name and tag as `docker pull` takes it. */
-  readonly reference: string;
+/** The name is the tag alone, for example `main`. */
+export interface Tag extends Named {
   readonly order: TagOrder;
 }
 
@@ -308,9 +327,13 @@ export interface SecretFile {
 
 export interface BuildPlan {
   readonly platform: string | undefined;
+  /** With its digest as soon as that is known; undefined when nothing of the image depends on it. */
+  readonly base: BaseImage | undefined;
   /** Name of the finished image in the engine until the job's end; never pushed. */
   readonly candidate: string;
   readonly command: Command;
+  /** The same build, with what is in the cache by now. */
+  readonly again: Command;
   readonly metadataFile: string;
   readonly secretFiles: readonly SecretFile[];
   /** Dockerfile as annotations name it, relative to the workspace; undefined for remote contexts. */

@@ -8,7 +8,7 @@ import { type Given, readInputs, secretTexts } from './read/inputs.ts';
 import { builtLine, cacheLine, noteLines, openingLine, planLine, publishLines, testedLine } from './report/lines.ts';
 import { reportError, reportMetadata, reportOutcome, reportPlan } from './report/report.ts';
 import { keepBakeFiles } from './stages/bake-files.ts';
-import { buildAndTest } from './stages/build.ts';
+import { buildOnBase, type PlanOnBase, readBaseDigest } from './stages/base.ts';
 import { removeCandidate } from './stages/clean.ts';
 import { readHistory } from './stages/history.ts';
 import { readCandidate, type StoredImage } from './stages/image-store.ts';
@@ -52,21 +52,28 @@ async function walk(start: Start, world: World): Promise<Report> {
   // What is refused anyway asks nobody.
   const wants = problems.length > 0 ? { gitTags: false, commitDate: false } : wantsOf(inputs, context);
   const history = await readHistory(wants, context, inputs.githubToken, world);
-  const planned = await makePlan(inputs, context, facts, history);
+  const planOn = (baseDigest: string | undefined) => makePlan(inputs, context, { ...facts, baseDigest }, history);
+  const planned = await planOn(undefined);
   const all = [...problems, ...planned.problems];
   if (all.length > 0) throw new InputError(all);
   if (inputs.dryRun) return reportPlan(planned.plan);
   if (inputs.stage === 'metadata') return reportMetadata(planned.plan, await keepBakeFiles(planned.plan, world));
   for (const line of [planLine(planned.plan), ...noteLines(planned.plan)]) world.log.line(line);
-  return reportOutcome(await carryOut(planned.plan, inputs.githubToken, world));
+  const planOnBase: PlanOnBase = async (digest) => (await planOn(digest)).plan;
+  return reportOutcome(await carryOut(planned.plan, planOnBase, inputs.githubToken, world));
 }
 
-async function carryOut(plan: Plan, token: Inputs['githubToken'], world: World): Promise<Outcome> {
+async function carryOut(
+  plan: Plan,
+  planOnBase: PlanOnBase,
+  token: Inputs['githubToken'],
+  world: World,
+): Promise<Outcome> {
   const start = world.now();
   world.remember('candidate', plan.build.candidate);
   try {
     await world.files.openRunFolder(allowedLogins(plan));
-    const outcome = await buildAndPublish(plan, token, world);
+    const outcome = await buildAndPublish(plan, planOnBase, token, world);
     return { ...outcome, seconds: (world.now() - start) / 1000 };
   } catch (error) {
     await removeCandidate(plan.build.candidate, world);
@@ -77,14 +84,18 @@ async function carryOut(plan: Plan, token: Inputs['githubToken'], world: World):
 }
 
 async function buildAndPublish(
-  plan: Plan,
+  planned: Plan,
+  planOnBase: PlanOnBase,
   token: Inputs['githubToken'],
   world: World,
 ): Promise<Omit<Outcome, 'seconds'>> {
   // Login comes before the build, whose base images may be private; a wrong password is told at once.
-  const [, { earlier, shown }] = await both(logIn(plan.logins, world), lookBefore(plan, world));
-  if (plan.publish.run) await refuseTaken(plan.publish, shown, plan, world);
-  const solved = await buildAndTest(plan, world);
+  const [, [{ earlier, shown }, baseDigest]] = await both(
+    logIn(planned.logins, world),
+    both(lookBefore(planned, world), readBaseDigest(planned, world)),
+  );
+  if (planned.publish.run) await refuseTaken(planned.publish, shown, planned, world);
+  const { plan, solved } = await buildOnBase(planned, planOnBase, baseDigest, world);
   const judged = await judgeIfPlanned(plan, solved.digest, token, world);
   // Last of all that is read: the engine must hold what was tested at the moment of the push.
   const candidate = await readCandidate(plan.build.candidate, solved.digest, world);

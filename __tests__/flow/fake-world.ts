@@ -47,8 +47,8 @@ export interface Scene {
   readonly images: Readonly<Record<string, Said>>;
   /** What GitHub knows; undefined when it does not answer. */
   readonly repository: Repository | undefined;
-  /** Content of the metadata file that BuildKit writes. */
-  readonly metadata: string;
+  /** Contents of the metadata file that BuildKit writes, one a build; the last one stays. */
+  readonly metadata: readonly string[];
 }
 
 export interface FakeWorld extends World {
@@ -66,6 +66,7 @@ export function fakeWorld(scene: Scene): FakeWorld {
   const masked: string[] = [];
   const store = new FakeStore(scene.store, scene.classicStore);
   const registry = new FakeRegistry(scene.registry, scene.images);
+  const metadata = [...scene.metadata];
   let clock = 0;
 
   function happenAfter(line: string): void {
@@ -105,9 +106,9 @@ export function fakeWorld(scene: Scene): FakeWorld {
       happenAfter(`$ ${words}`);
       return { exitCode: 0, stdout: '', stderr: '', seconds: 1.5, ...own, ...answer };
     },
-    async askRegistry(tag, login): Promise<TagState> {
-      note(`? ${tag.reference}, ${login === undefined ? 'as nobody' : `as ${login.username}`}`);
-      return registry.state(tag.reference);
+    async askRegistry({ reference }, login): Promise<TagState> {
+      note(`? ${reference}, ${login === undefined ? 'as nobody' : `as ${login.username}`}`);
+      return registry.state(reference);
     },
     async showTag(tag, login): Promise<ShownState> {
       note(`? the image of ${tag.reference}, ${login === undefined ? 'as nobody' : `as ${login.username}`}`);
@@ -129,7 +130,7 @@ export function fakeWorld(scene: Scene): FakeWorld {
         note(`[open the run's folder, ${logins.keep ? 'keep' : 'drop'} the user's logins]`),
       removeRunFolder: async () => note("[remove the run's folder]"),
       writeSecret: async (path: string, content: Secret) => note(`[write ${path}: ${content}]`),
-      read: async () => scene.metadata,
+      read: async () => (metadata.length > 1 ? metadata.shift() : metadata[0]) ?? '',
       replaceFolder: async (from, to) => note(`[${from} takes the place of ${to}]`),
       keep: async (name) => {
         note(`[keep ${name}]`);

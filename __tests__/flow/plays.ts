@@ -5,6 +5,7 @@ import {
   child,
   commands,
   commit,
+  dockerfile,
   facts,
   foreign,
   newer,
@@ -31,6 +32,27 @@ const version = 'ghcr.io/acme/app:1.4.2';
 const late = { ...push, repository: { ...repository, branches: { main: child } } };
 /** What main shows is of another line of history. */
 const rewritten = { ...push, registry: { [main]: foreign }, images: { [foreign]: { revision: sibling } } };
+
+/** On an image whose digest no Dockerfile says. */
+const onNode: Play = {
+  ...push,
+  facts: {
+    ...facts,
+    dockerfile: {
+      ...dockerfile,
+      base: {
+        image: { registry: 'docker.io', repository: 'library/node' },
+        name: '24',
+        reference: 'docker.io/library/node:24',
+      },
+    },
+  },
+};
+const node = 'docker.io/library/node:24';
+const used = (digest: string) => ({
+  'pkg:docker/golang@1?platform=linux%2Famd64': newer,
+  'pkg:docker/node@24?platform=linux%2Famd64': digest,
+});
 
 /** The registry answers no reads from the build's end until the push. */
 const noReads = [
@@ -107,6 +129,16 @@ export const green = {
     ...release,
     registry: { 'ghcr.io/acme/app:1.4': newer, 'ghcr.io/acme/app:1': older, 'ghcr.io/acme/app:latest': foreign },
   },
+  'a base image, as its registry said': { ...onNode, registry: { [node]: older }, materials: [used(older)] },
+  'a base image that only the engine has': { ...onNode, store: { [node]: older }, materials: [used(older)] },
+  'a base image that the engine has older than its registry': {
+    ...onNode,
+    registry: { [node]: older },
+    materials: [used(foreign)],
+  },
+  'a base image that only the build can reach': { ...onNode, materials: [used(older)] },
+  'a base image that moves all the time': { ...onNode, materials: [used(older), used(foreign)] },
+  'a build that does not say its materials': { ...onNode, registry: { [node]: older } },
   'a version that is taken, with overwrite': {
     ...release,
     inputs: { overwrite: 'true' },

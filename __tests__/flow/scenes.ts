@@ -1,7 +1,7 @@
 /** The scenes of the flow tests: an engine and a registry that do their work, and what each test changes in them. */
 
 import type { Repository } from '../../script/github-api/repository.ts';
-import type { Facts } from '../../src/model.ts';
+import type { Dockerfile, Facts } from '../../src/model.ts';
 import { type Ending, run } from '../../src/run.ts';
 import { happened } from '../unit/events.ts';
 import { facts as ordinary, type Words } from '../unit/plans.ts';
@@ -44,20 +44,20 @@ export const repository: Repository = {
 /** Name of the finished image in the engine until it is published. */
 export const candidate = 'slipway.invalid/candidate:0a1b2c';
 
-/** The Dockerfile that the streams were recorded with. */
-export const facts: Facts = {
-  ...ordinary,
-  dockerfile: {
-    kind: 'found',
-    path: '/work/app/Dockerfile',
-    stages: [
-      { name: 'deps', line: 1 },
-      { name: 'build', line: 4 },
-      { name: 'test', line: 9 },
-      { name: undefined, line: 14 },
-    ],
-  },
+/** The Dockerfile that the streams were recorded with; its image is taken to be from scratch. */
+export const dockerfile: Dockerfile & { readonly kind: 'found' } = {
+  kind: 'found',
+  path: '/work/app/Dockerfile',
+  stages: [
+    { name: 'deps', line: 1 },
+    { name: 'build', line: 4 },
+    { name: 'test', line: 9 },
+    { name: undefined, line: 14 },
+  ],
+  base: undefined,
 };
+
+export const facts: Facts = { ...ordinary, dockerfile };
 
 const bake = 'docker buildx bake --file=- --progress=rawjson';
 export const commands = { build: `${bake} --metadata-file=`, save: bake } as const;
@@ -87,7 +87,12 @@ export interface Play {
   readonly registry?: Names;
   readonly images?: Readonly<Record<string, Said>>;
   readonly repository?: Repository | 'silent';
+  /** What each build says it used, one after the other; the last one counts for all later ones. */
+  readonly materials?: readonly Materials[];
 }
+
+/** URIs and the digests they had. */
+export type Materials = Readonly<Record<string, string>>;
 
 export interface Played extends Ending {
   readonly world: FakeWorld;
@@ -107,7 +112,7 @@ export async function play(what: Play): Promise<Played> {
     registry: what.registry ?? {},
     images: { ...images, ...what.images },
     repository: what.repository === 'silent' ? undefined : (what.repository ?? repository),
-    metadata: JSON.stringify({ final: { 'containerimage.digest': built } }),
+    metadata: (what.materials ?? [undefined]).map(metadataOf),
   });
   const inputs = { 'github-token': token, ...what.inputs };
   const ending = await run(
@@ -115,6 +120,16 @@ export async function play(what: Play): Promise<Played> {
     world,
   );
   return { ...ending, world, diary: told(world, ending) };
+}
+
+function metadataOf(materials: Materials | undefined): string {
+  const used = Object.entries(materials ?? {}).map(([uri, digest]) => ({ uri, digest: { sha256: digest.slice(7) } }));
+  return JSON.stringify({
+    final: {
+      'containerimage.digest': built,
+      ...(materials !== undefined && { 'buildx.build.provenance': { materials: used } }),
+    },
+  });
 }
 
 function told(world: FakeWorld, { report, failed }: Ending): string {

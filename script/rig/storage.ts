@@ -9,6 +9,8 @@ export interface Storage {
   digestOf(repository: string, tag: string): Promise<string | undefined>;
   /** The digests of all manifests of a repository, tagged or not, sorted. */
   manifests(repository: string): Promise<string[]>;
+  /** A manifest or another small blob as the registry keeps it, for example the configuration of an image. */
+  json(digest: string): Promise<unknown>;
   /** How many uploads of blobs are started and not finished. */
   uploads(repository: string): Promise<number>;
 }
@@ -26,6 +28,11 @@ export function storageAt(root: string): Storage {
       // A deleted manifest leaves its folder behind, without the link.
       const links = await Promise.all((await names(revisions)).map((name) => link(join(revisions, name))));
       return links.filter((digest) => digest !== undefined);
+    },
+    json: async (digest) => {
+      const hex = digest.replace(/^sha256:/, '');
+      const blob = join(root, 'docker', 'registry', 'v2', 'blobs', 'sha256', hex.slice(0, 2), hex, 'data');
+      return JSON.parse(await readFile(blob, 'utf8'));
     },
     uploads: async (repository) => (await names(folder(repository, '_uploads'))).length,
   };

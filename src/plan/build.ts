@@ -1,6 +1,7 @@
 /** The build: test stage and final image in one solve, so that they share work and run side by side. */
 import type {
   Attestation,
+  BaseImage,
   BuildPlan,
   Context,
   Decision,
@@ -17,6 +18,7 @@ export interface BuildWish {
   readonly inputs: Inputs;
   readonly context: Context;
   readonly facts: Facts;
+  readonly base: BaseImage | undefined;
   readonly test: Decision<TestPlan>;
   readonly labels: readonly Pair[];
   readonly annotations: readonly ImageAnnotation[];
@@ -33,12 +35,17 @@ export function planBuild(wish: BuildWish): BuildPlan {
   const { inputs, context, facts } = wish;
   const candidate = `slipway.invalid/candidate:${facts.runName}`;
   const metadataFile = `${facts.runFolder}/metadata.json`;
-  const targets = { ...testTarget(wish), final: finalTarget(wish, candidate) };
+  const solve = (fresh: BakeTarget) => {
+    const targets = { ...testTarget(wish, fresh), final: finalTarget(wish, fresh, candidate) };
+    return bakeCommand('Build and test', inputs, targets, [`--metadata-file=${metadataFile}`]);
+  };
   return {
+    base: wish.base,
     platform: inputs.platform,
     candidate,
     metadataFile,
-    command: bakeCommand('Build and test', inputs, targets, [`--metadata-file=${metadataFile}`]),
+    command: solve({ pull: inputs.pull, 'no-cache': inputs.noCache, 'no-cache-filter': inputs.noCacheFilters }),
+    again: solve({}),
     secretFiles: secretFiles(inputs, context, facts),
     dockerfile: relativeDockerfile(facts),
     context: inputs.context.kind === 'path' ? inputs.context.path : withoutLogin(inputs.context.url),
@@ -50,17 +57,13 @@ function withoutLogin(url: string): string {
   return url.replace(/\/\/[^/@]*@/, '//');
 }
 
-function freshness(inputs: Inputs): BakeTarget {
-  return { pull: inputs.pull, 'no-cache': inputs.noCache, 'no-cache-filter': inputs.noCacheFilters };
-}
-
 /** Built for its exit code alone: nothing of it is stored. BuildKit would skip a stage that the image does not need. */
-function testTarget(wish: BuildWish): Record<string, BakeTarget> {
+function testTarget(wish: BuildWish, fresh: BakeTarget): Record<string, BakeTarget> {
   if (!wish.test.run) return {};
   return {
     test: {
       ...sharedFields(wish.inputs, wish.context, wish.facts),
-      ...freshness(wish.inputs),
+      ...fresh,
       target: wish.test.target,
       'cache-from': wish.cacheFrom,
       output: ['type=cacheonly'],
@@ -68,11 +71,11 @@ function testTarget(wish: BuildWish): Record<string, BakeTarget> {
   };
 }
 
-function finalTarget(wish: BuildWish, candidate: string): BakeTarget {
+function finalTarget(wish: BuildWish, fresh: BakeTarget, candidate: string): BakeTarget {
   const { inputs, context } = wish;
   return {
     ...sharedFields(inputs, context, wish.facts),
-    ...freshness(inputs),
+    ...fresh,
     ...(inputs.target !== undefined && { target: inputs.target }),
     labels: record(wish.labels),
     annotations: wish.annotations.map(annotationText),

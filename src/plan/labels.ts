@@ -1,5 +1,5 @@
 /** Labels of the image: where it comes from, and what the user says. */
-import type { Context, Facts, Pair } from '../model.ts';
+import type { BaseImage, Context, Facts, Pair } from '../model.ts';
 
 /** Fills in the expressions of a text; `line` is what the user typed, for a message. */
 export type Expand = (text: string, line: string) => Promise<string>;
@@ -9,6 +9,7 @@ export interface LabelWish {
   readonly own: readonly Pair[];
   readonly context: Context;
   readonly facts: Facts;
+  readonly base: BaseImage | undefined;
   /** The tag that is the version of this image. */
   readonly version: string;
   readonly expand: Expand;
@@ -27,12 +28,16 @@ export async function planLabels({ own, expand, ...run }: LabelWish): Promise<re
     .toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }
 
+export const baseDigestKey = 'org.opencontainers.image.base.digest';
+
 /** Keys of the labels that are written as annotations too. */
 export function isKnownKey(key: string): key is (typeof knownKeys)[number] {
   return (knownKeys as readonly string[]).includes(key);
 }
 
 const knownKeys = [
+  baseDigestKey,
+  'org.opencontainers.image.base.name',
   'org.opencontainers.image.created',
   'org.opencontainers.image.description',
   'org.opencontainers.image.licenses',
@@ -45,9 +50,16 @@ const knownKeys = [
   'org.opencontainers.image.version',
 ] as const;
 
-function knownLabels({ context, facts, version }: Omit<LabelWish, 'own' | 'expand'>): readonly [string, string][] {
+function knownLabels({
+  context,
+  facts,
+  base,
+  version,
+}: Omit<LabelWish, 'own' | 'expand'>): readonly [string, string][] {
   const { about, repository, revision, serverUrl } = context;
   const values: Readonly<Record<(typeof knownKeys)[number], string>> = {
+    [baseDigestKey]: base?.digest ?? '',
+    'org.opencontainers.image.base.name': base?.reference ?? '',
     'org.opencontainers.image.created': created(facts),
     'org.opencontainers.image.description': about.description,
     'org.opencontainers.image.licenses': about.license,

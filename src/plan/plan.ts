@@ -1,10 +1,10 @@
 /** Inputs x Context x Facts x History -> Plan: everything that can be decided before work starts. */
 import { ExpressionError, render } from '../language/expressions.ts';
-import type { Context, Dockerfile, Facts, History, Inputs, Plan, Problem } from '../model.ts';
+import type { BaseImage, Context, Dockerfile, Facts, History, Inputs, Plan, Problem } from '../model.ts';
 import { type Indexed, planAnnotations } from './annotations.ts';
 import { hasIndex, planBuild } from './build.ts';
 import { planCache } from './cache.ts';
-import { type Expand, planLabels } from './labels.ts';
+import { baseDigestKey, type Expand, planLabels } from './labels.ts';
 import { planPublish } from './publish.ts';
 import { scopeOf } from './scope.ts';
 import { stageProblem } from './stages.ts';
@@ -22,7 +22,8 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
   const tagging = await planTags(inputs, context, facts, history);
   const testing = planTest(inputs, facts.dockerfile);
   const publishing = planPublish(inputs, context, facts, tagging.tags);
-  const marking = await planMarks(inputs, context, facts, history, tagging.mainTag);
+  const base = baseOf(inputs, facts);
+  const marking = await planMarks({ inputs, context, facts, history, base, version: tagging.mainTag });
   const { labels, annotations } = marking;
   const name = tagging.tags[0]?.image ?? inputs.images[0] ?? { registry: 'local', repository: 'image' };
   const pushes = publishing.publish.run;
@@ -32,6 +33,8 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     inputs,
     context,
     facts,
+    // Whoever says the digest need not be told it.
+    base: inputs.labels.some(({ key }) => key === baseDigestKey) ? undefined : base,
     test: testing.test,
     labels,
     annotations,
@@ -70,14 +73,30 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
   return { plan, problems: [...problems, ...publishing.problems, ...pathProblems(facts)] };
 }
 
+/** What others build is based on what they say. */
+function baseOf({ stage }: Inputs, { dockerfile, baseDigest: digest }: Facts): BaseImage | undefined {
+  if (stage === 'metadata' || dockerfile.kind !== 'found' || dockerfile.base === undefined) return undefined;
+  return { ...dockerfile.base, ...(digest !== undefined && { digest }) };
+}
+
+interface MarkWish {
+  readonly inputs: Inputs;
+  readonly context: Context;
+  readonly facts: Facts;
+  readonly history: History;
+  readonly base: BaseImage | undefined;
+  readonly version: string;
+}
+
 /** Labels and annotations. An expression that cannot be worked out is a problem of the line that it is in. */
-async function planMarks(
-  inputs: Inputs,
-  context: Context,
-  facts: Facts,
-  history: History,
-  version: string,
-): Promise<Pick<Plan, 'labels' | 'annotations'> & Pick<Planned, 'problems'>> {
+async function planMarks({
+  inputs,
+  context,
+  facts,
+  history,
+  base,
+  version,
+}: MarkWish): Promise<Pick<Plan, 'labels' | 'annotations'> & Pick<Planned, 'problems'>> {
   const scope = scopeOf(context, facts, history);
   const problems: Problem[] = [];
   const expandFor =
@@ -92,7 +111,7 @@ async function planMarks(
         return '';
       }
     };
-  const labels = await planLabels({ own: inputs.labels, context, facts, version, expand: expandFor('labels') });
+  const labels = await planLabels({ own: inputs.labels, context, facts, base, version, expand: expandFor('labels') });
   const annotating = await planAnnotations({
     own: inputs.annotations,
     labels,

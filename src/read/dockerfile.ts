@@ -1,8 +1,23 @@
 /** A Dockerfile's text -> its stages. A scan for FROM, since a whole parser would cost every run more than this file. */
-import type { DockerfileStage } from '../model.ts';
+import type { DockerfileStage, Pair } from '../model.ts';
 
 /** `FROM [--platform=…] IMAGE [AS NAME]` (docs.docker.com, Dockerfile reference). */
-const fromLine = /^\s*FROM\s+(?:--\S+\s+)*\S+(?:\s+AS\s+(\S+))?\s*$/i;
+const fromLine = /^\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?\s*$/i;
+
+/** `ARG NAME[=VALUE] …`; the value may be quoted. */
+const argLine = /^\s*ARG\s+(.*)$/i;
+const argWord = /(\w+)(?:=("[^"]*"|'[^']*'|\S*))?/g;
+
+/** A stage and the words after its FROM: an image, or a stage before it. */
+export interface ReadStage extends DockerfileStage {
+  readonly from: string;
+}
+
+export interface Scan {
+  readonly stages: readonly ReadStage[];
+  /** The ARGs before the first FROM, which are those that FROM can use; one without a value has an empty one. */
+  readonly args: readonly Pair[];
+}
 
 /** Opens a heredoc in RUN, COPY and ADD, as a word of its own: `<<EOF`, `<<-EOF`, `3<<"EOF"`. Not `<<<`, nor `$((1<<n))`. */
 const heredoc = /(?<=\s)\d*<<(-?)(["']?)([^\s<"']+)\2(?=\s|$)/g;
@@ -11,17 +26,27 @@ const heredoc = /(?<=\s)\d*<<(-?)(["']?)([^\s<"']+)\2(?=\s|$)/g;
 const shellString = /(?<!<<-?)(?:\\.|"(?:\\.|[^"\\])*"|'[^']*')/g;
 
 /** Lists the stages in order. Heredocs, comments and continued lines are not mistaken for instructions. */
-export function readStages(text: string): readonly DockerfileStage[] {
+export function scanDockerfile(text: string): Scan {
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
   const continuation = escapeCharacter(lines);
-  const stages: DockerfileStage[] = [];
+  const stages: ReadStage[] = [];
+  const args: Pair[] = [];
   for (let index = 0; index < lines.length; ) {
     const instruction = wholeInstruction(lines, index, continuation);
     const from = fromLine.exec(instruction.text);
-    if (from !== null) stages.push({ name: from[1]?.toLowerCase(), line: index + 1 });
+    if (from !== null) stages.push({ name: from[2]?.toLowerCase(), line: index + 1, from: from[1] ?? '' });
+    if (stages.length === 0) args.push(...readArgs(instruction.text));
     index = afterHeredocs(lines, instruction);
   }
-  return stages;
+  return { stages, args };
+}
+
+function readArgs(instruction: string): Pair[] {
+  const words = argLine.exec(instruction)?.[1] ?? '';
+  return [...words.matchAll(argWord)].map(([, key = '', value = '']) => ({
+    key,
+    value: value.replace(/^(["'])(.*)\1$/, '$2'),
+  }));
 }
 
 /** The directive `# escape=` counts only before anything that is no directive. */

@@ -1,5 +1,5 @@
 /** Image names and tags against the distribution reference grammar (github.com/distribution/reference). */
-import type { ImageName } from '../model.ts';
+import type { BaseImage, ImageName } from '../model.ts';
 
 const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
 const repositoryGrammar = new RegExp(`^${component}(?:/${component})*$`);
@@ -36,6 +36,19 @@ export function readFullTag(text: string): { image: ImageName; tag: string } | u
   const name = readImageName(text.slice(0, colon));
   const tag = text.slice(colon + 1);
   return name.ok && tagGrammar.test(tag) ? { image: name.name, tag } : undefined;
+}
+
+/** Reads an image as FROM names it, `name[:tag][@digest]`; undefined when the text is none. */
+export function readReference(text: string): BaseImage | undefined {
+  const [, named = '', digest] = /^([^@]+)(?:@(sha256:[0-9a-f]{64}))?$/.exec(text) ?? [];
+  const tagged = readFullTag(named);
+  const plain = tagged === undefined ? readImageName(named) : undefined;
+  const image = tagged?.image ?? (plain?.ok ? plain.name : undefined);
+  if (image === undefined) return undefined;
+  const tag = tagged?.tag ?? (digest === undefined ? 'latest' : undefined);
+  const path = `${image.registry}/${image.repository}`;
+  const reference = tag === undefined ? `${path}@${digest}` : `${path}:${tag}`;
+  return { image, name: tag ?? digest ?? '', reference, ...(digest !== undefined && { digest }) };
 }
 
 /** Whether a text is a legal tag. */

@@ -1,5 +1,6 @@
 /** Every input of action.yml -> one typed value. The only file that knows the names of inputs. */
 
+import { checkExpression, globalNames } from '../language/expressions.ts';
 import { nearest } from '../language/nearest.ts';
 import type {
   Attestation,
@@ -115,8 +116,8 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
     images: reader.reading(readImages(reader.text('images'), context.repository)),
     tagRules: rules.value,
     flavor: flavor.value,
-    labels: reader.pairs('labels', reader.lines('labels'), 'KEY=VALUE'),
-    annotations: reader.reading(readAnnotations(reader.text('annotations'))),
+    labels: await reader.expanded('labels', reader.pairs('labels', reader.lines('labels'), 'KEY=VALUE')),
+    annotations: await reader.expanded('annotations', reader.reading(readAnnotations(reader.text('annotations')))),
     overwrite: reader.switch('overwrite'),
     stage: reader.oneOf('stage', ['all', 'metadata']) ?? 'all',
     push: reader.oneOf('push', ['auto', 'true', 'false']) ?? 'auto',
@@ -288,6 +289,17 @@ class Reader {
   reading<T>(read: { readonly value: T; readonly problems: readonly Problem[] }): T {
     this.problems.push(...read.problems);
     return read.value;
+  }
+
+  /** Pairs whose values are expressions; those that name what there is not are left out and told. */
+  async expanded<T extends Pair>(name: InputName, pairs: readonly T[]): Promise<T[]> {
+    const good: T[] = [];
+    for (const pair of pairs) {
+      const error = await checkExpression(pair.value, globalNames);
+      if (error === undefined) good.push(pair);
+      else this.#problem(name, `${pair.key}=${pair.value}`, error.message, error.cure ?? 'write \\{{ for plain braces');
+    }
+    return good;
   }
 
   attestation(name: 'provenance' | 'sbom'): Attestation {

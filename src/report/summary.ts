@@ -1,5 +1,5 @@
 /** The job summary: GitHub's Markdown, in which every foreign word is escaped. A section with nothing to say is not there. */
-import type { BuildStep, BuildWarning, Outcome, Plan, PushedTag } from '../model.ts';
+import type { BaseImage, BuildStep, BuildWarning, Outcome, Plan, PushedTag } from '../model.ts';
 import { displayName, shortDigest } from '../plan/names.ts';
 import { tailLines } from './failure.ts';
 import { pullReferences } from './lines.ts';
@@ -113,18 +113,24 @@ function gateTable({ plan }: Outcome): string {
   return `**Nothing was tested**: ${escaped(plan.test.because)}.`;
 }
 
-function imageTable({ build }: Outcome): string {
+function imageTable({ plan, build }: Outcome): string {
   const { built } = build;
+  const { base } = plan.build;
   return table(
     ['image', ''],
     [
       ['digest', code(built.digest)],
       ['size', `${megabytes(built.bytes)} in ${counted(built.layers, 'layer')}`],
       ['platform', escaped(built.platform)],
+      ...(base === undefined ? [] : [['base', baseCell(base)]]),
       ['user', built.user === '' ? 'root' : code(built.user)],
       ['health check', built.healthCheck ? 'yes' : 'none'],
     ],
   );
+}
+
+function baseCell({ reference, digest }: BaseImage): string {
+  return digest === undefined ? code(reference) : `${code(reference)} at ${code(shortDigest(digest))}`;
 }
 
 /** Only work that took time: cached steps are a number. */

@@ -1,6 +1,6 @@
 /** Builds the image and runs its test stage, in one solve, into the engine's image store. */
 import { ToolError } from '../errors.ts';
-import type { BuildFailure, BuildResult, BuildStep, Plan } from '../model.ts';
+import type { BuildFailure, BuildResult, BuildStep, Command, Plan } from '../model.ts';
 import { readProgress } from '../read/progress.ts';
 import { failureCure, failureLine } from '../report/failure.ts';
 import { runningLine, stepLine } from '../report/steps.ts';
@@ -23,15 +23,28 @@ export interface Solved extends Pick<BuildResult, 'steps' | 'warnings' | 'second
 /** Builds and tests; the image is then in the store under the candidate's name. */
 export async function buildAndTest(plan: Plan, world: World): Promise<Solved> {
   for (const file of plan.build.secretFiles) await world.files.writeSecret(file.path, file.content);
-  world.log.group(plan.test.run ? 'Build and test' : 'Build');
+  return inGroup(plan.test.run ? 'Build and test' : 'Build', plan, plan.build.command, world);
+}
+
+/**
+ * The same once more out of the cache, test and image together: what BuildKit should have to do anew is tested anew. The
+ * steps are those of the build before.
+ */
+export async function buildAgain(why: string, plan: Plan, before: Solved, world: World): Promise<Solved> {
+  const solved = await inGroup(`Build again: ${why}`, plan, plan.build.again, world);
+  return { ...before, digest: solved.digest, metadata: solved.metadata, seconds: before.seconds + solved.seconds };
+}
+
+async function inGroup(title: string, plan: Plan, command: Command, world: World): Promise<Solved> {
+  world.log.group(title);
   try {
-    return await solve(plan, world);
+    return await solve(plan, command, world);
   } finally {
     world.log.endGroup();
   }
 }
 
-async function solve(plan: Plan, world: World): Promise<Solved> {
+async function solve(plan: Plan, command: Command, world: World): Promise<Solved> {
   let spoke = world.now();
   const progress = new BuildProgress({
     severalTargets: plan.test.run,
@@ -46,7 +59,7 @@ async function solve(plan: Plan, world: World): Promise<Solved> {
     showRunning(progress, world);
     spoke = world.now();
   });
-  const finished = await world.run(plan.build.command, {
+  const finished = await world.run(command, {
     onErrorLine: (line) => {
       for (const update of readProgress(line)) progress.take(update);
     },

@@ -20,12 +20,12 @@ export function behindProxy(env: Env): boolean {
   return ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => (env[name] ?? '') !== '');
 }
 
-/** The answer, whatever its status. Rejects when there is none within 10 s, or one of more than 20 MB. */
-export function send(method: string, url: URL, headers: Record<string, string>): Promise<Answer> {
+/** The answer, whatever its status. Rejects when there is none within 10 s, or one of more than 20 MB, or at the signal. */
+export function send(method: string, url: URL, headers: Record<string, string>, signal?: AbortSignal): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const request = url.protocol === 'http:' ? plainRequest : tlsRequest;
   // No agent: an idle connection would keep the process from ending.
-  const sent = request(url, { method, headers, agent: false, timeout: timeoutMilliseconds }, (response) => {
+  const sent = request(url, { method, headers, agent: false, timeout: timeoutMilliseconds, signal }, (response) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     response.on('data', (data: Buffer) => {

@@ -2,7 +2,8 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { Dockerfile, Facts, Inputs } from '../model.ts';
-import { readStages } from '../read/dockerfile.ts';
+import { readBase } from '../read/base.ts';
+import { scanDockerfile } from '../read/dockerfile.ts';
 import { namedPaths } from '../read/named-paths.ts';
 import { type DockerHome, knownLogins } from './docker-config.ts';
 
@@ -29,6 +30,7 @@ export async function look(inputs: Inputs, where: Whereabouts): Promise<Facts> {
     missingPaths: await missing(inputs, workspace),
     now: new Date().toISOString(),
     sourceDateEpoch: /^\d{1,11}$/.test(where.sourceDateEpoch ?? '') ? Number(where.sourceDateEpoch) : undefined,
+    baseDigest: undefined,
   };
 }
 
@@ -37,7 +39,9 @@ async function lookAtDockerfile(inputs: Inputs, workspace: string): Promise<Dock
   const context = resolve(workspace, inputs.context.path);
   const path = inputs.file === undefined ? join(context, 'Dockerfile') : resolve(workspace, inputs.file);
   try {
-    return { kind: 'found', path, stages: readStages(await readFile(path, 'utf8')) };
+    const scan = scanDockerfile(await readFile(path, 'utf8'));
+    const stages = scan.stages.map(({ name, line }) => ({ name, line }));
+    return { kind: 'found', path, stages, base: readBase(scan, inputs) };
   } catch (error) {
     if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     const emptyContext = await isEmpty(context);

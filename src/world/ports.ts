@@ -1,5 +1,5 @@
 /** What stages may ask of the outside world. Types only: the real ones are built by the door, tests bring their own. */
-import type { Annotation, Command, Facts, Inputs, Login, Secret, Shown, Tag, TagState } from '../model.ts';
+import type { Annotation, Command, Facts, Inputs, Login, Named, Secret, Shown, Tag, TagState } from '../model.ts';
 
 /** Which of the user's logins a run may use; for the hosts in `own` it logs in itself. */
 export type Logins = { readonly keep: false } | { readonly keep: true; readonly own: readonly string[] };
@@ -67,8 +67,8 @@ export interface World {
   run(command: Command, watch?: Watch): Promise<Finished>;
   readonly log: Log;
   readonly files: Files;
-  /** Asks a registry over HTTP what a tag points at; `unknown` when that gives no plain answer. Never rejects. */
-  askRegistry(tag: Tag, login: Login | undefined): Promise<TagState>;
+  /** Asks a registry over HTTP what a name points at; `unknown` when that gives no plain answer. Never rejects. */
+  askRegistry(named: Named, login: Login | undefined, limitSeconds?: number): Promise<TagState>;
   /** Reads what the image of a tag says of itself, over HTTP; `unknown` when that gives no plain answer. Never rejects. */
   showTag(tag: Tag, login: Login | undefined): Promise<ShownState>;
   /** Asks GitHub's REST API; `path` starts with `/repos/`. Never rejects. */

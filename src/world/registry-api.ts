@@ -4,7 +4,7 @@
  * credential helpers, certificates of one's own.
  */
 import { createHash } from 'node:crypto';
-import type { Login, Shown, Tag, TagState } from '../model.ts';
+import type { Login, Named, Shown, Tag, TagState } from '../model.ts';
 import { type Answer, behindProxy, send } from './http.ts';
 import type { ShownState } from './ports.ts';
 
@@ -27,8 +27,14 @@ export type Said = Omit<Shown, 'digest'>;
 export type SaidBefore = Map<string, Promise<Said>>;
 
 /** `unknown` when the registry gave no plain answer; never throws. The login is sent only after the registry asked. */
-export async function askRegistry(tag: Tag, login: Login | undefined, env: Env): Promise<TagState> {
-  return plainly(env, () => readDigest(tag, openRegistry(tag.image.registry, login)));
+export async function askRegistry(
+  named: Named,
+  login: Login | undefined,
+  env: Env,
+  limitSeconds?: number,
+): Promise<TagState> {
+  const signal = limitSeconds === undefined ? undefined : AbortSignal.timeout(limitSeconds * 1000);
+  return plainly(env, () => readDigest(named, openRegistry(named.image.registry, login, signal)));
 }
 
 /** Revision and version of the image that a tag shows. `unknown` as above; never throws. */
@@ -55,7 +61,7 @@ async function plainly<T>(env: Env, ask: () => Promise<T>): Promise<T | Unclear>
   }
 }
 
-async function readDigest(tag: Tag, ask: Ask): Promise<TagState> {
+async function readDigest(tag: Named, ask: Ask): Promise<TagState> {
   const answer = await ask('HEAD', `${tag.image.repository}/manifests/${tag.name}`, manifestTypes);
   if (answer.status === 404) return { kind: 'absent' };
   const digest = answer.headers['docker-content-digest'];
@@ -141,7 +147,7 @@ function together(first: Said, second: Said): Said {
   return { revision: first.revision || second.revision, version: first.version || second.version };
 }
 
-function openRegistry(registry: string, login: Login | undefined): Ask {
+function openRegistry(registry: string, login: Login | undefined, signal?: AbortSignal): Ask {
   const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
   let authorize: string | undefined;
   return async (method, path, accept) => {
@@ -150,9 +156,14 @@ function openRegistry(registry: string, login: Login | undefined): Ask {
     const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
     const target = local ? new URL(url.href.replace(/^https:/, 'http:')) : url;
     const ask = () =>
-      send(method, target, { ...(accept && { accept }), ...(authorize !== undefined && { authorization: authorize }) });
+      send(
+        method,
+        target,
+        { ...(accept && { accept }), ...(authorize !== undefined && { authorization: authorize }) },
+        signal,
+      );
     const first = await ask();
-    if (first.status === 401) authorize = await authorization(first, login);
+    if (first.status === 401) authorize = await authorization(first, login, signal);
     const answer = first.status === 401 ? await ask() : first;
     return method === 'GET' ? redirected(answer, target) : answer;
   };
@@ -167,7 +178,11 @@ async function redirected(answer: Answer, from: URL): Promise<Answer> {
 }
 
 /** What a 401 asks for: the login itself, or a token that is given for it. */
-async function authorization(refused: Answer, login: Login | undefined): Promise<string | undefined> {
+async function authorization(
+  refused: Answer,
+  login: Login | undefined,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
   const challenge = refused.headers['www-authenticate'] ?? '';
   const basic = login && `Basic ${Buffer.from(`${login.username}:${login.password.reveal()}`).toString('base64')}`;
   if (/^basic/i.test(challenge)) return basic;
@@ -175,7 +190,7 @@ async function authorization(refused: Answer, login: Login | undefined): Promise
   const realm = new URL(parts['realm'] ?? '');
   if (realm.protocol !== 'https:') return undefined;
   for (const key of ['service', 'scope']) if (parts[key] !== undefined) realm.searchParams.set(key, parts[key]);
-  const answer = await send('GET', realm, basic === undefined ? {} : { authorization: basic });
+  const answer = await send('GET', realm, basic === undefined ? {} : { authorization: basic }, signal);
   const granted = JSON.parse(answer.body) as { token?: string; access_token?: string };
   return `Bearer ${granted.token ?? granted.access_token ?? ''}`;
 }

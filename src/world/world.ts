@@ -34,7 +34,7 @@ export function makeWorld(env: Env, runFolder: string, runName: string, runner: 
     log: runner.log,
     mask: runner.mask,
     remember: runner.remember,
-    askRegistry: (tag, login) => askRegistry(tag, login, env),
+    askRegistry: (named, login, limitSeconds) => askRegistry(named, login, env, limitSeconds),
     showTag: (tag, login) => showTag(tag, login, env, said),
     askGitHub: (path, token) => askGitHub(path, token, env),
     files: makeFiles(runFolder, home),

@@ -72,10 +72,15 @@ test.each<[string, string, Facts['dockerfile'], string | undefined]>([
   [
     'in the workspace',
     '/work/app/x/Dockerfile',
-    { kind: 'found', path: '/work/app/x/Dockerfile', stages: [] },
+    { kind: 'found', path: '/work/app/x/Dockerfile', stages: [], base: undefined },
     'x/Dockerfile',
   ],
-  ['outside', '/srv/Dockerfile', { kind: 'found', path: '/srv/Dockerfile', stages: [] }, '/srv/Dockerfile'],
+  [
+    'outside',
+    '/srv/Dockerfile',
+    { kind: 'found', path: '/srv/Dockerfile', stages: [], base: undefined },
+    '/srv/Dockerfile',
+  ],
   ['remote', 'x/Dockerfile', { kind: 'remote', path: 'x/Dockerfile' }, undefined],
 ])('Dockerfile %s', async (_, file, dockerfile, annotated) => {
   const words = dockerfile.kind === 'remote' ? { file, context: 'https://a.b/c.git' } : { file };

@@ -16,7 +16,7 @@ interface Wish {
 
 const labelsOf = async (wish: Wish = {}) => {
   const expand = async (text: string) => text.replaceAll('{{branch}}', 'main');
-  const given = { own: [], context: contextOf('push-branch'), facts, version: 'main', expand };
+  const given = { own: [], context: contextOf('push-branch'), facts, base: undefined, version: 'main', expand };
   const labels = await planLabels({ ...given, ...wish });
   return Object.fromEntries(labels.map(({ key, value }) => [key, value]));
 };
@@ -92,9 +92,10 @@ describe("the user's lines", () => {
   });
 
   test('with an expression that cannot be worked out are a problem that shows the line', async () => {
-    const { problems } = await planned({ words: { ...token, labels: 'ok={{branch}}\nbad={{date}}' } });
-    expect(problems).toEqual([expect.objectContaining({ input: 'labels', value: 'bad={{date}}' })]);
-    const unclosed = await planned({ words: { ...token, annotations: 'index:bad={{branch' } });
-    expect(unclosed.problems).toEqual([expect.objectContaining({ input: 'annotations', value: 'index:bad={{branch' })]);
+    const text = '{{#if branch}}{{date branch 1}}{{/if}}';
+    const { problems } = await planned({ words: { ...token, labels: `ok={{branch}}\nbad=${text}` } });
+    expect(problems).toEqual([expect.objectContaining({ input: 'labels', value: `bad=${text}` })]);
+    const annotated = await planned({ words: { ...token, annotations: `index:bad=${text}` } });
+    expect(annotated.problems).toEqual([expect.objectContaining({ input: 'annotations', value: `index:bad=${text}` })]);
   });
 });

@@ -23,11 +23,12 @@ const facts: Facts = {
   runFolder: '/tmp/slipway-0a1b2c',
   runName: '0a1b2c',
   cacheFolder: '/opt/cache/slipway-cache',
-  dockerfile: { kind: 'found', path: '/work/app/Dockerfile', stages: [] },
+  dockerfile: { kind: 'found', path: '/work/app/Dockerfile', stages: [], base: undefined },
   knownLogins: [],
   missingPaths: [],
   now: '2026-11-21T22:30:00.000Z',
   sourceDateEpoch: undefined,
+  baseDigest: undefined,
 };
 
 /** Reads and plans; problems of reading come before problems of planning. */

@@ -1,6 +1,6 @@
 /** Stages of a Dockerfile, also where the text tries to be misread. */
 import { expect, test } from '@jest/globals';
-import { readStages } from '../../../src/read/dockerfile.ts';
+import { scanDockerfile } from '../../../src/read/dockerfile.ts';
 
 const lines = (...text: readonly string[]) => text.join('\n');
 const tick = '`';
@@ -169,6 +169,6 @@ test.each<[string, string, [string | undefined, number][]]>([
     ],
   ],
   ['nothing', '', []],
-])('%s', async (_, text, stages) => {
-  expect(await readStages(text)).toEqual(stages.map(([name, line]) => ({ name, line })));
+])('%s', (_, text, stages) => {
+  expect(scanDockerfile(text).stages).toEqual(stages.map(([name, line]) => expect.objectContaining({ name, line })));
 });

@@ -185,7 +185,31 @@ describe('right', () => {
 
 type Wrong = readonly [name: string, text: string, value: string | undefined, wrong: string, cure?: string];
 
+const globals = 'branch, tag, sha, base_ref, is_default_branch, is_not_default_branch, date, commit_date';
+
 const wrongs: readonly Wrong[] = [
+  [
+    'labels',
+    'a={{brnch}}',
+    'a={{brnch}}',
+    `names {{brnch}}, which is not one of ${globals}`,
+    'did you mean {{branch}}?',
+  ],
+  [
+    'labels',
+    'a={{version}}',
+    'a={{version}}',
+    `names {{version}}, which is not one of ${globals}`,
+    'write \\{{ for plain braces',
+  ],
+  ['labels', 'a={{date}}', 'a={{date}}', 'has a date without one format', "write {{date 'YYYYMMDD'}}"],
+  [
+    'annotations',
+    'index:a={{shaa}}',
+    'a={{shaa}}',
+    `names {{shaa}}, which is not one of ${globals}`,
+    'did you mean {{sha}}?',
+  ],
   ['build-args', '=x', '=x', 'is not KEY=VALUE'],
   ['build-contexts', 'lib', 'lib', 'is not NAME=SOURCE'],
   [

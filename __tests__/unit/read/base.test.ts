@@ -1,0 +1,95 @@
+/** Which image the final stage stands on, read off Dockerfiles as people write them. */
+import { describe, expect, test } from '@jest/globals';
+import type { Inputs } from '../../../src/model.ts';
+import { readBase } from '../../../src/read/base.ts';
+import { scanDockerfile } from '../../../src/read/dockerfile.ts';
+
+interface Given {
+  readonly target?: string;
+  readonly args?: Readonly<Record<string, string>>;
+  readonly contexts?: Readonly<Record<string, string>>;
+}
+
+const pairs = (words: Readonly<Record<string, string>> = {}) =>
+  Object.entries(words).map(([key, value]) => ({ key, value }));
+
+function baseOf(dockerfile: readonly string[], { target, args, contexts }: Given = {}) {
+  const inputs: Pick<Inputs, 'target' | 'buildArgs' | 'buildContexts'> = {
+    target,
+    buildArgs: pairs(args),
+    buildContexts: pairs(contexts),
+  };
+  return readBase(scanDockerfile(dockerfile.join('\n')), inputs);
+}
+
+const digest = `sha256:${'a'.repeat(64)}`;
+const node = 'docker.io/library/node:24';
+
+describe('the image', () => {
+  test.each<[string, readonly string[], Given, string]>([
+    ['of the only stage', ['FROM node:24'], {}, node],
+    ['without a tag', ['FROM node'], {}, 'docker.io/library/node:latest'],
+    ['of another registry', ['FROM ghcr.io/acme/base:1'], {}, 'ghcr.io/acme/base:1'],
+    ['of a registry with a port', ['FROM localhost:5000/base'], {}, 'localhost:5000/base:latest'],
+    ['of the last stage, not of the first', ['FROM golang AS build', 'FROM node:24'], {}, node],
+    ['behind stages', ['FROM node:24 AS a', 'FROM golang AS x', 'FROM a AS b', 'FROM B'], {}, node],
+    ['of the target', ['FROM node:24 AS app', 'FROM golang AS other'], { target: 'App' }, node],
+    ['of a target by number', ['FROM node:24', 'FROM golang'], { target: '0' }, node],
+    ['of the last stage of that name', ['FROM golang AS a', 'FROM node:24 AS a', 'FROM a'], {}, node],
+    ['for a platform', ['FROM --platform=$BUILDPLATFORM node:24'], {}, node],
+    ['in an argument', ['ARG BASE=node:24', 'FROM ${BASE}'], {}, node],
+    ['in an argument in quotes', ['ARG BASE="node:24"', 'FROM $BASE'], {}, node],
+    ['in arguments of one line', ['ARG NAME=node VERSION=24', 'FROM $NAME:$VERSION'], {}, node],
+    ['in an argument that uses another', ['ARG V=24', 'ARG BASE=node:${V}', 'FROM $BASE'], {}, node],
+    ['in an argument that is given', ['ARG V=20', 'FROM node:$V'], { args: { V: '24' } }, node],
+    ['in one that has only what is given', ['ARG V', 'FROM node:$V'], { args: { V: '24' } }, node],
+    ['in a default', ['ARG V', 'FROM node:${V:-24}'], {}, node],
+    ['that a context brings', ['FROM base'], { contexts: { base: 'docker-image://node:24' } }, node],
+    [
+      'that a context replaces',
+      ['FROM golang'],
+      { contexts: { 'docker.io/library/golang:latest': `docker-image://${node}` } },
+      node,
+    ],
+    [
+      'that a context brings for a stage',
+      ['FROM golang AS a', 'FROM a'],
+      { contexts: { A: 'docker-image://node:24' } },
+      node,
+    ],
+  ])('%s', (_, dockerfile, given, reference) => {
+    expect(baseOf(dockerfile, given)?.reference).toBe(reference);
+  });
+
+  test('with tag and digest', () => {
+    expect(baseOf([`FROM node:24@${digest}`])).toEqual({
+      image: { registry: 'docker.io', repository: 'library/node' },
+      name: '24',
+      reference: node,
+      digest,
+    });
+  });
+
+  test('with a digest alone', () => {
+    expect(baseOf([`FROM node@${digest}`])).toMatchObject({ reference: `docker.io/library/node@${digest}`, digest });
+  });
+});
+
+describe('nothing that is certain', () => {
+  test.each<[string, readonly string[], Given]>([
+    ['from scratch', ['FROM node:24 AS build', 'FROM scratch'], {}],
+    ['from scratch behind a stage', ['FROM scratch AS empty', 'FROM empty'], {}],
+    ['no stage', ['# empty'], {}],
+    ['no such target', ['FROM node:24'], { target: 'app' }],
+    ["an argument of BuildKit's own", ['FROM base-${TARGETARCH}'], {}],
+    ['an argument that is cut to size', ['ARG V=v24', 'FROM node:${V#v}'], {}],
+    ['an argument that no ARG names', ['FROM node:$V'], { args: { V: '24' } }],
+    ['an argument of a stage', ['FROM golang AS a', 'ARG V=24', 'FROM node:$V'], {}],
+    ['an argument without a value', ['ARG V', 'FROM node:$V'], {}],
+    ['a folder', ['FROM base'], { contexts: { base: './base' } }],
+    ['a layout', ['FROM base'], { contexts: { base: 'oci-layout://./base' } }],
+    ['no image name', ['FROM node:24:1'], {}],
+  ])('%s', (_, dockerfile, given) => {
+    expect(baseOf(dockerfile, given)).toBeUndefined();
+  });
+});
