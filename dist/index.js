@@ -733,25 +733,28 @@ function levelText({ type, platform }) {
  * at the index, and that is where ghcr.io looks for the description. Where somebody else builds, it is as there: their
  * build may have no index. The user's line wins at its levels, and an empty value leaves the key out there.
  */
-async function planAnnotations({ own, labels, indexed, expand }) {
-    const usual = indexed === 'yes' ? [{ type: 'manifest' }, { type: 'index' }] : [{ type: 'manifest' }];
+async function planAnnotations({ own, labels, indexed, levels, expand, }) {
+    const both = [{ type: 'manifest' }, { type: 'index' }];
+    const usual = possibleLevels(levels ?? (indexed === 'decided elsewhere' ? both.slice(0, 1) : both), indexed);
     const known = labels.filter(({ key }) => isKnownKey(key));
     const found = new Map();
     const problems = [];
-    const write = (levels, key, value) => {
-        for (const level of levels)
+    const write = (places, key, value) => {
+        for (const level of places)
             found.set(annotationText({ level, key, value: '' }), { level, key, value });
     };
     for (const { key, value } of known)
         write(usual, key, value);
     for (const input of own) {
-        const levels = input.levels.length > 0 ? input.levels : usual;
-        const possible = indexed === 'no' ? levels.filter(({ type }) => !ofIndex.includes(type)) : levels;
+        const possible = input.levels.length > 0 ? possibleLevels(input.levels, indexed) : usual;
         if (possible.length === 0)
             problems.push(noIndex(input));
         write(possible, input.key, await expand(input.value, lineOf(input)));
     }
     return { annotations: [...found.values()].filter(({ value }) => value !== '').toSorted(byLevelAndKey), problems };
+}
+function possibleLevels(levels, indexed) {
+    return indexed === 'no' ? levels.filter(({ type }) => !ofIndex.includes(type)) : levels;
 }
 const ofIndex = ['index', 'index-descriptor'];
 function noIndex(input) {
@@ -1130,10 +1133,11 @@ function localFolder(wish, target) {
  * Decides the push. A run without trust gets no login at all, so that not one request carries a credential. A trusted
  * run logs in also when it does not push, since its base images may be private.
  */
-function planPublish(inputs, context, facts, tags) {
+function planPublish(inputs, context, facts, { tags, heldBack }) {
     if (!context.trust.trusted)
         return no(context.trust.because);
-    const registries = [...new Set(tags.map((tag) => tag.image.registry))];
+    const named = [...tags, ...heldBack.map(({ tag }) => tag)];
+    const registries = [...new Set(named.map((tag) => tag.image.registry))];
     const typed = inputs.logins.map((login) => withRegistry(login, inputs.images));
     const given = typed.flatMap((login) => complete(login, context));
     const logins = [...given, ...githubLogin(inputs, context, registries, given)];
@@ -1144,7 +1148,7 @@ function planPublish(inputs, context, facts, tags) {
     const missing = registries.filter((registry) => !known.has(registry));
     if (inputs.push === 'auto' && missing.length > 0)
         return no(missingReason(missing, typed), logins);
-    if (tags.length === 0)
+    if (named.length === 0)
         return no('no tag rule applies to this event', logins);
     return { publish: { run: true, tags, overwrite: inputs.overwrite }, logins, problems };
 }
@@ -1198,7 +1202,7 @@ function scopeOf(context, facts, history) {
         values: {
             branch,
             tag: event.kind === 'tag' ? event.tag : '',
-            sha: context.revision.slice(0, 7),
+            sha: context.shortRevision,
             base_ref: 'base' in event ? event.base : '',
             is_default_branch: isDefault,
             is_not_default_branch: !isDefault,
@@ -1398,6 +1402,8 @@ function isFull(name, version) {
         { ...version, patch: (version.patch ?? 0) + 1, ...renamed(version) },
         { ...version, minor: (version.minor ?? 0) + 1, ...renamed(version) },
         { ...version, major: version.major + 1, ...renamed(version) },
+        // PEP 440 has versions of more parts, such as 1.2.3.5, which no pattern of three tells apart.
+        ...(/^(?:\d+!)?\d+(?:\.\d+){3}/.test(version.version) ? [{ ...version, ...renamed(version) }] : []),
     ];
     return others.every((other) => name(other) !== own);
 }
@@ -1480,10 +1486,10 @@ function isEdge({ branch }, { event, defaultBranch }) {
     return event.kind === 'branch' && event.branch !== '' && event.branch === wanted;
 }
 /** A scheduled run builds a commit that has its own tag already; moving branch or commit tags then would be an accident. */
-function shaTag(rule, { event, revision }) {
+function shaTag(rule, { event, revision, shortRevision }) {
     if (event.kind === 'schedule')
         return none;
-    return plain(rule, revision.slice(0, rule.format === 'long' ? undefined : 7), { kind: 'fixed' });
+    return plain(rule, rule.format === 'long' ? revision : shortRevision, { kind: 'fixed' });
 }
 async function refTag(rule, ground) {
     const { event } = ground.context;
@@ -1525,6 +1531,11 @@ async function matchTag(rule, ground) {
         return none;
     const pattern = await checkedPattern(rule.pattern);
     const part = (gitTag) => pattern(gitTag)?.[rule.group];
+    const groups = pattern(subjectText)?.length ?? 0;
+    if (groups > 0 && rule.group >= groups) {
+        const wrong = `asks for a group that ${rule.pattern} does not have`;
+        return refused(rule, `group=${rule.group}`, wrong, 'write 0 for the whole match, 1 for the first (…)');
+    }
     const text = part(subjectText);
     if (text === undefined)
         return { kind: 'no-version', rule, text: subjectText };
@@ -1650,7 +1661,7 @@ async function planTags(inputs, context, facts, history) {
         // A full name is a tag like any other: what the rules hold back is not pushed by it.
         tags: distinct(given.filter(({ reference }) => !heldBack.some(({ tag }) => tag.reference === reference))),
         heldBack,
-        notes: unknownVersions(names, history.gitTags),
+        notes: [...unknownVersions(names, history.gitTags), ...unreadValues(evaluations)],
         mainTag: names.find(({ heldBack: because }) => because === undefined)?.name ?? full[0]?.tag ?? '',
         problems: [
             ...evaluations.flatMap((item) => (item.kind === 'problem' ? item.problem : [])),
@@ -1763,6 +1774,16 @@ function unknownVersions(names, gitTags) {
         `Which versions exist is not known, since ${gitTags.because}: ${judged.join(', ')} ${judged.length === 1 ? 'moves' : 'move'} unless the image shown now has a higher version`,
     ];
 }
+/** A value that is written but no version: docker/metadata-action warns and goes on, and so does a push to a branch here. */
+function unreadValues(evaluations) {
+    return evaluations.flatMap((item) => item.kind === 'no-version' && 'value' in item.rule && item.rule.value !== ''
+        ? `Line ${item.rule.line} of tags gives no tag: ${item.text} ${unread(item.rule)}`
+        : []);
+}
+/** The rest of a sentence that starts with the text. */
+function unread(rule) {
+    return rule.type === 'match' ? `is not matched by ${rule.pattern}` : `is no version that type=${rule.type} can read`;
+}
 /** A git tag that no rule for versions can read would give an image without its version, and nobody would notice. */
 function noVersion(evaluations, { event }) {
     const failed = evaluations.flatMap((item) => (item.kind === 'no-version' ? item : []));
@@ -1771,12 +1792,11 @@ function noVersion(evaluations, { event }) {
     if (first === undefined || found || event.kind !== 'tag')
         return [];
     const { rule, text } = first;
-    const wrong = rule.type === 'match' ? `is not matched by ${rule.pattern}` : `is no version that type=${rule.type} can read`;
     return [
         {
             input: rule.line === 0 ? 'tags' : `tags (line ${rule.line})`,
             value: text,
-            wrong,
+            wrong: unread(rule),
             cure: 'tag a version such as v1.2.3, add a rule such as type=ref,event=tag, or start the workflow for version tags only',
         },
     ];
@@ -1836,11 +1856,12 @@ function test_no(because) {
 async function makePlan(inputs, context, facts, history) {
     const tagging = await planTags(inputs, context, facts, history);
     const testing = planTest(inputs, facts.dockerfile);
-    const publishing = planPublish(inputs, context, facts, tagging.tags);
+    const publishing = planPublish(inputs, context, facts, tagging);
     const base = baseOf(inputs, facts);
     const marking = await planMarks({ inputs, context, facts, history, base, version: tagging.mainTag });
     const { labels, annotations } = marking;
-    const name = tagging.tags[0]?.image ?? inputs.images[0] ?? { registry: 'local', repository: 'image' };
+    const named = [...tagging.tags, ...tagging.heldBack.map(({ tag }) => tag)];
+    const name = named[0]?.image ?? inputs.images[0] ?? { registry: 'local', repository: 'image' };
     const pushes = publishing.publish.run;
     const cache = planCache({ inputs, context, facts, name, test: testing.test, pushes });
     const cacheFrom = cache.read.run ? cache.read.from : [];
@@ -1859,9 +1880,7 @@ async function makePlan(inputs, context, facts, history) {
     const plan = {
         version: 1,
         context,
-        names: [
-            ...new Map(tagging.tags.map((tag) => [`${tag.image.registry}/${tag.image.repository}`, tag.image])).values(),
-        ],
+        names: [...new Map(named.map((tag) => [`${tag.image.registry}/${tag.image.repository}`, tag.image])).values()],
         tags: tagging.tags,
         heldBack: tagging.heldBack,
         notes: tagging.notes,
@@ -1915,6 +1934,7 @@ async function planMarks({ inputs, context, facts, history, base, version, }) {
         own: inputs.annotations,
         labels,
         indexed: indexed(inputs),
+        levels: inputs.annotationLevels,
         expand: expandFor('annotations'),
     });
     return { labels, annotations: annotating.annotations, problems: [...problems, ...annotating.problems] };
@@ -1958,13 +1978,14 @@ function readContext(env, payload) {
     const serverUrl = env['GITHUB_SERVER_URL'] ?? 'https://github.com';
     const actor = env['GITHUB_ACTOR'] ?? '';
     // Under pull_request_target the base is checked out, and that is what gets built.
-    const head = eventName === 'pull_request' ? payload.pull_request?.head.sha : payload.merge_group?.head_sha;
+    const head = eventName === 'pull_request' ? payload.pull_request?.head?.sha : payload.merge_group?.head_sha;
     const revision = head ?? sha;
     return {
         event: readEvent(eventName, env, payload),
         eventName,
         sha,
         revision,
+        shortRevision: revision.slice(0, shortLength(env)),
         repository,
         privateRepository: payload.repository?.private ?? true,
         defaultBranch: payload.repository?.default_branch ?? '',
@@ -1976,6 +1997,12 @@ function readContext(env, payload) {
         trust: readTrust(actor, repository, payload),
     };
 }
+/** docker/metadata-action's variable for `type=sha` and `{{sha}}`. */
+function shortLength(env) {
+    const length = Number(env['DOCKER_METADATA_SHORT_SHA_LENGTH'] || usualShortLength);
+    return Number.isInteger(length) && length > 0 ? length : usualShortLength;
+}
+const usualShortLength = 7;
 function readAbout(repository, serverUrl, told = {}) {
     const license = told.license?.spdx_id ?? '';
     return {
@@ -1993,8 +2020,9 @@ function readCommitDate(revision, { head_commit, commits = [] }) {
 function readEvent(name, env, payload) {
     const ref = env['GITHUB_REF'] ?? '';
     const pull = payload.pull_request ?? undefined;
-    if (pull !== undefined)
-        return { kind: 'pull-request', number: pull.number, base: pull.base.ref };
+    const number = pull?.number ?? payload.number ?? /^refs\/pull\/(\d+)\//.exec(ref)?.[1];
+    if (pull !== undefined && number !== undefined)
+        return { kind: 'pull-request', number: Number(number), base: pull.base?.ref ?? env['GITHUB_BASE_REF'] ?? '' };
     if (payload.merge_group !== undefined && payload.merge_group !== null)
         return mergeGroup(payload.merge_group.head_ref ?? ref, payload.merge_group.base_ref);
     const base = (payload.base_ref ?? '').replace(/^refs\/heads\//, '');
@@ -2020,7 +2048,8 @@ function mergeGroup(headRef, baseRef) {
  */
 function readTrust(actor, repository, payload) {
     const pull = payload.pull_request ?? undefined;
-    if (pull !== undefined && pull.head.repo?.full_name !== pull.base.repo.full_name) {
+    const [from, into] = [pull?.head?.repo?.full_name, pull?.base?.repo?.full_name];
+    if (pull !== undefined && (from === undefined || from !== into)) {
         return { trusted: false, because: 'pull request from a fork has no right to push' };
     }
     const run = payload.workflow_run;
@@ -4191,6 +4220,18 @@ function readAnnotations(text) {
         problems: readings.flatMap((reading) => ('problem' in reading ? reading.problem : [])),
     };
 }
+/**
+ * docker/metadata-action's variable DOCKER_METADATA_ANNOTATIONS_LEVELS, such as `manifest,index`; undefined when it is
+ * empty. What is wrong with it is told as a problem of `annotations`.
+ */
+function readLevels(text) {
+    if (text.trim() === '')
+        return { value: undefined, problems: [] };
+    const levels = text.split(',').map((word) => readLevel(word.trim()));
+    const problems = levels.flatMap((level) => 'wrong' in level ? wrong(`${variable}=${text}`, level.wrong, level.cure) : []);
+    return { value: levels.flatMap((level) => ('wrong' in level ? [] : level)), problems };
+}
+const variable = 'DOCKER_METADATA_ANNOTATIONS_LEVELS';
 /** Words as levels are written, so that `com.acme:key` is a key and `manifst:key` a slip of the finger. */
 const levelWords = /^[a-z-]+(?:\[[^\],]*\])?(?:,[a-z-]+(?:\[[^\],]*\])?)*$/;
 function readLine(line) {
@@ -4773,6 +4814,7 @@ async function readInputs(given, context) {
         flavor: flavor.value,
         labels: await reader.expanded('labels', reader.pairs('labels', reader.lines('labels'), 'KEY=VALUE')),
         annotations: await reader.expanded('annotations', reader.reading(readAnnotations(reader.text('annotations')))),
+        annotationLevels: reader.reading(readLevels(given.env['DOCKER_METADATA_ANNOTATIONS_LEVELS'] ?? '')),
         overwrite: reader.switch('overwrite'),
         stage: reader.oneOf('stage', ['all', 'metadata']) ?? 'all',
         push: reader.oneOf('push', ['auto', 'true', 'false']) ?? 'auto',
@@ -5048,10 +5090,14 @@ function eventText(context) {
 function planLine(plan) {
     const build = `build for ${plan.build.platform ?? "the engine's platform"}`;
     const test = plan.test.run ? `test stage "${plan.test.target}"` : 'no test';
-    const push = plan.publish.run
-        ? `push ${(0,report_text/* counted */.hS)(plan.publish.tags.length, 'tag')} to ${plan.names.map(displayName).join(', ')}`
-        : 'no push';
-    return (0,report_text/* shown */.SP)(`Plan: ${[build, test, push].join(', ')}`);
+    return (0,report_text/* shown */.SP)(`Plan: ${[build, test, pushText(plan)].join(', ')}`);
+}
+function pushText({ publish, names }) {
+    if (!publish.run)
+        return 'no push';
+    if (publish.tags.length === 0)
+        return 'every tag is held back';
+    return `push ${(0,report_text/* counted */.hS)(publish.tags.length, 'tag')} to ${names.map(displayName).join(', ')}`;
 }
 /** Every "no" of the plan with its reason. */
 function reasonLines(plan) {
@@ -5436,6 +5482,8 @@ function reportMetadata(plan, files) {
         annotations: [],
         summary: metadataSummary(title, reasons, plan),
         outputs: { ...plannedOutputs(plan), ...files },
+        // docker/metadata-action leaves its outputs in the environment too, where Docker's own examples read them.
+        variablePrefix: 'DOCKER_METADATA_OUTPUT_',
     };
 }
 /** The report of a run that ended with an error: one annotation whose first line is the whole story. */
@@ -6272,6 +6320,7 @@ async function readHistory(wants, context, token, world) {
     return { gitTags, commitDate };
 }
 const notAsked = { kind: 'not-asked' };
+/** The names of all git tags, from whoever tells them first. Rejects only when the run is cancelled. */
 function readGitTags(context, token, world) {
     return firstOf([
         () => tagsFromGitHub(context, token, world),
@@ -6403,6 +6452,9 @@ function judgeMove({ order }, evidence) {
 }
 /** A version is no longer than a tag. Labels of a foreign image may be anything. */
 const longestVersion = 128;
+function movement_cut(version) {
+    return version.slice(0, longestVersion);
+}
 function shortCommit(revision) {
     return revision.slice(0, 7);
 }
@@ -6411,12 +6463,25 @@ function holder({ digest, revision }) {
     const commit = revision === '' ? 'no commit named' : `commit ${shortCommit(revision)}`;
     return `${commit}, sha256:${shortDigest(digest)}`;
 }
-function judgeFixed({ shown, ancestry }) {
+/**
+ * Whether one of the git tags is this version. An image's version may have a variant's suffix behind it (1.5.0-alpine),
+ * and a git tag the name of a package in front (app-v1.5.0).
+ */
+function namesVersion(gitTags, version) {
+    return gitTags.some((gitTag) => {
+        const own = /\d+(?:\.\d+)*(?:[^/]*)$/.exec(gitTag)?.[0] ?? gitTag;
+        return version === gitTag || version === own || version.startsWith(`${own}-`);
+    });
+}
+function judgeFixed({ shown, ancestry, merged }) {
+    // The commit's own image may be there already; a pull request's holds more than the commit.
+    if (ancestry.kind === 'same' && merged)
+        return { move: false, because: 'it shows this commit already, and this image has it merged with the base branch' };
     if (ancestry.kind === 'same')
         return { move: true };
     return { move: false, because: `it belongs to another image already (${holder(shown)})` };
 }
-function judgeByCommit({ shown, ancestry, headOfRef }) {
+function judgeByCommit({ shown, ancestry, headOfRef, compared }) {
     const commit = shortCommit(shown.revision);
     switch (ancestry.kind) {
         case 'same':
@@ -6430,20 +6495,28 @@ function judgeByCommit({ shown, ancestry, headOfRef }) {
             // A rewritten branch (force-push, reset) is newer than its history says.
             if (headOfRef.kind === 'known' && headOfRef.value)
                 return { move: true, note: `it showed ${stands}: its branch points at this commit now` };
+            // Releases of two lines are no descendants of each other.
+            if (ancestry.kind === 'diverged' && compared !== undefined && compared < 0)
+                return { move: true, note: `it showed ${stands}: its version ${movement_cut(shown.version)} is lower` };
             return { move: false, because: `it shows ${stands}` };
         }
     }
 }
 /** The git tags said that this version is the highest of its line; this second look is for runs side by side. */
-function judgeByVersion({ shown, compared, ancestry }, version) {
+function judgeByVersion({ shown, compared, ancestry, released }, version) {
     if (ancestry.kind === 'same')
         return { move: true };
     if (shown.version === '')
         return { move: true, note: 'it showed an image that names no version' };
-    const found = shown.version.slice(0, longestVersion);
+    const found = movement_cut(shown.version);
     if (compared === undefined)
         return { move: true, note: `it showed ${found}, which cannot be compared with ${version}` };
-    return compared > 0 ? { move: false, because: `it shows ${found}, which is higher than ${version}` } : { move: true };
+    if (compared <= 0)
+        return { move: true };
+    // A withdrawn release, or the version of a foreign image, which its labels still say.
+    if (released.kind === 'known' && !released.value)
+        return { move: true, note: `it showed ${found}, which no git tag of this repository names` };
+    return { move: false, because: `it shows ${found}, which is higher than ${version}` };
 }
 
 ;// CONCATENATED MODULE: ./build/stages/ancestry.js
@@ -6460,7 +6533,8 @@ async function readAncestry(shownRevision, context, token, world) {
         return { kind: 'unknown', because: 'this run names no commit' };
     if (ours === shownRevision)
         return { kind: 'same' };
-    const path = `/repos/${context.repository}/compare/${shownRevision}...${ours}?per_page=1`;
+    // The changed files are on the first page only, and may be megabytes; how the two stand is on every page.
+    const path = `/repos/${context.repository}/compare/${shownRevision}...${ours}?per_page=1&page=2`;
     const told = compared(await world.askGitHub(path, token));
     if (told.kind !== 'unknown')
         return told;
@@ -6661,6 +6735,7 @@ function parsed(text) {
 
 
 
+
 /**
  * Refuses before the build what would be refused after it: a version that another commit has. `first` is what was read
  * of the tags directly, side by side with the login; what that did not tell is asked again now.
@@ -6685,7 +6760,7 @@ async function refuseTaken(publish, first, plan, world) {
 async function judgeTags(request, world) {
     const { publish, plan } = request;
     const states = await readShownSurely(publish.tags, plan.logins, world);
-    const seen = publish.tags.map((tag, index) => ({ tag, state: states[index] ?? unread }));
+    const seen = publish.tags.map((tag, index) => ({ tag, state: states[index] ?? movement_unread }));
     const history = await movement_readHistory(seen, request, world);
     const judged = await Promise.all(seen.map((one) => judge(one, request, history)));
     const taken = judged.flatMap((result) => ('taken' in result ? [result.taken] : []));
@@ -6696,7 +6771,7 @@ async function judgeTags(request, world) {
         heldBack: judged.flatMap((result) => ('heldBack' in result ? [result.heldBack] : [])),
     };
 }
-const unread = { kind: 'unknown', words: 'no answer' };
+const movement_unread = { kind: 'unknown', words: 'no answer' };
 async function judge({ tag, state }, request, history) {
     switch (state.kind) {
         case 'absent':
@@ -6730,22 +6805,45 @@ async function judgeShown(tag, shown, request, history) {
     const verdict = judgeMove(tag, await evidenceFor(tag, shown, request, history));
     if (verdict.move)
         return { move: { tag, before, ...(verdict.note !== undefined && { note: verdict.note }) } };
-    if (tag.order.kind !== 'fixed')
+    if (tag.order.kind !== 'fixed' || isOurs(shown, request.plan))
         return { heldBack: { tag, because: verdict.because } };
     if (!request.publish.overwrite)
         return { taken: { tag, shown } };
     return { move: { tag, before, note: `it belonged to another image (${holder(shown)}): \`overwrite\` is true` } };
 }
 async function evidenceFor(tag, shown, { plan }, history) {
-    const { order } = tag;
+    const compared = await compareWithShown(tag, shown, plan);
+    const { event } = plan.context;
     return {
         shown,
         ancestry: isOurs(shown, plan) ? { kind: 'same' } : (history.ancestries.get(shown.revision) ?? movement_notAsked),
         headOfRef: history.headOfRef,
-        compared: order.kind === 'version' ? await compareVersions(order.scheme, shown.version, order.version) : undefined,
+        compared,
+        released: tag.order.kind === 'version' && (compared ?? 0) > 0 ? await history.hasRelease(shown.version) : notAskedFor,
+        merged: event.kind === 'pull-request' && plan.context.sha !== plan.context.revision,
     };
 }
+/** The version of a tag that follows versions is its own; of others, what this run releases. */
+async function compareWithShown({ order }, { version }, plan) {
+    switch (order.kind) {
+        case 'version':
+            return compareVersions(order.scheme, version, order.version);
+        case 'commit':
+            return plan.context.event.kind === 'tag' ? compareVersions('semver', version, plan.mainTag) : undefined;
+        case 'fixed':
+            return undefined;
+    }
+}
+const notAskedFor = { kind: 'not-asked' };
 const movement_notAsked = { kind: 'unknown', because: 'nobody was asked' };
+function releases({ plan, token }, world) {
+    let asked;
+    return async (version) => {
+        asked ??= readGitTags(plan.context, token, world);
+        const gitTags = await asked;
+        return gitTags.kind === 'known' ? { ...gitTags, value: namesVersion(gitTags.value, version) } : gitTags;
+    };
+}
 /** Each commit is asked for once; where the branch is, only when a tag would be held back. */
 async function movement_readHistory(seen, request, world) {
     const { plan, token, digest } = request;
@@ -6759,7 +6857,8 @@ async function movement_readHistory(seen, request, world) {
     const backwards = [...ancestries.values()].some(({ kind }) => kind === 'older' || kind === 'diverged');
     return {
         ancestries,
-        headOfRef: backwards ? await isHeadOfRef(plan.context, token, world) : { kind: 'not-asked' },
+        headOfRef: backwards ? await isHeadOfRef(plan.context, token, world) : notAskedFor,
+        hasRelease: releases(request, world),
     };
 }
 /** Whether an image is of this run's commit: a rerun may renew it. The user may label the image with another commit. */
@@ -7751,6 +7850,11 @@ function setOutput(env, name, value) {
     if (env['GITHUB_OUTPUT'])
         issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
 }
+/** Sets an environment variable for the later steps of the job. */
+function exportVariable(env, name, value) {
+    if (env['GITHUB_ENV'])
+        issueFileCommand('ENV', prepareKeyValueMessage(name, value));
+}
 /** Keeps a value for the post step, where it is `STATE_name`. */
 function saveState(env, name, value) {
     if (env['GITHUB_STATE'])
@@ -7816,12 +7920,22 @@ function makeRunner(env) {
             for (const line of report.lines)
                 log.line(line);
             for (const [name, value] of Object.entries(report.outputs)) {
-                setOutput(env, name, spoken.includes(name) ? redactor.clean(value) : value);
+                const text = spoken.includes(name) ? redactor.clean(value) : value;
+                setOutput(env, name, text);
+                if (report.variablePrefix !== undefined && exportsOutputs(env))
+                    exportVariable(env, `${report.variablePrefix}${variableName(name)}`, text);
             }
             await addSummary(env, redactor.clean(report.summary));
         },
         remember: (name, value) => saveState(env, name, value),
     };
+}
+/** docker/metadata-action's switch for them. */
+function exportsOutputs(env) {
+    return env['DOCKER_METADATA_SET_OUTPUT_ENV'] !== 'false';
+}
+function variableName(output) {
+    return output.replaceAll('-', '_').toUpperCase();
 }
 /** The runner obeys a line that starts with `::`, also behind white space. Ours never do; foreign text might. */
 function harmless(line) {

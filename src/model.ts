@@ -28,6 +28,8 @@ export interface Context {
   readonly eventName: string;
   /** The commit that the image is made of; the head commit of a pull request, not GitHub's merge commit. */
   readonly revision: string;
+  /** The first characters of it, 7 unless told otherwise, as tags have them. */
+  readonly shortRevision: string;
   /** The commit that GitHub checked out, which differs from `revision` for pull requests. */
   readonly sha: string;
   readonly repository: string;
@@ -168,6 +170,8 @@ export interface Inputs {
   readonly flavor: Flavor;
   readonly labels: readonly Pair[];
   readonly annotations: readonly AnnotationInput[];
+  /** Where annotations without a level are written; undefined means the usual ones. */
+  readonly annotationLevels: readonly AnnotationLevel[] | undefined;
   /** Whether tags of versions may be given to another image. */
   readonly overwrite: boolean;
   readonly stage: 'all' | 'metadata';
@@ -483,4 +487,6 @@ export interface Report {
   readonly annotations: readonly Annotation[];
   readonly summary: string;
   readonly outputs: Readonly<Record<string, string>>;
+  /** When the outputs are environment variables for the later steps of the job too: what their names start with. */
+  readonly variablePrefix?: string;
 }

@@ -59,6 +59,11 @@ test('`stage: metadata` builds nothing, and its bake files are there until the j
   const main = await step.main();
   expect(main.outcome).toBe('success');
   expect(main.outputs).toMatchObject({ tags: 'ghcr.io/acme/app:main', 'tag-names': 'main', version: 'main' });
+  expect(main.env).toMatchObject({
+    DOCKER_METADATA_OUTPUT_TAGS: 'ghcr.io/acme/app:main',
+    DOCKER_METADATA_OUTPUT_JSON: main.outputs['json'],
+    DOCKER_METADATA_OUTPUT_BAKE_FILE_LABELS: main.outputs['bake-file-labels'],
+  });
   const path = main.outputs['bake-file-tags'] ?? '';
   const args = { DOCKER_META_IMAGES: 'ghcr.io/acme/app', DOCKER_META_VERSION: 'main' };
   expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({

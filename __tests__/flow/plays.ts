@@ -1,5 +1,6 @@
 /** Every play of the flow tests, by its name. */
 import { CancelError, ToolError } from '../../src/errors.ts';
+import { happened } from '../unit/events.ts';
 import {
   candidate,
   child,
@@ -53,6 +54,9 @@ const used = (digest: string) => ({
   'pkg:docker/golang@1?platform=linux%2Famd64': newer,
   'pkg:docker/node@24?platform=linux%2Famd64': digest,
 });
+
+const pullHead = happened('pull-request-own').payload.pull_request?.head?.sha ?? '';
+const pullSha = `ghcr.io/acme/app:sha-${pullHead.slice(0, 7)}`;
 
 /** The registry answers no reads from the build's end until the push. */
 const noReads = [
@@ -128,6 +132,23 @@ export const green = {
   'a higher version was faster': {
     ...release,
     registry: { 'ghcr.io/acme/app:1.4': newer, 'ghcr.io/acme/app:1': older, 'ghcr.io/acme/app:latest': foreign },
+    meanwhile: [{ after: '> Build', repository: { ...repository, tags: { ...repository.tags, 'v1.4.3': child } } }],
+  },
+  'a higher version was withdrawn': { ...release, registry: { 'ghcr.io/acme/app:1.4': newer } },
+  'a higher version, and nobody knows which exist': {
+    ...release,
+    registry: { 'ghcr.io/acme/app:1.4': newer },
+    repository: 'silent',
+  },
+  'every tag is held back by the git tags': {
+    ...release,
+    inputs: { tags: 'type=semver,pattern={{major}}' },
+    repository: { ...repository, tags: { ...repository.tags, 'v1.5.0': child } },
+  },
+  'the commit of a pull request has its image already': {
+    event: 'pull-request-own',
+    registry: { [pullSha]: foreign },
+    images: { [foreign]: { revision: pullHead } },
   },
   'a base image, as its registry said': { ...onNode, registry: { [node]: older }, materials: [used(older)] },
   'a base image that only the engine has': { ...onNode, store: { [node]: older }, materials: [used(older)] },

@@ -203,7 +203,7 @@ describe('clean up, and only what is its own', () => {
       expect(world.diary.at(-1)).toBe("[remove the run's folder]");
       const told = world.diary.indexOf(`[remember candidate: ${candidate}]`);
       expect(told).toBeGreaterThan(0);
-      expect(world.diary.slice(0, told).filter((line) => line.startsWith('$ '))).toEqual([]);
+      expect(world.diary.slice(0, told).filter((line) => line.startsWith('$ docker'))).toEqual([]);
     },
   );
 });

@@ -15,6 +15,8 @@ export interface AnnotationWish {
   /** The labels as planned; of these the known keys become annotations, so that a `labels` line holds for both. */
   readonly labels: readonly Pair[];
   readonly indexed: Indexed;
+  /** Where those without a level are written; undefined means the usual ones. */
+  readonly levels: readonly AnnotationLevel[] | undefined;
   readonly expand: Expand;
 }
 
@@ -28,23 +30,32 @@ export interface AnnotationPlan {
  * at the index, and that is where ghcr.io looks for the description. Where somebody else builds, it is as there: their
  * build may have no index. The user's line wins at its levels, and an empty value leaves the key out there.
  */
-export async function planAnnotations({ own, labels, indexed, expand }: AnnotationWish): Promise<AnnotationPlan> {
-  const usual: readonly AnnotationLevel[] =
-    indexed === 'yes' ? [{ type: 'manifest' }, { type: 'index' }] : [{ type: 'manifest' }];
+export async function planAnnotations({
+  own,
+  labels,
+  indexed,
+  levels,
+  expand,
+}: AnnotationWish): Promise<AnnotationPlan> {
+  const both: readonly AnnotationLevel[] = [{ type: 'manifest' }, { type: 'index' }];
+  const usual = possibleLevels(levels ?? (indexed === 'decided elsewhere' ? both.slice(0, 1) : both), indexed);
   const known = labels.filter(({ key }) => isKnownKey(key));
   const found = new Map<string, ImageAnnotation>();
   const problems: Problem[] = [];
-  const write = (levels: readonly AnnotationLevel[], key: string, value: string) => {
-    for (const level of levels) found.set(annotationText({ level, key, value: '' }), { level, key, value });
+  const write = (places: readonly AnnotationLevel[], key: string, value: string) => {
+    for (const level of places) found.set(annotationText({ level, key, value: '' }), { level, key, value });
   };
   for (const { key, value } of known) write(usual, key, value);
   for (const input of own) {
-    const levels = input.levels.length > 0 ? input.levels : usual;
-    const possible = indexed === 'no' ? levels.filter(({ type }) => !ofIndex.includes(type)) : levels;
+    const possible = input.levels.length > 0 ? possibleLevels(input.levels, indexed) : usual;
     if (possible.length === 0) problems.push(noIndex(input));
     write(possible, input.key, await expand(input.value, lineOf(input)));
   }
   return { annotations: [...found.values()].filter(({ value }) => value !== '').toSorted(byLevelAndKey), problems };
+}
+
+function possibleLevels(levels: readonly AnnotationLevel[], indexed: Indexed): readonly AnnotationLevel[] {
+  return indexed === 'no' ? levels.filter(({ type }) => !ofIndex.includes(type)) : levels;
 }
 
 const ofIndex: readonly AnnotationLevel['type'][] = ['index', 'index-descriptor'];

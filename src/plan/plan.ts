@@ -21,11 +21,12 @@ export interface Planned {
 export async function makePlan(inputs: Inputs, context: Context, facts: Facts, history: History): Promise<Planned> {
   const tagging = await planTags(inputs, context, facts, history);
   const testing = planTest(inputs, facts.dockerfile);
-  const publishing = planPublish(inputs, context, facts, tagging.tags);
+  const publishing = planPublish(inputs, context, facts, tagging);
   const base = baseOf(inputs, facts);
   const marking = await planMarks({ inputs, context, facts, history, base, version: tagging.mainTag });
   const { labels, annotations } = marking;
-  const name = tagging.tags[0]?.image ?? inputs.images[0] ?? { registry: 'local', repository: 'image' };
+  const named = [...tagging.tags, ...tagging.heldBack.map(({ tag }) => tag)];
+  const name = named[0]?.image ?? inputs.images[0] ?? { registry: 'local', repository: 'image' };
   const pushes = publishing.publish.run;
   const cache = planCache({ inputs, context, facts, name, test: testing.test, pushes });
   const cacheFrom = cache.read.run ? cache.read.from : [];
@@ -44,9 +45,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
   const plan: Plan = {
     version: 1,
     context,
-    names: [
-      ...new Map(tagging.tags.map((tag) => [`${tag.image.registry}/${tag.image.repository}`, tag.image])).values(),
-    ],
+    names: [...new Map(named.map((tag) => [`${tag.image.registry}/${tag.image.repository}`, tag.image])).values()],
     tags: tagging.tags,
     heldBack: tagging.heldBack,
     notes: tagging.notes,
@@ -116,6 +115,7 @@ async function planMarks({
     own: inputs.annotations,
     labels,
     indexed: indexed(inputs),
+    levels: inputs.annotationLevels,
     expand: expandFor('annotations'),
   });
   return { labels, annotations: annotating.annotations, problems: [...problems, ...annotating.problems] };

@@ -7,9 +7,9 @@ import type {
   Inputs,
   Login,
   LoginInput,
+  Plan,
   Problem,
   PublishPlan,
-  Tag,
 } from '../model.ts';
 
 export interface PublishDecision {
@@ -22,9 +22,15 @@ export interface PublishDecision {
  * Decides the push. A run without trust gets no login at all, so that not one request carries a credential. A trusted
  * run logs in also when it does not push, since its base images may be private.
  */
-export function planPublish(inputs: Inputs, context: Context, facts: Facts, tags: readonly Tag[]): PublishDecision {
+export function planPublish(
+  inputs: Inputs,
+  context: Context,
+  facts: Facts,
+  { tags, heldBack }: Pick<Plan, 'tags' | 'heldBack'>,
+): PublishDecision {
   if (!context.trust.trusted) return no(context.trust.because);
-  const registries = [...new Set(tags.map((tag) => tag.image.registry))];
+  const named = [...tags, ...heldBack.map(({ tag }) => tag)];
+  const registries = [...new Set(named.map((tag) => tag.image.registry))];
   const typed = inputs.logins.map((login) => withRegistry(login, inputs.images));
   const given = typed.flatMap((login) => complete(login, context));
   const logins = [...given, ...githubLogin(inputs, context, registries, given)];
@@ -33,7 +39,7 @@ export function planPublish(inputs: Inputs, context: Context, facts: Facts, tags
   const known = new Set([...logins.map((login) => login.registry), ...facts.knownLogins]);
   const missing = registries.filter((registry) => !known.has(registry));
   if (inputs.push === 'auto' && missing.length > 0) return no(missingReason(missing, typed), logins);
-  if (tags.length === 0) return no('no tag rule applies to this event', logins);
+  if (named.length === 0) return no('no tag rule applies to this event', logins);
   return { publish: { run: true, tags, overwrite: inputs.overwrite }, logins, problems };
 }
 

@@ -12,7 +12,7 @@ export function scopeOf(context: Context, facts: Facts, history: History): Scope
     values: {
       branch,
       tag: event.kind === 'tag' ? event.tag : '',
-      sha: context.revision.slice(0, 7),
+      sha: context.shortRevision,
       base_ref: 'base' in event ? event.base : '',
       is_default_branch: isDefault,
       is_not_default_branch: !isDefault,

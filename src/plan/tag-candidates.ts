@@ -95,9 +95,9 @@ function isEdge({ branch }: Rule & { type: 'edge' }, { event, defaultBranch }: C
 }
 
 /** A scheduled run builds a commit that has its own tag already; moving branch or commit tags then would be an accident. */
-function shaTag(rule: Rule & { type: 'sha' }, { event, revision }: Context): Evaluation {
+function shaTag(rule: Rule & { type: 'sha' }, { event, revision, shortRevision }: Context): Evaluation {
   if (event.kind === 'schedule') return none;
-  return plain(rule, revision.slice(0, rule.format === 'long' ? undefined : 7), { kind: 'fixed' });
+  return plain(rule, rule.format === 'long' ? revision : shortRevision, { kind: 'fixed' });
 }
 
 async function refTag(rule: Rule & { type: 'ref' }, ground: Ground): Promise<Evaluation> {
@@ -137,6 +137,11 @@ async function matchTag(rule: Rule & { type: 'match' }, ground: Ground): Promise
   if (subjectText === undefined) return none;
   const pattern = await checkedPattern(rule.pattern);
   const part = (gitTag: string) => pattern(gitTag)?.[rule.group];
+  const groups = pattern(subjectText)?.length ?? 0;
+  if (groups > 0 && rule.group >= groups) {
+    const wrong = `asks for a group that ${rule.pattern} does not have`;
+    return refused(rule, `group=${rule.group}`, wrong, 'write 0 for the whole match, 1 for the first (…)');
+  }
   const text = part(subjectText);
   if (text === undefined) return { kind: 'no-version', rule, text: subjectText };
   const latest = await latestOfText(subjectText, part, ground);

@@ -55,6 +55,8 @@ export function isFull(name: LineName, version: Version): boolean {
     { ...version, patch: (version.patch ?? 0) + 1, ...renamed(version) },
     { ...version, minor: (version.minor ?? 0) + 1, ...renamed(version) },
     { ...version, major: version.major + 1, ...renamed(version) },
+    // PEP 440 has versions of more parts, such as 1.2.3.5, which no pattern of three tells apart.
+    ...(/^(?:\d+!)?\d+(?:\.\d+){3}/.test(version.version) ? [{ ...version, ...renamed(version) }] : []),
   ];
   return others.every((other) => name(other) !== own);
 }

@@ -82,7 +82,7 @@ export async function planTags(inputs: TagInputs, context: Context, facts: Facts
     // A full name is a tag like any other: what the rules hold back is not pushed by it.
     tags: distinct(given.filter(({ reference }) => !heldBack.some(({ tag }) => tag.reference === reference))),
     heldBack,
-    notes: unknownVersions(names, history.gitTags),
+    notes: [...unknownVersions(names, history.gitTags), ...unreadValues(evaluations)],
     mainTag: names.find(({ heldBack: because }) => because === undefined)?.name ?? full[0]?.tag ?? '',
     problems: [
       ...evaluations.flatMap((item) => (item.kind === 'problem' ? item.problem : [])),
@@ -206,6 +206,20 @@ function unknownVersions(names: readonly Named[], gitTags: Asked<readonly string
   ];
 }
 
+/** A value that is written but no version: docker/metadata-action warns and goes on, and so does a push to a branch here. */
+function unreadValues(evaluations: readonly Evaluation[]): string[] {
+  return evaluations.flatMap((item) =>
+    item.kind === 'no-version' && 'value' in item.rule && item.rule.value !== ''
+      ? `Line ${item.rule.line} of tags gives no tag: ${item.text} ${unread(item.rule)}`
+      : [],
+  );
+}
+
+/** The rest of a sentence that starts with the text. */
+function unread(rule: Rule): string {
+  return rule.type === 'match' ? `is not matched by ${rule.pattern}` : `is no version that type=${rule.type} can read`;
+}
+
 /** A git tag that no rule for versions can read would give an image without its version, and nobody would notice. */
 function noVersion(evaluations: readonly Evaluation[], { event }: Context): Problem[] {
   const failed = evaluations.flatMap((item) => (item.kind === 'no-version' ? item : []));
@@ -213,13 +227,11 @@ function noVersion(evaluations: readonly Evaluation[], { event }: Context): Prob
   const first = failed[0];
   if (first === undefined || found || event.kind !== 'tag') return [];
   const { rule, text } = first;
-  const wrong =
-    rule.type === 'match' ? `is not matched by ${rule.pattern}` : `is no version that type=${rule.type} can read`;
   return [
     {
       input: rule.line === 0 ? 'tags' : `tags (line ${rule.line})`,
       value: text,
-      wrong,
+      wrong: unread(rule),
       cure: 'tag a version such as v1.2.3, add a rule such as type=ref,event=tag, or start the workflow for version tags only',
     },
   ];

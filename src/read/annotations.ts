@@ -22,6 +22,21 @@ export function readAnnotations(text: string): AnnotationsReading {
   };
 }
 
+/**
+ * docker/metadata-action's variable DOCKER_METADATA_ANNOTATIONS_LEVELS, such as `manifest,index`; undefined when it is
+ * empty. What is wrong with it is told as a problem of `annotations`.
+ */
+export function readLevels(text: string): { value: readonly AnnotationLevel[] | undefined; problems: Problem[] } {
+  if (text.trim() === '') return { value: undefined, problems: [] };
+  const levels = text.split(',').map((word) => readLevel(word.trim()));
+  const problems = levels.flatMap((level) =>
+    'wrong' in level ? wrong(`${variable}=${text}`, level.wrong, level.cure) : [],
+  );
+  return { value: levels.flatMap((level) => ('wrong' in level ? [] : level)), problems };
+}
+
+const variable = 'DOCKER_METADATA_ANNOTATIONS_LEVELS';
+
 /** Words as levels are written, so that `com.acme:key` is a key and `manifst:key` a slip of the finger. */
 const levelWords = /^[a-z-]+(?:\[[^\],]*\])?(?:,[a-z-]+(?:\[[^\],]*\])?)*$/;
 

@@ -32,10 +32,11 @@ interface Repository {
   readonly license?: { readonly spdx_id?: string | null } | null;
 }
 
+/** GitHub sends all of it; a payload written by hand, for a run elsewhere, may not. */
 interface PullRequest {
-  readonly number: number;
-  readonly head: { readonly sha: string; readonly repo: { readonly full_name: string } | null };
-  readonly base: { readonly ref: string; readonly repo: { readonly full_name: string } };
+  readonly number?: number;
+  readonly head?: { readonly sha?: string; readonly repo?: { readonly full_name?: string } | null };
+  readonly base?: { readonly ref?: string; readonly repo?: { readonly full_name?: string } };
 }
 
 /**
@@ -49,13 +50,14 @@ export function readContext(env: Env, payload: Payload): Context {
   const serverUrl = env['GITHUB_SERVER_URL'] ?? 'https://github.com';
   const actor = env['GITHUB_ACTOR'] ?? '';
   // Under pull_request_target the base is checked out, and that is what gets built.
-  const head = eventName === 'pull_request' ? payload.pull_request?.head.sha : payload.merge_group?.head_sha;
+  const head = eventName === 'pull_request' ? payload.pull_request?.head?.sha : payload.merge_group?.head_sha;
   const revision = head ?? sha;
   return {
     event: readEvent(eventName, env, payload),
     eventName,
     sha,
     revision,
+    shortRevision: revision.slice(0, shortLength(env)),
     repository,
     privateRepository: payload.repository?.private ?? true,
     defaultBranch: payload.repository?.default_branch ?? '',
@@ -67,6 +69,14 @@ export function readContext(env: Env, payload: Payload): Context {
     trust: readTrust(actor, repository, payload),
   };
 }
+
+/** docker/metadata-action's variable for `type=sha` and `{{sha}}`. */
+function shortLength(env: Env): number {
+  const length = Number(env['DOCKER_METADATA_SHORT_SHA_LENGTH'] || usualShortLength);
+  return Number.isInteger(length) && length > 0 ? length : usualShortLength;
+}
+
+const usualShortLength = 7;
 
 function readAbout(repository: string, serverUrl: string, told: Repository = {}): About {
   const license = told.license?.spdx_id ?? '';
@@ -87,7 +97,9 @@ function readCommitDate(revision: string, { head_commit, commits = [] }: Payload
 function readEvent(name: string, env: Env, payload: Payload): Event {
   const ref = env['GITHUB_REF'] ?? '';
   const pull = payload.pull_request ?? undefined;
-  if (pull !== undefined) return { kind: 'pull-request', number: pull.number, base: pull.base.ref };
+  const number = pull?.number ?? payload.number ?? /^refs\/pull\/(\d+)\//.exec(ref)?.[1];
+  if (pull !== undefined && number !== undefined)
+    return { kind: 'pull-request', number: Number(number), base: pull.base?.ref ?? env['GITHUB_BASE_REF'] ?? '' };
   if (payload.merge_group !== undefined && payload.merge_group !== null)
     return mergeGroup(payload.merge_group.head_ref ?? ref, payload.merge_group.base_ref);
   const base = (payload.base_ref ?? '').replace(/^refs\/heads\//, '');
@@ -113,7 +125,8 @@ function mergeGroup(headRef: string, baseRef: string | undefined): Event {
  */
 function readTrust(actor: string, repository: string, payload: Payload): Trust {
   const pull = payload.pull_request ?? undefined;
-  if (pull !== undefined && pull.head.repo?.full_name !== pull.base.repo.full_name) {
+  const [from, into] = [pull?.head?.repo?.full_name, pull?.base?.repo?.full_name];
+  if (pull !== undefined && (from === undefined || from !== into)) {
     return { trusted: false, because: 'pull request from a fork has no right to push' };
   }
   const run = payload.workflow_run;

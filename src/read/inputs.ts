@@ -14,7 +14,7 @@ import type {
   Secret,
   TestTarget,
 } from '../model.ts';
-import { readAnnotations } from './annotations.ts';
+import { readAnnotations, readLevels } from './annotations.ts';
 import { readFlavor } from './flavor.ts';
 import { readImages } from './images.ts';
 import { openQuote, readLines, readList, readPair, tryRead, untrimmedLines } from './lists.ts';
@@ -118,6 +118,7 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
     flavor: flavor.value,
     labels: await reader.expanded('labels', reader.pairs('labels', reader.lines('labels'), 'KEY=VALUE')),
     annotations: await reader.expanded('annotations', reader.reading(readAnnotations(reader.text('annotations')))),
+    annotationLevels: reader.reading(readLevels(given.env['DOCKER_METADATA_ANNOTATIONS_LEVELS'] ?? '')),
     overwrite: reader.switch('overwrite'),
     stage: reader.oneOf('stage', ['all', 'metadata']) ?? 'all',
     push: reader.oneOf('push', ['auto', 'true', 'false']) ?? 'auto',

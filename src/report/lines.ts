@@ -31,10 +31,13 @@ function eventText(context: Context): string {
 export function planLine(plan: Plan): string {
   const build = `build for ${plan.build.platform ?? "the engine's platform"}`;
   const test = plan.test.run ? `test stage "${plan.test.target}"` : 'no test';
-  const push = plan.publish.run
-    ? `push ${counted(plan.publish.tags.length, 'tag')} to ${plan.names.map(displayName).join(', ')}`
-    : 'no push';
-  return shown(`Plan: ${[build, test, push].join(', ')}`);
+  return shown(`Plan: ${[build, test, pushText(plan)].join(', ')}`);
+}
+
+function pushText({ publish, names }: Plan): string {
+  if (!publish.run) return 'no push';
+  if (publish.tags.length === 0) return 'every tag is held back';
+  return `push ${counted(publish.tags.length, 'tag')} to ${names.map(displayName).join(', ')}`;
 }
 
 /** Every "no" of the plan with its reason. */

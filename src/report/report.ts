@@ -51,6 +51,8 @@ export function reportMetadata(plan: Plan, files: Readonly<Record<string, string
     annotations: [],
     summary: metadataSummary(title, reasons, plan),
     outputs: { ...plannedOutputs(plan), ...files },
+    // docker/metadata-action leaves its outputs in the environment too, where Docker's own examples read them.
+    variablePrefix: 'DOCKER_METADATA_OUTPUT_',
   };
 }
 

@@ -20,7 +20,8 @@ export async function readAncestry(
   if (!isCommit(shownRevision)) return { kind: 'unknown', because: namesNone(shownRevision) };
   if (!isCommit(ours)) return { kind: 'unknown', because: 'this run names no commit' };
   if (ours === shownRevision) return { kind: 'same' };
-  const path = `/repos/${context.repository}/compare/${shownRevision}...${ours}?per_page=1`;
+  // The changed files are on the first page only, and may be megabytes; how the two stand is on every page.
+  const path = `/repos/${context.repository}/compare/${shownRevision}...${ours}?per_page=1&page=2`;
   const told = compared(await world.askGitHub(path, token));
   if (told.kind !== 'unknown') return told;
   const seen = await compareInClone(shownRevision, ours, world);

@@ -29,7 +29,12 @@ export async function readHistory(
 
 const notAsked = { kind: 'not-asked' } as const;
 
-function readGitTags(context: Context, token: Secret | undefined, world: World): Promise<Asked<readonly string[]>> {
+/** The names of all git tags, from whoever tells them first. Rejects only when the run is cancelled. */
+export function readGitTags(
+  context: Context,
+  token: Secret | undefined,
+  world: World,
+): Promise<Asked<readonly string[]>> {
   return firstOf([
     () => tagsFromGitHub(context, token, world),
     () => tagsFromClone(context, world),

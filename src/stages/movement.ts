@@ -2,11 +2,12 @@
 import { ToolError } from '../errors.ts';
 import { compareVersions } from '../language/versions.ts';
 import type { Ancestry, Asked, HeldBack, Plan, PublishPlan, Secret, Shown, Tag, TagState } from '../model.ts';
-import { type Evidence, holder, judgeMove } from '../plan/movement.ts';
+import { type Evidence, holder, judgeMove, namesVersion } from '../plan/movement.ts';
 import type { ShownState, World } from '../world/ports.ts';
 import { isHeadOfRef, readAncestry } from './ancestry.ts';
 import { explain, lastWords } from './explain.ts';
 import { isCommit } from './git.ts';
+import { readGitTags } from './history.ts';
 import { askAgain, readShownSurely } from './registry.ts';
 
 /** A tag that may be pushed. */
@@ -121,20 +122,38 @@ async function judgeShown(tag: Tag, shown: Shown, request: Request, history: His
   if (shown.digest === request.digest) return { move: { tag, before } };
   const verdict = judgeMove(tag, await evidenceFor(tag, shown, request, history));
   if (verdict.move) return { move: { tag, before, ...(verdict.note !== undefined && { note: verdict.note }) } };
-  if (tag.order.kind !== 'fixed') return { heldBack: { tag, because: verdict.because } };
+  if (tag.order.kind !== 'fixed' || isOurs(shown, request.plan)) return { heldBack: { tag, because: verdict.because } };
   if (!request.publish.overwrite) return { taken: { tag, shown } };
   return { move: { tag, before, note: `it belonged to another image (${holder(shown)}): \`overwrite\` is true` } };
 }
 
 async function evidenceFor(tag: Tag, shown: Shown, { plan }: Request, history: HistoryOfTags): Promise<Evidence> {
-  const { order } = tag;
+  const compared = await compareWithShown(tag, shown, plan);
+  const { event } = plan.context;
   return {
     shown,
     ancestry: isOurs(shown, plan) ? { kind: 'same' } : (history.ancestries.get(shown.revision) ?? notAsked),
     headOfRef: history.headOfRef,
-    compared: order.kind === 'version' ? await compareVersions(order.scheme, shown.version, order.version) : undefined,
+    compared,
+    released:
+      tag.order.kind === 'version' && (compared ?? 0) > 0 ? await history.hasRelease(shown.version) : notAskedFor,
+    merged: event.kind === 'pull-request' && plan.context.sha !== plan.context.revision,
   };
 }
+
+/** The version of a tag that follows versions is its own; of others, what this run releases. */
+async function compareWithShown({ order }: Tag, { version }: Shown, plan: Plan): Promise<number | undefined> {
+  switch (order.kind) {
+    case 'version':
+      return compareVersions(order.scheme, version, order.version);
+    case 'commit':
+      return plan.context.event.kind === 'tag' ? compareVersions('semver', version, plan.mainTag) : undefined;
+    case 'fixed':
+      return undefined;
+  }
+}
+
+const notAskedFor = { kind: 'not-asked' } as const;
 
 const notAsked: Ancestry = { kind: 'unknown', because: 'nobody was asked' };
 
@@ -143,6 +162,17 @@ interface HistoryOfTags {
   /** By the revision that an image names. */
   readonly ancestries: ReadonlyMap<string, Ancestry>;
   readonly headOfRef: Asked<boolean>;
+  /** Reads the git tags anew, once, since a release may have been made while this run built. */
+  hasRelease(version: string): Promise<Asked<boolean>>;
+}
+
+function releases({ plan, token }: Request, world: World): HistoryOfTags['hasRelease'] {
+  let asked: Promise<Asked<readonly string[]>> | undefined;
+  return async (version) => {
+    asked ??= readGitTags(plan.context, token, world);
+    const gitTags = await asked;
+    return gitTags.kind === 'known' ? { ...gitTags, value: namesVersion(gitTags.value, version) } : gitTags;
+  };
 }
 
 /** Each commit is asked for once; where the branch is, only when a tag would be held back. */
@@ -159,7 +189,8 @@ async function readHistory(seen: readonly Seen[], request: Request, world: World
   const backwards = [...ancestries.values()].some(({ kind }) => kind === 'older' || kind === 'diverged');
   return {
     ancestries,
-    headOfRef: backwards ? await isHeadOfRef(plan.context, token, world) : { kind: 'not-asked' },
+    headOfRef: backwards ? await isHeadOfRef(plan.context, token, world) : notAskedFor,
+    hasRelease: releases(request, world),
   };
 }
 

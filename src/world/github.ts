@@ -67,12 +67,24 @@ export function makeRunner(env: Env): Runner {
       for (const annotation of report.annotations) annotate(annotation, redactor);
       for (const line of report.lines) log.line(line);
       for (const [name, value] of Object.entries(report.outputs)) {
-        commands.setOutput(env, name, spoken.includes(name) ? redactor.clean(value) : value);
+        const text = spoken.includes(name) ? redactor.clean(value) : value;
+        commands.setOutput(env, name, text);
+        if (report.variablePrefix !== undefined && exportsOutputs(env))
+          commands.exportVariable(env, `${report.variablePrefix}${variableName(name)}`, text);
       }
       await commands.addSummary(env, redactor.clean(report.summary));
     },
     remember: (name, value) => commands.saveState(env, name, value),
   };
+}
+
+/** docker/metadata-action's switch for them. */
+function exportsOutputs(env: Env): boolean {
+  return env['DOCKER_METADATA_SET_OUTPUT_ENV'] !== 'false';
+}
+
+function variableName(output: string): string {
+  return output.replaceAll('-', '_').toUpperCase();
 }
 
 /** The runner obeys a line that starts with `::`, also behind white space. Ours never do; foreign text might. */

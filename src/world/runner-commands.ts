@@ -40,6 +40,11 @@ export function setOutput(env: Env, name: string, value: string): void {
   if (env['GITHUB_OUTPUT']) issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
 }
 
+/** Sets an environment variable for the later steps of the job. */
+export function exportVariable(env: Env, name: string, value: string): void {
+  if (env['GITHUB_ENV']) issueFileCommand('ENV', prepareKeyValueMessage(name, value));
+}
+
 /** Keeps a value for the post step, where it is `STATE_name`. */
 export function saveState(env: Env, name: string, value: string): void {
   if (env['GITHUB_STATE']) issueFileCommand('STATE', prepareKeyValueMessage(name, value));

@@ -1,6 +1,6 @@
 /** Annotations: where they are written, who wins, and what BuildKit would refuse. */
 import { describe, expect, test } from '@jest/globals';
-import type { AnnotationInput } from '../../../src/model.ts';
+import type { AnnotationInput, AnnotationLevel } from '../../../src/model.ts';
 import { type Indexed, planAnnotations } from '../../../src/plan/annotations.ts';
 import { annotationText } from '../../../src/plan/names.ts';
 import { contextOf } from '../events.ts';
@@ -12,9 +12,13 @@ const labels = [
   { key: 'com.acme.own', value: 'a label only' },
 ];
 
-const planOf = async (own: readonly AnnotationInput[], indexed: Indexed = 'yes') => {
+const planOf = async (
+  own: readonly AnnotationInput[],
+  indexed: Indexed = 'yes',
+  levels?: readonly AnnotationLevel[],
+) => {
   const expand = async (text: string) => text.replaceAll('{{branch}}', 'main');
-  const { annotations, problems } = await planAnnotations({ own, labels, indexed, expand });
+  const { annotations, problems } = await planAnnotations({ own, labels, indexed, levels, expand });
   return { texts: annotations.map(annotationText), problems };
 };
 
@@ -22,6 +26,15 @@ const line = (key: string, value: string, ...levels: AnnotationInput['levels']):
   levels,
   key,
   value,
+});
+
+test("levels of docker/metadata-action's variable are the usual ones, where an image has them", async () => {
+  const index: AnnotationLevel = { type: 'index' };
+  expect((await planOf([line('k', 'v')], 'yes', [index])).texts).toEqual(['index:k=v', `index:${title}=app`]);
+  const everywhere: readonly AnnotationLevel[] = [{ type: 'manifest' }, index];
+  expect((await planOf([], 'decided elsewhere', everywhere)).texts).toHaveLength(2);
+  expect((await planOf([], 'decided elsewhere')).texts).toEqual([`manifest:${title}=app`]);
+  expect((await planOf([], 'no', everywhere)).texts).toEqual([`manifest:${title}=app`]);
 });
 
 describe('with an index', () => {

@@ -1,7 +1,7 @@
 /** Promise 3 as a table: what a tag shows, and whether it moves. */
 import { describe, expect, test } from '@jest/globals';
 import type { Ancestry, Asked, Tag, TagOrder } from '../../../src/model.ts';
-import { type Evidence, judgeMove } from '../../../src/plan/movement.ts';
+import { type Evidence, judgeMove, namesVersion } from '../../../src/plan/movement.ts';
 
 const shown = {
   digest: `sha256:61bd33f0a2c4${'0'.repeat(52)}`,
@@ -35,6 +35,8 @@ function judge(order: TagOrder, evidence: Partial<Evidence> = {}) {
     ancestry: unknown,
     headOfRef: { kind: 'not-asked' },
     compared: undefined,
+    released: { kind: 'not-asked' },
+    merged: false,
     ...evidence,
   });
 }
@@ -100,12 +102,63 @@ describe('follows the versions, whatever the history says', () => {
     });
   });
 
+  test.each<[Asked<boolean>, boolean]>([
+    [{ kind: 'known', value: true, from: 'GitHub' }, false],
+    [{ kind: 'unknown', because: 'nobody answered' }, false],
+    [{ kind: 'known', value: false, from: 'git' }, true],
+  ])('a higher version that is released: %j', (released, moves) => {
+    const verdict = judge(version, { compared: 1, released });
+    expect(verdict.move).toBe(moves);
+    if (moves)
+      expect(verdict).toEqual({ move: true, note: 'it showed 2.3.0, which no git tag of this repository names' });
+  });
+
   test('an image that names no version', () => {
     expect(judge(version, { shown: { ...shown, version: '' } })).toEqual({
       move: true,
       note: 'it showed an image that names no version',
     });
   });
+});
+
+test.each<[string, readonly string[], boolean]>([
+  ['1.5.0', ['v1.5.0'], true],
+  ['1.5.0', ['1.5.0'], true],
+  ['1.5.0', ['app-v1.5.0'], true],
+  ['1.5.0', ['release/1.5.0'], true],
+  ['1.5.0-alpine', ['v1.5.0'], true],
+  ['1.5.0-rc.1', ['v1.5.0-rc.1'], true],
+  ['oslo-2', ['oslo-2'], true],
+  ['1.5.0', ['v1.5', 'v11.5.0', 'v1.5.01'], false],
+  ['24.04', ['v1.5.0'], false],
+  ['1.5.0', [], false],
+])('version %s among the git tags %j: %s', (wanted, gitTags, found) => {
+  expect(namesVersion(gitTags, wanted)).toBe(found);
+});
+
+describe('the second line of releases', () => {
+  const diverged: Ancestry = { kind: 'diverged' };
+
+  test('a tag of the history goes to the higher version', () => {
+    expect(judge(commit, { ancestry: diverged, compared: -1 })).toEqual({
+      move: true,
+      note: 'it showed 5c0e91d, which is not an ancestor of this commit: its version 2.3.0 is lower',
+    });
+  });
+
+  test.each([0, 1, undefined])('and to no other (%s)', (compared) => {
+    expect(judge(commit, { ancestry: diverged, compared })).toEqual({ move: false, because: other });
+  });
+
+  test('an older commit of the same line never has it', () => {
+    expect(judge(commit, { ancestry: { kind: 'older' }, compared: -1 })).toEqual({ move: false, because: newer });
+  });
+});
+
+test("a pull request's image, merged with its base, leaves the commit's own image alone", () => {
+  const because = 'it shows this commit already, and this image has it merged with the base branch';
+  expect(judge(fixed, { ancestry: { kind: 'same' }, merged: true })).toEqual({ move: false, because });
+  expect(judge(commit, { ancestry: { kind: 'same' }, merged: true })).toEqual({ move: true });
 });
 
 test('labels of a foreign image are cut', () => {

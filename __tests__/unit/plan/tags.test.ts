@@ -142,6 +142,7 @@ describe('type=pep440', () => {
     [three, 'tag 1.2.3', '1.2.3 1.2 1 latest'],
     [three, 'tag 1.2.3rc2', '1.2.3rc2', held('1.2.3rc2')],
     [three, 'tag 2026.11', '2026.11 2026 latest'],
+    [three, 'tag 1.2.3.5', '1.2.3.5 1.2 1 latest'],
     [version, 'push main', ''],
     [version, 'pr', ''],
     [`${version},value=1.2.3`, 'push main', '1.2.3 latest'],
@@ -480,6 +481,9 @@ describe('what decides whether a tag may move', () => {
     ['type=semver,pattern={{raw}}', 'tag v1.4.2', 'v1.4.2 fixed, latest version'],
     ['type=match,pattern=v(\\d+),group=1', 'tag v1.4.2', '1 version, latest version'],
     ['type=match,pattern=[a-z]+', 'tag oslo', 'oslo commit, latest commit'],
+    ['type=pep440,pattern={{major}}.{{minor}}.{{patch}}', 'tag 1.2.3.5', '1.2.3 version, latest version'],
+    ['type=pep440,pattern={{major}}.{{minor}}.{{patch}}', 'tag 1.2.3', '1.2.3 fixed, latest version'],
+    ['type=pep440,pattern={{version}}', 'tag 1.2.3.5', '1.2.3.5 fixed, latest version'],
   ])('%j on %s: %s', async (tags, event, orders) => {
     const plan = await planOf({ context: eventOf(event), tags });
     expect(plan.tags.map(({ name, order }) => `${name} ${order.kind}`).join(', ')).toBe(orders);
@@ -494,7 +498,6 @@ describe('a git tag that no rule for versions reads is a problem', () => {
     ['', 'v01.4.2', 'tags', 'is no version that type=semver can read'],
     ['type=sha\ntype=pep440,pattern={{version}}', 'oslo', 'tags (line 2)', 'is no version that type=pep440 can read'],
     ['type=match,pattern=v(.*),group=1', 'oslo', 'tags (line 1)', 'is not matched by v(.*)'],
-    ['type=match,pattern=v(.*),group=2', 'v1.2.3', 'tags (line 1)', 'is not matched by v(.*)'],
     [
       'type=semver,pattern={{version}},match=p1/v(.*)$',
       'p2/v1.2.3',
@@ -514,6 +517,38 @@ describe('a git tag that no rule for versions reads is a problem', () => {
 
   test.each(['type=sha', 'foo', 'type=ref,event=tag'])('but not under %s', async (tags) => {
     expect((await planOf({ context: eventOf('tag oslo'), tags })).problems).toEqual([]);
+  });
+});
+
+test('a group that the pattern does not have is a problem', async () => {
+  const { problems } = await planOf({ context: eventOf('tag v1.2.3'), tags: 'type=match,pattern=v(.*),group=2' });
+  const cure = 'write 0 for the whole match, 1 for the first (…)';
+  expect(problems).toEqual([
+    { input: 'tags (line 1)', value: 'group=2', wrong: 'asks for a group that v(.*) does not have', cure },
+  ]);
+});
+
+describe('a value that is no version', () => {
+  test.each([
+    [
+      'push main',
+      'type=ref,event=branch\ntype=semver,pattern={{version}},value=1.2.x',
+      'Line 2 of tags gives no tag: 1.2.x is no version that type=semver can read',
+    ],
+    [
+      'push main',
+      'type=match,pattern=v(.*),value={{branch}}',
+      'Line 1 of tags gives no tag: main is not matched by v(.*)',
+    ],
+    [
+      'tag v1.2.3',
+      'type=semver,pattern={{version}}\ntype=pep440,pattern={{version}},value=x',
+      'Line 2 of tags gives no tag: x is no version that type=pep440 can read',
+    ],
+  ])('on %s', async (event, tags, note) => {
+    const plan = await planOf({ context: eventOf(event), tags });
+    expect(plan.problems).toEqual([]);
+    expect(plan.notes).toEqual([note]);
   });
 });
 

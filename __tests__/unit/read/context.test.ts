@@ -59,8 +59,39 @@ test.each(Object.entries(table))('%s', (name, facts) => {
 
 test("a pull request's revision is its head, which people know, not the merge commit", () => {
   const { payload } = happened('pull-request-own');
-  expect(contextOf('pull-request-own').revision).toBe(payload.pull_request?.head.sha);
+  expect(contextOf('pull-request-own').revision).toBe(payload.pull_request?.head?.sha);
   expect(contextOf('pull-request-own').revision).not.toBe(merge);
+});
+
+describe('a payload written by hand', () => {
+  const env = {
+    ...happened('pull-request-own').env,
+    GITHUB_BASE_REF: 'main',
+    GITHUB_REF: 'refs/pull/9/merge',
+    GITHUB_SHA: merge,
+  };
+
+  test('of a pull request that says nothing is of nobody, with what the environment says', () => {
+    const context = readContext(env, { pull_request: {} });
+    expect(context).toMatchObject({ event: { kind: 'pull-request', number: 9, base: 'main' }, revision: merge });
+    expect(context.trust).toMatchObject({ trusted: false });
+  });
+
+  test('of a pull request into nowhere is not trusted', () => {
+    const { trust } = readContext(env, { pull_request: { number: 1, head: { sha: merge } } });
+    expect(trust).toMatchObject({ trusted: false });
+  });
+});
+
+test.each([
+  ['', 7],
+  ['12', 12],
+  ['no', 7],
+  ['-3', 7],
+])("docker/metadata-action's length of short commits, %j", (length, expected) => {
+  const { env, payload } = happened('push-branch');
+  const context = readContext({ ...env, DOCKER_METADATA_SHORT_SHA_LENGTH: length }, payload);
+  expect(context.shortRevision).toBe(context.revision.slice(0, expected));
 });
 
 test('a queue for a branch with slashes, and one whose ref is of no known form', () => {

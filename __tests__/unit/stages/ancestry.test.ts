@@ -6,7 +6,7 @@ import { isHeadOfRef, readAncestry } from '../../../src/stages/ancestry.ts';
 import { type Answers, commitA, commitB, contextOf, limited, said, worldThatSays } from './asked-world.ts';
 
 const branchEvent: Event = { kind: 'branch', branch: 'main' };
-const comparePath = `/repos/acme/app/compare/${commitA}...${commitB}?per_page=1`;
+const comparePath = `/repos/acme/app/compare/${commitA}...${commitB}?per_page=1&page=2`;
 const forward = `git merge-base --is-ancestor ${commitA} ${commitB}`;
 const backward = `git merge-base --is-ancestor ${commitB} ${commitA}`;
 const whole = { 'git rev-parse --is-shallow-repository': { stdout: 'false\n' } };
@@ -58,7 +58,7 @@ describe('ancestry', () => {
 
   test('commits of SHA-256 are commits', async () => {
     const [shown, revision] = ['a'.repeat(64), 'b'.repeat(64)];
-    const path = `/repos/acme/app/compare/${shown}...${revision}?per_page=1`;
+    const path = `/repos/acme/app/compare/${shown}...${revision}?per_page=1&page=2`;
     const told = await ancestry({ github: { [path]: said({ status: 'ahead' }) } }, shown, { revision });
     expect(told.ancestry).toEqual({ kind: 'descendant' });
   });

@@ -44,6 +44,7 @@ export function contextOf(event: Event, changes: Partial<Context> = {}): Context
     event,
     eventName: 'push',
     revision: commitB,
+    shortRevision: commitB.slice(0, 7),
     sha: commitB,
     repository: 'acme/app',
     privateRepository: false,
