@@ -246,7 +246,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9382);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5344);
-/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(253);
+/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4214);
 /** The door: builds the real world and hands over. The runner starts it twice, for the step and at the job's end. */
 
 
@@ -901,7 +901,7 @@ function planBuild(wish) {
         candidate,
         metadataFile,
         command: solve({ pull: inputs.pull, 'no-cache': inputs.noCache, 'no-cache-filter': inputs.noCacheFilters }),
-        again: solve({}),
+        again: solve({ pull: inputs.pull }),
         secretFiles: secretFiles(inputs, context, facts),
         dockerfile: relativeDockerfile(facts),
         context: inputs.context.kind === 'path' ? inputs.context.path : withoutLogin(inputs.context.url),
@@ -1149,8 +1149,14 @@ function planPublish(inputs, context, facts, { tags, heldBack }) {
     if (inputs.push === 'auto' && missing.length > 0)
         return no(missingReason(missing, typed), logins);
     if (named.length === 0)
-        return no('no tag rule applies to this event', logins);
+        return { ...no('no tag rule applies to this event', logins), problems: nothingToPush(inputs) };
     return { publish: { run: true, tags, overwrite: inputs.overwrite }, logins, problems };
+}
+/** Whoever insists on a push must not find out later that there was none; docker/build-push-action fails as well. */
+function nothingToPush({ push }) {
+    const wrong = 'has nothing to push, since no tag rule applies to this event';
+    const cure = 'add a rule for it, or write push: auto';
+    return push === 'true' ? [{ input: 'push', value: 'true', wrong, cure }] : [];
 }
 function withRegistry(login, images) {
     return { ...login, registry: login.registry ?? images[0]?.registry ?? 'docker.io' };
@@ -1185,7 +1191,10 @@ function missingReason(missing, typed) {
         return `the password for ${half.registry} is empty`;
     if (half !== undefined)
         return `the user name for ${half.registry} is empty`;
-    return `there is no login for ${missing.join(', ')}; set \`username\` and \`password\``;
+    const cure = missing.every((registry) => registry === 'ghcr.io')
+        ? 'leave `github-token` as it is and give the job `packages: write`'
+        : 'set `username` and `password`';
+    return `there is no login for ${missing.join(', ')}; ${cure}`;
 }
 function no(because, logins = []) {
     return { publish: { run: false, because }, logins, problems: [] };
@@ -1437,7 +1446,8 @@ function partsOf(version) {
 
 
 const none = { kind: 'none' };
-const commit = { kind: 'commit' };
+const ofHistory = { kind: 'commit', ofRef: false };
+const ofRef = { kind: 'commit', ofRef: true };
 const tag_candidates_no = { kind: 'no' };
 /** Works a rule out. Expressions that fail only now, with this run's values, are problems too. */
 async function evaluate(rule, ground) {
@@ -1460,18 +1470,18 @@ async function byType(rule, ground) {
     const { event } = context;
     switch (rule.type) {
         case 'schedule':
-            return event.kind === 'schedule' ? plain(rule, await render(rule.pattern, scope), commit) : none;
+            return event.kind === 'schedule' ? plain(rule, await render(rule.pattern, scope), ofRef) : none;
         case 'semver':
         case 'pep440':
             return versionTag(rule, ground);
         case 'match':
             return matchTag(rule, ground);
         case 'edge':
-            return isEdge(rule, context) ? plain(rule, 'edge', commit) : none;
+            return isEdge(rule, context) ? plain(rule, 'edge', ofRef) : none;
         case 'ref':
             return refTag(rule, ground);
         case 'raw':
-            return plain(rule, await render(rule.value, scope), commit);
+            return plain(rule, await render(rule.value, scope), ofHistory);
         case 'sha':
             return shaTag(rule, context);
     }
@@ -1495,10 +1505,10 @@ async function refTag(rule, ground) {
     const { event } = ground.context;
     switch (rule.event) {
         case 'branch':
-            return event.kind === 'branch' ? plain(rule, event.branch, commit) : none;
+            return event.kind === 'branch' ? plain(rule, event.branch, ofRef) : none;
         case 'pr': {
             const number = event.kind === 'pull-request' || event.kind === 'merge-group' ? event.number : undefined;
-            return number === undefined ? none : plain(rule, String(number), commit);
+            return number === undefined ? none : plain(rule, String(number), ofRef);
         }
         case 'tag':
             if (event.kind !== 'tag')
@@ -1544,7 +1554,7 @@ async function matchTag(rule, ground) {
     const reader = await packageReader('semver', subjectText);
     const version = reader.read(subjectText) ?? plainReader.read(text);
     if (version === undefined || version.version === text || version.raw === text)
-        return plain(rule, text, version === undefined || version.patch === undefined ? commit : { kind: 'fixed' }, latest);
+        return plain(rule, text, version === undefined || version.patch === undefined ? ofHistory : { kind: 'fixed' }, latest);
     const name = ({ raw }) => part(raw) ?? '';
     // `v(\d+)` makes `2` of v2.1.0-rc.1, and `2` is no prerelease's.
     if (version.special && plainReader.read(text)?.special === false)
@@ -1577,7 +1587,18 @@ async function latestOfText(gitTag, part, { history }) {
             return release(version, notARelease(version));
         return release(version, higher(history, { ...whole, read }, everyVersion, version));
     }
-    return { kind: 'plain' };
+    return plainLatest(gitTag, history);
+}
+/** Where releases have versions, a git tag without one is no release that `latest` could follow. */
+async function plainLatest(gitTag, { gitTags }) {
+    if (gitTags.kind !== 'known')
+        return { kind: 'plain' };
+    const reader = await versionReader('semver', '');
+    const full = gitTags.value.filter((other) => reader.read(other)?.patch !== undefined);
+    const highest = highestOf(full, reader, everyVersion, 'latest');
+    if (highest === undefined)
+        return { kind: 'plain' };
+    return { kind: 'plain', heldBack: `${gitTag} is no version, and ${highest.raw} is the highest release` };
 }
 /** What a git tag itself says about `latest`, for rules that do not read it. */
 async function latestOfEvent(ground) {
@@ -1638,6 +1659,7 @@ function wantsOf({ tagRules, flavor, labels, annotations }, { event }) {
     const texts = JSON.stringify([tagRules, flavor, labels, annotations]);
     return { gitTags: event.kind === 'tag' || versions, commitDate: texts.includes('commit_date') };
 }
+const noAffixes = { prefix: '', suffix: '' };
 /**
  * Applies the rules in their order; every image name gets every tag, full names stay as they are. Which tags come out
  * does not depend on the order of rules that have one priority.
@@ -1656,13 +1678,15 @@ async function planTags(inputs, context, facts, history) {
     const full = inputs.tagRules.filter((rule) => rule.type === 'full');
     const tags = inputs.images.flatMap((image) => names.filter(({ heldBack }) => heldBack === undefined).map(({ name, order }) => makeTag(image, name, order)));
     const heldBack = inputs.images.flatMap((image) => names.flatMap(({ name, order, heldBack: because }) => because === undefined ? [] : { tag: makeTag(image, name, order), because }));
-    const given = [...tags, ...full.map(({ image, tag }) => makeTag(image, tag, { kind: 'commit' }))];
+    const main = names.find(({ heldBack: because }) => because === undefined);
+    const given = [...tags, ...full.map(({ image, tag }) => makeTag(image, tag, { kind: 'commit', ofRef: false }))];
     return {
         // A full name is a tag like any other: what the rules hold back is not pushed by it.
         tags: distinct(given.filter(({ reference }) => !heldBack.some(({ tag }) => tag.reference === reference))),
         heldBack,
-        notes: [...unknownVersions(names, history.gitTags), ...unreadValues(evaluations)],
-        mainTag: names.find(({ heldBack: because }) => because === undefined)?.name ?? full[0]?.tag ?? '',
+        notes: [...unknownVersions(names, history.gitTags, inputs.stage), ...unreadValues(evaluations)],
+        mainTag: main?.name ?? full[0]?.tag ?? '',
+        mainAffixes: main?.affixes ?? noAffixes,
         problems: [
             ...evaluations.flatMap((item) => (item.kind === 'problem' ? item.problem : [])),
             ...[...readings, ...latest].flatMap((reading) => ('name' in reading ? [] : reading)),
@@ -1674,9 +1698,10 @@ async function nameOf(candidate, flavor, scope) {
     const { rule, text, order, heldBack } = candidate;
     const input = rule.line === 0 ? 'tags' : `tags (line ${rule.line})`;
     try {
-        const name = cleanTag(await affixed(text, rule, flavor, scope));
+        const affixes = await affixesOf(rule, flavor, scope);
+        const name = cleanTag(`${affixes.prefix}${text}${affixes.suffix}`);
         if (name !== undefined)
-            return { name, order, ...(heldBack !== undefined && { heldBack }) };
+            return { name, order, affixes, ...(heldBack !== undefined && { heldBack }) };
     }
     catch (error) {
         return problemOf(error, input, text);
@@ -1691,9 +1716,9 @@ function problemOf(error, input, value) {
     return { input, value, wrong: error.message, ...(error.cure !== undefined && { cure: error.cure }) };
 }
 /** A rule's own prefix or suffix takes the place of the flavor's, also when it is empty. */
-async function affixed(text, rule, flavor, scope) {
+async function affixesOf(rule, flavor, scope) {
     const prefix = rule.prefix ?? builtInPrefix(rule) ?? flavor.prefix;
-    return `${await render(prefix, scope)}${text}${await render(rule.suffix ?? flavor.suffix, scope)}`;
+    return { prefix: await render(prefix, scope), suffix: await render(rule.suffix ?? flavor.suffix, scope) };
 }
 function builtInPrefix(rule) {
     if (rule.type === 'sha')
@@ -1712,8 +1737,24 @@ async function latestOf(candidates, named, wish, flavor, scope) {
     if (!asked)
         return [];
     if (wish === undefined)
-        return [{ name, order: { kind: 'commit' } }];
-    return [{ name, order: wish.order, ...(wish.heldBack !== undefined && { heldBack: wish.heldBack }) }];
+        return [
+            {
+                name,
+                order: { kind: 'commit', ofRef: false },
+                affixes: noAffixes,
+                ...heldBackPlain(candidates, named, name, flavor),
+            },
+        ];
+    return [
+        { name, order: wish.order, affixes: noAffixes, ...(wish.heldBack !== undefined && { heldBack: wish.heldBack }) },
+    ];
+}
+/** What nobody wrote is not given to a git tag that is no version. */
+function heldBackPlain(candidates, named, name, { latest }) {
+    if (latest === 'true' || named.some((tag) => tag.name === name))
+        return {};
+    const heldBack = candidates.flatMap((candidate) => candidate.latest.kind === 'plain' ? candidate.latest.heldBack : []);
+    return heldBack[0] === undefined ? {} : { heldBack: heldBack[0] };
 }
 async function latestName(flavor, scope) {
     const [prefix, suffix] = [flavor.prefixOnLatest ? flavor.prefix : '', flavor.suffixOnLatest ? flavor.suffix : ''];
@@ -1763,16 +1804,18 @@ function merged(named) {
 function stricter(a, b) {
     const order = strictness.indexOf(a.order.kind) <= strictness.indexOf(b.order.kind) ? a.order : b.order;
     const heldBack = a.heldBack ?? b.heldBack;
-    return { name: a.name, order, ...(heldBack !== undefined && { heldBack }) };
+    return { name: a.name, order, affixes: a.affixes, ...(heldBack !== undefined && { heldBack }) };
 }
-function unknownVersions(names, gitTags) {
+function unknownVersions(names, gitTags, stage) {
     const moving = names.filter(({ order, heldBack }) => order.kind === 'version' && heldBack === undefined);
     const judged = moving.map(({ name }) => name);
     if (gitTags.kind !== 'unknown' || judged.length === 0)
         return [];
-    return [
-        `Which versions exist is not known, since ${gitTags.because}: ${judged.join(', ')} ${judged.length === 1 ? 'moves' : 'move'} unless the image shown now has a higher version`,
-    ];
+    const one = judged.length === 1;
+    const fate = stage === 'metadata'
+        ? `${one ? 'is' : 'are'} given without a look at higher versions`
+        : `${one ? 'moves' : 'move'} unless the image shown now has a higher version`;
+    return [`${judged.join(', ')} ${fate}: nobody says which versions exist (${gitTags.because})`];
 }
 /** A value that is written but no version: docker/metadata-action warns and goes on, and so does a push to a branch here. */
 function unreadValues(evaluations) {
@@ -1885,6 +1928,7 @@ async function makePlan(inputs, context, facts, history) {
         heldBack: tagging.heldBack,
         notes: tagging.notes,
         mainTag: tagging.mainTag,
+        mainAffixes: tagging.mainAffixes,
         labels,
         annotations,
         logins: publishing.logins,
@@ -1908,10 +1952,8 @@ async function makePlan(inputs, context, facts, history) {
     return { plan, problems: [...problems, ...publishing.problems, ...pathProblems(facts)] };
 }
 /** What others build is based on what they say. */
-function baseOf({ stage }, { dockerfile, baseDigest: digest }) {
-    if (stage === 'metadata' || dockerfile.kind !== 'found' || dockerfile.base === undefined)
-        return undefined;
-    return { ...dockerfile.base, ...(digest !== undefined && { digest }) };
+function baseOf({ stage }, { base }) {
+    return stage === 'metadata' ? undefined : base;
 }
 /** Labels and annotations. An expression that cannot be worked out is a problem of the line that it is in. */
 async function planMarks({ inputs, context, facts, history, base, version, }) {
@@ -1978,7 +2020,7 @@ function readContext(env, payload) {
     const serverUrl = env['GITHUB_SERVER_URL'] ?? 'https://github.com';
     const actor = env['GITHUB_ACTOR'] ?? '';
     // Under pull_request_target the base is checked out, and that is what gets built.
-    const head = eventName === 'pull_request' ? payload.pull_request?.head?.sha : payload.merge_group?.head_sha;
+    const head = mergesHead.includes(eventName) ? payload.pull_request?.head?.sha : payload.merge_group?.head_sha;
     const revision = head ?? sha;
     return {
         event: readEvent(eventName, env, payload),
@@ -1989,21 +2031,23 @@ function readContext(env, payload) {
         repository,
         privateRepository: payload.repository?.private ?? true,
         defaultBranch: payload.repository?.default_branch ?? '',
-        about: readAbout(repository, serverUrl, payload.repository),
+        about: readAbout(repository, serverUrl, payload.repository ?? {}),
         commitDate: readCommitDate(revision, payload),
         serverUrl,
         runUrl: runUrl(env, serverUrl, repository),
         actor,
-        trust: readTrust(actor, repository, payload),
+        trust: readTrust({ eventName, actor, repository }, payload),
     };
 }
+/** Events for which GitHub checks out the head of a pull request merged with its base. */
+const mergesHead = ['pull_request', 'pull_request_review', 'pull_request_review_comment'];
 /** docker/metadata-action's variable for `type=sha` and `{{sha}}`. */
 function shortLength(env) {
     const length = Number(env['DOCKER_METADATA_SHORT_SHA_LENGTH'] || usualShortLength);
     return Number.isInteger(length) && length > 0 ? length : usualShortLength;
 }
 const usualShortLength = 7;
-function readAbout(repository, serverUrl, told = {}) {
+function readAbout(repository, serverUrl, told) {
     const license = told.license?.spdx_id ?? '';
     return {
         title: told.name ?? repository.slice(repository.lastIndexOf('/') + 1),
@@ -2014,15 +2058,15 @@ function readAbout(repository, serverUrl, told = {}) {
     };
 }
 /** Only pushes tell commits, and `head_commit` of other events may be one that is not built. */
-function readCommitDate(revision, { head_commit, commits = [] }) {
-    return [head_commit, ...commits].find((commit) => revision !== '' && commit?.id === revision)?.timestamp;
+function readCommitDate(revision, { head_commit, commits }) {
+    return [head_commit, ...(commits ?? [])].find((commit) => revision !== '' && commit?.id === revision)?.timestamp;
 }
 function readEvent(name, env, payload) {
     const ref = env['GITHUB_REF'] ?? '';
     const pull = payload.pull_request ?? undefined;
     const number = pull?.number ?? payload.number ?? /^refs\/pull\/(\d+)\//.exec(ref)?.[1];
-    if (pull !== undefined && number !== undefined)
-        return { kind: 'pull-request', number: Number(number), base: pull.base?.ref ?? env['GITHUB_BASE_REF'] ?? '' };
+    if ((pull !== undefined || name.startsWith('pull_request')) && number !== undefined)
+        return { kind: 'pull-request', number: Number(number), base: pull?.base?.ref ?? env['GITHUB_BASE_REF'] ?? '' };
     if (payload.merge_group !== undefined && payload.merge_group !== null)
         return mergeGroup(payload.merge_group.head_ref ?? ref, payload.merge_group.base_ref);
     const base = (payload.base_ref ?? '').replace(/^refs\/heads\//, '');
@@ -2044,19 +2088,21 @@ function mergeGroup(headRef, baseRef) {
 }
 /**
  * Whether this run may use rights of the repository. A fork's code decides what its run does, also under
- * `pull_request_target`, whose token could write; Dependabot's runs get a read-only token and no secrets.
+ * `pull_request_target`, whose token could write; Dependabot's runs get a read-only token and no secrets. Whose code an
+ * event builds must be said: what a payload leaves out is not trusted.
  */
-function readTrust(actor, repository, payload) {
-    const pull = payload.pull_request ?? undefined;
+function readTrust({ eventName, actor, repository }, payload) {
+    const pull = payload.pull_request ?? (eventName.startsWith('pull_request') ? {} : undefined);
     const [from, into] = [pull?.head?.repo?.full_name, pull?.base?.repo?.full_name];
-    if (pull !== undefined && (from === undefined || from !== into)) {
+    if (pull !== undefined && (from !== into || from !== repository)) {
         return { trusted: false, because: 'pull request from a fork has no right to push' };
     }
-    const run = payload.workflow_run;
+    const run = payload.workflow_run ?? (eventName === 'workflow_run' ? {} : undefined);
     if (run !== undefined && run.head_repository?.full_name !== repository) {
         return { trusted: false, because: 'a workflow run of a fork has no right to push' };
     }
-    if (payload.issue?.pull_request !== undefined) {
+    const commented = payload.issue ?? undefined;
+    if (commented?.pull_request !== undefined || (eventName === 'issue_comment' && commented === undefined)) {
         return { trusted: false, because: 'a comment on a pull request does not say whose code is built' };
     }
     if (actor === 'dependabot[bot]')
@@ -4658,7 +4704,17 @@ function badValues(line, type, attributes) {
     ];
     return rows
         .filter(([, good]) => !good)
-        .map(([name, , wanted]) => problem(line, `${name}=${attributes[name] ?? ''}`, wanted));
+        .map(([name, , wanted]) => {
+        const value = attributes[name];
+        if (value !== undefined)
+            return problem(line, `${name}=${value}`, wanted);
+        return {
+            input: `tags (line ${line.number})`,
+            value: line.text,
+            wrong: `has no ${name}`,
+            cure: `write ${wanted}`,
+        };
+    });
 }
 function isSwitch(text) {
     return text === 'true' || text === 'false' || text.includes('{{');
@@ -4829,6 +4885,14 @@ async function readInputs(given, context) {
     };
     return { inputs, problems: [...reader.problems, ...rules.problems, ...flavor.problems, ...logins.problems] };
 }
+/** Inputs of docker's actions that have no place here, and what to do instead. */
+const elsewhere = {
+    'sep-tags': 'remove it: the output `tags` has one a line',
+    'sep-labels': 'remove it: the output `labels` has one a line',
+    'sep-annotations': 'remove it: the output `annotations` has one a line',
+    'bake-target': 'remove it: the bake files name the target docker-metadata-action',
+    load: 'remove it: the image is in the engine until the job ends, as the output `imageid`',
+};
 class Reader {
     problems = [];
     #given;
@@ -4854,7 +4918,8 @@ class Reader {
         const unknown = Object.keys(this.#given.inputs).filter((name) => !inputNames.includes(name));
         for (const name of unknown) {
             const near = nearest(name, inputNames);
-            const cure = near === undefined ? 'remove it; README.md lists every input' : `did you mean ${near}?`;
+            const guess = near === undefined ? 'remove it; README.md lists every input' : `did you mean ${near}?`;
+            const cure = elsewhere[name] ?? guess;
             this.problems.push({ input: name, wrong: 'there is no such input', cure });
         }
     }
@@ -4890,6 +4955,8 @@ class Reader {
     }
     context(run) {
         const text = this.optional('context') ?? '.';
+        if (['git', 'workflow'].includes(text) && this.optional('stage') === 'metadata')
+            this.#refuse('context', text, 'a build context', 'remove it: tags are made of the event that started the run');
         const own = `${run.serverUrl}/${run.repository}.git#${run.sha}`;
         if (text.startsWith('{{defaultContext}}')) {
             return { kind: 'remote', url: text.replace('{{defaultContext}}', own), ownRepository: true };
@@ -5125,10 +5192,17 @@ function publishLines(publish) {
 function pushedLine({ tags, seconds: time }) {
     if (tags.length === 0)
         return 'Not pushed: every tag is held back';
-    return `Pushed ${tags.map(tagText).join(' and ')}, ${(0,report_text/* seconds */.YA)(time)}`;
+    const texts = tags.map((pushed, index) => tagText(pushed, tags[index - 1]));
+    return `Pushed ${listed(texts)}, ${(0,report_text/* seconds */.YA)(time)}`;
 }
-function tagText(pushed) {
-    return `${(0,report_text/* shown */.SP)(pushed.tag.reference)} (${changeText(pushed)})`;
+/** A name is said once: `ghcr.io/acme/app:main (new) and :sha-3f9a2c1 (new)`. */
+function tagText(pushed, before) {
+    const { tag } = pushed;
+    const again = before !== undefined && displayName(before.tag.image) === displayName(tag.image);
+    return `${(0,report_text/* shown */.SP)(again ? `:${tag.name}` : tag.reference)} (${changeText(pushed)})`;
+}
+function listed(texts) {
+    return texts.length < 3 ? texts.join(' and ') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
 }
 function althoughLine({ tag, note }) {
     return note === undefined ? [] : [(0,report_text/* shown */.SP)(`Moved ${tag.reference} although ${note}`)];
@@ -5386,6 +5460,8 @@ function baseCell({ reference, digest }) {
 }
 /** Only work that took time: cached steps are a number. */
 function stepTable(steps) {
+    if (workSteps(steps).length === 0)
+        return '';
     const top = steps
         .filter((step) => step.state === 'done' && step.seconds >= 0.1)
         .toSorted((a, b) => b.seconds - a.seconds)
@@ -5425,8 +5501,8 @@ function commands(outcome) {
     return `<pre>${lines.map(report_text/* entities */.O5).join('\n')}</pre>`;
 }
 function footer(plan) {
-    const names = plan.names.map((name) => (0,report_text/* code */.aY)(displayName(name))).join(', ');
-    return `<sub>commit ${(0,report_text/* code */.aY)(plan.context.revision.slice(0, 7))}${names === '' ? '' : ` of ${names}`}</sub>`;
+    const { revision, repository } = plan.context;
+    return `<sub>commit ${(0,report_text/* code */.aY)(revision.slice(0, 7))} of ${(0,report_text/* code */.aY)(repository)}</sub>`;
 }
 function table(head, rows) {
     const line = (cells) => `| ${cells.join(' | ')} |`;
@@ -5476,7 +5552,7 @@ function reportPlan(plan) {
 /** The report of `stage: metadata`: how the image is called and what it says about itself; nothing is built. */
 function reportMetadata(plan, files) {
     const title = `Metadata: version ${plan.mainTag === '' ? 'unknown' : plan.mainTag}, ${(0,report_text/* counted */.hS)(plan.tags.length, 'tag')}`;
-    const reasons = [...plan.heldBack.map(heldBackLine), ...noteLines(plan)];
+    const reasons = [...noTagLine(plan), ...plan.heldBack.map(heldBackLine), ...noteLines(plan)];
     return {
         lines: [title, ...plan.tags.map((tag) => `  ${tag.reference}`), ...reasons].map(report_text/* shown */.SP),
         annotations: [],
@@ -5485,6 +5561,10 @@ function reportMetadata(plan, files) {
         // docker/metadata-action leaves its outputs in the environment too, where Docker's own examples read them.
         variablePrefix: 'DOCKER_METADATA_OUTPUT_',
     };
+}
+/** Steps that take the output `tags` fail without one, and their message says nothing of the rules. */
+function noTagLine({ tags, heldBack }) {
+    return tags.length + heldBack.length > 0 ? [] : ['No tag: no tag rule and image name apply to this event'];
 }
 /** The report of a run that ended with an error: one annotation whose first line is the whole story. */
 function reportError(error) {
@@ -6110,10 +6190,13 @@ function buildError(plan, failure) {
     const line = failureLine(plan, failure);
     return new errors/* ToolError */.v4(known === undefined ? line : `${line}; ${known.why}`, {
         cure: known?.cure ?? failureCure(plan, failure),
-        // Where there is no output of a step, BuildKit's own words are the last that were said.
-        tail: failure.tail.length > 0 ? failure.tail : [failure.message],
+        tail: failure.tail.length > 0 ? failure.tail : [lastWord(failure)],
         failure,
     });
+}
+/** Where a step printed nothing, BuildKit's own words only repeat what failed; elsewhere they are all there is. */
+function lastWord({ exitCode, message }) {
+    return exitCode === undefined ? message : '(it printed nothing)';
 }
 /** The part of the metadata file that is the image's. */
 function readMetadata(text) {
@@ -6180,6 +6263,8 @@ function readImage(image) {
 }
 
 ;// CONCATENATED MODULE: ./build/stages/base.js
+/** The digest of the base image: taken as known before the build, and checked by what the build says it used. */
+
 
 
 
@@ -6193,49 +6278,60 @@ async function readBaseDigest({ build, logins }, world) {
         return base?.digest;
     const login = logins.find(({ registry }) => registry === base.image.registry);
     const state = await world.askRegistry(base, login, limitSeconds);
-    if (state.kind === 'present')
-        return state.digest;
-    return (await inspectImages([base.reference], world))[0]?.digest;
+    return state.kind === 'present' ? state.digest : digestInEngine(base, world);
+}
+/** This is a guess, and an engine that says nothing useful must not fail a build over it. */
+async function digestInEngine({ reference }, world) {
+    try {
+        return (await inspectImages([reference], world))[0]?.digest;
+    }
+    catch (error) {
+        if (error instanceof errors/* ToolError */.v4)
+            return undefined;
+        throw error;
+    }
 }
 /**
- * Builds the image with the label of its base. `likely` is what was read before; where the build used another, or
- * nobody knew, it is built once more, since a label is part of the image.
+ * Builds the image with the label of its base. `likely` is the digest that was read before; where the build used
+ * another, or nobody knew, it is built once more, since a label is part of the image.
  */
 async function buildOnBase(planned, planOnBase, likely, world) {
     const { base } = planned.build;
     if (base === undefined || base.digest !== undefined)
         return { plan: planned, solved: await buildAndTest(planned, world) };
-    const plan = likely === undefined ? planned : await planOnBase(likely);
+    const plan = likely === undefined ? planned : await planOnBase({ ...base, digest: likely });
     const solved = await buildAndTest(plan, world);
     const used = usedDigest(base, solved.metadata);
-    return used === likely ? { plan, solved } : renew({ base, used, solved }, planOnBase, world);
+    return used === likely && used !== undefined ? { plan, solved } : renew({ base, used, solved }, planOnBase, world);
 }
-/** A base that moves between the two builds as well is not named by its digest. */
+/** A base that moves between the two builds as well, or that the build did not use at all, is not named. */
 async function renew({ base, used, solved }, planOnBase, world) {
     const { reference } = base;
     if (used !== undefined) {
-        const plan = await planOnBase(used);
+        const plan = await planOnBase({ ...base, digest: used });
         const why = `${reference} is ${shortDigest(used)}, and the image's label must say so`;
         const again = await buildAgain(why, plan, solved, world);
         if (usedDigest(base, again.metadata) === used)
             return { plan, solved: again };
     }
     const plan = await planOnBase(undefined);
-    const why = used === undefined ? `the build does not say what ${reference} was` : `${reference} moved again`;
+    const why = used === undefined ? `what it used of ${reference} is not said` : `${reference} moved again`;
     return { plan, solved: await buildAgain(why, plan, solved, world) };
 }
 /** The digest that the build used, by its own materials; undefined when they do not say. */
 function usedDigest(base, metadata) {
-    const { materials = [] } = JSON.parse(metadata)['buildx.build.provenance'] ?? {};
-    const used = materials.find(({ uri = '' }) => referenceOf(uri) === base.reference);
-    return used?.digest?.sha256 === undefined ? undefined : `sha256:${used.digest.sha256}`;
+    const said = JSON.parse(metadata);
+    const provenance = said['buildx.build.provenance'];
+    const materials = provenance?.materials ?? provenance?.buildDefinition?.resolvedDependencies ?? [];
+    const used = materials.find(({ uri }) => typeof uri === 'string' && referenceOf(uri) === base.reference);
+    return typeof used?.digest?.sha256 === 'string' ? `sha256:${used.digest.sha256}` : undefined;
 }
 /** `pkg:docker/node@24?platform=…` (github.com/package-url/purl-spec). */
 function referenceOf(uri) {
     const [, name, tag] = /^pkg:docker\/([^@?]+)(?:@([^?]+))?/.exec(uri) ?? [];
     if (name === undefined)
         return undefined;
-    return (0,image_name/* readReference */.Wf)([decodeURIComponent(name), tag ?? 'latest'].join(':'))?.reference;
+    return (0,image_name/* readReference */.Wf)(`${name.replaceAll(/%3A/gi, ':').replaceAll(/%2F/gi, '/')}:${tag ?? 'latest'}`)?.reference;
 }
 
 ;// CONCATENATED MODULE: ./build/stages/clean.js
@@ -6320,7 +6416,6 @@ async function readHistory(wants, context, token, world) {
     return { gitTags, commitDate };
 }
 const notAsked = { kind: 'not-asked' };
-/** The names of all git tags, from whoever tells them first. Rejects only when the run is cancelled. */
 function readGitTags(context, token, world) {
     return firstOf([
         () => tagsFromGitHub(context, token, world),
@@ -6463,15 +6558,9 @@ function holder({ digest, revision }) {
     const commit = revision === '' ? 'no commit named' : `commit ${shortCommit(revision)}`;
     return `${commit}, sha256:${shortDigest(digest)}`;
 }
-/**
- * Whether one of the git tags is this version. An image's version may have a variant's suffix behind it (1.5.0-alpine),
- * and a git tag the name of a package in front (app-v1.5.0).
- */
-function namesVersion(gitTags, version) {
-    return gitTags.some((gitTag) => {
-        const own = /\d+(?:\.\d+)*(?:[^/]*)$/.exec(gitTag)?.[0] ?? gitTag;
-        return version === gitTag || version === own || version.startsWith(`${own}-`);
-    });
+/** `1.4.2-1` may be a variant of 1.4.2, which version schemes take for another version. */
+function isVersionOrVariant(text, version) {
+    return text === version || text.startsWith(`${version}-`);
 }
 function judgeFixed({ shown, ancestry, merged }) {
     // The commit's own image may be there already; a pull request's holds more than the commit.
@@ -6503,20 +6592,26 @@ function judgeByCommit({ shown, ancestry, headOfRef, compared }) {
     }
 }
 /** The git tags said that this version is the highest of its line; this second look is for runs side by side. */
-function judgeByVersion({ shown, compared, ancestry, released }, version) {
-    if (ancestry.kind === 'same')
+function judgeByVersion(evidence, version) {
+    const { shown, compared, ancestry } = evidence;
+    // Of one commit there may be two versions, but no two images of one version that are to be told apart.
+    if (ancestry.kind === 'same' && isVersionOrVariant(shown.version, version))
         return { move: true };
-    if (shown.version === '')
-        return { move: true, note: 'it showed an image that names no version' };
-    const found = movement_cut(shown.version);
     if (compared === undefined)
-        return { move: true, note: `it showed ${found}, which cannot be compared with ${version}` };
-    if (compared <= 0)
-        return { move: true };
-    // A withdrawn release, or the version of a foreign image, which its labels still say.
-    if (released.kind === 'known' && !released.value)
-        return { move: true, note: `it showed ${found}, which no git tag of this repository names` };
-    return { move: false, because: `it shows ${found}, which is higher than ${version}` };
+        return judgeWithoutVersion(evidence, version);
+    return compared > 0
+        ? { move: false, because: `it shows ${movement_cut(shown.version)}, which is higher than ${version}` }
+        : { move: true };
+}
+/** What has no version to compare with is judged like a branch. */
+function judgeWithoutVersion(evidence, version) {
+    const verdict = judgeByCommit(evidence);
+    if (!verdict.move)
+        return verdict;
+    const found = movement_cut(evidence.shown.version);
+    if (found === '')
+        return { move: true, note: 'it showed an image that names no version' };
+    return { move: true, note: `it showed ${found}, which cannot be compared with ${version}` };
 }
 
 ;// CONCATENATED MODULE: ./build/stages/ancestry.js
@@ -6735,7 +6830,6 @@ function parsed(text) {
 
 
 
-
 /**
  * Refuses before the build what would be refused after it: a version that another commit has. `first` is what was read
  * of the tags directly, side by side with the login; what that did not tell is asked again now.
@@ -6805,61 +6899,66 @@ async function judgeShown(tag, shown, request, history) {
     const verdict = judgeMove(tag, await evidenceFor(tag, shown, request, history));
     if (verdict.move)
         return { move: { tag, before, ...(verdict.note !== undefined && { note: verdict.note }) } };
+    if (request.publish.overwrite)
+        return { move: { tag, before, note: `${verdict.because}: \`overwrite\` is true` } };
     if (tag.order.kind !== 'fixed' || isOurs(shown, request.plan))
         return { heldBack: { tag, because: verdict.because } };
-    if (!request.publish.overwrite)
-        return { taken: { tag, shown } };
-    return { move: { tag, before, note: `it belonged to another image (${holder(shown)}): \`overwrite\` is true` } };
+    return { taken: { tag, shown } };
 }
 async function evidenceFor(tag, shown, { plan }, history) {
-    const compared = await compareWithShown(tag, shown, plan);
-    const { event } = plan.context;
+    const { event, sha, revision } = plan.context;
     return {
         shown,
         ancestry: isOurs(shown, plan) ? { kind: 'same' } : (history.ancestries.get(shown.revision) ?? movement_notAsked),
-        headOfRef: history.headOfRef,
-        compared,
-        released: tag.order.kind === 'version' && (compared ?? 0) > 0 ? await history.hasRelease(shown.version) : notAskedFor,
-        merged: event.kind === 'pull-request' && plan.context.sha !== plan.context.revision,
+        headOfRef: followsRef(tag, plan) ? history.headOfRef : { kind: 'known', value: false, from: 'GitHub' },
+        compared: await compareWithShown(tag, shown, plan),
+        merged: event.kind === 'pull-request' && sha !== revision,
     };
+}
+/** A branch that is set back takes its own tags along; others, such as `latest`, only when it is the default branch. */
+function followsRef({ order }, { context }) {
+    const { event, defaultBranch } = context;
+    if (order.kind === 'commit' && order.ofRef)
+        return true;
+    return event.kind === 'branch' && event.branch === defaultBranch;
 }
 /** The version of a tag that follows versions is its own; of others, what this run releases. */
 async function compareWithShown({ order }, { version }, plan) {
+    const { prefix, suffix } = plan.mainAffixes;
+    const bare = (text) => text.startsWith(prefix) && text.endsWith(suffix) ? text.slice(prefix.length, text.length - suffix.length) : text;
     switch (order.kind) {
         case 'version':
-            return compareVersions(order.scheme, version, order.version);
+            return compareVersions(order.scheme, bare(version), order.version);
         case 'commit':
-            return plan.context.event.kind === 'tag' ? compareVersions('semver', version, plan.mainTag) : undefined;
+            return plan.context.event.kind === 'tag'
+                ? compareVersions('semver', bare(version), bare(plan.mainTag))
+                : undefined;
         case 'fixed':
             return undefined;
     }
 }
-const notAskedFor = { kind: 'not-asked' };
 const movement_notAsked = { kind: 'unknown', because: 'nobody was asked' };
-function releases({ plan, token }, world) {
-    let asked;
-    return async (version) => {
-        asked ??= readGitTags(plan.context, token, world);
-        const gitTags = await asked;
-        return gitTags.kind === 'known' ? { ...gitTags, value: namesVersion(gitTags.value, version) } : gitTags;
-    };
-}
 /** Each commit is asked for once; where the branch is, only when a tag would be held back. */
 async function movement_readHistory(seen, request, world) {
-    const { plan, token, digest } = request;
-    const revisions = seen.flatMap(({ tag, state }) => {
-        if (tag.order.kind !== 'commit' || state.kind !== 'present' || state.shown.digest === digest)
-            return [];
-        return isOurs(state.shown, plan) ? [] : [state.shown.revision];
-    });
-    const asked = [...new Set(revisions)].map(async (revision) => [revision, await readAncestry(revision, plan.context, token, world)]);
+    const { plan, token } = request;
+    const revisions = await Promise.all(seen.map((one) => revisionToCompare(one, request)));
+    const asked = [...new Set(revisions.filter((revision) => revision !== undefined))].map(async (revision) => [revision, await readAncestry(revision, plan.context, token, world)]);
     const ancestries = new Map(await Promise.all(asked));
     const backwards = [...ancestries.values()].some(({ kind }) => kind === 'older' || kind === 'diverged');
     return {
         ancestries,
-        headOfRef: backwards ? await isHeadOfRef(plan.context, token, world) : notAskedFor,
-        hasRelease: releases(request, world),
+        headOfRef: backwards ? await isHeadOfRef(plan.context, token, world) : { kind: 'not-asked' },
     };
+}
+/** The commit that the tag shows, when the history has to decide. */
+async function revisionToCompare({ tag, state }, { plan, digest }) {
+    if (tag.order.kind === 'fixed' || state.kind !== 'present' || state.shown.digest === digest)
+        return undefined;
+    if (isOurs(state.shown, plan))
+        return undefined;
+    if (tag.order.kind === 'version' && (await compareWithShown(tag, state.shown, plan)) !== undefined)
+        return undefined;
+    return state.shown.revision;
 }
 /** Whether an image is of this run's commit: a rerun may renew it. The user may label the image with another commit. */
 function isOurs({ revision }, { context, labels }) {
@@ -7086,7 +7185,10 @@ const mostSeconds = 600;
 async function saveCache(plan, steps, world) {
     if (!plan.run)
         return { state: 'skipped', because: plan.because };
-    if (workSteps(steps).every((step) => step.state === 'cached')) {
+    const work = workSteps(steps);
+    if (work.length === 0)
+        return { state: 'skipped', because: 'the build has no step that could be cached' };
+    if (work.every((step) => step.state === 'cached')) {
         return { state: 'skipped', because: 'every step came from the cache' };
     }
     try {
@@ -7162,8 +7264,8 @@ async function walk(start, world) {
     // What is refused anyway asks nobody.
     const wants = problems.length > 0 ? { gitTags: false, commitDate: false } : wantsOf(inputs, context);
     const history = await readHistory(wants, context, inputs.githubToken, world);
-    const planOn = (baseDigest) => makePlan(inputs, context, { ...facts, baseDigest }, history);
-    const planned = await planOn(undefined);
+    const planOn = (base) => makePlan(inputs, context, { ...facts, base }, history);
+    const planned = await planOn(facts.base);
     const all = [...problems, ...planned.problems];
     if (all.length > 0)
         throw new errors/* InputError */.dz(all);
@@ -7173,7 +7275,7 @@ async function walk(start, world) {
         return reportMetadata(planned.plan, await keepBakeFiles(planned.plan, world));
     for (const line of [planLine(planned.plan), ...noteLines(planned.plan)])
         world.log.line(line);
-    const planOnBase = async (digest) => (await planOn(digest)).plan;
+    const planOnBase = async (base) => (await planOn(base)).plan;
     return reportOutcome(await carryOut(planned.plan, planOnBase, inputs.githubToken, world));
 }
 async function carryOut(plan, planOnBase, token, world) {
@@ -7893,6 +7995,9 @@ async function readPayload(env) {
 /** The environment of child processes: not the inputs, which hold passwords, and not a builder chosen elsewhere. */
 function childEnvironment(env, dockerConfig) {
     const dropped = ['BUILDX_BUILDER', 'BUILDX_CONFIG', 'DOCKER_AUTH_CONFIG'];
+    // The base image is read off the provenance in the metadata file.
+    if (env['BUILDX_METADATA_PROVENANCE'] !== 'max')
+        dropped.push('BUILDX_METADATA_PROVENANCE');
     const kept = Object.entries(env).filter(([key]) => !key.startsWith('INPUT_') && !dropped.includes(key));
     return { ...Object.fromEntries(kept), DOCKER_CONFIG: dockerConfig };
 }
@@ -7951,7 +8056,7 @@ function github_annotate({ level, message, place, title }, redactor) {
 
 /***/ }),
 
-/***/ 253:
+/***/ 4214:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -8314,32 +8419,38 @@ function refusal(status, body) {
 /** Follows FROM from the stage that is built down to an image. Undefined for `scratch`, and for what is not certain. */
 function readBase({ stages, args }, { target, buildArgs, buildContexts }) {
     const values = argValues(args, buildArgs);
-    const contexts = new Map(buildContexts.map(({ key, value }) => [key.toLowerCase(), value]));
     let index = target === undefined ? stages.length - 1 : indexOfTarget(stages, target);
     // Every step leads to an earlier stage, so this ends.
     for (let stage = stages[index]; stage !== undefined; stage = stages[index]) {
-        const replaced = stage.name === undefined ? undefined : contexts.get(stage.name);
+        const replaced = stage.name === undefined ? undefined : contextOf(stage.name, buildContexts);
         if (replaced !== undefined)
-            return ofContext(replaced);
-        const from = expand(stage.from, values)?.toLowerCase();
+            return imageOf(replaced);
+        const from = expand(stage.from, values);
         if (from === undefined || from === 'scratch')
             return undefined;
-        const context = contexts.get(from);
+        const context = contextOf(from, buildContexts);
         if (context !== undefined)
-            return ofContext(context);
-        const earlier = indexOf(stages.slice(0, index), from);
+            return imageOf(context);
+        const earlier = indexOf(stages.slice(0, index), from.toLowerCase());
         if (earlier < 0)
-            return replacedImage((0,image_name/* readReference */.Wf)(expand(stage.from, values) ?? ''), contexts);
+            return (0,image_name/* readReference */.Wf)(from);
         index = earlier;
     }
     return undefined;
 }
-/** An ARG before the first FROM may use those before it; `build-args` win. */
+/**
+ * An ARG before the first FROM may use those before it; `build-args` win. One without a value is not set, unless an
+ * earlier line or `build-args` set it.
+ */
 function argValues(args, given) {
     const values = new Map();
     for (const { key, value } of args) {
         const own = given.findLast((argument) => argument.key === key)?.value;
-        values.set(key, own ?? expand(value, values) ?? '');
+        const text = own ?? (value === undefined ? undefined : expand(value, values));
+        if (text !== undefined)
+            values.set(key, text);
+        else if (value !== undefined)
+            values.delete(key);
     }
     return values;
 }
@@ -8351,37 +8462,71 @@ function indexOfTarget(stages, target) {
     const byName = indexOf(stages, target.toLowerCase());
     return byName < 0 && /^\d+$/.test(target) ? Number(target) : byName;
 }
-/** A named context may spell the image in full where FROM does not, or the other way round. */
-function replacedImage(base, contexts) {
-    const context = [...contexts].find(([key]) => base !== undefined && (0,image_name/* readReference */.Wf)(key)?.reference === base.reference);
-    return context === undefined ? base : ofContext(context[1]);
+/**
+ * The named context in place of an image or a stage. BuildKit looks for the short name without `:latest`, to the letter,
+ * and for the same with a platform behind it (dockerui, NamedContext); of the latter only the build knows whether it fits.
+ */
+function contextOf(name, contexts) {
+    const key = familiar(name);
+    if (contexts.some((context) => context.key.startsWith(`${key}::`)))
+        return 'by platform';
+    return contexts.findLast((context) => context.key === key)?.value;
+}
+function familiar(name) {
+    const image = (0,image_name/* readReference */.Wf)(name);
+    if (image === undefined)
+        return name;
+    const digest = image.digest === undefined || image.name === image.digest ? '' : `@${image.digest}`;
+    const short = image.reference.replace(/^docker\.io\/(?:library\/)?/, '');
+    return `${digest === '' ? short.replace(/:latest$/, '') : short}${digest}`;
 }
 /** Folders, layouts and other targets have no name in a registry. */
-function ofContext(context) {
+function imageOf(context) {
     return context.startsWith('docker-image://') ? (0,image_name/* readReference */.Wf)(context.slice('docker-image://'.length)) : undefined;
 }
-/** Variables with a value, and `${NAME:-default}`. BuildKit's own (TARGETARCH) differ by platform. */
+/** BuildKit's own variables differ by platform, whatever default is written for them. */
+const builtIn = /^(?:TARGET|BUILD)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT|STAGE)$/;
+/** Variables with a value, `${NAME:-default}` and `${NAME-default}`; undefined for everything else there is. */
 function expand(text, values) {
-    const expanded = text.replace(/\$(?:(\w+)|\{(\w+)(?::?-([^{}$]*))?\})/g, (whole, plain, braced, fallback) => {
-        return (values.get(plain ?? braced) || fallback) ?? whole;
+    let certain = true;
+    const expanded = text.replace(/\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?)-([^{}$]*))?\})/g, (_, plain, braced, colon, fallback) => {
+        const name = plain ?? braced ?? '';
+        const value = values.get(name);
+        const taken = value === undefined || (value === '' && colon === ':') ? fallback : value;
+        if (taken === undefined || (builtIn.test(name) && value === undefined))
+            certain = false;
+        return taken ?? '';
     });
-    return expanded.includes('$') ? undefined : expanded;
+    return certain && expanded !== '' && !expanded.includes('$') ? expanded : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/read/shell-words.js
+/** A Dockerfile's line -> its words, as BuildKit's reader of shell words takes them (moby/buildkit, frontend/dockerfile/shell). */
+function shellWords(escapeCharacter) {
+    const own = escapeCharacter === '\\' ? '\\\\' : escapeCharacter;
+    const inDouble = `(?:${own}.|[^"${own}])*`;
+    const word = new RegExp(`(?:${own}.|"${inDouble}"|'[^']*'|[^\\s"'])+`, 'g');
+    const quoted = new RegExp(`"(${inDouble})"|'([^']*)'|${own}(.)`, 'g');
+    const escaped = new RegExp(`${own}(.)`, 'g');
+    return {
+        split: (line) => (/["']/.test(line.replace(word, '')) ? [] : (line.match(word) ?? [])),
+        unquote: (text) => text.replace(quoted, (_, double, single, one) => {
+            return double?.replace(escaped, '$1') ?? single ?? one ?? '';
+        }),
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/read/dockerfile.js
+
 /** `FROM [--platform=…] IMAGE [AS NAME]` (docs.docker.com, Dockerfile reference). */
 const fromLine = /^\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?\s*$/i;
-/** `ARG NAME[=VALUE] …`; the value may be quoted. */
-const argLine = /^\s*ARG\s+(.*)$/i;
-const argWord = /(\w+)(?:=("[^"]*"|'[^']*'|\S*))?/g;
-/** Opens a heredoc in RUN, COPY and ADD, as a word of its own: `<<EOF`, `<<-EOF`, `3<<"EOF"`. Not `<<<`, nor `$((1<<n))`. */
-const heredoc = /(?<=\s)\d*<<(-?)(["']?)([^\s<"']+)\2(?=\s|$)/g;
-/** A string or an escaped character of a shell, in which `<<` is text; the quotes of a heredoc's own name are none. */
-const shellString = /(?<!<<-?)(?:\\.|"(?:\\.|[^"\\])*"|'[^']*')/g;
+/** A word that opens a heredoc: `<<EOF`, `<<-EOF`, `3<<"EOF"`; not `<<<`. */
+const heredocWord = /^\d*<<(-?)([^<]+)$/;
 /** Lists the stages in order. Heredocs, comments and continued lines are not mistaken for instructions. */
 function scanDockerfile(text) {
     const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
     const continuation = escapeCharacter(lines);
+    const words = shellWords(continuation);
     const stages = [];
     const args = [];
     for (let index = 0; index < lines.length;) {
@@ -8390,17 +8535,21 @@ function scanDockerfile(text) {
         if (from !== null)
             stages.push({ name: from[2]?.toLowerCase(), line: index + 1, from: from[1] ?? '' });
         if (stages.length === 0)
-            args.push(...readArgs(instruction.text));
-        index = afterHeredocs(lines, instruction);
+            args.push(...readArgs(instruction.text, words));
+        index = afterHeredocs(lines, instruction, words);
     }
     return { stages, args };
 }
-function readArgs(instruction) {
-    const words = argLine.exec(instruction)?.[1] ?? '';
-    return [...words.matchAll(argWord)].map(([, key = '', value = '']) => ({
-        key,
-        value: value.replace(/^(["'])(.*)\1$/, '$2'),
-    }));
+function readArgs(instruction, { split, unquote }) {
+    const [keyword, ...words] = split(instruction);
+    if (keyword?.toUpperCase() !== 'ARG')
+        return [];
+    return words.map((word) => {
+        const equals = word.indexOf('=');
+        return equals < 0
+            ? { key: word, value: undefined }
+            : { key: word.slice(0, equals), value: unquote(word.slice(equals + 1)) };
+    });
 }
 /** The directive `# escape=` counts only before anything that is no directive. */
 function escapeCharacter(lines) {
@@ -8436,12 +8585,16 @@ function isComment(line) {
     return line.trimStart().startsWith('#');
 }
 /** Only these instructions take heredocs; elsewhere `<<` is text. */
-function afterHeredocs(lines, { text, next }) {
-    if (!/^\s*(?:RUN|COPY|ADD)\s/i.test(text))
+function afterHeredocs(lines, { text, next }, { split, unquote }) {
+    if (!/^\s*(?:ONBUILD\s+)?(?:RUN|COPY|ADD)\s/i.test(text))
         return next;
     let index = next;
-    for (const [, dash, , word] of text.replace(shellString, '""').matchAll(heredoc)) {
-        const ends = (line) => (dash === '-' ? line.replace(/^\t+/, '') : line) === word;
+    for (const raw of split(text)) {
+        const [, dash, word = ''] = heredocWord.exec(raw) ?? [];
+        if (dash === undefined)
+            continue;
+        const end = unquote(word);
+        const ends = (line) => (dash === '-' ? line.replace(/^\t+/, '') : line) === end;
         while (index < lines.length && !ends(lines[index] ?? ''))
             index++;
         index++;
@@ -8479,29 +8632,29 @@ async function look(inputs, where) {
         runFolder,
         runName,
         cacheFolder,
-        dockerfile: await lookAtDockerfile(inputs, workspace),
+        ...(await lookAtDockerfile(inputs, workspace)),
         knownLogins: await knownLogins(where.home),
         missingPaths: await missing(inputs, workspace),
         now: new Date().toISOString(),
         sourceDateEpoch: /^\d{1,11}$/.test(where.sourceDateEpoch ?? '') ? Number(where.sourceDateEpoch) : undefined,
-        baseDigest: undefined,
     };
 }
 async function lookAtDockerfile(inputs, workspace) {
     if (inputs.context.kind === 'remote')
-        return { kind: 'remote', path: inputs.file };
+        return { dockerfile: { kind: 'remote', path: inputs.file }, base: undefined };
     const context = (0,external_node_path_.resolve)(workspace, inputs.context.path);
     const path = inputs.file === undefined ? (0,external_node_path_.join)(context, 'Dockerfile') : (0,external_node_path_.resolve)(workspace, inputs.file);
     try {
         const scan = scanDockerfile(await (0,promises_.readFile)(path, 'utf8'));
         const stages = scan.stages.map(({ name, line }) => ({ name, line }));
-        return { kind: 'found', path, stages, base: readBase(scan, inputs) };
+        return { dockerfile: { kind: 'found', path, stages }, base: readBase(scan, inputs) };
     }
     catch (error) {
         if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes(error.code ?? ''))
             throw error;
-        const emptyContext = await isEmpty(context);
-        return { kind: 'missing', path: look_short(path, workspace), emptyContext, emptyWorkspace: await isEmpty(workspace) };
+        const [emptyContext, emptyWorkspace] = [await isEmpty(context), await isEmpty(workspace)];
+        const dockerfile = { kind: 'missing', path: look_short(path, workspace), emptyContext, emptyWorkspace };
+        return { dockerfile, base: undefined };
     }
 }
 function look_short(path, workspace) {

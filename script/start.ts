@@ -1,6 +1,6 @@
 /**
- * `npm start [-- FOLDER]`: the whole pipeline on this machine, without GitHub: a throw-away registry, the action as the
- * runner starts it, the summary in the terminal, and the commands to pull and run what was made.
+ * `npm start [-- FOLDER] [INPUT=VALUE …]`: the whole pipeline on this machine, without GitHub: a throw-away registry, the
+ * action as the runner starts it, the summary in the terminal, and the commands to pull and run what was made.
  */
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,11 @@ import { summaryForTerminal } from './runner/terminal.ts';
 const example = join(repository, 'examples', 'web-service');
 const say = (line: string) => console.log(line);
 
-const folder = await chosenFolder(process.argv.slice(2));
+const words = process.argv.slice(2);
+const isInput = (word: string) => /^[a-z][a-z-]*=/.test(word);
+const folder = await chosenFolder(words.filter((word) => !isInput(word)));
+/** Inputs as a workflow would give them: `dry-run=true`. */
+const given = Object.fromEntries(words.filter(isInput).map((word) => word.split(/=(.*)/s, 2)));
 const engine = await bringUpEngine(say);
 const registry = await startLastingRegistry();
 const name = `${registry.host}/local/${imageName(basename(folder))}`;
@@ -31,7 +35,13 @@ async function pipeline(): Promise<number> {
       actionDirectory: repository,
       workspace: folder,
       event: await eventOf(folder),
-      inputs: { images: name, username: registry.username, password: registry.password, ...(await standIns()) },
+      inputs: {
+        images: name,
+        username: registry.username,
+        password: registry.password,
+        ...(await standIns()),
+        ...given,
+      },
       env: environment(engine),
       temp,
       onLine: say,
@@ -40,8 +50,8 @@ async function pipeline(): Promise<number> {
     const main = await step.main();
     await step.post();
     say(`\n${summaryForTerminal(main.summary)}`);
-    if (main.outcome === 'success') sayCommands(main.outputs['image'] ?? name, registry);
-    else sayWay();
+    if (main.outputs['pushed'] === 'true') sayCommands(main.outputs['image'] ?? name, registry);
+    else if (main.outcome !== 'success') sayWay();
     return main.outcome === 'success' ? 0 : 1;
   } finally {
     await rm(temp, { recursive: true, force: true });
@@ -49,11 +59,11 @@ async function pipeline(): Promise<number> {
 }
 
 /** The folder to build; what cannot be one is told before anything starts. npm runs scripts from the project's folder. */
-async function chosenFolder(words: readonly string[]): Promise<string> {
-  const usage = 'usage: npm start [-- FOLDER], where FOLDER has a Dockerfile';
-  const [word] = words;
+async function chosenFolder(named: readonly string[]): Promise<string> {
+  const usage = 'usage: npm start [-- FOLDER] [INPUT=VALUE …], where FOLDER has a Dockerfile';
+  const [word] = named;
   if (word === undefined) return example;
-  if (words.length > 1) refuse(`${words.length} folders are named, quote one that has a space; ${usage}`);
+  if (named.length > 1) refuse(`${named.length} folders are named, quote one that has a space; ${usage}`);
   const path = resolve(process.env['INIT_CWD'] ?? process.cwd(), word);
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) refuse(`${path} is not there; ${usage}`);

@@ -172,7 +172,7 @@ export interface Inputs {
   readonly annotations: readonly AnnotationInput[];
   /** Where annotations without a level are written; undefined means the usual ones. */
   readonly annotationLevels: readonly AnnotationLevel[] | undefined;
-  /** Whether tags of versions may be given to another image. */
+  /** Whether tags move whatever they show. */
   readonly overwrite: boolean;
   readonly stage: 'all' | 'metadata';
   readonly push: 'auto' | 'true' | 'false';
@@ -213,18 +213,11 @@ export interface Named {
 
 /** The image that the final stage is built on. Its reference is in full, for example `docker.io/library/node:24`. */
 export interface BaseImage extends Named {
-  /** When the Dockerfile says it. */
   readonly digest?: string;
 }
 
 export type Dockerfile =
-  | {
-      readonly kind: 'found';
-      readonly path: string;
-      readonly stages: readonly DockerfileStage[];
-      /** Undefined for an image from scratch, and where only the build itself can tell. */
-      readonly base: BaseImage | undefined;
-    }
+  | { readonly kind: 'found'; readonly path: string; readonly stages: readonly DockerfileStage[] }
   | {
       readonly kind: 'missing';
       readonly path: string;
@@ -267,8 +260,8 @@ export interface Facts {
   readonly now: string;
   /** SOURCE_DATE_EPOCH, in seconds, when the environment has it (reproducible-builds.org). */
   readonly sourceDateEpoch: number | undefined;
-  /** The digest of the base image, as soon as it is known. */
-  readonly baseDigest: string | undefined;
+  /** With its digest as soon as that is known; undefined for `scratch`, and where only the build itself can tell. */
+  readonly base: BaseImage | undefined;
 }
 
 /** A process to start: words, never a shell line. */
@@ -292,10 +285,16 @@ export interface Tag extends Named {
 export type TagOrder =
   /** It belongs to one commit for good: a full version, a commit's own tag. */
   | { readonly kind: 'fixed' }
-  /** It follows the history: `main`, `nightly`. */
-  | { readonly kind: 'commit' }
+  /** It follows the history. `ofRef` when it belongs to this run's branch or pull request: `main`, `pr-7`, `nightly`. */
+  | { readonly kind: 'commit'; readonly ofRef: boolean }
   /** It follows the versions: `1`, `1.4`, `latest`. */
   | { readonly kind: 'version'; readonly scheme: 'semver' | 'pep440'; readonly version: string };
+
+/** Prefix and suffix as they are written, of a rule or of `flavor`. */
+export interface Affixes {
+  readonly prefix: string;
+  readonly suffix: string;
+}
 
 /** A tag that the rules give and that is not touched. `because` is the rest of a sentence. */
 export interface HeldBack {
@@ -375,6 +374,8 @@ export interface Plan {
   readonly notes: readonly string[];
   /** The first tag's name: the version of this image. */
   readonly mainTag: string;
+  /** What stands before and behind the version in it. */
+  readonly mainAffixes: Affixes;
   readonly labels: readonly Pair[];
   readonly annotations: readonly ImageAnnotation[];
   readonly logins: readonly Login[];

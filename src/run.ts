@@ -52,14 +52,14 @@ async function walk(start: Start, world: World): Promise<Report> {
   // What is refused anyway asks nobody.
   const wants = problems.length > 0 ? { gitTags: false, commitDate: false } : wantsOf(inputs, context);
   const history = await readHistory(wants, context, inputs.githubToken, world);
-  const planOn = (baseDigest: string | undefined) => makePlan(inputs, context, { ...facts, baseDigest }, history);
-  const planned = await planOn(undefined);
+  const planOn = (base: Facts['base']) => makePlan(inputs, context, { ...facts, base }, history);
+  const planned = await planOn(facts.base);
   const all = [...problems, ...planned.problems];
   if (all.length > 0) throw new InputError(all);
   if (inputs.dryRun) return reportPlan(planned.plan);
   if (inputs.stage === 'metadata') return reportMetadata(planned.plan, await keepBakeFiles(planned.plan, world));
   for (const line of [planLine(planned.plan), ...noteLines(planned.plan)]) world.log.line(line);
-  const planOnBase: PlanOnBase = async (digest) => (await planOn(digest)).plan;
+  const planOnBase: PlanOnBase = async (base) => (await planOn(base)).plan;
   return reportOutcome(await carryOut(planned.plan, planOnBase, inputs.githubToken, world));
 }
 

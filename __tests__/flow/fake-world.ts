@@ -32,8 +32,6 @@ export interface Meanwhile {
   readonly registry?: Names;
   /** From here on the registry does not answer, or does again. */
   readonly registryDown?: boolean;
-  /** What GitHub knows from here on. */
-  readonly repository?: Repository;
 }
 
 export interface Scene {
@@ -70,13 +68,11 @@ export function fakeWorld(scene: Scene): FakeWorld {
   const registry = new FakeRegistry(scene.registry, scene.images);
   const metadata = [...scene.metadata];
   let clock = 0;
-  let { repository } = scene;
 
   function happenAfter(line: string): void {
     for (const event of scene.meanwhile.filter(({ after }) => line.startsWith(after))) {
       for (const [name, digest] of Object.entries(event.store ?? {})) store.put(name, digest);
       for (const [name, digest] of Object.entries(event.registry ?? {})) registry.put(name, digest);
-      repository = event.repository ?? repository;
       if (event.registryDown !== undefined) registry.goDown(event.registryDown);
     }
   }
@@ -120,7 +116,7 @@ export function fakeWorld(scene: Scene): FakeWorld {
     },
     async askGitHub(path): Promise<GitHubAnswer> {
       note(`? GitHub: ${path}`);
-      return answerOfGitHub(repository, path);
+      return answerOfGitHub(scene.repository, path);
     },
     log: {
       line: (text) => note(text),

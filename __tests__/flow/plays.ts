@@ -6,7 +6,6 @@ import {
   child,
   commands,
   commit,
-  dockerfile,
   facts,
   foreign,
   newer,
@@ -39,13 +38,10 @@ const onNode: Play = {
   ...push,
   facts: {
     ...facts,
-    dockerfile: {
-      ...dockerfile,
-      base: {
-        image: { registry: 'docker.io', repository: 'library/node' },
-        name: '24',
-        reference: 'docker.io/library/node:24',
-      },
+    base: {
+      image: { registry: 'docker.io', repository: 'library/node' },
+      name: '24',
+      reference: 'docker.io/library/node:24',
     },
   },
 };
@@ -132,9 +128,46 @@ export const green = {
   'a higher version was faster': {
     ...release,
     registry: { 'ghcr.io/acme/app:1.4': newer, 'ghcr.io/acme/app:1': older, 'ghcr.io/acme/app:latest': foreign },
-    meanwhile: [{ after: '> Build', repository: { ...repository, tags: { ...repository.tags, 'v1.4.3': child } } }],
   },
-  'a higher version was withdrawn': { ...release, registry: { 'ghcr.io/acme/app:1.4': newer } },
+  'a higher version that was withdrawn, with overwrite': {
+    ...release,
+    inputs: { overwrite: 'true' },
+    registry: { 'ghcr.io/acme/app:1.4': newer },
+  },
+  'two versions of one commit': {
+    ...release,
+    registry: { 'ghcr.io/acme/app:latest': foreign },
+    images: { [foreign]: { revision: commit, version: '1.5.0' } },
+  },
+  'a variant with a suffix, and a higher one was faster': {
+    ...release,
+    inputs: { flavor: 'suffix=-alpine' },
+    registry: { 'ghcr.io/acme/app:latest-alpine': foreign, 'ghcr.io/acme/app:1-alpine': newer },
+    images: { [foreign]: { revision: child, version: '1.5.0-alpine' } },
+  },
+  'a prefix, PEP 440, and a higher one was faster': {
+    ...release,
+    inputs: { tags: 'type=pep440,pattern={{version}}', flavor: 'prefix=release-' },
+    registry: { 'ghcr.io/acme/app:latest': foreign },
+    images: { [foreign]: { revision: child, version: 'release-1.5.0' } },
+  },
+  'a release over the image of a newer branch': {
+    ...release,
+    registry: { 'ghcr.io/acme/app:latest': foreign },
+    images: { [foreign]: { revision: child, version: 'main' } },
+  },
+  'a release branch that writes latest': {
+    ...push,
+    env: { GITHUB_REF: 'refs/heads/release/1.x' },
+    inputs: { tags: 'type=ref,event=branch\nlatest' },
+    registry: { 'ghcr.io/acme/app:latest': newer, 'ghcr.io/acme/app:release-1.x': newer },
+    repository: { ...repository, branches: { main: child, 'release/1.x': commit } },
+  },
+  'a base image that the build did not use': {
+    ...onNode,
+    registry: { [node]: older },
+    materials: [{ 'pkg:docker/golang@1': newer }],
+  },
   'a higher version, and nobody knows which exist': {
     ...release,
     registry: { 'ghcr.io/acme/app:1.4': newer },

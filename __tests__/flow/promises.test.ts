@@ -131,6 +131,33 @@ describe('tags never go backwards', () => {
     expect(world.diary).toContain(`Held back ${tag('1.4')}: it shows 1.4.3, which is higher than 1.4.2`);
   });
 
+  test.each<[keyof typeof green, string, string]>([
+    ['two versions of one commit', 'latest', 'it shows 1.5.0, which is higher than 1.4.2'],
+    [
+      'a variant with a suffix, and a higher one was faster',
+      'latest-alpine',
+      'it shows 1.5.0-alpine, which is higher than 1.4.2',
+    ],
+    ['a prefix, PEP 440, and a higher one was faster', 'latest', 'it shows release-1.5.0, which is higher than 1.4.2'],
+    ['a release over the image of a newer branch', 'latest', 'it shows c41d000, which is newer than this commit'],
+  ])('%s: %s stays', async (name, held, because) => {
+    const { world } = await play(green[name]);
+    expect(world.registry.tags()).toMatchObject({ [tag(held)]: foreign });
+    expect(world.diary).toContain(`Held back ${tag(held)}: ${because}`);
+  });
+
+  test('a release branch takes its own tag back, and not latest', async () => {
+    const { world } = await play(green['a release branch that writes latest']);
+    expect(world.registry.tags()).toMatchObject({ [tag('latest')]: newer, [tag('release-1.x')]: built });
+  });
+
+  test('overwrite moves what would be held back, and says so', async () => {
+    const { world } = await play(green['a higher version that was withdrawn, with overwrite']);
+    expect(world.registry.tags()).toMatchObject({ [tag('1.4')]: built });
+    const because = 'it shows 1.4.3, which is higher than 1.4.2: `overwrite` is true';
+    expect(world.diary).toContain(`Moved ${tag('1.4')} although ${because}`);
+  });
+
   test('a version that is taken is refused before anything is built, all of them in one message', async () => {
     const { world, failed, report } = await play(red['a version that is taken']);
     expect(failed).toBe(true);
@@ -153,7 +180,7 @@ describe('tags never go backwards', () => {
     const { world } = await play(green['a version that is taken, with overwrite']);
     expect(world.registry.tags()).toMatchObject({ [tag('1.4.2')]: built });
     expect(world.diary).toContain(
-      `Moved ${tag('1.4.2')} although it belonged to another image (commit 1d2e3f4, sha256:5c0e91d2ab77): \`overwrite\` is true`,
+      `Moved ${tag('1.4.2')} although it belongs to another image already (commit 1d2e3f4, sha256:5c0e91d2ab77): \`overwrite\` is true`,
     );
   });
 });

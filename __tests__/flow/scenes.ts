@@ -45,7 +45,7 @@ export const repository: Repository = {
 export const candidate = 'slipway.invalid/candidate:0a1b2c';
 
 /** The Dockerfile that the streams were recorded with; its image is taken to be from scratch. */
-export const dockerfile: Dockerfile & { readonly kind: 'found' } = {
+const dockerfile: Dockerfile & { readonly kind: 'found' } = {
   kind: 'found',
   path: '/work/app/Dockerfile',
   stages: [
@@ -54,7 +54,6 @@ export const dockerfile: Dockerfile & { readonly kind: 'found' } = {
     { name: 'test', line: 9 },
     { name: undefined, line: 14 },
   ],
-  base: undefined,
 };
 
 export const facts: Facts = { ...ordinary, dockerfile };

@@ -19,13 +19,12 @@ export const facts: Facts = {
       { name: 'test', line: 5 },
       { name: undefined, line: 9 },
     ],
-    base: undefined,
   },
   knownLogins: [],
   missingPaths: [],
   now: '2026-11-21T10:00:00.000Z',
   sourceDateEpoch: undefined,
-  baseDigest: undefined,
+  base: undefined,
 };
 
 /** A run in which nothing had to be asked. */
@@ -34,7 +33,7 @@ export const history: History = { gitTags: { kind: 'not-asked' }, commitDate: { 
 /** Facts of a Dockerfile with these stages. */
 export function withStages(...names: readonly (string | undefined)[]): Facts {
   const stages = names.map((name, index) => ({ name, line: index + 1 }));
-  return { ...facts, dockerfile: { kind: 'found', path: '/work/app/Dockerfile', stages, base: undefined } };
+  return { ...facts, dockerfile: { kind: 'found', path: '/work/app/Dockerfile', stages } };
 }
 
 /** Inputs that must be free of problems. */

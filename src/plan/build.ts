@@ -45,7 +45,7 @@ export function planBuild(wish: BuildWish): BuildPlan {
     candidate,
     metadataFile,
     command: solve({ pull: inputs.pull, 'no-cache': inputs.noCache, 'no-cache-filter': inputs.noCacheFilters }),
-    again: solve({}),
+    again: solve({ pull: inputs.pull }),
     secretFiles: secretFiles(inputs, context, facts),
     dockerfile: relativeDockerfile(facts),
     context: inputs.context.kind === 'path' ? inputs.context.path : withoutLogin(inputs.context.url),

@@ -17,8 +17,6 @@ export interface Evidence {
   readonly headOfRef: Asked<boolean>;
   /** Above 0 when the version shown is higher than this run's; undefined when the two cannot be compared. */
   readonly compared: number | undefined;
-  /** Whether the version shown is one of this repository's, by its git tags right now. */
-  readonly released: Asked<boolean>;
   /** Whether this run builds its commit merged with another branch, as pull requests do. */
   readonly merged: boolean;
 }
@@ -51,15 +49,9 @@ export function holder({ digest, revision }: Shown): string {
   return `${commit}, sha256:${shortDigest(digest)}`;
 }
 
-/**
- * Whether one of the git tags is this version. An image's version may have a variant's suffix behind it (1.5.0-alpine),
- * and a git tag the name of a package in front (app-v1.5.0).
- */
-export function namesVersion(gitTags: readonly string[], version: string): boolean {
-  return gitTags.some((gitTag) => {
-    const own = /\d+(?:\.\d+)*(?:[^/]*)$/.exec(gitTag)?.[0] ?? gitTag;
-    return version === gitTag || version === own || version.startsWith(`${own}-`);
-  });
+/** `1.4.2-1` may be a variant of 1.4.2, which version schemes take for another version. */
+function isVersionOrVariant(text: string, version: string): boolean {
+  return text === version || text.startsWith(`${version}-`);
 }
 
 function judgeFixed({ shown, ancestry, merged }: Evidence): Verdict {
@@ -93,15 +85,21 @@ function judgeByCommit({ shown, ancestry, headOfRef, compared }: Evidence): Verd
 }
 
 /** The git tags said that this version is the highest of its line; this second look is for runs side by side. */
-function judgeByVersion({ shown, compared, ancestry, released }: Evidence, version: string): Verdict {
-  if (ancestry.kind === 'same') return { move: true };
-  if (shown.version === '') return { move: true, note: 'it showed an image that names no version' };
-  const found = cut(shown.version);
-  if (compared === undefined)
-    return { move: true, note: `it showed ${found}, which cannot be compared with ${version}` };
-  if (compared <= 0) return { move: true };
-  // A withdrawn release, or the version of a foreign image, which its labels still say.
-  if (released.kind === 'known' && !released.value)
-    return { move: true, note: `it showed ${found}, which no git tag of this repository names` };
-  return { move: false, because: `it shows ${found}, which is higher than ${version}` };
+function judgeByVersion(evidence: Evidence, version: string): Verdict {
+  const { shown, compared, ancestry } = evidence;
+  // Of one commit there may be two versions, but no two images of one version that are to be told apart.
+  if (ancestry.kind === 'same' && isVersionOrVariant(shown.version, version)) return { move: true };
+  if (compared === undefined) return judgeWithoutVersion(evidence, version);
+  return compared > 0
+    ? { move: false, because: `it shows ${cut(shown.version)}, which is higher than ${version}` }
+    : { move: true };
+}
+
+/** What has no version to compare with is judged like a branch. */
+function judgeWithoutVersion(evidence: Evidence, version: string): Verdict {
+  const verdict = judgeByCommit(evidence);
+  if (!verdict.move) return verdict;
+  const found = cut(evidence.shown.version);
+  if (found === '') return { move: true, note: 'it showed an image that names no version' };
+  return { move: true, note: `it showed ${found}, which cannot be compared with ${version}` };
 }

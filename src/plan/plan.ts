@@ -50,6 +50,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     heldBack: tagging.heldBack,
     notes: tagging.notes,
     mainTag: tagging.mainTag,
+    mainAffixes: tagging.mainAffixes,
     labels,
     annotations,
     logins: publishing.logins,
@@ -73,9 +74,8 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
 }
 
 /** What others build is based on what they say. */
-function baseOf({ stage }: Inputs, { dockerfile, baseDigest: digest }: Facts): BaseImage | undefined {
-  if (stage === 'metadata' || dockerfile.kind !== 'found' || dockerfile.base === undefined) return undefined;
-  return { ...dockerfile.base, ...(digest !== undefined && { digest }) };
+function baseOf({ stage }: Inputs, { base }: Facts): BaseImage | undefined {
+  return stage === 'metadata' ? undefined : base;
 }
 
 interface MarkWish {

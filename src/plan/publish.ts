@@ -39,8 +39,16 @@ export function planPublish(
   const known = new Set([...logins.map((login) => login.registry), ...facts.knownLogins]);
   const missing = registries.filter((registry) => !known.has(registry));
   if (inputs.push === 'auto' && missing.length > 0) return no(missingReason(missing, typed), logins);
-  if (named.length === 0) return no('no tag rule applies to this event', logins);
+  if (named.length === 0)
+    return { ...no('no tag rule applies to this event', logins), problems: nothingToPush(inputs) };
   return { publish: { run: true, tags, overwrite: inputs.overwrite }, logins, problems };
+}
+
+/** Whoever insists on a push must not find out later that there was none; docker/build-push-action fails as well. */
+function nothingToPush({ push }: Inputs): Problem[] {
+  const wrong = 'has nothing to push, since no tag rule applies to this event';
+  const cure = 'add a rule for it, or write push: auto';
+  return push === 'true' ? [{ input: 'push', value: 'true', wrong, cure }] : [];
 }
 
 interface TypedLogin extends LoginInput {
@@ -85,7 +93,10 @@ function missingReason(missing: readonly string[], typed: readonly TypedLogin[])
   const half = typed.find((login) => missing.includes(login.registry));
   if (half?.password === undefined && half !== undefined) return `the password for ${half.registry} is empty`;
   if (half !== undefined) return `the user name for ${half.registry} is empty`;
-  return `there is no login for ${missing.join(', ')}; set \`username\` and \`password\``;
+  const cure = missing.every((registry) => registry === 'ghcr.io')
+    ? 'leave `github-token` as it is and give the job `packages: write`'
+    : 'set `username` and `password`';
+  return `there is no login for ${missing.join(', ')}; ${cure}`;
 }
 
 function no(because: string, logins: readonly Login[] = []): PublishDecision {

@@ -28,7 +28,8 @@ export interface Candidate {
 /** `release` asks for it, and is held back when a higher release exists or this is none. */
 export type LatestWish =
   | { readonly kind: 'no' }
-  | { readonly kind: 'plain' }
+  /** Of a git tag that is no version. */
+  | { readonly kind: 'plain'; readonly heldBack?: string }
   | { readonly kind: 'release'; readonly order: TagOrder; readonly heldBack?: string };
 
 export type Evaluation =
@@ -46,7 +47,8 @@ export interface Ground {
 }
 
 const none: Evaluation = { kind: 'none' };
-const commit: TagOrder = { kind: 'commit' };
+const ofHistory: TagOrder = { kind: 'commit', ofRef: false };
+const ofRef: TagOrder = { kind: 'commit', ofRef: true };
 const no: LatestWish = { kind: 'no' };
 
 /** Works a rule out. Expressions that fail only now, with this run's values, are problems too. */
@@ -67,18 +69,18 @@ async function byType(rule: Rule, ground: Ground): Promise<Evaluation> {
   const { event } = context;
   switch (rule.type) {
     case 'schedule':
-      return event.kind === 'schedule' ? plain(rule, await render(rule.pattern, scope), commit) : none;
+      return event.kind === 'schedule' ? plain(rule, await render(rule.pattern, scope), ofRef) : none;
     case 'semver':
     case 'pep440':
       return versionTag(rule, ground);
     case 'match':
       return matchTag(rule, ground);
     case 'edge':
-      return isEdge(rule, context) ? plain(rule, 'edge', commit) : none;
+      return isEdge(rule, context) ? plain(rule, 'edge', ofRef) : none;
     case 'ref':
       return refTag(rule, ground);
     case 'raw':
-      return plain(rule, await render(rule.value, scope), commit);
+      return plain(rule, await render(rule.value, scope), ofHistory);
     case 'sha':
       return shaTag(rule, context);
   }
@@ -104,10 +106,10 @@ async function refTag(rule: Rule & { type: 'ref' }, ground: Ground): Promise<Eva
   const { event } = ground.context;
   switch (rule.event) {
     case 'branch':
-      return event.kind === 'branch' ? plain(rule, event.branch, commit) : none;
+      return event.kind === 'branch' ? plain(rule, event.branch, ofRef) : none;
     case 'pr': {
       const number = event.kind === 'pull-request' || event.kind === 'merge-group' ? event.number : undefined;
-      return number === undefined ? none : plain(rule, String(number), commit);
+      return number === undefined ? none : plain(rule, String(number), ofRef);
     }
     case 'tag':
       if (event.kind !== 'tag') return none;
@@ -149,7 +151,12 @@ async function matchTag(rule: Rule & { type: 'match' }, ground: Ground): Promise
   const reader = await packageReader('semver', subjectText);
   const version = reader.read(subjectText) ?? plainReader.read(text);
   if (version === undefined || version.version === text || version.raw === text)
-    return plain(rule, text, version === undefined || version.patch === undefined ? commit : { kind: 'fixed' }, latest);
+    return plain(
+      rule,
+      text,
+      version === undefined || version.patch === undefined ? ofHistory : { kind: 'fixed' },
+      latest,
+    );
   const name = ({ raw }: Version) => part(raw) ?? '';
   // `v(\d+)` makes `2` of v2.1.0-rc.1, and `2` is no prerelease's.
   if (version.special && plainReader.read(text)?.special === false)
@@ -184,7 +191,17 @@ async function latestOfText(
     if (version.special) return release(version, notARelease(version));
     return release(version, higher(history, { ...whole, read }, everyVersion, version));
   }
-  return { kind: 'plain' };
+  return plainLatest(gitTag, history);
+}
+
+/** Where releases have versions, a git tag without one is no release that `latest` could follow. */
+async function plainLatest(gitTag: string, { gitTags }: History): Promise<LatestWish> {
+  if (gitTags.kind !== 'known') return { kind: 'plain' };
+  const reader = await versionReader('semver', '');
+  const full = gitTags.value.filter((other) => reader.read(other)?.patch !== undefined);
+  const highest = highestOf(full, reader, everyVersion, 'latest');
+  if (highest === undefined) return { kind: 'plain' };
+  return { kind: 'plain', heldBack: `${gitTag} is no version, and ${highest.raw} is the highest release` };
 }
 
 /** What a git tag itself says about `latest`, for rules that do not read it. */

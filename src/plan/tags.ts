@@ -1,6 +1,7 @@
 /** Tag rules x facts of the run -> tags. Pure; every rule that gives no tag is simply not for this event. */
 import { ExpressionError, render, type Scope } from '../language/expressions.ts';
 import type {
+  Affixes,
   Asked,
   Context,
   Facts,
@@ -26,10 +27,11 @@ export interface TagPlan {
   readonly notes: readonly string[];
   /** The tag of the rule with the highest priority, empty when no rule gave one. */
   readonly mainTag: string;
+  readonly mainAffixes: Affixes;
   readonly problems: readonly Problem[];
 }
 
-type TagInputs = Pick<Inputs, 'tagRules' | 'flavor' | 'images'>;
+type TagInputs = Pick<Inputs, 'tagRules' | 'flavor' | 'images' | 'stage'>;
 type FullRule = Extract<TagRule, { type: 'full' }>;
 type Rule = Exclude<TagRule, FullRule>;
 
@@ -50,8 +52,11 @@ export function wantsOf({ tagRules, flavor, labels, annotations }: Inputs, { eve
 interface Named {
   readonly name: string;
   readonly order: TagOrder;
+  readonly affixes: Affixes;
   readonly heldBack?: string;
 }
+
+const noAffixes: Affixes = { prefix: '', suffix: '' };
 
 /**
  * Applies the rules in their order; every image name gets every tag, full names stay as they are. Which tags come out
@@ -77,13 +82,15 @@ export async function planTags(inputs: TagInputs, context: Context, facts: Facts
       because === undefined ? [] : { tag: makeTag(image, name, order), because },
     ),
   );
-  const given = [...tags, ...full.map(({ image, tag }) => makeTag(image, tag, { kind: 'commit' }))];
+  const main = names.find(({ heldBack: because }) => because === undefined);
+  const given = [...tags, ...full.map(({ image, tag }) => makeTag(image, tag, { kind: 'commit', ofRef: false }))];
   return {
     // A full name is a tag like any other: what the rules hold back is not pushed by it.
     tags: distinct(given.filter(({ reference }) => !heldBack.some(({ tag }) => tag.reference === reference))),
     heldBack,
-    notes: [...unknownVersions(names, history.gitTags), ...unreadValues(evaluations)],
-    mainTag: names.find(({ heldBack: because }) => because === undefined)?.name ?? full[0]?.tag ?? '',
+    notes: [...unknownVersions(names, history.gitTags, inputs.stage), ...unreadValues(evaluations)],
+    mainTag: main?.name ?? full[0]?.tag ?? '',
+    mainAffixes: main?.affixes ?? noAffixes,
     problems: [
       ...evaluations.flatMap((item) => (item.kind === 'problem' ? item.problem : [])),
       ...[...readings, ...latest].flatMap((reading) => ('name' in reading ? [] : reading)),
@@ -96,8 +103,9 @@ async function nameOf(candidate: Candidate, flavor: Flavor, scope: Scope): Promi
   const { rule, text, order, heldBack } = candidate;
   const input = rule.line === 0 ? 'tags' : `tags (line ${rule.line})`;
   try {
-    const name = cleanTag(await affixed(text, rule, flavor, scope));
-    if (name !== undefined) return { name, order, ...(heldBack !== undefined && { heldBack }) };
+    const affixes = await affixesOf(rule, flavor, scope);
+    const name = cleanTag(`${affixes.prefix}${text}${affixes.suffix}`);
+    if (name !== undefined) return { name, order, affixes, ...(heldBack !== undefined && { heldBack }) };
   } catch (error) {
     return problemOf(error, input, text);
   }
@@ -112,9 +120,9 @@ function problemOf(error: unknown, input: string, value: string): Problem {
 }
 
 /** A rule's own prefix or suffix takes the place of the flavor's, also when it is empty. */
-async function affixed(text: string, rule: Rule, flavor: Flavor, scope: Scope): Promise<string> {
+async function affixesOf(rule: Rule, flavor: Flavor, scope: Scope): Promise<Affixes> {
   const prefix = rule.prefix ?? builtInPrefix(rule) ?? flavor.prefix;
-  return `${await render(prefix, scope)}${text}${await render(rule.suffix ?? flavor.suffix, scope)}`;
+  return { prefix: await render(prefix, scope), suffix: await render(rule.suffix ?? flavor.suffix, scope) };
 }
 
 function builtInPrefix(rule: Rule): string | undefined {
@@ -137,8 +145,32 @@ async function latestOf(
   if (typeof name !== 'string') return candidates.length > 0 ? [name] : [];
   const asked = named.some((tag) => tag.name === name) || wantsLatest(candidates, flavor);
   if (!asked) return [];
-  if (wish === undefined) return [{ name, order: { kind: 'commit' } }];
-  return [{ name, order: wish.order, ...(wish.heldBack !== undefined && { heldBack: wish.heldBack }) }];
+  if (wish === undefined)
+    return [
+      {
+        name,
+        order: { kind: 'commit', ofRef: false },
+        affixes: noAffixes,
+        ...heldBackPlain(candidates, named, name, flavor),
+      },
+    ];
+  return [
+    { name, order: wish.order, affixes: noAffixes, ...(wish.heldBack !== undefined && { heldBack: wish.heldBack }) },
+  ];
+}
+
+/** What nobody wrote is not given to a git tag that is no version. */
+function heldBackPlain(
+  candidates: readonly Candidate[],
+  named: readonly Named[],
+  name: string,
+  { latest }: Flavor,
+): Pick<Named, 'heldBack'> {
+  if (latest === 'true' || named.some((tag) => tag.name === name)) return {};
+  const heldBack = candidates.flatMap((candidate) =>
+    candidate.latest.kind === 'plain' ? candidate.latest.heldBack : [],
+  );
+  return heldBack[0] === undefined ? {} : { heldBack: heldBack[0] };
 }
 
 async function latestName(flavor: Flavor, scope: Scope): Promise<string | Problem> {
@@ -192,18 +224,19 @@ function merged(named: readonly Named[]): Named[] {
 function stricter(a: Named, b: Named): Named {
   const order = strictness.indexOf(a.order.kind) <= strictness.indexOf(b.order.kind) ? a.order : b.order;
   const heldBack = a.heldBack ?? b.heldBack;
-  return { name: a.name, order, ...(heldBack !== undefined && { heldBack }) };
+  return { name: a.name, order, affixes: a.affixes, ...(heldBack !== undefined && { heldBack }) };
 }
 
-function unknownVersions(names: readonly Named[], gitTags: Asked<readonly string[]>): string[] {
+function unknownVersions(names: readonly Named[], gitTags: Asked<readonly string[]>, stage: Inputs['stage']): string[] {
   const moving = names.filter(({ order, heldBack }) => order.kind === 'version' && heldBack === undefined);
   const judged = moving.map(({ name }) => name);
   if (gitTags.kind !== 'unknown' || judged.length === 0) return [];
-  return [
-    `Which versions exist is not known, since ${gitTags.because}: ${judged.join(', ')} ${
-      judged.length === 1 ? 'moves' : 'move'
-    } unless the image shown now has a higher version`,
-  ];
+  const one = judged.length === 1;
+  const fate =
+    stage === 'metadata'
+      ? `${one ? 'is' : 'are'} given without a look at higher versions`
+      : `${one ? 'moves' : 'move'} unless the image shown now has a higher version`;
+  return [`${judged.join(', ')} ${fate}: nobody says which versions exist (${gitTags.because})`];
 }
 
 /** A value that is written but no version: docker/metadata-action warns and goes on, and so does a push to a branch here. */

@@ -1,6 +1,6 @@
 /** Which image the final stage is built on, as far as the Dockerfile and the inputs tell without building. */
 import type { BaseImage, Inputs, Pair } from '../model.ts';
-import type { ReadStage, Scan } from './dockerfile.ts';
+import type { Argument, ReadStage, Scan } from './dockerfile.ts';
 import { readReference } from './image-name.ts';
 
 type BaseInputs = Pick<Inputs, 'target' | 'buildArgs' | 'buildContexts'>;
@@ -11,29 +11,33 @@ export function readBase(
   { target, buildArgs, buildContexts }: BaseInputs,
 ): BaseImage | undefined {
   const values = argValues(args, buildArgs);
-  const contexts = new Map(buildContexts.map(({ key, value }) => [key.toLowerCase(), value]));
   let index = target === undefined ? stages.length - 1 : indexOfTarget(stages, target);
   // Every step leads to an earlier stage, so this ends.
   for (let stage = stages[index]; stage !== undefined; stage = stages[index]) {
-    const replaced = stage.name === undefined ? undefined : contexts.get(stage.name);
-    if (replaced !== undefined) return ofContext(replaced);
-    const from = expand(stage.from, values)?.toLowerCase();
+    const replaced = stage.name === undefined ? undefined : contextOf(stage.name, buildContexts);
+    if (replaced !== undefined) return imageOf(replaced);
+    const from = expand(stage.from, values);
     if (from === undefined || from === 'scratch') return undefined;
-    const context = contexts.get(from);
-    if (context !== undefined) return ofContext(context);
-    const earlier = indexOf(stages.slice(0, index), from);
-    if (earlier < 0) return replacedImage(readReference(expand(stage.from, values) ?? ''), contexts);
+    const context = contextOf(from, buildContexts);
+    if (context !== undefined) return imageOf(context);
+    const earlier = indexOf(stages.slice(0, index), from.toLowerCase());
+    if (earlier < 0) return readReference(from);
     index = earlier;
   }
   return undefined;
 }
 
-/** An ARG before the first FROM may use those before it; `build-args` win. */
-function argValues(args: readonly Pair[], given: readonly Pair[]): ReadonlyMap<string, string> {
+/**
+ * An ARG before the first FROM may use those before it; `build-args` win. One without a value is not set, unless an
+ * earlier line or `build-args` set it.
+ */
+function argValues(args: readonly Argument[], given: readonly Pair[]): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const { key, value } of args) {
     const own = given.findLast((argument) => argument.key === key)?.value;
-    values.set(key, own ?? expand(value, values) ?? '');
+    const text = own ?? (value === undefined ? undefined : expand(value, values));
+    if (text !== undefined) values.set(key, text);
+    else if (value !== undefined) values.delete(key);
   }
   return values;
 }
@@ -48,21 +52,44 @@ function indexOfTarget(stages: readonly ReadStage[], target: string): number {
   return byName < 0 && /^\d+$/.test(target) ? Number(target) : byName;
 }
 
-/** A named context may spell the image in full where FROM does not, or the other way round. */
-function replacedImage(base: BaseImage | undefined, contexts: ReadonlyMap<string, string>): BaseImage | undefined {
-  const context = [...contexts].find(([key]) => base !== undefined && readReference(key)?.reference === base.reference);
-  return context === undefined ? base : ofContext(context[1]);
+/**
+ * The named context in place of an image or a stage. BuildKit looks for the short name without `:latest`, to the letter,
+ * and for the same with a platform behind it (dockerui, NamedContext); of the latter only the build knows whether it fits.
+ */
+function contextOf(name: string, contexts: readonly Pair[]): string | undefined {
+  const key = familiar(name);
+  if (contexts.some((context) => context.key.startsWith(`${key}::`))) return 'by platform';
+  return contexts.findLast((context) => context.key === key)?.value;
+}
+
+function familiar(name: string): string {
+  const image = readReference(name);
+  if (image === undefined) return name;
+  const digest = image.digest === undefined || image.name === image.digest ? '' : `@${image.digest}`;
+  const short = image.reference.replace(/^docker\.io\/(?:library\/)?/, '');
+  return `${digest === '' ? short.replace(/:latest$/, '') : short}${digest}`;
 }
 
 /** Folders, layouts and other targets have no name in a registry. */
-function ofContext(context: string): BaseImage | undefined {
+function imageOf(context: string): BaseImage | undefined {
   return context.startsWith('docker-image://') ? readReference(context.slice('docker-image://'.length)) : undefined;
 }
 
-/** Variables with a value, and `${NAME:-default}`. BuildKit's own (TARGETARCH) differ by platform. */
+/** BuildKit's own variables differ by platform, whatever default is written for them. */
+const builtIn = /^(?:TARGET|BUILD)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT|STAGE)$/;
+
+/** Variables with a value, `${NAME:-default}` and `${NAME-default}`; undefined for everything else there is. */
 function expand(text: string, values: ReadonlyMap<string, string>): string | undefined {
-  const expanded = text.replace(/\$(?:(\w+)|\{(\w+)(?::?-([^{}$]*))?\})/g, (whole, plain, braced, fallback) => {
-    return (values.get(plain ?? braced) || fallback) ?? whole;
-  });
-  return expanded.includes('$') ? undefined : expanded;
+  let certain = true;
+  const expanded = text.replace(
+    /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?)-([^{}$]*))?\})/g,
+    (_, plain?: string, braced?: string, colon?: string, fallback?: string) => {
+      const name = plain ?? braced ?? '';
+      const value = values.get(name);
+      const taken = value === undefined || (value === '' && colon === ':') ? fallback : value;
+      if (taken === undefined || (builtIn.test(name) && value === undefined)) certain = false;
+      return taken ?? '';
+    },
+  );
+  return certain && expanded !== '' && !expanded.includes('$') ? expanded : undefined;
 }

@@ -9,11 +9,11 @@ export interface Payload {
   /** Of a pushed tag: the branch it was made on, as GitHub guesses it. */
   readonly base_ref?: string | null;
   readonly head_commit?: Commit | null;
-  readonly commits?: readonly Commit[];
-  readonly repository?: Repository;
+  readonly commits?: readonly Commit[] | null;
+  readonly repository?: Repository | null;
   readonly pull_request?: PullRequest | null;
-  readonly workflow_run?: { readonly head_repository?: { readonly full_name?: string } | null };
-  readonly issue?: { readonly pull_request?: unknown };
+  readonly workflow_run?: { readonly head_repository?: { readonly full_name?: string } | null } | null;
+  readonly issue?: { readonly pull_request?: unknown } | null;
   readonly merge_group?: { readonly head_ref?: string; readonly base_ref?: string; readonly head_sha?: string } | null;
   readonly release?: { readonly tag_name?: string };
 }
@@ -50,7 +50,7 @@ export function readContext(env: Env, payload: Payload): Context {
   const serverUrl = env['GITHUB_SERVER_URL'] ?? 'https://github.com';
   const actor = env['GITHUB_ACTOR'] ?? '';
   // Under pull_request_target the base is checked out, and that is what gets built.
-  const head = eventName === 'pull_request' ? payload.pull_request?.head?.sha : payload.merge_group?.head_sha;
+  const head = mergesHead.includes(eventName) ? payload.pull_request?.head?.sha : payload.merge_group?.head_sha;
   const revision = head ?? sha;
   return {
     event: readEvent(eventName, env, payload),
@@ -61,14 +61,17 @@ export function readContext(env: Env, payload: Payload): Context {
     repository,
     privateRepository: payload.repository?.private ?? true,
     defaultBranch: payload.repository?.default_branch ?? '',
-    about: readAbout(repository, serverUrl, payload.repository),
+    about: readAbout(repository, serverUrl, payload.repository ?? {}),
     commitDate: readCommitDate(revision, payload),
     serverUrl,
     runUrl: runUrl(env, serverUrl, repository),
     actor,
-    trust: readTrust(actor, repository, payload),
+    trust: readTrust({ eventName, actor, repository }, payload),
   };
 }
+
+/** Events for which GitHub checks out the head of a pull request merged with its base. */
+const mergesHead = ['pull_request', 'pull_request_review', 'pull_request_review_comment'];
 
 /** docker/metadata-action's variable for `type=sha` and `{{sha}}`. */
 function shortLength(env: Env): number {
@@ -78,7 +81,7 @@ function shortLength(env: Env): number {
 
 const usualShortLength = 7;
 
-function readAbout(repository: string, serverUrl: string, told: Repository = {}): About {
+function readAbout(repository: string, serverUrl: string, told: Repository): About {
   const license = told.license?.spdx_id ?? '';
   return {
     title: told.name ?? repository.slice(repository.lastIndexOf('/') + 1),
@@ -90,16 +93,16 @@ function readAbout(repository: string, serverUrl: string, told: Repository = {})
 }
 
 /** Only pushes tell commits, and `head_commit` of other events may be one that is not built. */
-function readCommitDate(revision: string, { head_commit, commits = [] }: Payload): string | undefined {
-  return [head_commit, ...commits].find((commit) => revision !== '' && commit?.id === revision)?.timestamp;
+function readCommitDate(revision: string, { head_commit, commits }: Payload): string | undefined {
+  return [head_commit, ...(commits ?? [])].find((commit) => revision !== '' && commit?.id === revision)?.timestamp;
 }
 
 function readEvent(name: string, env: Env, payload: Payload): Event {
   const ref = env['GITHUB_REF'] ?? '';
   const pull = payload.pull_request ?? undefined;
   const number = pull?.number ?? payload.number ?? /^refs\/pull\/(\d+)\//.exec(ref)?.[1];
-  if (pull !== undefined && number !== undefined)
-    return { kind: 'pull-request', number: Number(number), base: pull.base?.ref ?? env['GITHUB_BASE_REF'] ?? '' };
+  if ((pull !== undefined || name.startsWith('pull_request')) && number !== undefined)
+    return { kind: 'pull-request', number: Number(number), base: pull?.base?.ref ?? env['GITHUB_BASE_REF'] ?? '' };
   if (payload.merge_group !== undefined && payload.merge_group !== null)
     return mergeGroup(payload.merge_group.head_ref ?? ref, payload.merge_group.base_ref);
   const base = (payload.base_ref ?? '').replace(/^refs\/heads\//, '');
@@ -119,21 +122,29 @@ function mergeGroup(headRef: string, baseRef: string | undefined): Event {
   };
 }
 
+interface Starter {
+  readonly eventName: string;
+  readonly actor: string;
+  readonly repository: string;
+}
+
 /**
  * Whether this run may use rights of the repository. A fork's code decides what its run does, also under
- * `pull_request_target`, whose token could write; Dependabot's runs get a read-only token and no secrets.
+ * `pull_request_target`, whose token could write; Dependabot's runs get a read-only token and no secrets. Whose code an
+ * event builds must be said: what a payload leaves out is not trusted.
  */
-function readTrust(actor: string, repository: string, payload: Payload): Trust {
-  const pull = payload.pull_request ?? undefined;
+function readTrust({ eventName, actor, repository }: Starter, payload: Payload): Trust {
+  const pull = payload.pull_request ?? (eventName.startsWith('pull_request') ? {} : undefined);
   const [from, into] = [pull?.head?.repo?.full_name, pull?.base?.repo?.full_name];
-  if (pull !== undefined && (from === undefined || from !== into)) {
+  if (pull !== undefined && (from !== into || from !== repository)) {
     return { trusted: false, because: 'pull request from a fork has no right to push' };
   }
-  const run = payload.workflow_run;
+  const run = payload.workflow_run ?? (eventName === 'workflow_run' ? {} : undefined);
   if (run !== undefined && run.head_repository?.full_name !== repository) {
     return { trusted: false, because: 'a workflow run of a fork has no right to push' };
   }
-  if (payload.issue?.pull_request !== undefined) {
+  const commented = payload.issue ?? undefined;
+  if (commented?.pull_request !== undefined || (eventName === 'issue_comment' && commented === undefined)) {
     return { trusted: false, because: 'a comment on a pull request does not say whose code is built' };
   }
   if (actor === 'dependabot[bot]') return { trusted: false, because: "Dependabot's runs have no right to push" };

@@ -1,52 +1,56 @@
 /** A Dockerfile's text -> its stages. A scan for FROM, since a whole parser would cost every run more than this file. */
-import type { DockerfileStage, Pair } from '../model.ts';
+import type { DockerfileStage } from '../model.ts';
+import { type ShellWords, shellWords } from './shell-words.ts';
 
 /** `FROM [--platform=…] IMAGE [AS NAME]` (docs.docker.com, Dockerfile reference). */
 const fromLine = /^\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?\s*$/i;
 
-/** `ARG NAME[=VALUE] …`; the value may be quoted. */
-const argLine = /^\s*ARG\s+(.*)$/i;
-const argWord = /(\w+)(?:=("[^"]*"|'[^']*'|\S*))?/g;
+/** A word that opens a heredoc: `<<EOF`, `<<-EOF`, `3<<"EOF"`; not `<<<`. */
+const heredocWord = /^\d*<<(-?)([^<]+)$/;
 
 /** A stage and the words after its FROM: an image, or a stage before it. */
 export interface ReadStage extends DockerfileStage {
   readonly from: string;
 }
 
-export interface Scan {
-  readonly stages: readonly ReadStage[];
-  /** The ARGs before the first FROM, which are those that FROM can use; one without a value has an empty one. */
-  readonly args: readonly Pair[];
+/** `value` is undefined for `ARG NAME` alone. */
+export interface Argument {
+  readonly key: string;
+  readonly value: string | undefined;
 }
 
-/** Opens a heredoc in RUN, COPY and ADD, as a word of its own: `<<EOF`, `<<-EOF`, `3<<"EOF"`. Not `<<<`, nor `$((1<<n))`. */
-const heredoc = /(?<=\s)\d*<<(-?)(["']?)([^\s<"']+)\2(?=\s|$)/g;
-
-/** A string or an escaped character of a shell, in which `<<` is text; the quotes of a heredoc's own name are none. */
-const shellString = /(?<!<<-?)(?:\\.|"(?:\\.|[^"\\])*"|'[^']*')/g;
+export interface Scan {
+  readonly stages: readonly ReadStage[];
+  /** The ARGs before the first FROM, which are those that FROM can use. */
+  readonly args: readonly Argument[];
+}
 
 /** Lists the stages in order. Heredocs, comments and continued lines are not mistaken for instructions. */
 export function scanDockerfile(text: string): Scan {
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
   const continuation = escapeCharacter(lines);
+  const words = shellWords(continuation);
   const stages: ReadStage[] = [];
-  const args: Pair[] = [];
+  const args: Argument[] = [];
   for (let index = 0; index < lines.length; ) {
     const instruction = wholeInstruction(lines, index, continuation);
     const from = fromLine.exec(instruction.text);
     if (from !== null) stages.push({ name: from[2]?.toLowerCase(), line: index + 1, from: from[1] ?? '' });
-    if (stages.length === 0) args.push(...readArgs(instruction.text));
-    index = afterHeredocs(lines, instruction);
+    if (stages.length === 0) args.push(...readArgs(instruction.text, words));
+    index = afterHeredocs(lines, instruction, words);
   }
   return { stages, args };
 }
 
-function readArgs(instruction: string): Pair[] {
-  const words = argLine.exec(instruction)?.[1] ?? '';
-  return [...words.matchAll(argWord)].map(([, key = '', value = '']) => ({
-    key,
-    value: value.replace(/^(["'])(.*)\1$/, '$2'),
-  }));
+function readArgs(instruction: string, { split, unquote }: ShellWords): Argument[] {
+  const [keyword, ...words] = split(instruction);
+  if (keyword?.toUpperCase() !== 'ARG') return [];
+  return words.map((word) => {
+    const equals = word.indexOf('=');
+    return equals < 0
+      ? { key: word, value: undefined }
+      : { key: word.slice(0, equals), value: unquote(word.slice(equals + 1)) };
+  });
 }
 
 /** The directive `# escape=` counts only before anything that is no directive. */
@@ -88,11 +92,14 @@ function isComment(line: string): boolean {
 }
 
 /** Only these instructions take heredocs; elsewhere `<<` is text. */
-function afterHeredocs(lines: readonly string[], { text, next }: Instruction): number {
-  if (!/^\s*(?:RUN|COPY|ADD)\s/i.test(text)) return next;
+function afterHeredocs(lines: readonly string[], { text, next }: Instruction, { split, unquote }: ShellWords): number {
+  if (!/^\s*(?:ONBUILD\s+)?(?:RUN|COPY|ADD)\s/i.test(text)) return next;
   let index = next;
-  for (const [, dash, , word] of text.replace(shellString, '""').matchAll(heredoc)) {
-    const ends = (line: string) => (dash === '-' ? line.replace(/^\t+/, '') : line) === word;
+  for (const raw of split(text)) {
+    const [, dash, word = ''] = heredocWord.exec(raw) ?? [];
+    if (dash === undefined) continue;
+    const end = unquote(word);
+    const ends = (line: string) => (dash === '-' ? line.replace(/^\t+/, '') : line) === end;
     while (index < lines.length && !ends(lines[index] ?? '')) index++;
     index++;
   }

@@ -134,6 +134,15 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
   return { inputs, problems: [...reader.problems, ...rules.problems, ...flavor.problems, ...logins.problems] };
 }
 
+/** Inputs of docker's actions that have no place here, and what to do instead. */
+const elsewhere: Readonly<Record<string, string>> = {
+  'sep-tags': 'remove it: the output `tags` has one a line',
+  'sep-labels': 'remove it: the output `labels` has one a line',
+  'sep-annotations': 'remove it: the output `annotations` has one a line',
+  'bake-target': 'remove it: the bake files name the target docker-metadata-action',
+  load: 'remove it: the image is in the engine until the job ends, as the output `imageid`',
+};
+
 class Reader {
   readonly problems: Problem[] = [];
   readonly #given: Given;
@@ -165,7 +174,8 @@ class Reader {
     const unknown = Object.keys(this.#given.inputs).filter((name) => !(inputNames as readonly string[]).includes(name));
     for (const name of unknown) {
       const near = nearest(name, inputNames);
-      const cure = near === undefined ? 'remove it; README.md lists every input' : `did you mean ${near}?`;
+      const guess = near === undefined ? 'remove it; README.md lists every input' : `did you mean ${near}?`;
+      const cure = elsewhere[name] ?? guess;
       this.problems.push({ input: name, wrong: 'there is no such input', cure });
     }
   }
@@ -203,6 +213,8 @@ class Reader {
 
   context(run: Context): BuildContext {
     const text = this.optional('context') ?? '.';
+    if (['git', 'workflow'].includes(text) && this.optional('stage') === 'metadata')
+      this.#refuse('context', text, 'a build context', 'remove it: tags are made of the event that started the run');
     const own = `${run.serverUrl}/${run.repository}.git#${run.sha}`;
     if (text.startsWith('{{defaultContext}}')) {
       return { kind: 'remote', url: text.replace('{{defaultContext}}', own), ownRepository: true };

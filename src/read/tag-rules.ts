@@ -146,7 +146,16 @@ function badValues(line: Line, type: RuleType, attributes: Attributes): Problem[
   ];
   return rows
     .filter(([, good]) => !good)
-    .map(([name, , wanted]) => problem(line, `${name}=${attributes[name] ?? ''}`, wanted));
+    .map(([name, , wanted]) => {
+      const value = attributes[name];
+      if (value !== undefined) return problem(line, `${name}=${value}`, wanted);
+      return {
+        input: `tags (line ${line.number})`,
+        value: line.text,
+        wrong: `has no ${name}`,
+        cure: `write ${wanted}`,
+      };
+    });
 }
 
 function isSwitch(text: string): boolean {

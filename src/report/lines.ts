@@ -68,11 +68,19 @@ export function publishLines(publish: Outcome['publish']): string[] {
 
 function pushedLine({ tags, seconds: time }: PublishResult): string {
   if (tags.length === 0) return 'Not pushed: every tag is held back';
-  return `Pushed ${tags.map(tagText).join(' and ')}, ${seconds(time)}`;
+  const texts = tags.map((pushed, index) => tagText(pushed, tags[index - 1]));
+  return `Pushed ${listed(texts)}, ${seconds(time)}`;
 }
 
-function tagText(pushed: PushedTag): string {
-  return `${shown(pushed.tag.reference)} (${changeText(pushed)})`;
+/** A name is said once: `ghcr.io/acme/app:main (new) and :sha-3f9a2c1 (new)`. */
+function tagText(pushed: PushedTag, before: PushedTag | undefined): string {
+  const { tag } = pushed;
+  const again = before !== undefined && displayName(before.tag.image) === displayName(tag.image);
+  return `${shown(again ? `:${tag.name}` : tag.reference)} (${changeText(pushed)})`;
+}
+
+function listed(texts: readonly string[]): string {
+  return texts.length < 3 ? texts.join(' and ') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
 }
 
 function althoughLine({ tag, note }: PushedTag): string[] {

@@ -45,7 +45,7 @@ export function reportPlan(plan: Plan): Report {
 /** The report of `stage: metadata`: how the image is called and what it says about itself; nothing is built. */
 export function reportMetadata(plan: Plan, files: Readonly<Record<string, string>>): Report {
   const title = `Metadata: version ${plan.mainTag === '' ? 'unknown' : plan.mainTag}, ${counted(plan.tags.length, 'tag')}`;
-  const reasons = [...plan.heldBack.map(heldBackLine), ...noteLines(plan)];
+  const reasons = [...noTagLine(plan), ...plan.heldBack.map(heldBackLine), ...noteLines(plan)];
   return {
     lines: [title, ...plan.tags.map((tag) => `  ${tag.reference}`), ...reasons].map(shown),
     annotations: [],
@@ -54,6 +54,11 @@ export function reportMetadata(plan: Plan, files: Readonly<Record<string, string
     // docker/metadata-action leaves its outputs in the environment too, where Docker's own examples read them.
     variablePrefix: 'DOCKER_METADATA_OUTPUT_',
   };
+}
+
+/** Steps that take the output `tags` fail without one, and their message says nothing of the rules. */
+function noTagLine({ tags, heldBack }: Plan): string[] {
+  return tags.length + heldBack.length > 0 ? [] : ['No tag: no tag rule and image name apply to this event'];
 }
 
 /** The report of a run that ended with an error: one annotation whose first line is the whole story. */

@@ -1,9 +1,9 @@
 /** The job summary: GitHub's Markdown, in which every foreign word is escaped. A section with nothing to say is not there. */
 import type { BaseImage, BuildStep, BuildWarning, Outcome, Plan, PushedTag } from '../model.ts';
-import { displayName, shortDigest } from '../plan/names.ts';
+import { shortDigest } from '../plan/names.ts';
 import { tailLines } from './failure.ts';
 import { pullReferences } from './lines.ts';
-import { cachedShare } from './steps.ts';
+import { cachedShare, workSteps } from './steps.ts';
 import { code, counted, entities, escaped, megabytes, seconds, shown } from './text.ts';
 
 const slowest = 5;
@@ -135,6 +135,7 @@ function baseCell({ reference, digest }: BaseImage): string {
 
 /** Only work that took time: cached steps are a number. */
 function stepTable(steps: readonly BuildStep[]): string {
+  if (workSteps(steps).length === 0) return '';
   const top = steps
     .filter((step) => step.state === 'done' && step.seconds >= 0.1)
     .toSorted((a, b) => b.seconds - a.seconds)
@@ -175,8 +176,8 @@ function commands(outcome: Outcome): string {
 }
 
 function footer(plan: Plan): string {
-  const names = plan.names.map((name) => code(displayName(name))).join(', ');
-  return `<sub>commit ${code(plan.context.revision.slice(0, 7))}${names === '' ? '' : ` of ${names}`}</sub>`;
+  const { revision, repository } = plan.context;
+  return `<sub>commit ${code(revision.slice(0, 7))} of ${code(repository)}</sub>`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,4 +1,5 @@
 /** The digest of the base image: taken as known before the build, and checked by what the build says it used. */
+import { ToolError } from '../errors.ts';
 import type { BaseImage, Login, Plan } from '../model.ts';
 import { shortDigest } from '../plan/names.ts';
 import { readReference } from '../read/image-name.ts';
@@ -15,12 +16,21 @@ export async function readBaseDigest({ build, logins }: Plan, world: World): Pro
   if (base === undefined || base.digest !== undefined) return base?.digest;
   const login = logins.find(({ registry }: Login) => registry === base.image.registry);
   const state = await world.askRegistry(base, login, limitSeconds);
-  if (state.kind === 'present') return state.digest;
-  return (await inspectImages([base.reference], world))[0]?.digest;
+  return state.kind === 'present' ? state.digest : digestInEngine(base, world);
 }
 
-/** The plan for an image whose base has this digest; undefined when nobody knows. */
-export type PlanOnBase = (digest: string | undefined) => Promise<Plan>;
+/** This is a guess, and an engine that says nothing useful must not fail a build over it. */
+async function digestInEngine({ reference }: BaseImage, world: World): Promise<string | undefined> {
+  try {
+    return (await inspectImages([reference], world))[0]?.digest;
+  } catch (error) {
+    if (error instanceof ToolError) return undefined;
+    throw error;
+  }
+}
+
+/** The plan for an image on this base; undefined when nobody knows it. */
+export type PlanOnBase = (base: BaseImage | undefined) => Promise<Plan>;
 
 export interface BuiltOnBase {
   readonly plan: Plan;
@@ -28,8 +38,8 @@ export interface BuiltOnBase {
 }
 
 /**
- * Builds the image with the label of its base. `likely` is what was read before; where the build used another, or
- * nobody knew, it is built once more, since a label is part of the image.
+ * Builds the image with the label of its base. `likely` is the digest that was read before; where the build used
+ * another, or nobody knew, it is built once more, since a label is part of the image.
  */
 export async function buildOnBase(
   planned: Plan,
@@ -40,10 +50,10 @@ export async function buildOnBase(
   const { base } = planned.build;
   if (base === undefined || base.digest !== undefined)
     return { plan: planned, solved: await buildAndTest(planned, world) };
-  const plan = likely === undefined ? planned : await planOnBase(likely);
+  const plan = likely === undefined ? planned : await planOnBase({ ...base, digest: likely });
   const solved = await buildAndTest(plan, world);
   const used = usedDigest(base, solved.metadata);
-  return used === likely ? { plan, solved } : renew({ base, used, solved }, planOnBase, world);
+  return used === likely && used !== undefined ? { plan, solved } : renew({ base, used, solved }, planOnBase, world);
 }
 
 interface Mismatch {
@@ -52,36 +62,43 @@ interface Mismatch {
   readonly solved: Solved;
 }
 
-/** A base that moves between the two builds as well is not named by its digest. */
+/** A base that moves between the two builds as well, or that the build did not use at all, is not named. */
 async function renew({ base, used, solved }: Mismatch, planOnBase: PlanOnBase, world: World): Promise<BuiltOnBase> {
   const { reference } = base;
   if (used !== undefined) {
-    const plan = await planOnBase(used);
+    const plan = await planOnBase({ ...base, digest: used });
     const why = `${reference} is ${shortDigest(used)}, and the image's label must say so`;
     const again = await buildAgain(why, plan, solved, world);
     if (usedDigest(base, again.metadata) === used) return { plan, solved: again };
   }
   const plan = await planOnBase(undefined);
-  const why = used === undefined ? `the build does not say what ${reference} was` : `${reference} moved again`;
+  const why = used === undefined ? `what it used of ${reference} is not said` : `${reference} moved again`;
   return { plan, solved: await buildAgain(why, plan, solved, world) };
 }
 
-/** The parts of a provenance (slsa.dev, v0.2) that are read. */
+interface Material {
+  readonly uri?: unknown;
+  readonly digest?: { readonly sha256?: unknown } | null;
+}
+
+/** The parts of a provenance that are read, as SLSA v0.2 and v1 name them (slsa.dev). */
 interface Provenance {
-  readonly materials?: readonly { readonly uri?: string; readonly digest?: { readonly sha256?: string } }[];
+  readonly materials?: readonly Material[] | null;
+  readonly buildDefinition?: { readonly resolvedDependencies?: readonly Material[] | null } | null;
 }
 
 /** The digest that the build used, by its own materials; undefined when they do not say. */
 function usedDigest(base: BaseImage, metadata: string): string | undefined {
-  const { materials = [] } =
-    (JSON.parse(metadata) as { 'buildx.build.provenance'?: Provenance })['buildx.build.provenance'] ?? {};
-  const used = materials.find(({ uri = '' }) => referenceOf(uri) === base.reference);
-  return used?.digest?.sha256 === undefined ? undefined : `sha256:${used.digest.sha256}`;
+  const said = JSON.parse(metadata) as { 'buildx.build.provenance'?: Provenance | null };
+  const provenance = said['buildx.build.provenance'];
+  const materials = provenance?.materials ?? provenance?.buildDefinition?.resolvedDependencies ?? [];
+  const used = materials.find(({ uri }) => typeof uri === 'string' && referenceOf(uri) === base.reference);
+  return typeof used?.digest?.sha256 === 'string' ? `sha256:${used.digest.sha256}` : undefined;
 }
 
 /** `pkg:docker/node@24?platform=…` (github.com/package-url/purl-spec). */
 function referenceOf(uri: string): string | undefined {
   const [, name, tag] = /^pkg:docker\/([^@?]+)(?:@([^?]+))?/.exec(uri) ?? [];
   if (name === undefined) return undefined;
-  return readReference([decodeURIComponent(name), tag ?? 'latest'].join(':'))?.reference;
+  return readReference(`${name.replaceAll(/%3A/gi, ':').replaceAll(/%2F/gi, '/')}:${tag ?? 'latest'}`)?.reference;
 }

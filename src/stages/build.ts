@@ -90,10 +90,14 @@ function buildError(plan: Plan, failure: BuildFailure): ToolError {
   const line = failureLine(plan, failure);
   return new ToolError(known === undefined ? line : `${line}; ${known.why}`, {
     cure: known?.cure ?? failureCure(plan, failure),
-    // Where there is no output of a step, BuildKit's own words are the last that were said.
-    tail: failure.tail.length > 0 ? failure.tail : [failure.message],
+    tail: failure.tail.length > 0 ? failure.tail : [lastWord(failure)],
     failure,
   });
+}
+
+/** Where a step printed nothing, BuildKit's own words only repeat what failed; elsewhere they are all there is. */
+function lastWord({ exitCode, message }: BuildFailure): string {
+  return exitCode === undefined ? message : '(it printed nothing)';
 }
 
 /** The part of the metadata file that is the image's. */

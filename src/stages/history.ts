@@ -29,12 +29,7 @@ export async function readHistory(
 
 const notAsked = { kind: 'not-asked' } as const;
 
-/** The names of all git tags, from whoever tells them first. Rejects only when the run is cancelled. */
-export function readGitTags(
-  context: Context,
-  token: Secret | undefined,
-  world: World,
-): Promise<Asked<readonly string[]>> {
+function readGitTags(context: Context, token: Secret | undefined, world: World): Promise<Asked<readonly string[]>> {
   return firstOf([
     () => tagsFromGitHub(context, token, world),
     () => tagsFromClone(context, world),

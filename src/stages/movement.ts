@@ -2,12 +2,11 @@
 import { ToolError } from '../errors.ts';
 import { compareVersions } from '../language/versions.ts';
 import type { Ancestry, Asked, HeldBack, Plan, PublishPlan, Secret, Shown, Tag, TagState } from '../model.ts';
-import { type Evidence, holder, judgeMove, namesVersion } from '../plan/movement.ts';
+import { type Evidence, holder, judgeMove } from '../plan/movement.ts';
 import type { ShownState, World } from '../world/ports.ts';
 import { isHeadOfRef, readAncestry } from './ancestry.ts';
 import { explain, lastWords } from './explain.ts';
 import { isCommit } from './git.ts';
-import { readGitTags } from './history.ts';
 import { askAgain, readShownSurely } from './registry.ts';
 
 /** A tag that may be pushed. */
@@ -122,38 +121,45 @@ async function judgeShown(tag: Tag, shown: Shown, request: Request, history: His
   if (shown.digest === request.digest) return { move: { tag, before } };
   const verdict = judgeMove(tag, await evidenceFor(tag, shown, request, history));
   if (verdict.move) return { move: { tag, before, ...(verdict.note !== undefined && { note: verdict.note }) } };
+  if (request.publish.overwrite) return { move: { tag, before, note: `${verdict.because}: \`overwrite\` is true` } };
   if (tag.order.kind !== 'fixed' || isOurs(shown, request.plan)) return { heldBack: { tag, because: verdict.because } };
-  if (!request.publish.overwrite) return { taken: { tag, shown } };
-  return { move: { tag, before, note: `it belonged to another image (${holder(shown)}): \`overwrite\` is true` } };
+  return { taken: { tag, shown } };
 }
 
 async function evidenceFor(tag: Tag, shown: Shown, { plan }: Request, history: HistoryOfTags): Promise<Evidence> {
-  const compared = await compareWithShown(tag, shown, plan);
-  const { event } = plan.context;
+  const { event, sha, revision } = plan.context;
   return {
     shown,
     ancestry: isOurs(shown, plan) ? { kind: 'same' } : (history.ancestries.get(shown.revision) ?? notAsked),
-    headOfRef: history.headOfRef,
-    compared,
-    released:
-      tag.order.kind === 'version' && (compared ?? 0) > 0 ? await history.hasRelease(shown.version) : notAskedFor,
-    merged: event.kind === 'pull-request' && plan.context.sha !== plan.context.revision,
+    headOfRef: followsRef(tag, plan) ? history.headOfRef : { kind: 'known', value: false, from: 'GitHub' },
+    compared: await compareWithShown(tag, shown, plan),
+    merged: event.kind === 'pull-request' && sha !== revision,
   };
+}
+
+/** A branch that is set back takes its own tags along; others, such as `latest`, only when it is the default branch. */
+function followsRef({ order }: Tag, { context }: Plan): boolean {
+  const { event, defaultBranch } = context;
+  if (order.kind === 'commit' && order.ofRef) return true;
+  return event.kind === 'branch' && event.branch === defaultBranch;
 }
 
 /** The version of a tag that follows versions is its own; of others, what this run releases. */
 async function compareWithShown({ order }: Tag, { version }: Shown, plan: Plan): Promise<number | undefined> {
+  const { prefix, suffix } = plan.mainAffixes;
+  const bare = (text: string) =>
+    text.startsWith(prefix) && text.endsWith(suffix) ? text.slice(prefix.length, text.length - suffix.length) : text;
   switch (order.kind) {
     case 'version':
-      return compareVersions(order.scheme, version, order.version);
+      return compareVersions(order.scheme, bare(version), order.version);
     case 'commit':
-      return plan.context.event.kind === 'tag' ? compareVersions('semver', version, plan.mainTag) : undefined;
+      return plan.context.event.kind === 'tag'
+        ? compareVersions('semver', bare(version), bare(plan.mainTag))
+        : undefined;
     case 'fixed':
       return undefined;
   }
 }
-
-const notAskedFor = { kind: 'not-asked' } as const;
 
 const notAsked: Ancestry = { kind: 'unknown', because: 'nobody was asked' };
 
@@ -162,36 +168,29 @@ interface HistoryOfTags {
   /** By the revision that an image names. */
   readonly ancestries: ReadonlyMap<string, Ancestry>;
   readonly headOfRef: Asked<boolean>;
-  /** Reads the git tags anew, once, since a release may have been made while this run built. */
-  hasRelease(version: string): Promise<Asked<boolean>>;
-}
-
-function releases({ plan, token }: Request, world: World): HistoryOfTags['hasRelease'] {
-  let asked: Promise<Asked<readonly string[]>> | undefined;
-  return async (version) => {
-    asked ??= readGitTags(plan.context, token, world);
-    const gitTags = await asked;
-    return gitTags.kind === 'known' ? { ...gitTags, value: namesVersion(gitTags.value, version) } : gitTags;
-  };
 }
 
 /** Each commit is asked for once; where the branch is, only when a tag would be held back. */
 async function readHistory(seen: readonly Seen[], request: Request, world: World): Promise<HistoryOfTags> {
-  const { plan, token, digest } = request;
-  const revisions = seen.flatMap(({ tag, state }) => {
-    if (tag.order.kind !== 'commit' || state.kind !== 'present' || state.shown.digest === digest) return [];
-    return isOurs(state.shown, plan) ? [] : [state.shown.revision];
-  });
-  const asked = [...new Set(revisions)].map(
+  const { plan, token } = request;
+  const revisions = await Promise.all(seen.map((one) => revisionToCompare(one, request)));
+  const asked = [...new Set(revisions.filter((revision) => revision !== undefined))].map(
     async (revision) => [revision, await readAncestry(revision, plan.context, token, world)] as const,
   );
   const ancestries = new Map(await Promise.all(asked));
   const backwards = [...ancestries.values()].some(({ kind }) => kind === 'older' || kind === 'diverged');
   return {
     ancestries,
-    headOfRef: backwards ? await isHeadOfRef(plan.context, token, world) : notAskedFor,
-    hasRelease: releases(request, world),
+    headOfRef: backwards ? await isHeadOfRef(plan.context, token, world) : { kind: 'not-asked' },
   };
+}
+
+/** The commit that the tag shows, when the history has to decide. */
+async function revisionToCompare({ tag, state }: Seen, { plan, digest }: Request): Promise<string | undefined> {
+  if (tag.order.kind === 'fixed' || state.kind !== 'present' || state.shown.digest === digest) return undefined;
+  if (isOurs(state.shown, plan)) return undefined;
+  if (tag.order.kind === 'version' && (await compareWithShown(tag, state.shown, plan)) !== undefined) return undefined;
+  return state.shown.revision;
 }
 
 /** Whether an image is of this run's commit: a rerun may renew it. The user may label the image with another commit. */

@@ -16,7 +16,9 @@ export async function saveCache(
   world: World,
 ): Promise<CacheResult> {
   if (!plan.run) return { state: 'skipped', because: plan.because };
-  if (workSteps(steps).every((step) => step.state === 'cached')) {
+  const work = workSteps(steps);
+  if (work.length === 0) return { state: 'skipped', because: 'the build has no step that could be cached' };
+  if (work.every((step) => step.state === 'cached')) {
     return { state: 'skipped', because: 'every step came from the cache' };
   }
   try {

@@ -33,6 +33,8 @@ export async function readPayload(env: Env): Promise<Payload> {
 /** The environment of child processes: not the inputs, which hold passwords, and not a builder chosen elsewhere. */
 export function childEnvironment(env: Env, dockerConfig: string): Record<string, string> {
   const dropped = ['BUILDX_BUILDER', 'BUILDX_CONFIG', 'DOCKER_AUTH_CONFIG'];
+  // The base image is read off the provenance in the metadata file.
+  if (env['BUILDX_METADATA_PROVENANCE'] !== 'max') dropped.push('BUILDX_METADATA_PROVENANCE');
   const kept = Object.entries(env).filter(([key]) => !key.startsWith('INPUT_') && !dropped.includes(key));
   return { ...(Object.fromEntries(kept) as Record<string, string>), DOCKER_CONFIG: dockerConfig };
 }

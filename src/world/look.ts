@@ -25,27 +25,27 @@ export async function look(inputs: Inputs, where: Whereabouts): Promise<Facts> {
     runFolder,
     runName,
     cacheFolder,
-    dockerfile: await lookAtDockerfile(inputs, workspace),
+    ...(await lookAtDockerfile(inputs, workspace)),
     knownLogins: await knownLogins(where.home),
     missingPaths: await missing(inputs, workspace),
     now: new Date().toISOString(),
     sourceDateEpoch: /^\d{1,11}$/.test(where.sourceDateEpoch ?? '') ? Number(where.sourceDateEpoch) : undefined,
-    baseDigest: undefined,
   };
 }
 
-async function lookAtDockerfile(inputs: Inputs, workspace: string): Promise<Dockerfile> {
-  if (inputs.context.kind === 'remote') return { kind: 'remote', path: inputs.file };
+async function lookAtDockerfile(inputs: Inputs, workspace: string): Promise<Pick<Facts, 'dockerfile' | 'base'>> {
+  if (inputs.context.kind === 'remote') return { dockerfile: { kind: 'remote', path: inputs.file }, base: undefined };
   const context = resolve(workspace, inputs.context.path);
   const path = inputs.file === undefined ? join(context, 'Dockerfile') : resolve(workspace, inputs.file);
   try {
     const scan = scanDockerfile(await readFile(path, 'utf8'));
     const stages = scan.stages.map(({ name, line }) => ({ name, line }));
-    return { kind: 'found', path, stages, base: readBase(scan, inputs) };
+    return { dockerfile: { kind: 'found', path, stages }, base: readBase(scan, inputs) };
   } catch (error) {
     if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    const emptyContext = await isEmpty(context);
-    return { kind: 'missing', path: short(path, workspace), emptyContext, emptyWorkspace: await isEmpty(workspace) };
+    const [emptyContext, emptyWorkspace] = [await isEmpty(context), await isEmpty(workspace)];
+    const dockerfile: Dockerfile = { kind: 'missing', path: short(path, workspace), emptyContext, emptyWorkspace };
+    return { dockerfile, base: undefined };
   }
 }
 

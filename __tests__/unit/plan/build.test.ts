@@ -72,15 +72,10 @@ test.each<[string, string, Facts['dockerfile'], string | undefined]>([
   [
     'in the workspace',
     '/work/app/x/Dockerfile',
-    { kind: 'found', path: '/work/app/x/Dockerfile', stages: [], base: undefined },
+    { kind: 'found', path: '/work/app/x/Dockerfile', stages: [] },
     'x/Dockerfile',
   ],
-  [
-    'outside',
-    '/srv/Dockerfile',
-    { kind: 'found', path: '/srv/Dockerfile', stages: [], base: undefined },
-    '/srv/Dockerfile',
-  ],
+  ['outside', '/srv/Dockerfile', { kind: 'found', path: '/srv/Dockerfile', stages: [] }, '/srv/Dockerfile'],
   ['remote', 'x/Dockerfile', { kind: 'remote', path: 'x/Dockerfile' }, undefined],
 ])('Dockerfile %s', async (_, file, dockerfile, annotated) => {
   const words = dockerfile.kind === 'remote' ? { file, context: 'https://a.b/c.git' } : { file };

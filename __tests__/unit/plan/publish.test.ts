@@ -7,7 +7,8 @@ const fork = 'pull request from a fork has no right to push';
 const dependabot = "Dependabot's runs have no right to push";
 const hub: Words = { images: 'acme/app', ...token };
 const bob: Words = { username: 'bob', password: 'p' };
-const noLogin = (registry: string) => `there is no login for ${registry}; set \`username\` and \`password\``;
+const noLogin = (registry: string) =>
+  `there is no login for ${registry}; ${registry === 'ghcr.io' ? 'leave `github-token` as it is and give the job `packages: write`' : 'set `username` and `password`'}`;
 const both: Words = { images: 'ghcr.io/acme/app\nacme/app', ...token };
 
 type Row = readonly [event: string, words: Words, because: string | undefined, logins: readonly string[]];
@@ -105,4 +106,22 @@ test.each([
 ])('overwrite %j reaches the push', async (overwrite, expected) => {
   const { plan } = await planned({ words: { ...token, overwrite } });
   expect(plan.publish).toMatchObject({ run: true, overwrite: expected });
+});
+
+describe('push: true on an event that no rule applies to', () => {
+  const words = { ...token, push: 'true', tags: 'type=schedule' };
+
+  test('is a problem', async () => {
+    const { problems } = await planned({ context: contextOf('push-branch'), words });
+    expect(problems).toMatchObject([
+      { input: 'push', value: 'true', wrong: expect.stringContaining('nothing to push') },
+    ]);
+  });
+
+  test('is none for a fork, nor without the word', async () => {
+    expect((await planned({ context: contextOf('pull-request-fork'), words })).problems).toEqual([]);
+    expect((await planned({ context: contextOf('push-branch'), words: { ...words, push: 'auto' } })).problems).toEqual(
+      [],
+    );
+  });
 });

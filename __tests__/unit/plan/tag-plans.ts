@@ -16,6 +16,7 @@ export interface Wish {
   readonly gitTags?: readonly string[] | undefined;
   /** Why git tags could not be asked for. */
   readonly unknown?: string;
+  readonly stage?: 'metadata';
 }
 
 const facts: Facts = {
@@ -23,20 +24,25 @@ const facts: Facts = {
   runFolder: '/tmp/slipway-0a1b2c',
   runName: '0a1b2c',
   cacheFolder: '/opt/cache/slipway-cache',
-  dockerfile: { kind: 'found', path: '/work/app/Dockerfile', stages: [], base: undefined },
+  dockerfile: { kind: 'found', path: '/work/app/Dockerfile', stages: [] },
   knownLogins: [],
   missingPaths: [],
   now: '2026-11-21T22:30:00.000Z',
   sourceDateEpoch: undefined,
-  baseDigest: undefined,
+  base: undefined,
 };
 
 /** Reads and plans; problems of reading come before problems of planning. */
-export async function planOf({ context, tags = '', flavor = '', images = 'user/app', ...asked }: Wish) {
+export async function planOf({ context, tags = '', flavor = '', images = 'user/app', stage, ...asked }: Wish) {
   const rules = await readTagRules(tags);
   const flavorRead = await readFlavor(flavor);
   const names = readImages(images, context.repository);
-  const inputs = { tagRules: rules.value, flavor: flavorRead.value, images: names.value };
+  const inputs = {
+    tagRules: rules.value,
+    flavor: flavorRead.value,
+    images: names.value,
+    stage: stage ?? ('all' as const),
+  };
   const plan: TagPlan = await planTags(inputs, context, facts, historyOf(context, asked));
   const problems: readonly Problem[] = [...rules.problems, ...flavorRead.problems, ...names.problems, ...plan.problems];
   return { ...plan, problems };

@@ -456,8 +456,14 @@ describe('versions and backports', () => {
     const plan = await planOf({ context: eventOf('tag v1.9.4'), unknown: 'GitHub answered 403' });
     expect(namesOf(plan)).toEqual(['1.9.4', '1.9', '1', sha, 'latest']);
     expect(plan.notes).toEqual([
-      'Which versions exist is not known, since GitHub answered 403: 1.9, 1, latest move unless the image shown now has a higher version',
+      '1.9, 1, latest move unless the image shown now has a higher version: nobody says which versions exist (GitHub answered 403)',
     ]);
+    const metadata = await planOf({
+      context: eventOf('tag v1.9.4'),
+      unknown: 'GitHub answered 403',
+      stage: 'metadata',
+    });
+    expect(metadata.notes[0]).toContain('are given without a look at higher versions');
   });
 
   test('nothing is said of versions where none moves', async () => {
@@ -525,6 +531,27 @@ test('a group that the pattern does not have is a problem', async () => {
   const cure = 'write 0 for the whole match, 1 for the first (…)';
   expect(problems).toEqual([
     { input: 'tags (line 1)', value: 'group=2', wrong: 'asks for a group that v(.*) does not have', cure },
+  ]);
+});
+
+describe('latest of a git tag that is no version', () => {
+  const git = ['v1.9.4', 'v2.0.0', 'oslo'];
+  table([
+    [
+      'type=ref,event=tag',
+      'tag oslo',
+      'oslo',
+      { git, held: ['latest: oslo is no version, and v2.0.0 is the highest release'] },
+    ],
+    ['type=ref,event=tag', 'tag oslo', 'oslo latest', { git: ['oslo', '20261121'] }],
+    ['type=ref,event=tag\nlatest', 'tag oslo', 'oslo latest', { git }],
+    ['type=ref,event=tag', 'tag oslo', 'oslo latest', { git, flavor: 'latest=true' }],
+    [
+      'type=match,pattern=[a-z]+',
+      'tag oslo',
+      'oslo',
+      { git, held: ['latest: oslo is no version, and v2.0.0 is the highest release'] },
+    ],
   ]);
 });
 

@@ -83,6 +83,35 @@ describe('a payload written by hand', () => {
   });
 });
 
+describe('whose code an event builds must be said', () => {
+  const { env } = happened('push-branch');
+  test.each(['pull_request', 'pull_request_target', 'pull_request_review', 'workflow_run', 'issue_comment'])(
+    '%s',
+    (name) => {
+      for (const payload of [{}, { number: 12 }, { pull_request: null, workflow_run: null, issue: null }]) {
+        expect(readContext({ ...env, GITHUB_EVENT_NAME: name }, payload).trust).toMatchObject({ trusted: false });
+      }
+    },
+  );
+
+  test('a pull request within another repository is none of ours', () => {
+    const repo = { full_name: 'x/y' };
+    const { trust } = readContext(env, { pull_request: { number: 1, head: { repo }, base: { repo } } });
+    expect(trust).toMatchObject({ trusted: false });
+  });
+
+  test('what GitHub sends as null is as if it were not there', () => {
+    const nothing = { repository: null, commits: null, head_commit: null, workflow_run: null, issue: null };
+    expect(readContext(env, nothing)).toMatchObject({ trust: { trusted: true }, defaultBranch: '' });
+  });
+});
+
+test('a review of a pull request builds its head, merged', () => {
+  const { env, payload } = happened('pull-request-own');
+  const context = readContext({ ...env, GITHUB_EVENT_NAME: 'pull_request_review' }, payload);
+  expect(context.revision).toBe(payload.pull_request?.head?.sha);
+});
+
 test.each([
   ['', 7],
   ['12', 12],

@@ -158,6 +158,43 @@ test.each<[string, string, [string | undefined, number][]]>([
       ['test', 6],
     ],
   ],
+  ...['<<\\EOF cat', 'cat > /x <<"EOF"', "cat <<'EOF' > '/q.sql'", 'cat 3<<EOF "a b"'].map(
+    (run): [string, string, [string | undefined, number][]] => [
+      `a heredoc as ${run}`,
+      lines('FROM a AS b', `RUN ${run}`, 'FROM q AS r', 'EOF', 'FROM b AS test'),
+      [
+        ['b', 1],
+        ['test', 5],
+      ],
+    ],
+  ),
+  [
+    'a heredoc of two words, one behind another, and one that waits for a child image',
+    lines(
+      'FROM a',
+      'COPY <<"E F" <<"G" /x/',
+      'FROM 1',
+      'E F',
+      'FROM 2',
+      'G',
+      'ONBUILD RUN <<H',
+      'FROM 3',
+      'H',
+      'FROM b AS t',
+    ),
+    [
+      [undefined, 1],
+      ['t', 10],
+    ],
+  ],
+  [
+    'a quote that is not closed',
+    lines('FROM a', "RUN <<EOF echo don't", 'FROM b AS test'),
+    [
+      [undefined, 1],
+      ['test', 3],
+    ],
+  ],
   ['two directives', lines('# syntax=docker/dockerfile:1', '# escape=`', 'FROM a `', ' AS test'), [['test', 3]]],
   ['a directive behind a comment is none', lines('# why', '# escape=`', 'FROM a \\', ' AS test'), [['test', 3]]],
   [

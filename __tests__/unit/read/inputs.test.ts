@@ -188,6 +188,7 @@ type Wrong = readonly [name: string, text: string, value: string | undefined, wr
 const globals = 'branch, tag, sha, base_ref, is_default_branch, is_not_default_branch, date, commit_date';
 
 const wrongs: readonly Wrong[] = [
+  ['sep-tags', ',', undefined, 'there is no such input', 'remove it: the output `tags` has one a line'],
   [
     'labels',
     'a={{brnch}}',
@@ -323,6 +324,12 @@ interface ActionYml {
 }
 const file = (name: string) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
 const action = parse(file('action.yml')) as ActionYml;
+
+test.each(['git', 'workflow'])("docker/metadata-action's context: %s is no context", async (context) => {
+  const given = { inputs: { stage: 'metadata', context }, env: {} };
+  const { problems } = await readInputs(given, run);
+  expect(problems).toMatchObject([{ input: 'context', value: context, wrong: 'is not a build context' }]);
+});
 
 describe('action.yml', () => {
   test('names the inputs that are read, in the same order', () => {

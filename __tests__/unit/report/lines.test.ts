@@ -170,7 +170,7 @@ describe('tags and cache', () => {
     name: 'main',
     image: { registry: 'ghcr.io', repository: 'a/b' },
     reference: 'ghcr.io/a/b:main',
-    order: { kind: 'commit' },
+    order: { kind: 'commit', ofRef: true },
   };
   test('how a tag changed', () => {
     expect(changeText({ tag, change: { kind: 'created' } })).toBe('new');

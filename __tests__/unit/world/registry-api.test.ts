@@ -50,7 +50,12 @@ async function serve(pages: Readonly<Record<string, Page>>, password?: string) {
   });
   const registry = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const image = { registry, repository: 'acme/app' };
-  const tag: Tag = { name: 'main', image, reference: `${registry}/acme/app:main`, order: { kind: 'commit' } };
+  const tag: Tag = {
+    name: 'main',
+    image,
+    reference: `${registry}/acme/app:main`,
+    order: { kind: 'commit', ofRef: true },
+  };
   const login = password === undefined ? undefined : { registry, username: 'ci', password: sealed(password) };
   const show = (before?: SaidBefore) => showTag(tag, login, {}, before);
   return { show, asked, paths: () => asked.map(({ url }) => url) };
