@@ -58,7 +58,9 @@ export function reportMetadata(plan: Plan, files: Readonly<Record<string, string
 
 /** Steps that take the output `tags` fail without one, and their message says nothing of the rules. */
 function noTagLine({ tags, heldBack }: Plan): string[] {
-  return tags.length + heldBack.length > 0 ? [] : ['No tag: no tag rule and image name apply to this event'];
+  return tags.length + heldBack.length > 0
+    ? []
+    : ['No tag: no rule of `tags` applies to this event, or `images` names none'];
 }
 
 /** The report of a run that ended with an error: one annotation whose first line is the whole story. */

@@ -111,7 +111,10 @@ describe('the report', () => {
 
   test('without a tag there is no table of them', async () => {
     const report = reportMetadata(await planOf({ tags: 'type=ref,event=pr' }), {});
-    expect(report.lines).toEqual(['Metadata: version unknown, 0 tags']);
+    expect(report.lines).toEqual([
+      'Metadata: version unknown, 0 tags',
+      'No tag: no rule of `tags` applies to this event, or `images` names none',
+    ]);
     expect(report.summary).not.toContain('| tag |');
   });
 
