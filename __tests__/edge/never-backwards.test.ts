@@ -206,5 +206,5 @@ test('a version that another commit has is refused before anything is built; `ov
   const { main } = await runFor({ commit: second, branch: second, event: 'push-tag', inputs: allowed });
   expect(main.outcome).toBe('success');
   expect(await digestOf('1.4.2')).toBe(main.outputs['digest']);
-  expect(main.log).toContain(`:1.4.2 although it belonged to another image (commit ${short(first)}`);
+  expect(main.log).toContain(`:1.4.2 although it belongs to another image already (commit ${short(first)}`);
 });
