@@ -192,6 +192,7 @@ export const green = {
   },
   'a base image that only the build can reach': { ...onNode, materials: [used(older)] },
   'a base image that moves all the time': { ...onNode, materials: [used(older), used(foreign)] },
+  'a base image of which nobody says anything': { ...onNode, materials: [{}] },
   'a build that does not say its materials': { ...onNode, registry: { [node]: older } },
   'a version that is taken, with overwrite': {
     ...release,

@@ -68,6 +68,16 @@ describe('fields', () => {
   });
 });
 
+test('the second build is the first one, with what is in the cache by now', async () => {
+  const { plan } = await planned({ words: { ...token, 'no-cache': 'true', pull: 'true', 'no-cache-filters': 'deps' } });
+  const [first, again] = [bakeTargets(plan.build.command), bakeTargets(plan.build.again)];
+  for (const name of ['test', 'final']) {
+    expect(again[name]).toMatchObject({ pull: true });
+    const { 'no-cache': _, 'no-cache-filter': __, ...rest } = first[name] ?? {};
+    expect(again[name]).toEqual(rest);
+  }
+});
+
 test.each<[string, string, Facts['dockerfile'], string | undefined]>([
   [
     'in the workspace',
