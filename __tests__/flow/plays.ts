@@ -184,6 +184,7 @@ export const green = {
     images: { [foreign]: { revision: pullHead } },
   },
   'a base image, as its registry said': { ...onNode, registry: { [node]: older }, materials: [used(older)] },
+  'a base image, as SLSA v1 names it': { ...onNode, registry: { [node]: older }, materials: [used(older)], slsa: 'v1' },
   'a base image that only the engine has': { ...onNode, store: { [node]: older }, materials: [used(older)] },
   'a base image that the engine has older than its registry': {
     ...onNode,

@@ -88,6 +88,8 @@ export interface Play {
   readonly repository?: Repository | 'silent';
   /** What each build says it used, one after the other; the last one counts for all later ones. */
   readonly materials?: readonly Materials[];
+  /** The form of provenance that says so; default is SLSA v0.2. */
+  readonly slsa?: 'v1';
 }
 
 /** URIs and the digests they had. */
@@ -111,7 +113,7 @@ export async function play(what: Play): Promise<Played> {
     registry: what.registry ?? {},
     images: { ...images, ...what.images },
     repository: what.repository === 'silent' ? undefined : (what.repository ?? repository),
-    metadata: (what.materials ?? [undefined]).map(metadataOf),
+    metadata: (what.materials ?? [undefined]).map((materials) => metadataOf(materials, what.slsa)),
   });
   const inputs = { 'github-token': token, ...what.inputs };
   const ending = await run(
@@ -121,12 +123,13 @@ export async function play(what: Play): Promise<Played> {
   return { ...ending, world, diary: told(world, ending) };
 }
 
-function metadataOf(materials: Materials | undefined): string {
+function metadataOf(materials: Materials | undefined, slsa: Play['slsa']): string {
   const used = Object.entries(materials ?? {}).map(([uri, digest]) => ({ uri, digest: { sha256: digest.slice(7) } }));
+  const provenance = slsa === 'v1' ? { buildDefinition: { resolvedDependencies: used } } : { materials: used };
   return JSON.stringify({
     final: {
       'containerimage.digest': built,
-      ...(materials !== undefined && { 'buildx.build.provenance': { materials: used } }),
+      ...(materials !== undefined && { 'buildx.build.provenance': provenance }),
     },
   });
 }
