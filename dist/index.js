@@ -216,12 +216,15 @@ class ToolError extends Error {
     /** The tool's own last words, or a failing step's. */
     tail;
     failure;
+    /** What became of every gate, when one of them failed. */
+    gates;
     constructor(message, detail = {}) {
         super(message, { cause: detail.cause });
         this.name = 'ToolError';
         this.cure = detail.cure;
         this.tail = detail.tail ?? [];
         this.failure = detail.failure;
+        this.gates = detail.gates ?? [];
     }
 }
 /** The run was cancelled; everything was stopped on purpose. */
@@ -242,11 +245,11 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
-/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9382);
+/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6756);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3656);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8508);
-/* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5344);
-/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4214);
+/* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5344);
+/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9995);
 /** The door: builds the real world and hands over. The runner starts it twice, for the step and at the job's end. */
 
 
@@ -259,7 +262,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /** GitHub kills a cancelled step 7.5 s after the first signal. */
 const cancelMilliseconds = 6_500;
 const env = { ...process.env };
-const runner = (0,_world_github_js__WEBPACK_IMPORTED_MODULE_4__/* .makeRunner */ .Fi)(env);
+const runner = (0,_world_github_js__WEBPACK_IMPORTED_MODULE_5__/* .makeRunner */ .Fi)(env);
 // Not by saved state: a step that was killed before it could save any must not be run again as its own clean-up.
 if ((0,node_path__WEBPACK_IMPORTED_MODULE_2__.basename)(process.argv[1] ?? '') === 'post.js')
     await atJobEnd();
@@ -269,16 +272,17 @@ async function atJobEnd() {
     const runFolder = env['STATE_run-folder'];
     if (runFolder === undefined)
         return;
-    const left = { candidate: env['STATE_candidate'] ?? '', borrowed: env['STATE_borrowed'] ?? '' };
-    await (0,_post_js__WEBPACK_IMPORTED_MODULE_6__/* .post */ .b)(left, (0,_world_world_js__WEBPACK_IMPORTED_MODULE_5__/* .makeWorld */ .B)(env, runFolder, '', runner));
+    const state = (name) => env[`STATE_${name}`] ?? '';
+    const left = { candidate: state('candidate'), borrowed: state('borrowed'), gates: state('gates') };
+    await (0,_post_js__WEBPACK_IMPORTED_MODULE_3__/* .post */ .b)(left, (0,_world_world_js__WEBPACK_IMPORTED_MODULE_6__/* .makeWorld */ .B)(env, runFolder, '', runner));
 }
 async function main() {
     const runName = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomBytes)(6).toString('hex');
     const runFolder = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(env['RUNNER_TEMP'] || (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)(), `slipway-${runName}`);
     runner.remember('run-folder', runFolder);
-    const world = (0,_world_world_js__WEBPACK_IMPORTED_MODULE_5__/* .makeWorld */ .B)(env, runFolder, runName, runner);
+    const world = (0,_world_world_js__WEBPACK_IMPORTED_MODULE_6__/* .makeWorld */ .B)(env, runFolder, runName, runner);
     stopOnSignals(world);
-    const { report, failed } = await (0,_run_js__WEBPACK_IMPORTED_MODULE_3__/* .run */ .e)({ version: _version_js__WEBPACK_IMPORTED_MODULE_7__/* .version */ .r, given: (0,_world_github_js__WEBPACK_IMPORTED_MODULE_4__/* .givenInputs */ .PC)(env), payload: () => (0,_world_github_js__WEBPACK_IMPORTED_MODULE_4__/* .readPayload */ .rD)(env) }, world);
+    const { report, failed } = await (0,_run_js__WEBPACK_IMPORTED_MODULE_4__/* .run */ .e)({ version: _version_js__WEBPACK_IMPORTED_MODULE_7__/* .version */ .r, given: (0,_world_github_js__WEBPACK_IMPORTED_MODULE_5__/* .givenInputs */ .PC)(env), payload: () => (0,_world_github_js__WEBPACK_IMPORTED_MODULE_5__/* .readPayload */ .rD)(env) }, world);
     await runner.publish(report);
     if (failed)
         process.exitCode = 1;
@@ -297,22 +301,361 @@ __webpack_async_result__();
 
 /***/ }),
 
+/***/ 1565:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FA: () => (/* binding */ bakeCommand),
+/* harmony export */   eu: () => (/* binding */ literal),
+/* harmony export */   f9: () => (/* binding */ sharedFields),
+/* harmony export */   g1: () => (/* binding */ record),
+/* harmony export */   sd: () => (/* binding */ secretFiles)
+/* harmony export */ });
+/** Everything that two targets of one build share: the same sources, arguments and secrets. */
+function sharedFields(inputs, context, facts) {
+    return {
+        context: contextPath(inputs, facts),
+        ...(dockerfilePath(inputs, facts) !== undefined && { dockerfile: dockerfilePath(inputs, facts) }),
+        args: { ...record(inputs.buildArgs), ...ownCacheMounts(context) },
+        contexts: record(inputs.buildContexts),
+        secret: secretSources(buildSecrets(inputs, context), facts),
+        ssh: inputs.ssh,
+        'extra-hosts': record(inputs.addHosts),
+        ulimits: inputs.ulimits,
+        ...(inputs.platform !== undefined && { platforms: [inputs.platform] }),
+        ...(inputs.network !== undefined && { network: inputs.network }),
+        ...(inputs.shmSize !== undefined && { 'shm-size': inputs.shmSize }),
+    };
+}
+/**
+ * On an engine that outlives the run, a run without rights must not write into the cache mounts that others read:
+ * BuildKit keeps them apart by this argument of its Dockerfile frontend.
+ */
+function ownCacheMounts({ trust, event }) {
+    if (trust.trusted)
+        return {};
+    return { BUILDKIT_CACHE_MOUNT_NS: `untrusted-${event.kind === 'pull-request' ? event.number : event.kind}` };
+}
+/** The command that builds some targets in one solve. Progress comes on standard error as JSON lines. */
+function bakeCommand(title, inputs, targets, more) {
+    const allow = [...(inputs.network === 'host' ? ['network.host'] : []), ...(inputs.ssh.length > 0 ? ['ssh'] : [])];
+    return {
+        title,
+        argv: [
+            'docker',
+            'buildx',
+            'bake',
+            '--file=-',
+            '--progress=rawjson',
+            ...allow.map((right) => `--allow=${right}`),
+            ...more,
+            ...Object.keys(targets),
+        ],
+        // The definition is ours and names only what the inputs name, so bake need not ask about paths outside the workspace.
+        env: { BUILDX_BAKE_ENTITLEMENTS_FS: '0' },
+        stdin: JSON.stringify(literal({ target: targets })),
+    };
+}
+/** Values of `secrets` as files of mode 0600; BuildKit mounts them, so they reach no argument and no layer. */
+function secretFiles(inputs, context, facts) {
+    return buildSecrets(inputs, context).flatMap((secret, index) => secret.kind === 'value' ? { path: secretPath(facts, index), content: secret.value } : []);
+}
+/** Name and value pairs as an object. */
+function record(pairs) {
+    return Object.fromEntries(pairs.map(({ key, value }) => [key, value]));
+}
+/** The user's secrets, and the job's token when the context is this repository itself, as docker/build-push-action does. */
+function buildSecrets(inputs, context) {
+    const id = `GIT_AUTH_TOKEN.${context.serverUrl.replace(/^https?:\/\//, '')}`;
+    const own = inputs.context.kind === 'remote' && inputs.context.ownRepository;
+    const named = inputs.secrets.some((secret) => secret.id === id);
+    if (!own || named || inputs.githubToken === undefined)
+        return inputs.secrets;
+    return [...inputs.secrets, { kind: 'value', id, value: inputs.githubToken }];
+}
+function secretSources(secrets, facts) {
+    return secrets.map((secret, index) => ({ id: secret.id, ...secretSource(secret, index, facts) }));
+}
+function secretSource(secret, index, facts) {
+    switch (secret.kind) {
+        case 'value':
+            return { src: secretPath(facts, index) };
+        case 'env':
+            return { env: secret.variable };
+        case 'file':
+            return { src: inWorkspace(secret.path, facts) };
+    }
+}
+function secretPath(facts, index) {
+    return `${facts.runFolder}/secret-${index}`;
+}
+function contextPath(inputs, facts) {
+    return inputs.context.kind === 'path' ? inWorkspace(inputs.context.path, facts) : inputs.context.url;
+}
+function dockerfilePath(inputs, facts) {
+    if (facts.dockerfile.kind === 'remote')
+        return inputs.file;
+    return facts.dockerfile.path;
+}
+function inWorkspace(path, facts) {
+    return path.startsWith('/') ? path : `${facts.workspace}/${path}`;
+}
+/** Bake reads strings, keys too, as HCL templates: `${` and `%{` of the user must stay text. */
+function literal(value) {
+    if (typeof value === 'string')
+        return value.replace(/[$%](?=\{)/g, '$&$&');
+    if (typeof value === 'boolean')
+        return value;
+    if (Array.isArray(value))
+        return value.map(literal);
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [literal(key), literal(item)]));
+}
+
+
+/***/ }),
+
+/***/ 6782:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C7: () => (/* binding */ planBuild),
+/* harmony export */   V6: () => (/* binding */ hasIndex),
+/* harmony export */   no: () => (/* binding */ testImageOf)
+/* harmony export */ });
+/* harmony import */ var _bake_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1565);
+/* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9254);
+
+
+/**
+ * Plans the build into the engine's image store under a name of this run. `.invalid` is no domain (RFC 2606), so the
+ * candidate can never be pushed by mistake.
+ */
+function planBuild(wish) {
+    const { inputs, context, facts } = wish;
+    const candidate = `slipway.invalid/candidate:${facts.runName}`;
+    const testImage = wish.command.run && wish.command.image === 'test' ? testImageOf(candidate) : undefined;
+    const metadataFile = `${facts.runFolder}/metadata.json`;
+    const solve = (fresh) => {
+        const targets = { ...testTarget(wish, fresh, testImage), final: finalTarget(wish, fresh, candidate) };
+        return (0,_bake_js__WEBPACK_IMPORTED_MODULE_0__/* .bakeCommand */ .FA)('Build and test', inputs, targets, [`--metadata-file=${metadataFile}`]);
+    };
+    return {
+        base: wish.base,
+        platform: inputs.platform,
+        candidate,
+        testImage,
+        metadataFile,
+        command: solve({ pull: inputs.pull, 'no-cache': inputs.noCache, 'no-cache-filter': inputs.noCacheFilters }),
+        again: solve({ pull: inputs.pull }),
+        secretFiles: (0,_bake_js__WEBPACK_IMPORTED_MODULE_0__/* .secretFiles */ .sd)(inputs, context, facts),
+        dockerfile: relativeDockerfile(facts),
+        context: inputs.context.kind === 'path' ? inputs.context.path : withoutLogin(inputs.context.url),
+    };
+}
+/** Name of the test stage's image beside a candidate. */
+function testImageOf(candidate) {
+    return `${candidate}-test`;
+}
+/** A URL as it may be shown. */
+function withoutLogin(url) {
+    return url.replace(/\/\/[^/@]*@/, '//');
+}
+/**
+ * Built for its exit code alone, and stored only when a command is to run in it. BuildKit would skip a stage that the
+ * image does not need.
+ */
+function testTarget(wish, fresh, image) {
+    if (!wish.test.run)
+        return {};
+    const stored = { tags: [image ?? ''], output: ['type=image'], attest: ['type=provenance,disabled=true'] };
+    return {
+        test: {
+            ...(0,_bake_js__WEBPACK_IMPORTED_MODULE_0__/* .sharedFields */ .f9)(wish.inputs, wish.context, wish.facts),
+            ...fresh,
+            target: wish.test.target,
+            'cache-from': wish.cacheFrom,
+            ...(image === undefined ? { output: ['type=cacheonly'] } : stored),
+        },
+    };
+}
+function finalTarget(wish, fresh, candidate) {
+    const { inputs, context } = wish;
+    return {
+        ...(0,_bake_js__WEBPACK_IMPORTED_MODULE_0__/* .sharedFields */ .f9)(inputs, context, wish.facts),
+        ...fresh,
+        ...(inputs.target !== undefined && { target: inputs.target }),
+        labels: (0,_bake_js__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1)(wish.labels),
+        annotations: wish.annotations.map(_names_js__WEBPACK_IMPORTED_MODULE_1__/* .annotationText */ .xr),
+        'cache-from': wish.cacheFrom,
+        'cache-to': wish.inlineCache,
+        attest: attestations(inputs, context),
+        tags: [candidate],
+        output: ['type=image'],
+    };
+}
+/** Whether the image gets an index, which BuildKit makes of one platform only to hold its attestations. */
+function hasIndex({ provenance, sbom }) {
+    const disabled = /(?:^|,)disabled=true(?:,|$)/;
+    return [provenance, sbom].some((wish) => wish.kind === 'default' || (wish.kind === 'set' && !disabled.test(wish.attributes)));
+}
+/** Private repositories get the small provenance by default, since `mode=max` holds build arguments. */
+function attestations(inputs, context) {
+    const byVisibility = context.privateRepository ? 'mode=min,inline-only=true' : 'mode=max';
+    return [
+        attestation('provenance', inputs.provenance, `${byVisibility},builder-id=${context.runUrl}`),
+        attestation('sbom', inputs.sbom, ''),
+    ];
+}
+function attestation(type, wish, byDefault) {
+    switch (wish.kind) {
+        case 'off':
+            return `type=${type},disabled=true`;
+        case 'default':
+            return words(`type=${type}`, byDefault);
+        case 'set':
+            return words(`type=${type}`, wish.attributes);
+    }
+}
+function words(...parts) {
+    return parts.filter((part) => part !== '').join(',');
+}
+function relativeDockerfile(facts) {
+    if (facts.dockerfile.kind === 'remote')
+        return undefined;
+    const inside = `${facts.workspace}/`;
+    const path = facts.dockerfile.path;
+    return path.startsWith(inside) ? path.slice(inside.length) : path;
+}
+
+
+/***/ }),
+
+/***/ 1146:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Wb: () => (/* binding */ ownerLabel),
+/* harmony export */   az: () => (/* binding */ isolate),
+/* harmony export */   o1: () => (/* binding */ testService)
+/* harmony export */ });
+/** The service that is the test itself, by the convention of Docker Hub's automated tests. */
+const testService = 'sut';
+/** The label of everything that a run starts; its value is the run's own name. */
+const ownerLabel = 'io.slipway.run';
+/**
+ * Fixed names and published ports are taken off: tests reach a service by its name, and a second run on the same engine
+ * would find them in use. Names of volumes become the run's own, since they are removed with their content.
+ */
+function isolate(model, wish) {
+    const all = Object.entries(model.services ?? {});
+    const used = all.filter(([name, { profiles = [] }]) => name === testService || profiles.length === 0);
+    const services = used.map(([name]) => name).filter((name) => name !== testService);
+    const networks = named(model.networks, wish.project);
+    return {
+        model: {
+            ...model,
+            services: Object.fromEntries(used.map(([name, service]) => [name, ownService(service, wish.project)])),
+            networks,
+            volumes: named(model.volumes, wish.project),
+        },
+        services,
+        hasTest: used.some(([name]) => name === testService),
+        needsImage: used.some(([name, { image }]) => name !== testService && image === wish.candidate),
+        networks: Object.values(networks).flatMap((network) => (network.external === true ? [] : (network.name ?? []))),
+        notes: used.flatMap(([name, service]) => leftOut(name, service)),
+        problems: used.flatMap(([name, service]) => problemsOf(name, service, wish)),
+    };
+}
+function ownService(service, project) {
+    const { ports: _ports, container_name: _name, profiles: _profiles, ...rest } = service;
+    return {
+        ...rest,
+        labels: { ...service.labels, [ownerLabel]: project },
+        // The engine would make a missing folder as root, in the workspace, and nobody would remove it.
+        ...(service.volumes && {
+            volumes: service.volumes.map((mount) => mount.type === 'bind' ? { ...mount, bind: { ...mount.bind, create_host_path: false } } : mount),
+        }),
+    };
+}
+function named(resources, project) {
+    return Object.fromEntries(Object.entries(resources ?? {}).map(([key, resource]) => [
+        key,
+        resource?.external === true ? resource : { ...resource, name: `${project}_${key}` },
+    ]));
+}
+function leftOut(name, { ports, container_name }) {
+    const published = Array.isArray(ports) && ports.length > 0;
+    return [
+        ...(published ? [`Ports of the service ${name} are not published: tests reach it as ${name}`] : []),
+        ...(container_name === undefined ? [] : [`The service ${name} does not get its container_name ${container_name}`]),
+    ];
+}
+function problemsOf(name, { build }, { file }) {
+    if (build === undefined)
+        return [];
+    const cure = name === testService
+        ? 'write `image: $IMAGE`, which is the image under test'
+        : 'write `image:` with an image that exists, or `image: $IMAGE` for the image under test';
+    return [{ input: 'services', value: file, wrong: `builds the service ${name} itself`, cure }];
+}
+
+
+/***/ }),
+
+/***/ 9254:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   QC: () => (/* binding */ displayName),
+/* harmony export */   VK: () => (/* binding */ shortDigest),
+/* harmony export */   WB: () => (/* binding */ levelText),
+/* harmony export */   xr: () => (/* binding */ annotationText)
+/* harmony export */ });
+/** The name as `docker pull` shows it: Docker Hub's host and `library/` are left out. */
+function displayName(name) {
+    if (name.registry !== 'docker.io')
+        return `${name.registry}/${name.repository}`;
+    return name.repository.replace(/^library\//, '');
+}
+/** The first 12 hexadecimal characters of a digest. */
+function shortDigest(digest) {
+    return digest.replace(/^sha256:/, '').slice(0, 12);
+}
+/** An annotation as bake and docker's actions write it: `LEVEL:KEY=VALUE`. */
+function annotationText({ level, key, value }) {
+    return `${levelText(level)}:${key}=${value}`;
+}
+/** `manifest`, or `manifest[linux/arm64]` for one platform's. */
+function levelText({ type, platform }) {
+    return platform === undefined ? type : `${type}[${platform}]`;
+}
+
+
+/***/ }),
+
 /***/ 6756:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   b: () => (/* binding */ post)
 /* harmony export */ });
-/* harmony import */ var _stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5905);
+/* harmony import */ var _plan_build_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6782);
+/* harmony import */ var _stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5905);
+/* harmony import */ var _stages_gates_gates_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8569);
 /** What the job's end removes: the image that later steps could still use, and whatever a killed run left. */
 
+
+
 /** Removes what the run has left. Nothing here can fail a job that was good. */
-async function post({ candidate, borrowed }, world) {
+async function post({ candidate, borrowed, gates }, world) {
     try {
-        if (candidate === '')
+        if (candidate === '' && gates === '')
             return;
         await world.files.openRunFolder({ keep: false });
-        await (0,_stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_0__/* .giveBack */ .F5)((0,_stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_0__/* .readBorrowed */ .rB)(borrowed), [candidate], world);
+        if (gates !== '')
+            await (0,_stages_gates_gates_js__WEBPACK_IMPORTED_MODULE_0__/* .removeGates */ .d)(gates, world);
+        if (candidate !== '')
+            await (0,_stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_1__/* .giveBack */ .F5)((0,_stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_1__/* .readBorrowed */ .rB)(borrowed), [candidate, (0,_plan_build_js__WEBPACK_IMPORTED_MODULE_2__/* .testImageOf */ .no)(candidate)], world);
     }
     catch (error) {
         world.log.line(`Could not clean up: ${error instanceof Error ? error.message : String(error)}`);
@@ -412,6 +755,70 @@ function no(wrong, cure) {
 
 /***/ }),
 
+/***/ 2409:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ sealed)
+/* harmony export */ });
+class Sealed {
+    #value;
+    constructor(value) {
+        this.#value = value;
+    }
+    reveal() {
+        return this.#value;
+    }
+    toString() {
+        return '***';
+    }
+    toJSON() {
+        return '***';
+    }
+    [Symbol.for('nodejs.util.inspect.custom')]() {
+        return '***';
+    }
+}
+/** Wraps a secret so that printing, JSON and inspection show `***`; only `reveal()` gives the value. */
+function sealed(value) {
+    return new Sealed(value);
+}
+
+
+/***/ }),
+
+/***/ 9295:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DO: () => (/* binding */ gateWords),
+/* harmony export */   HN: () => (/* binding */ gateLines),
+/* harmony export */   KS: () => (/* binding */ gateTitle)
+/* harmony export */ });
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3920);
+
+/** The name of a gate at the beginning of a sentence. */
+function gateTitle(name) {
+    return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+/** One line a gate that ran: `Smoke test passed: GET /healthz on port 8080 answered 2 times, healthy after 0.4 s`. */
+function gateLines(results) {
+    return results.flatMap((result) => result.state === 'passed'
+        ? (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP)(`${gateTitle(result.gate)} passed: ${result.detail}, ${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .seconds */ .YA)(result.seconds)}`)
+        : []);
+}
+/** What is planned, as a part of the plan's sentence. */
+function gateWords({ services, command, smoke }) {
+    return [
+        ...(services.run ? [`services of ${services.file}`] : []),
+        ...(command.run ? ['test command'] : []),
+        ...(smoke.run && !smoke.optional ? ['smoke test'] : []),
+    ];
+}
+
+
+/***/ }),
+
 /***/ 3920:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -478,7 +885,7 @@ function entities(text) {
 
 /***/ }),
 
-/***/ 9382:
+/***/ 3656:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -705,26 +1112,8 @@ function created({ now, sourceDateEpoch }) {
     return sourceDateEpoch === undefined ? now : new Date(sourceDateEpoch * 1000).toISOString();
 }
 
-;// CONCATENATED MODULE: ./build/plan/names.js
-/** The name as `docker pull` shows it: Docker Hub's host and `library/` are left out. */
-function displayName(name) {
-    if (name.registry !== 'docker.io')
-        return `${name.registry}/${name.repository}`;
-    return name.repository.replace(/^library\//, '');
-}
-/** The first 12 hexadecimal characters of a digest. */
-function shortDigest(digest) {
-    return digest.replace(/^sha256:/, '').slice(0, 12);
-}
-/** An annotation as bake and docker's actions write it: `LEVEL:KEY=VALUE`. */
-function annotationText({ level, key, value }) {
-    return `${levelText(level)}:${key}=${value}`;
-}
-/** `manifest`, or `manifest[linux/arm64]` for one platform's. */
-function levelText({ type, platform }) {
-    return platform === undefined ? type : `${type}[${platform}]`;
-}
-
+// EXTERNAL MODULE: ./build/plan/names.js
+var plan_names = __nccwpck_require__(9254);
 ;// CONCATENATED MODULE: ./build/plan/annotations.js
 
 
@@ -741,7 +1130,7 @@ async function planAnnotations({ own, labels, indexed, levels, expand, }) {
     const problems = [];
     const write = (places, key, value) => {
         for (const level of places)
-            found.set(annotationText({ level, key, value: '' }), { level, key, value });
+            found.set((0,plan_names/* annotationText */.xr)({ level, key, value: '' }), { level, key, value });
     };
     for (const { key, value } of known)
         write(usual, key, value);
@@ -767,7 +1156,7 @@ function noIndex(input) {
 }
 /** The line as the user typed it, as far as it is known here. */
 function lineOf({ levels, key, value }) {
-    const prefix = levels.map(levelText).join(',');
+    const prefix = levels.map(plan_names/* levelText */.WB).join(',');
     return `${prefix === '' ? '' : `${prefix}:`}${key}=${value}`;
 }
 const order = ['manifest', 'index', 'manifest-descriptor', 'index-descriptor'];
@@ -776,204 +1165,13 @@ function byLevelAndKey(a, b) {
     const byType = order.indexOf(a.level.type) - order.indexOf(b.level.type);
     if (byType !== 0)
         return byType;
-    return annotationText(a) < annotationText(b) ? -1 : 1;
+    return (0,plan_names/* annotationText */.xr)(a) < (0,plan_names/* annotationText */.xr)(b) ? -1 : 1;
 }
 
-;// CONCATENATED MODULE: ./build/plan/bake.js
-/** Everything that two targets of one build share: the same sources, arguments and secrets. */
-function sharedFields(inputs, context, facts) {
-    return {
-        context: contextPath(inputs, facts),
-        ...(dockerfilePath(inputs, facts) !== undefined && { dockerfile: dockerfilePath(inputs, facts) }),
-        args: { ...record(inputs.buildArgs), ...ownCacheMounts(context) },
-        contexts: record(inputs.buildContexts),
-        secret: secretSources(buildSecrets(inputs, context), facts),
-        ssh: inputs.ssh,
-        'extra-hosts': record(inputs.addHosts),
-        ulimits: inputs.ulimits,
-        ...(inputs.platform !== undefined && { platforms: [inputs.platform] }),
-        ...(inputs.network !== undefined && { network: inputs.network }),
-        ...(inputs.shmSize !== undefined && { 'shm-size': inputs.shmSize }),
-    };
-}
-/**
- * On an engine that outlives the run, a run without rights must not write into the cache mounts that others read:
- * BuildKit keeps them apart by this argument of its Dockerfile frontend.
- */
-function ownCacheMounts({ trust, event }) {
-    if (trust.trusted)
-        return {};
-    return { BUILDKIT_CACHE_MOUNT_NS: `untrusted-${event.kind === 'pull-request' ? event.number : event.kind}` };
-}
-/** The command that builds some targets in one solve. Progress comes on standard error as JSON lines. */
-function bakeCommand(title, inputs, targets, more) {
-    const allow = [...(inputs.network === 'host' ? ['network.host'] : []), ...(inputs.ssh.length > 0 ? ['ssh'] : [])];
-    return {
-        title,
-        argv: [
-            'docker',
-            'buildx',
-            'bake',
-            '--file=-',
-            '--progress=rawjson',
-            ...allow.map((right) => `--allow=${right}`),
-            ...more,
-            ...Object.keys(targets),
-        ],
-        // The definition is ours and names only what the inputs name, so bake need not ask about paths outside the workspace.
-        env: { BUILDX_BAKE_ENTITLEMENTS_FS: '0' },
-        stdin: JSON.stringify(literal({ target: targets })),
-    };
-}
-/** Values of `secrets` as files of mode 0600; BuildKit mounts them, so they reach no argument and no layer. */
-function secretFiles(inputs, context, facts) {
-    return buildSecrets(inputs, context).flatMap((secret, index) => secret.kind === 'value' ? { path: secretPath(facts, index), content: secret.value } : []);
-}
-/** Name and value pairs as an object. */
-function record(pairs) {
-    return Object.fromEntries(pairs.map(({ key, value }) => [key, value]));
-}
-/** The user's secrets, and the job's token when the context is this repository itself, as docker/build-push-action does. */
-function buildSecrets(inputs, context) {
-    const id = `GIT_AUTH_TOKEN.${context.serverUrl.replace(/^https?:\/\//, '')}`;
-    const own = inputs.context.kind === 'remote' && inputs.context.ownRepository;
-    const named = inputs.secrets.some((secret) => secret.id === id);
-    if (!own || named || inputs.githubToken === undefined)
-        return inputs.secrets;
-    return [...inputs.secrets, { kind: 'value', id, value: inputs.githubToken }];
-}
-function secretSources(secrets, facts) {
-    return secrets.map((secret, index) => ({ id: secret.id, ...secretSource(secret, index, facts) }));
-}
-function secretSource(secret, index, facts) {
-    switch (secret.kind) {
-        case 'value':
-            return { src: secretPath(facts, index) };
-        case 'env':
-            return { env: secret.variable };
-        case 'file':
-            return { src: inWorkspace(secret.path, facts) };
-    }
-}
-function secretPath(facts, index) {
-    return `${facts.runFolder}/secret-${index}`;
-}
-function contextPath(inputs, facts) {
-    return inputs.context.kind === 'path' ? inWorkspace(inputs.context.path, facts) : inputs.context.url;
-}
-function dockerfilePath(inputs, facts) {
-    if (facts.dockerfile.kind === 'remote')
-        return inputs.file;
-    return facts.dockerfile.path;
-}
-function inWorkspace(path, facts) {
-    return path.startsWith('/') ? path : `${facts.workspace}/${path}`;
-}
-/** Bake reads strings, keys too, as HCL templates: `${` and `%{` of the user must stay text. */
-function literal(value) {
-    if (typeof value === 'string')
-        return value.replace(/[$%](?=\{)/g, '$&$&');
-    if (typeof value === 'boolean')
-        return value;
-    if (Array.isArray(value))
-        return value.map(literal);
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [literal(key), literal(item)]));
-}
-
-;// CONCATENATED MODULE: ./build/plan/build.js
-
-
-/**
- * Plans the build into the engine's image store under a name of this run. `.invalid` is no domain (RFC 2606), so the
- * candidate can never be pushed by mistake.
- */
-function planBuild(wish) {
-    const { inputs, context, facts } = wish;
-    const candidate = `slipway.invalid/candidate:${facts.runName}`;
-    const metadataFile = `${facts.runFolder}/metadata.json`;
-    const solve = (fresh) => {
-        const targets = { ...testTarget(wish, fresh), final: finalTarget(wish, fresh, candidate) };
-        return bakeCommand('Build and test', inputs, targets, [`--metadata-file=${metadataFile}`]);
-    };
-    return {
-        base: wish.base,
-        platform: inputs.platform,
-        candidate,
-        metadataFile,
-        command: solve({ pull: inputs.pull, 'no-cache': inputs.noCache, 'no-cache-filter': inputs.noCacheFilters }),
-        again: solve({ pull: inputs.pull }),
-        secretFiles: secretFiles(inputs, context, facts),
-        dockerfile: relativeDockerfile(facts),
-        context: inputs.context.kind === 'path' ? inputs.context.path : withoutLogin(inputs.context.url),
-    };
-}
-/** A URL as it may be shown. */
-function withoutLogin(url) {
-    return url.replace(/\/\/[^/@]*@/, '//');
-}
-/** Built for its exit code alone: nothing of it is stored. BuildKit would skip a stage that the image does not need. */
-function testTarget(wish, fresh) {
-    if (!wish.test.run)
-        return {};
-    return {
-        test: {
-            ...sharedFields(wish.inputs, wish.context, wish.facts),
-            ...fresh,
-            target: wish.test.target,
-            'cache-from': wish.cacheFrom,
-            output: ['type=cacheonly'],
-        },
-    };
-}
-function finalTarget(wish, fresh, candidate) {
-    const { inputs, context } = wish;
-    return {
-        ...sharedFields(inputs, context, wish.facts),
-        ...fresh,
-        ...(inputs.target !== undefined && { target: inputs.target }),
-        labels: record(wish.labels),
-        annotations: wish.annotations.map(annotationText),
-        'cache-from': wish.cacheFrom,
-        'cache-to': wish.inlineCache,
-        attest: attestations(inputs, context),
-        tags: [candidate],
-        output: ['type=image'],
-    };
-}
-/** Whether the image gets an index, which BuildKit makes of one platform only to hold its attestations. */
-function hasIndex({ provenance, sbom }) {
-    const disabled = /(?:^|,)disabled=true(?:,|$)/;
-    return [provenance, sbom].some((wish) => wish.kind === 'default' || (wish.kind === 'set' && !disabled.test(wish.attributes)));
-}
-/** Private repositories get the small provenance by default, since `mode=max` holds build arguments. */
-function attestations(inputs, context) {
-    const byVisibility = context.privateRepository ? 'mode=min,inline-only=true' : 'mode=max';
-    return [
-        attestation('provenance', inputs.provenance, `${byVisibility},builder-id=${context.runUrl}`),
-        attestation('sbom', inputs.sbom, ''),
-    ];
-}
-function attestation(type, wish, byDefault) {
-    switch (wish.kind) {
-        case 'off':
-            return `type=${type},disabled=true`;
-        case 'default':
-            return words(`type=${type}`, byDefault);
-        case 'set':
-            return words(`type=${type}`, wish.attributes);
-    }
-}
-function words(...parts) {
-    return parts.filter((part) => part !== '').join(',');
-}
-function relativeDockerfile(facts) {
-    if (facts.dockerfile.kind === 'remote')
-        return undefined;
-    const inside = `${facts.workspace}/`;
-    const path = facts.dockerfile.path;
-    return path.startsWith(inside) ? path.slice(inside.length) : path;
-}
-
+// EXTERNAL MODULE: ./build/plan/build.js
+var plan_build = __nccwpck_require__(6782);
+// EXTERNAL MODULE: ./build/plan/bake.js
+var bake = __nccwpck_require__(1565);
 ;// CONCATENATED MODULE: ./build/plan/tag-names.js
 /** Legal tags of any text (OCI distribution spec: at most 128 of A-Z a-z 0-9 _ . -, not starting with . or -). */
 const longestTag = 128;
@@ -1086,7 +1284,7 @@ function writeRegistry(wish) {
  * What `no-cache` made anew is taken from there, so it is not repeated here.
  */
 function exportCommand(wish, lines) {
-    const shared = sharedFields(wish.inputs, wish.context, wish.facts);
+    const shared = (0,bake/* sharedFields */.f9)(wish.inputs, wish.context, wish.facts);
     const stages = {
         test: wish.test.run ? wish.test.target : undefined,
         final: wish.inputs.target,
@@ -1098,7 +1296,7 @@ function exportCommand(wish, lines) {
             { ...shared, ...(stage !== undefined && { target: stage }), 'cache-to': to, output: ['type=cacheonly'] },
         ];
     });
-    return bakeCommand('Save the build cache', wish.inputs, Object.fromEntries(targets), []);
+    return (0,bake/* bakeCommand */.FA)('Save the build cache', wish.inputs, Object.fromEntries(targets), []);
 }
 function targetsOf(wish) {
     return wish.test.run ? ['final', 'test'] : ['final'];
@@ -1121,11 +1319,73 @@ function scopes(context) {
 /** One tag per scope, target and platform. The hash keeps apart what the tag grammar makes alike, such as a/b and a-b. */
 function reference(wish, scope, target) {
     const parts = [scope, target, wish.inputs.platform ?? ''].join(' ').trim();
-    return `${displayName(wish.name)}:${cleanTag(`buildcache-${fingerprint(parts)}-${parts}`)}`;
+    return `${(0,plan_names/* displayName */.QC)(wish.name)}:${cleanTag(`buildcache-${fingerprint(parts)}-${parts}`)}`;
 }
 function localFolder(wish, target) {
-    const whole = [displayName(wish.name), target, wish.inputs.platform ?? ''].join(' ');
+    const whole = [(0,plan_names/* displayName */.QC)(wish.name), target, wish.inputs.platform ?? ''].join(' ');
     return `${wish.facts.cacheFolder}/${fingerprint(whole)}`;
+}
+
+;// CONCATENATED MODULE: ./build/plan/gates.js
+/** How long services may take until they are healthy. */
+const servicesSeconds = 120;
+/** Names begin with the run's own, so that two runs on one engine never meet. */
+function planGates(inputs, facts, test) {
+    const owner = `slipway-${facts.runName}`;
+    return {
+        gates: {
+            owner,
+            folder: facts.runFolder,
+            services: planServices(inputs, owner),
+            command: planCommand(inputs, owner, test),
+            smoke: planSmoke(inputs, owner),
+        },
+        problems: idle(inputs),
+    };
+}
+function planServices({ services, servicesEnv }, project) {
+    if (services === undefined)
+        return { run: false, because: '`services` is empty' };
+    return { run: true, file: services, project, env: servicesEnv, timeoutSeconds: servicesSeconds };
+}
+function planCommand(inputs, owner, test) {
+    const { testCommand: command, testEnvironment: environment, testTimeoutSeconds: timeoutSeconds } = inputs;
+    if (command === undefined)
+        return { run: false, because: '`test-command` is empty' };
+    const image = test.run ? 'test' : 'final';
+    return { run: true, container: `${owner}-test`, image, command, environment, timeoutSeconds };
+}
+/** Whatever says how to ask the container asks for the test as well. */
+function planSmoke({ smoke }, owner) {
+    if (smoke.when === 'false')
+        return { run: false, because: '`smoke-test` is false' };
+    const probe = probeOf(smoke);
+    const { env, timeoutSeconds } = smoke;
+    const optional = smoke.when === 'auto' && probe.kind === 'own' && env.length === 0;
+    return { run: true, container: `${owner}-smoke`, probe, optional, env, timeoutSeconds };
+}
+function probeOf({ path, port, command }) {
+    if (command !== undefined)
+        return { kind: 'command', command };
+    if (path === undefined && port === undefined)
+        return { kind: 'own' };
+    return { kind: 'http', path: path ?? '/', port };
+}
+/** Words for a gate that does not run would be lost in silence. */
+function idle(inputs) {
+    const { smoke, testCommand, testEnvironment, services, servicesEnv } = inputs;
+    const rows = [
+        ['test-env', testEnvironment.values.length > 0, testCommand !== undefined, 'set `test-command`'],
+        ['test-secrets', testEnvironment.secrets.length > 0, testCommand !== undefined, 'set `test-command`'],
+        ['services-env', servicesEnv.length > 0, services !== undefined, 'set `services`'],
+        ['smoke-path', smoke.path !== undefined, smoke.when !== 'false', 'remove it, or `smoke-test: false`'],
+        ['smoke-port', smoke.port !== undefined, smoke.when !== 'false', 'remove it, or `smoke-test: false`'],
+        ['smoke-command', smoke.command !== undefined, smoke.when !== 'false', 'remove it, or `smoke-test: false`'],
+        ['smoke-env', smoke.env.length > 0, smoke.when !== 'false', 'remove it, or `smoke-test: false`'],
+    ];
+    return rows
+        .filter(([, given, used]) => given && !used)
+        .map(([input, , , cure]) => ({ input, wrong: 'is given for a gate that does not run', cure }));
 }
 
 ;// CONCATENATED MODULE: ./build/plan/publish.js
@@ -1848,7 +2108,7 @@ function readsGitTag({ rule }) {
     return ['semver', 'pep440', 'match'].includes(rule.type) || (rule.type === 'ref' && rule.event === 'tag');
 }
 function makeTag(image, name, order) {
-    return { image, name, reference: `${displayName(image)}:${name}`, order };
+    return { image, name, reference: `${(0,plan_names/* displayName */.QC)(image)}:${name}`, order };
 }
 function distinct(tags) {
     return tags.filter((tag, index) => tags.findIndex(({ reference }) => reference === tag.reference) === index);
@@ -1895,10 +2155,12 @@ function test_no(because) {
 
 
 
+
 /** Makes the plan. It is complete also when there are problems, so that all of them can be told at once. */
 async function makePlan(inputs, context, facts, history) {
     const tagging = await planTags(inputs, context, facts, history);
     const testing = planTest(inputs, facts.dockerfile);
+    const gating = planGates(inputs, facts, testing.test);
     const publishing = planPublish(inputs, context, facts, tagging);
     const base = baseOf(inputs, facts);
     const marking = await planMarks({ inputs, context, facts, history, base, version: tagging.mainTag });
@@ -1908,13 +2170,14 @@ async function makePlan(inputs, context, facts, history) {
     const pushes = publishing.publish.run;
     const cache = planCache({ inputs, context, facts, name, test: testing.test, pushes });
     const cacheFrom = cache.read.run ? cache.read.from : [];
-    const build = planBuild({
+    const build = (0,plan_build/* planBuild */.C7)({
         inputs,
         context,
         facts,
         // Whoever says the digest need not be told it.
         base: inputs.labels.some(({ key }) => key === baseDigestKey) ? undefined : base,
         test: testing.test,
+        command: gating.gates.command,
         labels,
         annotations,
         cacheFrom,
@@ -1934,6 +2197,7 @@ async function makePlan(inputs, context, facts, history) {
         logins: publishing.logins,
         build,
         test: testing.test,
+        gates: gating.gates,
         cacheRead: cache.read,
         cacheWrite: cache.write,
         publish: publishing.publish,
@@ -1946,6 +2210,7 @@ async function makePlan(inputs, context, facts, history) {
         ...dockerfileProblems(build.context, facts.dockerfile),
         ...stage,
         ...testing.problems,
+        ...gating.problems,
         ...tagging.problems,
         ...marking.problems,
     ];
@@ -1984,7 +2249,7 @@ async function planMarks({ inputs, context, facts, history, base, version, }) {
 function indexed(inputs) {
     if (inputs.stage === 'metadata')
         return 'decided elsewhere';
-    return hasIndex(inputs) ? 'yes' : 'no';
+    return (0,plan_build/* hasIndex */.V6)(inputs) ? 'yes' : 'no';
 }
 function dockerfileProblems(context, dockerfile) {
     if (dockerfile.kind !== 'missing')
@@ -4325,6 +4590,19 @@ function wrong(value, what, cure) {
     return { input: 'annotations', value, wrong: what, ...(cure !== undefined && { cure }) };
 }
 
+;// CONCATENATED MODULE: ./build/read/durations.js
+/** Durations as people write them -> seconds: `90s`, `2m`, `1h`, `1m30s`, `500ms`, or plain seconds. */
+const units = { ms: 0.001, s: 1, m: 60, h: 3600 };
+/** Undefined when the text is none. Zero is one, as far as reading goes. */
+function readDuration(text) {
+    if (/^\d+(?:\.\d+)?$/.test(text))
+        return Number(text);
+    if (!/^(?:\d+(?:\.\d+)?(?:ms|[smh]))+$/.test(text))
+        return undefined;
+    const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|[smh])/g)];
+    return parts.reduce((sum, [, amount, unit = '']) => sum + Number(amount) * (units[unit] ?? 0), 0);
+}
+
 ;// CONCATENATED MODULE: ./build/read/flavor.js
 /** The `flavor` input: what holds for every tag. */
 
@@ -4474,30 +4752,8 @@ function images_no(problem) {
     return { value: [], problems: [{ input: 'images', ...problem }] };
 }
 
-;// CONCATENATED MODULE: ./build/read/secret.js
-class Sealed {
-    #value;
-    constructor(value) {
-        this.#value = value;
-    }
-    reveal() {
-        return this.#value;
-    }
-    toString() {
-        return '***';
-    }
-    toJSON() {
-        return '***';
-    }
-    [Symbol.for('nodejs.util.inspect.custom')]() {
-        return '***';
-    }
-}
-/** Wraps a secret so that printing, JSON and inspection show `***`; only `reveal()` gives the value. */
-function sealed(value) {
-    return new Sealed(value);
-}
-
+// EXTERNAL MODULE: ./build/read/secret.js
+var secret = __nccwpck_require__(2409);
 ;// CONCATENATED MODULE: ./build/read/logins.js
 /** `registry`, `username`, `password` and `registry-auth` -> logins, with the names of docker/login-action. */
 
@@ -4530,7 +4786,7 @@ function makeLogin(registry, username, password) {
         registry: registry.trim() === '' ? undefined : (0,image_name/* canonicalRegistry */.i7)(registry),
         username: username.trim(),
         // Secrets pasted into GitHub's form often end in a newline, which no registry accepts.
-        password: password.trim() === '' ? undefined : sealed(password.replace(/[\r\n]+$/, '')),
+        password: password.trim() === '' ? undefined : (0,secret/* sealed */.J)(password.replace(/[\r\n]+$/, '')),
     };
 }
 async function readYaml(text) {
@@ -4789,6 +5045,7 @@ function problem(line, value, wanted, near) {
 
 
 
+
 /** The names, as action.yml has them; a test holds the two together. */
 const inputNames = [
     'context',
@@ -4815,6 +5072,18 @@ const inputNames = [
     'labels',
     'annotations',
     'overwrite',
+    'test-command',
+    'test-env',
+    'test-secrets',
+    'test-timeout',
+    'services',
+    'services-env',
+    'smoke-test',
+    'smoke-path',
+    'smoke-port',
+    'smoke-command',
+    'smoke-env',
+    'smoke-timeout',
     'push',
     'registry',
     'username',
@@ -4873,6 +5142,12 @@ async function readInputs(given, context) {
         annotationLevels: reader.reading(readLevels(given.env['DOCKER_METADATA_ANNOTATIONS_LEVELS'] ?? '')),
         overwrite: reader.switch('overwrite'),
         stage: reader.oneOf('stage', ['all', 'metadata']) ?? 'all',
+        testCommand: reader.optional('test-command'),
+        testEnvironment: { values: reader.environment('test-env'), secrets: reader.testSecrets() },
+        testTimeoutSeconds: reader.duration('test-timeout') ?? defaultSeconds.test,
+        services: reader.optional('services'),
+        servicesEnv: reader.environment('services-env'),
+        smoke: reader.smoke(),
         push: reader.oneOf('push', ['auto', 'true', 'false']) ?? 'auto',
         logins: logins.value,
         provenance: reader.attestation('provenance'),
@@ -4893,6 +5168,9 @@ const elsewhere = {
     'bake-target': 'remove it: the bake files name the target docker-metadata-action',
     load: 'remove it: the image is in the engine until the job ends, as the output `imageid`',
 };
+/** Names that a container's environment can have. */
+const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+const defaultSeconds = { test: 20 * 60, smoke: 60 };
 class Reader {
     problems = [];
     #given;
@@ -4992,6 +5270,55 @@ class Reader {
             return pair ?? [];
         });
     }
+    /** What a container gets. `NAME` alone takes the value from the step's environment, of which it gets nothing else. */
+    environment(name) {
+        return this.lines(name).flatMap((item) => {
+            const key = item.split('=', 1)[0]?.trim() ?? '';
+            const value = item.includes('=') ? item.slice(item.indexOf('=') + 1) : this.#given.env[key];
+            if (!variableName.test(key))
+                this.#refuse(name, item, 'NAME=VALUE');
+            else if (value !== undefined)
+                return { key, value };
+            else
+                this.#refuse(name, key, "a variable of the step's environment", 'write NAME=VALUE, or set it with `env:`');
+            return [];
+        });
+    }
+    /** The values stay out of every message. */
+    testSecrets() {
+        return this.#items('test-secrets', untrimmedLines).flatMap((item) => {
+            const pair = readPair(item);
+            if (pair !== undefined && variableName.test(pair.key))
+                return { key: pair.key, value: (0,secret/* sealed */.J)(pair.value) };
+            this.#refuse('test-secrets', '***', 'NAME=VALUE', 'quote a value of several lines: "NAME=LINE 1 …"');
+            return [];
+        });
+    }
+    /** Seconds. */
+    duration(name) {
+        const text = this.optional(name);
+        const seconds = text === undefined ? undefined : readDuration(text);
+        if (text !== undefined && (seconds === undefined || seconds === 0))
+            this.#refuse(name, text, 'a duration such as 90s, 2m or plain seconds');
+        return seconds === 0 ? undefined : seconds;
+    }
+    smoke() {
+        const path = this.matching('smoke-path', /^\/\S*$/, 'a path such as /healthz');
+        const command = this.optional('smoke-command');
+        if (path !== undefined && command !== undefined)
+            this.#problem('smoke-command', command, 'is given beside smoke-path', 'take one of them');
+        const port = this.matching('smoke-port', /^\d{1,5}$/, 'a port such as 8080');
+        if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535))
+            this.#refuse('smoke-port', port, 'a port such as 8080');
+        return {
+            when: this.oneOf('smoke-test', ['auto', 'true', 'false']) ?? 'auto',
+            path,
+            port: port === undefined ? undefined : Number(port),
+            command,
+            env: this.environment('smoke-env'),
+            timeoutSeconds: this.duration('smoke-timeout') ?? defaultSeconds.smoke,
+        };
+    }
     hosts() {
         return this.list('add-hosts').flatMap((item) => {
             const pair = readPair(item, item.includes('=') ? '=' : ':');
@@ -5016,7 +5343,7 @@ class Reader {
             // The value stays out of the message: it may be half of a secret that was quoted wrongly.
             if (pair === undefined)
                 this.#refuse('secrets', '***', 'ID=VALUE', 'quote a value of several lines: "ID=LINE 1 …"');
-            return pair === undefined ? [] : { kind: 'value', id: pair.key, value: sealed(pair.value) };
+            return pair === undefined ? [] : { kind: 'value', id: pair.key, value: (0,secret/* sealed */.J)(pair.value) };
         });
     }
     #secretEnvs() {
@@ -5067,7 +5394,7 @@ class Reader {
     }
     token() {
         const value = this.optional('github-token');
-        return value === undefined ? undefined : sealed(value);
+        return value === undefined ? undefined : (0,secret/* sealed */.J)(value);
     }
     /** The value stays out of the message: what has a stray quote may be a secret. */
     #items(name, read) {
@@ -5084,6 +5411,8 @@ class Reader {
     }
 }
 
+// EXTERNAL MODULE: ./build/report/gates.js
+var report_gates = __nccwpck_require__(9295);
 // EXTERNAL MODULE: ./build/report/text.js
 var report_text = __nccwpck_require__(3920);
 ;// CONCATENATED MODULE: ./build/report/steps.js
@@ -5132,6 +5461,7 @@ function ending(step) {
 
 
 
+
 /** `Slipway 1.0.0 on push to main (3f9a2c1) of acme/app`. */
 function openingLine(version, context) {
     const commit = context.revision === '' ? '' : ` (${context.revision.slice(0, 7)})`;
@@ -5157,19 +5487,20 @@ function eventText(context) {
 function planLine(plan) {
     const build = `build for ${plan.build.platform ?? "the engine's platform"}`;
     const test = plan.test.run ? `test stage "${plan.test.target}"` : 'no test';
-    return (0,report_text/* shown */.SP)(`Plan: ${[build, test, pushText(plan)].join(', ')}`);
+    return (0,report_text/* shown */.SP)(`Plan: ${[build, test, ...(0,report_gates/* gateWords */.DO)(plan.gates), pushText(plan)].join(', ')}`);
 }
 function pushText({ publish, names }) {
     if (!publish.run)
         return 'no push';
     if (publish.tags.length === 0)
         return 'every tag is held back';
-    return `push ${(0,report_text/* counted */.hS)(publish.tags.length, 'tag')} to ${names.map(displayName).join(', ')}`;
+    return `push ${(0,report_text/* counted */.hS)(publish.tags.length, 'tag')} to ${names.map(plan_names/* displayName */.QC).join(', ')}`;
 }
 /** Every "no" of the plan with its reason. */
 function reasonLines(plan) {
     return [
-        ...(plan.test.run ? [] : [`No test: ${plan.test.because}`]),
+        ...(plan.test.run ? [] : [`No test stage: ${plan.test.because}`]),
+        ...(plan.gates.smoke.run ? [] : [`No smoke test: ${plan.gates.smoke.because}`]),
         ...(plan.publish.run ? [] : [`No push: ${plan.publish.because}`]),
         ...(plan.cacheRead.run ? [] : [`No cache is read: ${plan.cacheRead.because}`]),
         ...(plan.cacheWrite.run ? [] : [`No cache is written: ${plan.cacheWrite.because}`]),
@@ -5178,10 +5509,12 @@ function reasonLines(plan) {
 /** `Built 61bd33f0a2c4, 84.1 MB, 9 of 14 steps cached, 12.4 s`. */
 function builtLine(outcome) {
     const { built, steps } = outcome.build;
-    return `Built ${shortDigest(built.digest)}, ${(0,report_text/* megabytes */.ix)(built.bytes)}, ${cachedShare(steps)} cached, ${(0,report_text/* seconds */.YA)(outcome.build.seconds)}`;
+    return `Built ${(0,plan_names/* shortDigest */.VK)(built.digest)}, ${(0,report_text/* megabytes */.ix)(built.bytes)}, ${cachedShare(steps)} cached, ${(0,report_text/* seconds */.YA)(outcome.build.seconds)}`;
 }
 function testedLine(plan) {
-    return (0,report_text/* shown */.SP)(plan.test.run ? `Tested: stage "${plan.test.target}" passed` : `Not tested: ${plan.test.because}`);
+    if (plan.test.run)
+        return (0,report_text/* shown */.SP)(`Tested: stage "${plan.test.target}" passed`);
+    return (0,report_text/* shown */.SP)(`${plan.gates.command.run ? 'No test stage' : 'Not tested'}: ${plan.test.because}`);
 }
 /** What became of the tags: those that were pushed, those that moved although, those that stay. */
 function publishLines(publish) {
@@ -5198,7 +5531,7 @@ function pushedLine({ tags, seconds: time }) {
 /** A name is said once: `ghcr.io/acme/app:main (new) and :sha-3f9a2c1 (new)`. */
 function tagText(pushed, before) {
     const { tag } = pushed;
-    const again = before !== undefined && displayName(before.tag.image) === displayName(tag.image);
+    const again = before !== undefined && (0,plan_names/* displayName */.QC)(before.tag.image) === (0,plan_names/* displayName */.QC)(tag.image);
     return `${(0,report_text/* shown */.SP)(again ? `:${tag.name}` : tag.reference)} (${changeText(pushed)})`;
 }
 function listed(texts) {
@@ -5221,7 +5554,7 @@ function changeText(pushed) {
         case 'created':
             return 'new';
         case 'moved':
-            return `was ${shortDigest(pushed.change.from)}`;
+            return `was ${(0,plan_names/* shortDigest */.VK)(pushed.change.from)}`;
         case 'unchanged':
             return 'unchanged';
         case 'pushed':
@@ -5248,9 +5581,9 @@ function closingLine(outcome) {
 }
 /** What a person pulls: one reference per pushed name. */
 function pullReferences(plan, publish, digest) {
-    const names = new Set(publish.tags.map(({ tag }) => displayName(tag.image)));
+    const names = new Set(publish.tags.map(({ tag }) => (0,plan_names/* displayName */.QC)(tag.image)));
     return plan.names
-        .map(displayName)
+        .map(plan_names/* displayName */.QC)
         .filter((name) => names.has(name))
         .map((name) => `${name}@${digest}`);
 }
@@ -5319,7 +5652,7 @@ function outputsFor(plan, tagged) {
     const labels = plan.labels.map(({ key, value }) => [key, value]);
     const tags = tagged.map((tag) => tag.reference);
     const names = [...new Set(tagged.map((tag) => tag.name))];
-    const annotations = plan.annotations.map(annotationText);
+    const annotations = plan.annotations.map(plan_names/* annotationText */.xr);
     return {
         tags: tags.join('\n'),
         'tag-names': names.join('\n'),
@@ -5373,12 +5706,13 @@ function goodSummary(outcome) {
     return `${sections.filter((section) => section !== '').join('\n\n')}\n\n${footer(plan)}\n`;
 }
 /** The summary of a run that ended with an error. */
-function badSummary(message, cure, tail) {
+function badSummary(message, cure, tail, gates = []) {
     const last = tail.slice(-tailLines);
     const output = last.length === 0
         ? []
         : ['Last lines of the output:', `<pre>${last.map((line) => (0,report_text/* entities */.O5)(cut((0,report_text/* shown */.SP)(line)))).join('\n')}</pre>`];
-    const sections = [`## ${(0,report_text/* escaped */.Mk)(message)}`, ...(cure === undefined ? [] : [(0,report_text/* escaped */.Mk)(cure)]), ...output];
+    const ran = gates.length === 0 ? [] : [table(['gate', 'result', 'time'], gates.map(gateRow))];
+    const sections = [`## ${(0,report_text/* escaped */.Mk)(message)}`, ...(cure === undefined ? [] : [(0,report_text/* escaped */.Mk)(cure)]), ...ran, ...output];
     return `${sections.join('\n\n')}\n`;
 }
 /** The summary of a refused run: one row per problem. */
@@ -5411,10 +5745,10 @@ function cut(line) {
         : `${line.slice(0, longestLine)}... (${line.length - longestLine} more characters)`;
 }
 function verdict(outcome) {
-    const tested = outcome.plan.test.run ? 'Built and tested' : 'Built, not tested';
+    const tested = wasTested(outcome) ? 'Built and tested' : 'Built, not tested';
     const count = outcome.publish.run ? outcome.publish.tags.length : 0;
     const pushed = count === 0 ? 'not pushed' : `pushed ${(0,report_text/* counted */.hS)(count, 'tag')}`;
-    return `${tested}, ${pushed}: ${shortDigest(outcome.build.built.digest)}`;
+    return `${tested}, ${pushed}: ${(0,plan_names/* shortDigest */.VK)(outcome.build.built.digest)}`;
 }
 function tagTable(outcome) {
     if (!outcome.publish.run)
@@ -5433,15 +5767,31 @@ function changeCell({ change, note }) {
         case 'unchanged':
             return `${change.kind}${although}`;
         case 'moved':
-            return `moved from ${(0,report_text/* code */.aY)(shortDigest(change.from))}${although}`;
+            return `moved from ${(0,report_text/* code */.aY)((0,plan_names/* shortDigest */.VK)(change.from))}${although}`;
         case 'pushed':
             return 'pushed, the registry did not say what it was';
     }
 }
-function gateTable({ plan }) {
-    if (plan.test.run)
-        return table(['gate', 'result'], [[`test stage ${(0,report_text/* code */.aY)(plan.test.target)}`, 'passed']]);
-    return `**Nothing was tested**: ${(0,report_text/* escaped */.Mk)(plan.test.because)}.`;
+/** Every gate, those that did not run with the reason. That nothing at all was tested must not be overlooked. */
+function gateTable({ plan, gates }) {
+    const stage = plan.test.run
+        ? [`test stage ${(0,report_text/* code */.aY)(plan.test.target)}`, 'passed', '']
+        : ['test stage', `did not run: ${(0,report_text/* escaped */.Mk)(plan.test.because)}`, ''];
+    const rows = table(['gate', 'result', 'time'], [stage, ...gates.map(gateRow)]);
+    return wasTested({ plan, gates }) ? rows : `**Nothing was tested.**\n\n${rows}`;
+}
+function wasTested({ plan, gates }) {
+    return plan.test.run || gates.some(({ gate, state }) => gate !== 'services' && state === 'passed');
+}
+function gateRow(result) {
+    switch (result.state) {
+        case 'passed':
+            return [result.gate, `passed: ${(0,report_text/* escaped */.Mk)(cut(result.detail))}`, (0,report_text/* seconds */.YA)(result.seconds)];
+        case 'failed':
+            return [result.gate, `failed: ${(0,report_text/* escaped */.Mk)(cut(result.because))}`, (0,report_text/* seconds */.YA)(result.seconds)];
+        case 'skipped':
+            return [result.gate, `did not run: ${(0,report_text/* escaped */.Mk)(cut(result.because))}`, ''];
+    }
 }
 function imageTable({ plan, build }) {
     const { built } = build;
@@ -5456,7 +5806,7 @@ function imageTable({ plan, build }) {
     ]);
 }
 function baseCell({ reference, digest }) {
-    return digest === undefined ? (0,report_text/* code */.aY)(reference) : `${(0,report_text/* code */.aY)(reference)} at ${(0,report_text/* code */.aY)(shortDigest(digest))}`;
+    return digest === undefined ? (0,report_text/* code */.aY)(reference) : `${(0,report_text/* code */.aY)(reference)} at ${(0,report_text/* code */.aY)((0,plan_names/* shortDigest */.VK)(digest))}`;
 }
 /** Only work that took time: cached steps are a number. */
 function stepTable(steps) {
@@ -5613,7 +5963,7 @@ function reportToolError(error) {
                 ...(place !== undefined && { place }),
             },
         ],
-        summary: badSummary(error.message, error.cure, tail),
+        summary: badSummary(error.message, error.cure, tail, error.gates),
         outputs: {},
     };
 }
@@ -5642,15 +5992,15 @@ function bakeFiles(plan) {
     return {
         'bake-file-tags': content({
             tags: plan.tags.map((tag) => tag.reference),
-            args: { DOCKER_META_IMAGES: plan.names.map(displayName).join(','), DOCKER_META_VERSION: plan.mainTag },
+            args: { DOCKER_META_IMAGES: plan.names.map(plan_names/* displayName */.QC).join(','), DOCKER_META_VERSION: plan.mainTag },
         }),
-        'bake-file-labels': content({ labels: record(plan.labels) }),
-        'bake-file-annotations': content({ annotations: plan.annotations.map(annotationText) }),
+        'bake-file-labels': content({ labels: (0,bake/* record */.g1)(plan.labels) }),
+        'bake-file-annotations': content({ annotations: plan.annotations.map(plan_names/* annotationText */.xr) }),
     };
 }
 /** The target's name is the one that users of that action inherit from. */
 function content(target) {
-    return `${JSON.stringify(literal({ target: { 'docker-metadata-action': target } }), null, 2)}\n`;
+    return `${JSON.stringify((0,bake/* literal */.eu)({ target: { 'docker-metadata-action': target } }), null, 2)}\n`;
 }
 
 ;// CONCATENATED MODULE: ./build/stages/bake-files.js
@@ -5724,43 +6074,8 @@ function decode(base64) {
     return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
-;// CONCATENATED MODULE: ./build/stages/log-tail.js
-/** What a step printed: all of it up to a limit, then the last part, so that the end is never lost. */
-/** BuildKit's own limit is 2 MiB and then the end; engines that lifted it are held here. */
-const mostBytes = 4 * 1024 * 1024;
-class LogTail {
-    #chunks = [];
-    #bytes = 0;
-    /** Bytes that were let go from the beginning. */
-    #dropped = 0;
-    add(data) {
-        this.#chunks.push(data);
-        this.#bytes += data.length;
-        while (this.#bytes > mostBytes && this.#chunks.length > 1) {
-            const first = this.#chunks.shift();
-            this.#bytes -= first?.length ?? 0;
-            this.#dropped += first?.length ?? 0;
-        }
-    }
-    get dropped() {
-        return this.#dropped;
-    }
-    clear() {
-        this.#chunks = [];
-        this.#bytes = 0;
-    }
-    /** Whole lines without their ends; the first may be cut when something was dropped. */
-    lines() {
-        const whole = new Uint8Array(this.#bytes);
-        let at = 0;
-        for (const chunk of this.#chunks) {
-            whole.set(chunk, at);
-            at += chunk.length;
-        }
-        return this.#bytes === 0 ? [] : new TextDecoder().decode(whole).replace(/\n$/, '').split('\n');
-    }
-}
-
+// EXTERNAL MODULE: ./build/stages/log-tail.js
+var log_tail = __nccwpck_require__(2383);
 ;// CONCATENATED MODULE: ./build/stages/build-progress.js
 
 
@@ -5860,7 +6175,7 @@ class BuildProgress {
         const name = readStepName(update.name, this.#options.severalTargets);
         const vertex = {
             name,
-            output: new LogTail(),
+            output: new log_tail/* LogTail */.J(),
             started: undefined,
             seconds: 0,
             ended: undefined,
@@ -5931,120 +6246,10 @@ function stepOf(vertex) {
     return { stage, position, instruction, state: vertex.ended, seconds: vertex.seconds };
 }
 
-;// CONCATENATED MODULE: ./build/stages/explain.js
-/** What tools say when they fail -> what happened and what to do, for the failures that people really meet. */
-/** In order: the first that fits is taken, so the more telling words come first. */
-const rules = [
-    {
-        when: /no space left on device/i,
-        why: 'the disk is full',
-        cure: 'free space on the runner, for example with `docker system prune`, or use a larger one',
-    },
-    {
-        when: /permission denied.*docker.*sock|docker.*sock.*permission denied/is,
-        why: 'this user may not talk to the Docker engine',
-        cure: "add the runner's user to the group `docker`, or set DOCKER_HOST to an engine it may use",
-    },
-    {
-        when: /cannot connect to the docker daemon|failed to connect to the docker API|is the docker daemon running|error during connect/i,
-        why: 'no Docker engine answers',
-        cure: 'start the engine on this runner, set DOCKER_HOST, or use `runs-on: ubuntu-latest`, which has one',
-    },
-    {
-        when: /x509|certificate signed by unknown authority|tls: failed to verify/i,
-        why: 'the registry shows a certificate that this machine does not trust',
-        cure: "put the registry's CA into /etc/docker/certs.d/HOST/ca.crt and into the system's trust store",
-    },
-    {
-        when: /\b429\b|too many requests|toomanyrequests|rate limit/i,
-        why: 'the registry limits the rate of requests',
-        cure: 'log in with `username` and `password`, or try again later',
-    },
-    {
-        when: /\b401\b|unauthorized|incorrect username or password|no basic auth credentials|authentication required/i,
-        why: 'the registry does not accept the login',
-        cure: 'check `username` and `password`; the token may have expired',
-    },
-    {
-        when: /\b403\b|forbidden|denied/i,
-        why: 'the registry refuses access: the login has no right for this name',
-        cure: 'give the job `permissions: packages: write` (ghcr.io), or let the owner of the name grant the right to push',
-    },
-    {
-        when: /connection refused|no such host|i\/o timeout|network is unreachable|connection reset|\bEOF\b|TLS handshake timeout/i,
-        why: 'the registry does not answer',
-        cure: 'check its name and that this runner can reach it, then run again',
-    },
-    {
-        when: /\b50[0234]\b|internal server error|bad gateway|service unavailable/i,
-        why: 'the registry has an error of its own',
-        cure: 'run again; when it stays, ask the operator of the registry',
-    },
-];
-/** The explanation for what a tool printed, or undefined when its own words have to do. */
-function explain(output) {
-    return rules.find((rule) => rule.when.test(output));
-}
-/** The last line of a tool's words that says something, for messages of one line. */
-function lastWords(output) {
-    const lines = output.split('\n').map((line) => line.trim());
-    return lines.findLast((line) => line !== '') ?? 'no message';
-}
-
-;// CONCATENATED MODULE: ./build/stages/check-engine.js
-/** Is there an engine that can do the work? The answer is told in place of the riddle that a build makes of it. */
-
-
-const command = { title: 'Ask the engine', argv: ['docker', 'info', '--format', '{{json .}}'] };
-/** The first buildx that prints progress as JSON. */
-const oldestBuildx = [0, 13];
-/**
- * Throws what an engine lacks that is missing, too old for the work, or has the classic image store. Asked when a build
- * has failed without a failing step: a good run need not wait for it.
- */
-async function checkEngine(world) {
-    const info = parseInfo(await world.run(command));
-    checkBuildx(info);
-    const driver = (info.DriverStatus ?? []).find(([key]) => key === 'driver-type')?.[1];
-    if (driver !== 'io.containerd.snapshotter.v1')
-        throw classicStore();
-}
-/** The classic store makes an image's manifest only when it is pushed, so nothing can be compared before. */
-function classicStore() {
-    return new errors/* ToolError */.v4('The Docker engine keeps images in its classic store, which cannot show that the tested image is the pushed one', {
-        cure: 'turn on the containerd image store: {"features": {"containerd-snapshotter": true}} in /etc/docker/daemon.json, then restart the engine',
-    });
-}
-function parseInfo(finished) {
-    const info = readJson(finished.stdout);
-    const complaint = info?.ServerErrors?.join('; ') ?? (finished.exitCode === 0 ? undefined : finished.stderr);
-    if (info !== undefined && complaint === undefined)
-        return info;
-    const known = explain(complaint ?? '');
-    const why = known?.why ?? lastWords(complaint ?? '');
-    throw new errors/* ToolError */.v4(`Cannot build: ${why}`, { cure: known?.cure, tail: (complaint ?? '').split('\n') });
-}
-function readJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-function checkBuildx(info) {
-    const buildx = info.ClientInfo?.Plugins?.find((plugin) => plugin.Name === 'buildx');
-    const cure = 'install the package docker-buildx-plugin on this runner, or put docker/setup-buildx-action before this step';
-    if (buildx === undefined)
-        throw new errors/* ToolError */.v4('Docker has no buildx plugin, which builds the image', { cure });
-    const [major = 0, minor = 0] = (buildx.Version ?? '').replace(/^v/, '').split('.').map(Number);
-    // Distributions sometimes build it without a version; that one is left to speak for itself.
-    const known = Number.isFinite(major) && Number.isFinite(minor) && buildx.Version !== undefined;
-    if (known && major === oldestBuildx[0] && minor < oldestBuildx[1]) {
-        throw new errors/* ToolError */.v4(`Docker's buildx plugin is ${buildx.Version}; 0.13 is the oldest that works`, { cure });
-    }
-}
-
+// EXTERNAL MODULE: ./build/stages/check-engine.js
+var check_engine = __nccwpck_require__(7913);
+// EXTERNAL MODULE: ./build/stages/explain.js
+var explain = __nccwpck_require__(665);
 ;// CONCATENATED MODULE: ./build/stages/build.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -6159,7 +6364,7 @@ async function solve(plan, command, world) {
         if (finished.exitCode !== 0) {
             const failure = progress.failure();
             if (failure.instruction === undefined)
-                await checkEngine(world);
+                await (0,check_engine/* checkEngine */.X)(world);
             throw buildError(plan, failure);
         }
         const metadata = readMetadata(await world.files.read(plan.build.metadataFile));
@@ -6188,7 +6393,7 @@ function showRunning(progress, world) {
 }
 /** A step that exited is the user's to mend; anything else may be the engine's or the registry's trouble. */
 function buildError(plan, failure) {
-    const known = failure.exitCode === undefined ? explain(failure.message) : undefined;
+    const known = failure.exitCode === undefined ? (0,explain/* explain */.W)(failure.message) : undefined;
     const line = failureLine(plan, failure);
     return new errors/* ToolError */.v4(known === undefined ? line : `${line}; ${known.why}`, {
         cure: known?.cure ?? failureCure(plan, failure),
@@ -6209,61 +6414,8 @@ function readMetadata(text) {
     return { digest, metadata: JSON.stringify(final, undefined, 2) };
 }
 
-;// CONCATENATED MODULE: ./build/stages/image-store.js
-/** What the engine's image store holds under some names. */
-
-
-/**
- * Reads the candidate right before it is used and holds it against what was tested: somebody with access to the engine
- * may have put another image under its name meanwhile.
- */
-async function readCandidate(candidate, digest, world) {
-    const image = (await inspectImages([candidate], world))[0];
-    if (image?.digest !== digest)
-        throw changed(`the engine holds ${image?.digest ?? 'nothing'}`, digest);
-    if (!image.keepsDigests)
-        throw classicStore();
-    return image;
-}
-/** The error of promise 2: `what` is what was found in the tested image's place. */
-function changed(what, digest) {
-    return new errors/* ToolError */.v4(`What was tested is not what would be published: ${what}, tested was ${digest}`, {
-        cure: 'find out who else writes to this engine or to this tag, then run again',
-    });
-}
-/** Gives the images that exist, in no particular order; a name without an image is simply not there. */
-async function inspectImages(references, world) {
-    // The exit code is 1 as soon as one name is missing, while standard output holds the others.
-    const finished = await world.run({ title: 'Look into the image store', argv: ['docker', 'image', 'inspect', ...references] }, { evenWhenCancelled: true });
-    return finished.stdout.trim() === '' ? [] : parseImages(finished.stdout).map(readImage);
-}
-function parseImages(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch (cause) {
-        throw new errors/* ToolError */.v4('`docker image inspect` answered something that is not JSON', {
-            tail: text.split('\n'),
-            cause,
-        });
-    }
-}
-function readImage(image) {
-    const test = image.Config?.Healthcheck?.Test?.[0] ?? 'NONE';
-    return {
-        references: image.RepoTags ?? [],
-        digest: image.Id,
-        bytes: image.Size ?? 0,
-        platform: [image.Os, image.Architecture, image.Variant]
-            .filter((part) => part !== undefined && part !== '')
-            .join('/'),
-        user: image.Config?.User ?? '',
-        healthCheck: test !== 'NONE',
-        layers: image.RootFS?.Layers?.length ?? 0,
-        keepsDigests: image.Descriptor !== undefined,
-    };
-}
-
+// EXTERNAL MODULE: ./build/stages/image-store.js
+var image_store = __nccwpck_require__(1427);
 ;// CONCATENATED MODULE: ./build/stages/base.js
 /** The digest of the base image: taken as known before the build, and checked by what the build says it used. */
 
@@ -6285,7 +6437,7 @@ async function readBaseDigest({ build, logins }, world) {
 /** This is a guess, and an engine that says nothing useful must not fail a build over it. */
 async function digestInEngine({ reference }, world) {
     try {
-        return (await inspectImages([reference], world))[0]?.digest;
+        return (await (0,image_store/* inspectImages */.J2)([reference], world))[0]?.digest;
     }
     catch (error) {
         if (error instanceof errors/* ToolError */.v4)
@@ -6311,7 +6463,7 @@ async function renew({ base, used, solved }, planOnBase, world) {
     const { reference } = base;
     if (used !== undefined) {
         const plan = await planOnBase({ ...base, digest: used });
-        const why = `${reference} is ${shortDigest(used)}, and the image's label must say so`;
+        const why = `${reference} is ${(0,plan_names/* shortDigest */.VK)(used)}, and the image's label must say so`;
         const again = await buildAgain(why, plan, solved, world);
         if (usedDigest(base, again.metadata) === used)
             return { plan, solved: again };
@@ -6337,18 +6489,22 @@ function referenceOf(uri) {
 }
 
 ;// CONCATENATED MODULE: ./build/stages/clean.js
-/** Removes the candidate image. One that is gone already is no matter, nor is an engine that cannot be asked any more. */
-async function removeCandidate(candidate, world) {
-    const command = { title: 'Remove the candidate', argv: ['docker', 'image', 'rm', candidate] };
+/** Removes an image of this run. One that is gone already is no matter, nor is an engine that cannot be asked any more. */
+async function removeImage(name, world) {
+    const command = { title: 'Remove the image', argv: ['docker', 'image', 'rm', name] };
     try {
         await world.run(command, { evenWhenCancelled: true });
     }
     catch (error) {
         // Told beside the error that led here, and never in its place.
-        world.log.debug(`The candidate was not removed: ${error instanceof Error ? error.message : String(error)}`);
+        world.log.debug(`${name} was not removed: ${error instanceof Error ? error.message : String(error)}`);
     }
 }
 
+// EXTERNAL MODULE: ./build/stages/gates/gates.js + 3 modules
+var gates_gates = __nccwpck_require__(8569);
+// EXTERNAL MODULE: ./build/stages/gates/services.js
+var gates_services = __nccwpck_require__(2097);
 ;// CONCATENATED MODULE: ./build/stages/git.js
 /** Questions to git: the clone in the workspace, and the repository on the server. A runner without git answers nothing. */
 
@@ -6528,8 +6684,8 @@ async function logInTo(login, world) {
         world.log.line(`Logged in to ${login.registry} as ${login.username}`);
         return;
     }
-    const known = explain(finished.stderr);
-    throw new errors/* ToolError */.v4(`Login to ${login.registry} as ${login.username} failed: ${known?.why ?? lastWords(finished.stderr)}`, {
+    const known = (0,explain/* explain */.W)(finished.stderr);
+    throw new errors/* ToolError */.v4(`Login to ${login.registry} as ${login.username} failed: ${known?.why ?? (0,explain/* lastWords */.a)(finished.stderr)}`, {
         cure: known?.cure,
         tail: finished.stderr.trim().split('\n'),
     });
@@ -6558,7 +6714,7 @@ function shortCommit(revision) {
 /** Who holds a tag, for messages: `commit 5c0e91d, sha256:61bd33f0a2c4`. */
 function holder({ digest, revision }) {
     const commit = revision === '' ? 'no commit named' : `commit ${shortCommit(revision)}`;
-    return `${commit}, sha256:${shortDigest(digest)}`;
+    return `${commit}, sha256:${(0,plan_names/* shortDigest */.VK)(digest)}`;
 }
 /** `1.4.2-1` may be a variant of 1.4.2, which version schemes take for another version. */
 function isVersionOrVariant(text, version) {
@@ -6767,7 +6923,7 @@ function askAgain(tags, states, world) {
         const state = states[index] ?? { kind: 'unknown', words: 'no answer' };
         if (state.kind !== 'unknown')
             return state;
-        return registry_readImage(await world.run(inspectCommand(tag, '{"manifest":{{json .Manifest}},"image":{{json .Image}}}')));
+        return readImage(await world.run(inspectCommand(tag, '{"manifest":{{json .Manifest}},"image":{{json .Image}}}')));
     }));
 }
 /** Slower, and right where the direct way is not sure: buildx knows proxies, credential helpers and every registry's ways. */
@@ -6795,7 +6951,7 @@ function refusal({ stderr }) {
         ? { kind: 'absent' }
         : { kind: 'unknown', words: stderr };
 }
-function registry_readImage(finished) {
+function readImage(finished) {
     if (finished.exitCode !== 0)
         return refusal(finished);
     const inspected = parsed(finished.stdout);
@@ -6890,7 +7046,7 @@ function judgeUnread(tag, words) {
         return { move: { tag, before } };
     if (denial.test(words))
         return { move: { tag, before, note: 'the registry does not let this login read what it shows' } };
-    const because = `the registry did not say what it shows: ${explain(words)?.why ?? lastWords(words)}`;
+    const because = `the registry did not say what it shows: ${(0,explain/* explain */.W)(words)?.why ?? (0,explain/* lastWords */.a)(words)}`;
     return { heldBack: { tag, because } };
 }
 async function judgeShown(tag, shown, request, history) {
@@ -7081,7 +7237,7 @@ async function publish(tested, world) {
 async function readOwners(tags, world) {
     return tags.length === 0
         ? []
-        : inspectImages(tags.map((tag) => tag.reference), world);
+        : (0,image_store/* inspectImages */.J2)(tags.map((tag) => tag.reference), world);
 }
 async function publish_name(tag, digest, world) {
     if (tag === undefined)
@@ -7090,8 +7246,8 @@ async function publish_name(tag, digest, world) {
     if (finished.exitCode === 0)
         return;
     if (/no such image/i.test(finished.stderr))
-        throw changed('the engine no longer holds it', digest);
-    throw new errors/* ToolError */.v4(`The engine refused the name ${tag.reference}: ${lastWords(finished.stderr)}`);
+        throw (0,image_store/* changed */.tD)('the engine no longer holds it', digest);
+    throw new errors/* ToolError */.v4(`The engine refused the name ${tag.reference}: ${(0,explain/* lastWords */.a)(finished.stderr)}`);
 }
 async function pushAll(tags, digest, world) {
     world.log.group(`Push ${tags.map((tag) => tag.reference).join(', ')}`);
@@ -7127,8 +7283,8 @@ async function push(tag, done, world) {
         world.log.line(`  ${tag.reference}`);
         return;
     }
-    const known = explain(finished.stderr);
-    throw new errors/* ToolError */.v4(`Push of ${tag.reference} failed: ${known?.why ?? lastWords(finished.stderr)}`, {
+    const known = (0,explain/* explain */.W)(finished.stderr);
+    throw new errors/* ToolError */.v4(`Push of ${tag.reference} failed: ${known?.why ?? (0,explain/* lastWords */.a)(finished.stderr)}`, {
         cure: [known?.cure, alreadyPushed(done)].filter((part) => part !== undefined).join('; '),
         tail: finished.stderr.trim().split('\n'),
     });
@@ -7148,15 +7304,15 @@ async function verify(tags, { plan, digest }, world) {
             continue;
         if (state.kind === 'unknown')
             throw publish_unread(tag.reference, state.words);
-        throw changed(`${tag.reference} is ${state.kind === 'present' ? state.digest : 'not there'}`, digest);
+        throw (0,image_store/* changed */.tD)(`${tag.reference} is ${state.kind === 'present' ? state.digest : 'not there'}`, digest);
     }
 }
 function isDigest(state, digest) {
     return state?.kind === 'present' && state.digest === digest;
 }
 function publish_unread(reference, words) {
-    const known = explain(words);
-    return new errors/* ToolError */.v4(`${reference} was pushed but could not be read back: ${known?.why ?? lastWords(words)}`, {
+    const known = (0,explain/* explain */.W)(words);
+    return new errors/* ToolError */.v4(`${reference} was pushed but could not be read back: ${known?.why ?? (0,explain/* lastWords */.a)(words)}`, {
         cure: known?.cure,
         tail: words.trim().split('\n'),
     });
@@ -7219,7 +7375,7 @@ async function write(plan, world) {
     if (finished.timedOut === true)
         return { state: 'failed', to: plan.to, message: `not done after ${mostSeconds} s` };
     if (finished.exitCode !== 0)
-        return { state: 'failed', to: plan.to, message: explain(words)?.why ?? lastWords(words) };
+        return { state: 'failed', to: plan.to, message: (0,explain/* explain */.W)(words)?.why ?? (0,explain/* lastWords */.a)(words) };
     for (const { from, to } of plan.replace)
         await world.files.replaceFolder(from, to);
     return { state: 'saved', to: plan.to, seconds: finished.seconds };
@@ -7227,6 +7383,9 @@ async function write(plan, world) {
 
 ;// CONCATENATED MODULE: ./build/run.js
 /** The corridor: read, plan, build and test, publish, report, in this order. */
+
+
+
 
 
 
@@ -7283,40 +7442,59 @@ async function walk(start, world) {
 async function carryOut(plan, planOnBase, token, world) {
     const start = world.now();
     world.remember('candidate', plan.build.candidate);
+    world.remember('gates', plan.gates.owner);
     try {
         await world.files.openRunFolder(allowedLogins(plan));
         const outcome = await buildAndPublish(plan, planOnBase, token, world);
         return { ...outcome, seconds: (world.now() - start) / 1000 };
     }
     catch (error) {
-        await removeCandidate(plan.build.candidate, world);
+        await removeImage(plan.build.candidate, world);
         throw error;
     }
     finally {
+        if (plan.build.testImage !== undefined)
+            await removeImage(plan.build.testImage, world);
+        world.remember('gates', '');
         await world.files.removeRunFolder();
     }
 }
 async function buildAndPublish(planned, planOnBase, token, world) {
     // Login comes before the build, whose base images may be private; a wrong password is told at once.
-    const [, [{ earlier, shown }, baseDigest]] = await both(logIn(planned.logins, world), both(lookBefore(planned, world), readBaseDigest(planned, world)));
+    const [, [{ earlier, shown }, [baseDigest, services]]] = await both(logIn(planned.logins, world), both(lookBefore(planned, world), both(readBaseDigest(planned, world), (0,gates_services/* openServices */.N)(planned, world))));
     if (planned.publish.run)
         await refuseTaken(planned.publish, shown, planned, world);
+    try {
+        return await buildWithServices(planned, { planOnBase, baseDigest, services, earlier, token }, world);
+    }
+    finally {
+        await services.stop();
+    }
+}
+async function buildWithServices(planned, prepared, world) {
+    const { planOnBase, baseDigest, services, earlier, token } = prepared;
+    // They come up while the image is built; what becomes of them is the first gate's to tell.
+    if (services.isolated?.needsImage === false)
+        services.start().catch(() => undefined);
     const { plan, solved } = await buildOnBase(planned, planOnBase, baseDigest, world);
+    const gates = await (0,gates_gates/* runGates */.A)({ plan, digest: solved.digest, services }, world);
     const judged = await judgeIfPlanned(plan, solved.digest, token, world);
     // Last of all that is read: the engine must hold what was tested at the moment of the push.
-    const candidate = await readCandidate(plan.build.candidate, solved.digest, world);
+    const candidate = await (0,image_store/* readCandidate */.G9)(plan.build.candidate, solved.digest, world);
     const build = { ...solved, built: { ...candidate, metadata: solved.metadata } };
     world.log.line(builtLine({ build }));
-    world.log.line(testedLine(plan));
+    for (const line of [testedLine(plan), ...(0,report_gates/* gateLines */.HN)(gates)])
+        world.log.line(line);
     const publishing = publishIfPlanned(plan, judged, { digest: solved.digest, earlier }, world);
-    const [published, cache] = await both(publishing, saveCache(plan.cacheWrite, build.steps, world));
+    const saving = saveCache(plan.cacheWrite, build.steps, world);
+    const [published, [cache]] = await both(publishing, both(saving, services.stop()));
     // What was pushed is gone from the engine, so there is nothing left for the post step.
     if (published.run && published.tags.length > 0)
         world.remember('candidate', '');
     for (const line of publishLines(published))
         world.log.line(line);
     world.log.line(cacheLine(cache));
-    return { plan, build, publish: published, cache };
+    return { plan, build, gates, publish: published, cache };
 }
 /** What the tags mean in the engine and in the registries before anything is built. */
 async function lookBefore({ publish, logins }, world) {
@@ -7398,6 +7576,927 @@ function readBorrowed(text) {
 }
 function imageCommand(words) {
     return { title: 'Name the image in the store', argv: ['docker', 'image', ...words] };
+}
+
+
+/***/ }),
+
+/***/ 7913:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ checkEngine),
+/* harmony export */   m: () => (/* binding */ classicStore)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(665);
+/** Is there an engine that can do the work? The answer is told in place of the riddle that a build makes of it. */
+
+
+const command = { title: 'Ask the engine', argv: ['docker', 'info', '--format', '{{json .}}'] };
+/** The first buildx that prints progress as JSON. */
+const oldestBuildx = [0, 13];
+/**
+ * Throws what an engine lacks that is missing, too old for the work, or has the classic image store. Asked when a build
+ * has failed without a failing step: a good run need not wait for it.
+ */
+async function checkEngine(world) {
+    const info = parseInfo(await world.run(command));
+    checkBuildx(info);
+    const driver = (info.DriverStatus ?? []).find(([key]) => key === 'driver-type')?.[1];
+    if (driver !== 'io.containerd.snapshotter.v1')
+        throw classicStore();
+}
+/** The classic store makes an image's manifest only when it is pushed, so nothing can be compared before. */
+function classicStore() {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4('The Docker engine keeps images in its classic store, which cannot show that the tested image is the pushed one', {
+        cure: 'turn on the containerd image store: {"features": {"containerd-snapshotter": true}} in /etc/docker/daemon.json, then restart the engine',
+    });
+}
+function parseInfo(finished) {
+    const info = readJson(finished.stdout);
+    const complaint = info?.ServerErrors?.join('; ') ?? (finished.exitCode === 0 ? undefined : finished.stderr);
+    if (info !== undefined && complaint === undefined)
+        return info;
+    const known = (0,_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .W)(complaint ?? '');
+    const why = known?.why ?? (0,_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .lastWords */ .a)(complaint ?? '');
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`Cannot build: ${why}`, { cure: known?.cure, tail: (complaint ?? '').split('\n') });
+}
+function readJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function checkBuildx(info) {
+    const buildx = info.ClientInfo?.Plugins?.find((plugin) => plugin.Name === 'buildx');
+    const cure = 'install the package docker-buildx-plugin on this runner, or put docker/setup-buildx-action before this step';
+    if (buildx === undefined)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4('Docker has no buildx plugin, which builds the image', { cure });
+    const [major = 0, minor = 0] = (buildx.Version ?? '').replace(/^v/, '').split('.').map(Number);
+    // Distributions sometimes build it without a version; that one is left to speak for itself.
+    const known = Number.isFinite(major) && Number.isFinite(minor) && buildx.Version !== undefined;
+    if (known && major === oldestBuildx[0] && minor < oldestBuildx[1]) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`Docker's buildx plugin is ${buildx.Version}; 0.13 is the oldest that works`, { cure });
+    }
+}
+
+
+/***/ }),
+
+/***/ 665:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ explain),
+/* harmony export */   a: () => (/* binding */ lastWords)
+/* harmony export */ });
+/** What tools say when they fail -> what happened and what to do, for the failures that people really meet. */
+/** In order: the first that fits is taken, so the more telling words come first. */
+const rules = [
+    {
+        when: /no space left on device/i,
+        why: 'the disk is full',
+        cure: 'free space on the runner, for example with `docker system prune`, or use a larger one',
+    },
+    {
+        when: /permission denied.*docker.*sock|docker.*sock.*permission denied/is,
+        why: 'this user may not talk to the Docker engine',
+        cure: "add the runner's user to the group `docker`, or set DOCKER_HOST to an engine it may use",
+    },
+    {
+        when: /cannot connect to the docker daemon|failed to connect to the docker API|is the docker daemon running|error during connect/i,
+        why: 'no Docker engine answers',
+        cure: 'start the engine on this runner, set DOCKER_HOST, or use `runs-on: ubuntu-latest`, which has one',
+    },
+    {
+        when: /x509|certificate signed by unknown authority|tls: failed to verify/i,
+        why: 'the registry shows a certificate that this machine does not trust',
+        cure: "put the registry's CA into /etc/docker/certs.d/HOST/ca.crt and into the system's trust store",
+    },
+    {
+        when: /\b429\b|too many requests|toomanyrequests|rate limit/i,
+        why: 'the registry limits the rate of requests',
+        cure: 'log in with `username` and `password`, or try again later',
+    },
+    {
+        when: /\b401\b|unauthorized|incorrect username or password|no basic auth credentials|authentication required/i,
+        why: 'the registry does not accept the login',
+        cure: 'check `username` and `password`; the token may have expired',
+    },
+    {
+        when: /\b403\b|forbidden|denied/i,
+        why: 'the registry refuses access: the login has no right for this name',
+        cure: 'give the job `permissions: packages: write` (ghcr.io), or let the owner of the name grant the right to push',
+    },
+    {
+        when: /connection refused|no such host|i\/o timeout|network is unreachable|connection reset|\bEOF\b|TLS handshake timeout/i,
+        why: 'the registry does not answer',
+        cure: 'check its name and that this runner can reach it, then run again',
+    },
+    {
+        when: /\b50[0234]\b|internal server error|bad gateway|service unavailable/i,
+        why: 'the registry has an error of its own',
+        cure: 'run again; when it stays, ask the operator of the registry',
+    },
+];
+/** The explanation for what a tool printed, or undefined when its own words have to do. */
+function explain(output) {
+    return rules.find((rule) => rule.when.test(output));
+}
+/** The last line of a tool's words that says something, for messages of one line. */
+function lastWords(output) {
+    const lines = output.split('\n').map((line) => line.trim());
+    return lines.findLast((line) => line !== '') ?? 'no message';
+}
+
+
+/***/ }),
+
+/***/ 8569:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  d: () => (/* binding */ removeGates),
+  A: () => (/* binding */ runGates)
+});
+
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/report/gates.js
+var report_gates = __nccwpck_require__(9295);
+// EXTERNAL MODULE: ./build/plan/compose.js
+var compose = __nccwpck_require__(1146);
+// EXTERNAL MODULE: ./build/read/secret.js
+var secret = __nccwpck_require__(2409);
+// EXTERNAL MODULE: ./build/stages/explain.js
+var explain = __nccwpck_require__(665);
+// EXTERNAL MODULE: ./build/stages/log-tail.js
+var log_tail = __nccwpck_require__(2383);
+;// CONCATENATED MODULE: ./build/stages/gates/container.js
+/** Containers of the image under test: made, watched and removed, with nothing of the job's environment in them. */
+
+
+
+
+
+/** Makes a container that does not run yet. The image is never pulled: it is the one that was built. */
+async function createContainer(wish, world) {
+    const { file, names, values } = await writeEnvironment(wish, world);
+    const [network, ...others] = wish.networks;
+    const argv = [
+        'docker',
+        'create',
+        '--pull=never',
+        `--name=${wish.name}`,
+        `--label=${compose/* ownerLabel */.Wb}=${wish.owner}`,
+        `--env-file=${file}`,
+        ...names.map((name) => `--env=${name}`),
+        ...(network === undefined ? [] : [`--network=${network}`]),
+        ...(wish.options ?? []),
+        wish.image,
+        ...(wish.command ?? []),
+    ];
+    await must({ title: 'Create a container', argv, env: values }, world);
+    for (const other of others)
+        await must({ title: 'Join a network', argv: ['docker', 'network', 'connect', other, wish.name] }, world);
+}
+/** Values of several lines do not fit into docker's file; they go through the environment of the command itself. */
+async function writeEnvironment({ name, folder, environment }, world) {
+    const all = [
+        ...environment.values.map(({ key, value }) => [key, value]),
+        ...environment.secrets.map(({ key, value }) => [key, value.reveal()]),
+    ];
+    const isLong = ([, value]) => /[\r\n]/.test(value);
+    const file = `${folder}/${name}.env`;
+    const lines = all.filter((pair) => !isLong(pair)).map(([key, value]) => `${key}=${value}\n`);
+    await world.files.writeSecret(file, (0,secret/* sealed */.J)(lines.join('')));
+    const long = all.filter(isLong);
+    return { file, names: long.map(([key]) => key), values: Object.fromEntries(long) };
+}
+async function startContainer(name, world) {
+    await must({ title: 'Start a container', argv: ['docker', 'start', name] }, world);
+}
+async function must(command, world) {
+    const finished = await world.run(command);
+    if (finished.exitCode === 0)
+        return;
+    const known = (0,explain/* explain */.W)(finished.stderr);
+    throw new errors/* ToolError */.v4(known?.why ?? (0,explain/* lastWords */.a)(finished.stderr), { cure: known?.cure });
+}
+async function inspectContainer(name, world) {
+    const finished = await world.run({
+        title: 'Look at the container',
+        argv: ['docker', 'container', 'inspect', name],
+    });
+    const found = finished.exitCode === 0 ? JSON.parse(finished.stdout)[0] : undefined;
+    if (found === undefined)
+        throw new errors/* ToolError */.v4(`the container is gone: ${(0,explain/* lastWords */.a)(finished.stderr)}`);
+    const { State = {}, RestartCount = 0, NetworkSettings } = found;
+    const addresses = Object.values(NetworkSettings?.Networks ?? {}).map(({ IPAddress }) => IPAddress);
+    return {
+        running: State.Status === 'running',
+        exitCode: State.ExitCode ?? 0,
+        outOfMemory: State.OOMKilled === true,
+        restarts: RestartCount,
+        error: State.Error ?? '',
+        health: State.Health && {
+            status: State.Health.Status ?? '',
+            lastOutput: State.Health.Log?.at(-1)?.Output?.trim() ?? '',
+        },
+        address: addresses.find((address) => address !== undefined && address !== ''),
+    };
+}
+/** The last lines that a container printed, on either stream. */
+async function containerLogs(name, world) {
+    const kept = new log_tail/* LogTail */.J();
+    const add = (line) => kept.add(Buffer.from(`${line}\n`));
+    const argv = ['docker', 'logs', '--tail=50', name];
+    await world.run({ title: "Read the container's log", argv }, { onLine: add, limitSeconds: 10 });
+    return kept.lines();
+}
+/** Removes containers with what they wrote. One that is not there is no matter. */
+async function removeContainers(names, world) {
+    const argv = ['docker', 'container', 'rm', '--force', '--volumes', ...names];
+    await world.run({ title: 'Remove the containers of this run', argv }, { evenWhenCancelled: true });
+}
+/** `docker` runs the user's words as a Dockerfile's CMD would: in a shell, or as they are in JSON's form. */
+function commandWords(text) {
+    const [program, ...words] = jsonWords(text) ?? ['/bin/sh', '-c', text];
+    return { options: [`--entrypoint=${program}`], command: words };
+}
+/** The words of `["a", "b"]`; undefined for any other text. */
+function jsonWords(text) {
+    if (!text.startsWith('['))
+        return undefined;
+    try {
+        const words = JSON.parse(text);
+        const isList = Array.isArray(words) && words.length > 0 && words.every((word) => typeof word === 'string');
+        return isList ? words : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+
+// EXTERNAL MODULE: ./build/stages/gates/services.js
+var services = __nccwpck_require__(2097);
+// EXTERNAL MODULE: ./build/stages/image-store.js
+var image_store = __nccwpck_require__(1427);
+;// CONCATENATED MODULE: ./build/stages/gates/smoke.js
+/** Starts the image exactly as it was built, and waits until it is healthy. */
+
+
+
+/** How often it is looked at, and how long one answer may take. */
+const look = { milliseconds: 100, answerSeconds: 5 };
+/** One good answer may be luck: a process that is about to die answers too. */
+const goodInARow = 2;
+/** The image's own interval is made for months of running; here somebody waits. */
+const healthInterval = ['--health-interval=300ms', '--health-start-period=1ms'];
+/** Rejects with a ToolError that says what the container answered last, and what it printed. */
+async function runSmokeTest(run, world) {
+    const { plan, gates, digest, networks } = run;
+    const image = (await (0,image_store/* inspectImages */.J2)([digest], world))[0];
+    if (image === undefined)
+        throw new errors/* ToolError */.v4('the engine does not hold the image any more');
+    const { probe } = plan;
+    if (probe.kind === 'own' && image.health === undefined) {
+        const because = 'the image has no HEALTHCHECK';
+        if (plan.optional)
+            return { kind: 'not-asked', because };
+        throw new errors/* ToolError */.v4(because, { cure: 'add one to the Dockerfile, or set `smoke-path` or `smoke-command`' });
+    }
+    const question = questionOf(probe, image);
+    const environment = { values: plan.env, secrets: [] };
+    const options = probe.kind === 'own' ? healthInterval : [];
+    const { owner, folder } = gates;
+    await createContainer({ name: plan.container, image: digest, owner, environment, networks, folder, options }, world);
+    await startContainer(plan.container, world);
+    return { kind: 'healthy', detail: await untilHealthy(question, plan, image, world) };
+}
+function questionOf(probe, image) {
+    switch (probe.kind) {
+        case 'own':
+            return { kind: 'own', text: 'HEALTHCHECK' };
+        case 'http': {
+            const port = probe.port ?? onlyPort(image);
+            return { kind: 'http', text: `GET ${probe.path} on port ${port}`, path: probe.path, port };
+        }
+        case 'command':
+            return {
+                kind: 'command',
+                text: `\`${probe.command}\``,
+                words: jsonWords(probe.command) ?? ['/bin/sh', '-c', probe.command],
+            };
+    }
+}
+function onlyPort({ ports }) {
+    const [port] = ports;
+    if (port !== undefined && ports.length === 1)
+        return port;
+    const why = ports.length === 0 ? 'the image exposes no port' : `the image exposes the ports ${ports.join(', ')}`;
+    throw new errors/* ToolError */.v4(why, { cure: 'set `smoke-port`' });
+}
+async function untilHealthy(question, plan, image, world) {
+    const start = world.now();
+    const seconds = () => (world.now() - start) / 1000;
+    const needed = question.kind === 'http' ? goodInARow : 1;
+    let good = 0;
+    for (;;) {
+        const state = await inspectContainer(plan.container, world);
+        const dead = deathOf(state);
+        if (dead !== undefined)
+            throw await unhealthy(`the container ${dead}`, undefined, plan, world);
+        const seen = await ask(question, state, plan, world);
+        good = seen.kind === 'good' ? good + 1 : 0;
+        if (good >= needed)
+            return detailOf(question, seconds());
+        const over = seconds() >= plan.timeoutSeconds || (seconds() >= ownPatience(question, image) && isUnhealthy(state));
+        if (seen.kind === 'not-yet' && (over || seen.final))
+            throw await unhealthy(lastSeen(question, seen, seconds()), seen.body, plan, world);
+        await world.pause(look.milliseconds);
+    }
+}
+function detailOf({ kind, text }, seconds) {
+    const after = `healthy after ${seconds.toFixed(1)} s`;
+    return kind === 'http' ? `${text} answered ${goodInARow} times, ${after}` : `${text} passed, ${after}`;
+}
+function isUnhealthy({ health }) {
+    return health?.status === 'unhealthy';
+}
+/** After so many seconds of its own checks the image itself says that it is unhealthy. */
+function ownPatience({ kind }, { health }) {
+    if (kind !== 'own' || health === undefined)
+        return Number.POSITIVE_INFINITY;
+    return health.startPeriodSeconds + health.intervalSeconds * health.retries;
+}
+/** A container that ended needs no more waiting. */
+function deathOf(state) {
+    const memory = state.outOfMemory ? ', killed for want of memory' : '';
+    if (!state.running)
+        return `exited with ${state.exitCode}${memory}`;
+    return state.restarts > 0 ? `restarted${memory}` : undefined;
+}
+async function ask(question, state, plan, world) {
+    switch (question.kind) {
+        case 'own': {
+            const { status, lastOutput } = state.health ?? { status: 'none', lastOutput: '' };
+            return status === 'healthy' ? { kind: 'good' } : { kind: 'not-yet', words: status, body: lastOutput };
+        }
+        case 'http':
+            return askHttp(question, state, world);
+        case 'command': {
+            const argv = ['docker', 'exec', plan.container, ...question.words];
+            const finished = await world.run({ title: 'Ask the container', argv }, { limitSeconds: look.answerSeconds });
+            if (finished.exitCode === 0)
+                return { kind: 'good' };
+            const words = finished.timedOut ? `did not end in ${look.answerSeconds} s` : `exited with ${finished.exitCode}`;
+            return { kind: 'not-yet', words, body: `${finished.stdout}${finished.stderr}`.slice(0, 500) };
+        }
+    }
+}
+async function askHttp({ path, port }, { address }, world) {
+    if (address === undefined)
+        return { kind: 'not-yet', words: 'the container has no address yet' };
+    const host = address.includes(':') ? `[${address}]` : address;
+    const answer = await world.probe(`http://${host}:${port}${path}`, look.answerSeconds);
+    if (answer.kind === 'silent')
+        return { kind: 'not-yet', words: `had no answer: ${answer.words}` };
+    const { status, body } = answer;
+    return status >= 200 && status < 400 ? { kind: 'good' } : { kind: 'not-yet', words: `answered ${status}`, body };
+}
+function lastSeen({ kind, text }, seen, seconds) {
+    const after = `after ${seconds.toFixed(1)} s`;
+    return kind === 'own' ? `its HEALTHCHECK is ${seen.words} ${after}` : `${text} ${seen.words} ${after}`;
+}
+async function unhealthy(message, body, plan, world) {
+    const printed = await containerLogs(plan.container, world);
+    const answer = body === undefined || body === '' ? [] : ['Last answer:', ...body.split('\n'), 'The container printed:'];
+    return new errors/* ToolError */.v4(message, {
+        cure: 'give it what it needs with `smoke-env` and `services`, or turn the test off with `smoke-test: false`',
+        tail: [...answer, ...(printed.length > 0 ? printed : ['(it printed nothing)'])],
+    });
+}
+
+// EXTERNAL MODULE: ./build/report/text.js
+var report_text = __nccwpck_require__(3920);
+;// CONCATENATED MODULE: ./build/stages/gates/test-command.js
+/** Runs the user's tests in a container of the tested stage, on the services' network. */
+
+
+
+
+/** A program that ignores the end of its time is killed with its container. */
+const graceSeconds = 2;
+/** Gives what to say of it. Rejects with a ToolError when it fails; the container stays, for its reports. */
+async function runTestCommand({ plan, gates, image, networks }, world) {
+    const { container: name, command, environment, timeoutSeconds } = plan;
+    const { options, command: words } = commandWords(command);
+    const { owner, folder } = gates;
+    await createContainer({ name, image, owner, environment, networks, folder, options, command: words }, world);
+    const tail = new log_tail/* LogTail */.J();
+    const finished = await world.run({ title: 'Run the test command', argv: ['docker', 'start', '--attach', name] }, {
+        limitSeconds: timeoutSeconds,
+        onLine: (line) => {
+            world.log.line((0,report_text/* quoted */.TL)(line));
+            tail.add(Buffer.from(`${line}\n`));
+        },
+    });
+    const said = `\`${command}\``;
+    if (finished.timedOut) {
+        await world.run({ title: 'End the tests', argv: ['docker', 'stop', `--timeout=${graceSeconds}`, name] });
+        throw failed(`${said} did not end in ${timeoutSeconds} s`, 'make `test-timeout` longer, or find what waits', tail);
+    }
+    if (finished.exitCode === 0)
+        return `${said} exited with 0`;
+    const { outOfMemory, error } = await inspectContainer(name, world);
+    if (error !== '')
+        throw failed(`${said} did not start: ${error}`, 'a command needs a shell in the image, or JSON: ["npm", "test"]', tail);
+    const memory = outOfMemory ? ', killed for want of memory' : '';
+    throw failed(`${said} exited with ${finished.exitCode}${memory}`, undefined, tail);
+}
+function failed(message, cure, tail) {
+    const lines = tail.lines();
+    return new errors/* ToolError */.v4(message, { cure, tail: lines.length > 0 ? lines : ['(it printed nothing)'] });
+}
+
+;// CONCATENATED MODULE: ./build/stages/gates/gates.js
+/** Everything that must pass between the build and the first tag, in order; the first failure ends it. */
+
+
+
+
+
+
+/** Runs the gates one after the other. Rejects with the first failure, which names what ran before and what did not. */
+async function runGates(subject, world) {
+    const results = [];
+    const gates = gatesOf(subject, world);
+    try {
+        for (const [index, gate] of gates.entries()) {
+            const { result, error } = await pass(gate, world);
+            results.push(result);
+            if (error === undefined)
+                continue;
+            const because = `${gate.name} failed`;
+            results.push(...gates.slice(index + 1).map(({ name }) => ({ gate: name, state: 'skipped', because })));
+            throw gateError(gate.name, error, results);
+        }
+        return results;
+    }
+    finally {
+        await removeContainers(containersOf(subject.plan.gates.owner), world);
+    }
+}
+/** Removes what gates may have left, by names alone: the job's end knows no more. */
+async function removeGates(owner, world) {
+    await removeContainers(containersOf(owner), world);
+    await (0,services/* removeServices */.R)(owner, world);
+}
+/** Names of the containers that a run may have started by itself. */
+function containersOf(owner) {
+    return [`${owner}-test`, testContainer(owner), `${owner}-smoke`];
+}
+function testContainer(owner) {
+    return `${owner}-sut`;
+}
+async function pass({ name, run }, world) {
+    const start = world.now();
+    const seconds = () => (world.now() - start) / 1000;
+    try {
+        const outcome = await run();
+        if ('skipped' in outcome)
+            return { result: { gate: name, state: 'skipped', because: outcome.skipped } };
+        return { result: { gate: name, state: 'passed', detail: outcome.passed, seconds: seconds() } };
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ToolError */.v4))
+            throw error;
+        return { result: { gate: name, state: 'failed', because: error.message, seconds: seconds() }, error };
+    }
+}
+function gateError(name, error, gates) {
+    const { message, cure, tail } = error;
+    const told = [cure, 'nothing was pushed or tagged'].filter((part) => part !== undefined).join('; ');
+    return new errors/* ToolError */.v4(`${(0,report_gates/* gateTitle */.KS)(name)} failed: ${message}`, { cure: told, tail, gates, cause: error });
+}
+function gatesOf(subject, world) {
+    const { isolated } = subject.services;
+    return [
+        ...(isolated === undefined ? [] : [servicesGate(subject.services)]),
+        testGate(subject, world),
+        ...(isolated?.hasTest === true ? [serviceTestsGate(subject, world)] : []),
+        smokeGate(subject, world),
+    ];
+}
+function servicesGate({ isolated, start }) {
+    const names = isolated?.services ?? [];
+    return {
+        name: 'services',
+        async run() {
+            await start();
+            return { passed: names.length === 0 ? 'there is none but the test' : `${names.join(', ')} healthy` };
+        },
+    };
+}
+function testGate({ plan, digest, services }, world) {
+    const { gates, build } = plan;
+    const { command } = gates;
+    return {
+        name: 'test command',
+        async run() {
+            if (!command.run)
+                return { skipped: command.because };
+            const image = command.image === 'test' ? (build.testImage ?? digest) : digest;
+            const networks = services.isolated?.networks ?? [];
+            const work = () => runTestCommand({ plan: command, gates, image, networks }, world);
+            return { passed: await withLogs(services, () => inGroup('Test command', work, world)) };
+        },
+    };
+}
+function serviceTestsGate({ plan, services }, world) {
+    return {
+        name: 'service tests',
+        async run() {
+            const work = () => services.runTest(testContainer(plan.gates.owner));
+            await withLogs(services, () => inGroup('Tests of the compose file', work, world));
+            return { passed: 'the service sut exited with 0' };
+        },
+    };
+}
+function smokeGate({ plan, digest, services }, world) {
+    const { gates } = plan;
+    const { smoke } = gates;
+    return {
+        name: 'smoke test',
+        async run() {
+            if (!smoke.run)
+                return { skipped: smoke.because };
+            const networks = services.isolated?.networks ?? [];
+            const result = await withLogs(services, () => runSmokeTest({ plan: smoke, gates, digest, networks }, world));
+            return result.kind === 'healthy' ? { passed: result.detail } : { skipped: result.because };
+        },
+    };
+}
+/** A test that fails may have failed for what a service did. */
+async function withLogs(services, work) {
+    try {
+        return await work();
+    }
+    catch (error) {
+        if (error instanceof errors/* ToolError */.v4)
+            await services.showLogs();
+        throw error;
+    }
+}
+async function inGroup(title, work, world) {
+    world.log.group(title);
+    try {
+        return await work();
+    }
+    finally {
+        world.log.endGroup();
+    }
+}
+
+
+/***/ }),
+
+/***/ 2097:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ openServices),
+/* harmony export */   R: () => (/* binding */ removeServices)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _plan_compose_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1146);
+/* harmony import */ var _read_secret_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2409);
+/* harmony import */ var _report_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3920);
+/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(665);
+/** The containers that tests need: read and judged before the build, up beside it, gone after it. */
+
+
+
+
+
+/** How long the test of a compose file may take. */
+const testSeconds = 20 * 60;
+/** Reads the compose file; what is wrong with it is told before anything was started. */
+async function openServices({ gates, build }, world) {
+    const { services } = gates;
+    if (!services.run)
+        return none;
+    const variables = {
+        ...Object.fromEntries(services.env.map(({ key, value }) => [key, value])),
+        IMAGE: build.candidate,
+    };
+    const model = await readModel(services, variables, world);
+    const { project, file } = services;
+    const isolated = (0,_plan_compose_js__WEBPACK_IMPORTED_MODULE_4__/* .isolate */ .az)(model, { project, file, candidate: build.candidate });
+    if (isolated.problems.length > 0)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(isolated.problems);
+    for (const note of isolated.notes)
+        world.log.line(note);
+    const ownFile = `${gates.folder}/services.json`;
+    const compose = (title, ...words) => ({
+        title,
+        argv: ['docker', 'compose', `--project-name=${project}`, `--file=${ownFile}`, '--ansi=never', ...words],
+        env: variables,
+        bare: true,
+    });
+    let started;
+    let stopped;
+    return {
+        isolated,
+        start: () => {
+            started ??= start(services, isolated, { ownFile, compose }, world);
+            return started;
+        },
+        runTest: (container) => runTest(container, compose, world),
+        showLogs: () => showLogs(compose, world),
+        stop: () => {
+            stopped ??= started === undefined ? Promise.resolve() : stop(project, started, world);
+            return stopped;
+        },
+    };
+}
+const none = {
+    isolated: undefined,
+    start: async () => undefined,
+    runTest: async () => undefined,
+    showLogs: async () => undefined,
+    stop: async () => undefined,
+};
+async function readModel({ file, project }, variables, world) {
+    const finished = await world.run({
+        title: 'Read the compose file',
+        argv: [
+            'docker',
+            'compose',
+            `--project-name=${project}`,
+            `--file=${file}`,
+            '--profile=*',
+            'config',
+            '--format=json',
+        ],
+        env: variables,
+        bare: true,
+    });
+    if (finished.exitCode === 0)
+        return JSON.parse(finished.stdout);
+    if (/is not a docker command|unknown flag: --project-name|unknown shorthand flag/.test(finished.stderr)) {
+        const cure = 'install the compose plugin on this runner, or use `runs-on: ubuntu-latest`, which has it';
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4("`services` needs docker compose, and this engine's command line has none", { cure });
+    }
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ input: 'services', value: file, ...wrongFile((0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .lastWords */ .a)(finished.stderr), file) }]);
+}
+/** Compose's own words, with what to do about the failures that people really meet. */
+function wrongFile(words, file) {
+    const text = words.replace(/^.*level=\w+ msg=/, '').replace(/^validating \S+: /, '');
+    const missing = /required variable (\S+) is missing/.exec(text)?.[1];
+    if (missing !== undefined)
+        return { wrong: `needs the variable ${missing}`, cure: `set it with \`services-env: ${missing}=…\`` };
+    if (/no such file or directory/.test(text))
+        return {
+            wrong: `cannot be read: ${text.endsWith(`${file}: no such file or directory`) ? 'it is not there' : text}`,
+        };
+    const unknown = /(?:services\.)?(\S+) additional properties '([^']+)' not allowed/.exec(text);
+    if (unknown !== null)
+        return {
+            wrong: `has the unknown key ${unknown[2]} in ${unknown[1]}`,
+            cure: 'check its name in the compose specification',
+        };
+    return { wrong: `is no compose file that docker can use: ${text}` };
+}
+async function start(plan, isolated, { ownFile, compose }, world) {
+    await world.files.writeSecret(ownFile, (0,_read_secret_js__WEBPACK_IMPORTED_MODULE_1__/* .sealed */ .J)(JSON.stringify(isolated.model)));
+    if (isolated.services.length === 0)
+        return;
+    const wait = [`--wait-timeout=${Math.ceil(plan.timeoutSeconds)}`, '--quiet-pull', ...isolated.services];
+    const finished = await world.run(compose('Start the services', 'up', '--detach', '--wait', ...wait));
+    if (finished.exitCode !== 0)
+        throw await explainServices(plan, compose, finished.stderr, world);
+}
+/** Says which service is the trouble and shows what it printed. */
+async function explainServices(plan, compose, stderr, world) {
+    const listed = await world.run(compose('List the services', 'ps', '--all', '--format=json'));
+    const culprit = readListed(listed.stdout).find(isTrouble);
+    if (culprit === undefined) {
+        const known = (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .W)(stderr);
+        const words = (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .lastWords */ .a)(stderr);
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(known === undefined ? words : `${words}; ${known.why}`, { cure: known?.cure });
+    }
+    const { Service = '', Health, State } = culprit;
+    const lines = [...(await healthLog(culprit, world)), ...(await logsOf(compose, world, Service))];
+    const tail = lines.length > 0 ? lines : ['(it printed nothing)'];
+    if (State !== 'running')
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`the service ${Service} exited with ${culprit.ExitCode}`, { tail });
+    const how = Health === 'unhealthy' ? 'is unhealthy' : `did not become healthy in ${plan.timeoutSeconds} s`;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`the service ${Service} ${how}`, { tail, cure: 'check its healthcheck in the compose file' });
+}
+function readListed(text) {
+    return text.split('\n').flatMap((line) => (line.startsWith('{') ? JSON.parse(line) : []));
+}
+function isTrouble({ State, Health }) {
+    return State !== 'running' || (Health !== '' && Health !== 'healthy');
+}
+async function healthLog({ Name = '' }, world) {
+    const argv = ['docker', 'container', 'inspect', Name];
+    const finished = await world.run({ title: 'Look at the service', argv });
+    if (finished.exitCode !== 0)
+        return [];
+    const log = JSON.parse(finished.stdout)[0]?.State?.Health?.Log ?? [];
+    const output = log?.at(-1)?.Output?.trim() ?? '';
+    return output === '' ? [] : ['Its health check said:', ...output.split('\n'), 'It printed:'];
+}
+async function logsOf(compose, world, ...services) {
+    const lines = [];
+    const words = ['--no-color', '--tail=50', ...(services.length === 1 ? ['--no-log-prefix'] : []), ...services];
+    await world.run(compose("Read the services' logs", 'logs', ...words), {
+        onLine: (line) => lines.push(line),
+        limitSeconds: 10,
+    });
+    return lines;
+}
+async function showLogs(compose, world) {
+    const lines = await logsOf(compose, world);
+    if (lines.length === 0)
+        return;
+    world.log.group('Logs of the services');
+    for (const line of lines)
+        world.log.line((0,_report_text_js__WEBPACK_IMPORTED_MODULE_2__/* .quoted */ .TL)(line));
+    world.log.endGroup();
+}
+async function runTest(container, compose, world) {
+    const tail = [];
+    const words = ['run', '--no-deps', '--no-TTY', `--name=${container}`, _plan_compose_js__WEBPACK_IMPORTED_MODULE_4__/* .testService */ .o1];
+    const finished = await world.run(compose("Run the compose file's test", ...words), {
+        limitSeconds: testSeconds,
+        onLine: (line) => {
+            world.log.line((0,_report_text_js__WEBPACK_IMPORTED_MODULE_2__/* .quoted */ .TL)(line));
+            tail.push(line);
+            if (tail.length > 100)
+                tail.shift();
+        },
+    });
+    if (finished.timedOut)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`the service ${_plan_compose_js__WEBPACK_IMPORTED_MODULE_4__/* .testService */ .o1} did not end in ${testSeconds} s`, { tail });
+    if (finished.exitCode !== 0)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`the service ${_plan_compose_js__WEBPACK_IMPORTED_MODULE_4__/* .testService */ .o1} exited with ${finished.exitCode}`, { tail });
+}
+/** Services that are still coming up when a build fails are taken down at once, and what came up meanwhile after them. */
+async function stop(project, started, world) {
+    let coming = true;
+    const ended = started
+        .catch(() => undefined)
+        .then(() => {
+        coming = false;
+    });
+    await removeServices(project, world);
+    const late = coming;
+    await ended;
+    if (late)
+        await removeServices(project, world);
+}
+/** By the project's name alone: the post step has no compose file any more. */
+async function removeServices(project, world) {
+    const argv = [
+        'docker',
+        'compose',
+        `--project-name=${project}`,
+        'down',
+        '--volumes',
+        '--remove-orphans',
+        '--timeout=0',
+    ];
+    await world.run({ title: 'Remove the services', argv, bare: true }, { evenWhenCancelled: true });
+}
+
+
+/***/ }),
+
+/***/ 1427:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G9: () => (/* binding */ readCandidate),
+/* harmony export */   J2: () => (/* binding */ inspectImages),
+/* harmony export */   tD: () => (/* binding */ changed)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _check_engine_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7913);
+/** What the engine's image store holds under some names. */
+
+
+/**
+ * Reads the candidate right before it is used and holds it against what was tested: somebody with access to the engine
+ * may have put another image under its name meanwhile.
+ */
+async function readCandidate(candidate, digest, world) {
+    const image = (await inspectImages([candidate], world))[0];
+    if (image?.digest !== digest)
+        throw changed(`the engine holds ${image?.digest ?? 'nothing'}`, digest);
+    if (!image.keepsDigests)
+        throw (0,_check_engine_js__WEBPACK_IMPORTED_MODULE_1__/* .classicStore */ .m)();
+    return image;
+}
+/** The error of promise 2: `what` is what was found in the tested image's place. */
+function changed(what, digest) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`What was tested is not what would be published: ${what}, tested was ${digest}`, {
+        cure: 'find out who else writes to this engine or to this tag, then run again',
+    });
+}
+/** Gives the images that exist, in no particular order; a name without an image is simply not there. */
+async function inspectImages(references, world) {
+    // The exit code is 1 as soon as one name is missing, while standard output holds the others.
+    const finished = await world.run({ title: 'Look into the image store', argv: ['docker', 'image', 'inspect', ...references] }, { evenWhenCancelled: true });
+    return finished.stdout.trim() === '' ? [] : parseImages(finished.stdout).map(readImage);
+}
+function parseImages(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch (cause) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4('`docker image inspect` answered something that is not JSON', {
+            tail: text.split('\n'),
+            cause,
+        });
+    }
+}
+function readImage(image) {
+    const test = image.Config?.Healthcheck?.Test?.[0] ?? 'NONE';
+    return {
+        references: image.RepoTags ?? [],
+        digest: image.Id,
+        bytes: image.Size ?? 0,
+        platform: [image.Os, image.Architecture, image.Variant]
+            .filter((part) => part !== undefined && part !== '')
+            .join('/'),
+        user: image.Config?.User ?? '',
+        healthCheck: test !== 'NONE',
+        health: test === 'NONE' ? undefined : readHealthCheck(image.Config?.Healthcheck ?? {}),
+        ports: Object.keys(image.Config?.ExposedPorts ?? {})
+            .filter((port) => port.endsWith('/tcp'))
+            .map((port) => Number.parseInt(port, 10)),
+        layers: image.RootFS?.Layers?.length ?? 0,
+        keepsDigests: image.Descriptor !== undefined,
+    };
+}
+/** Zero means the engine's default: 30 s, three times. */
+function readHealthCheck({ Interval = 0, StartPeriod = 0, Retries = 0 }) {
+    const seconds = (nanoseconds) => nanoseconds / 1e9;
+    return { intervalSeconds: seconds(Interval) || 30, startPeriodSeconds: seconds(StartPeriod), retries: Retries || 3 };
+}
+
+
+/***/ }),
+
+/***/ 2383:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ LogTail)
+/* harmony export */ });
+/** What a step printed: all of it up to a limit, then the last part, so that the end is never lost. */
+/** BuildKit's own limit is 2 MiB and then the end; engines that lifted it are held here. */
+const mostBytes = 4 * 1024 * 1024;
+class LogTail {
+    #chunks = [];
+    #bytes = 0;
+    /** Bytes that were let go from the beginning. */
+    #dropped = 0;
+    add(data) {
+        this.#chunks.push(data);
+        this.#bytes += data.length;
+        while (this.#bytes > mostBytes && this.#chunks.length > 1) {
+            const first = this.#chunks.shift();
+            this.#bytes -= first?.length ?? 0;
+            this.#dropped += first?.length ?? 0;
+        }
+    }
+    get dropped() {
+        return this.#dropped;
+    }
+    clear() {
+        this.#chunks = [];
+        this.#bytes = 0;
+    }
+    /** Whole lines without their ends; the first may be cut when something was dropped. */
+    lines() {
+        const whole = new Uint8Array(this.#bytes);
+        let at = 0;
+        for (const chunk of this.#chunks) {
+            whole.set(chunk, at);
+            at += chunk.length;
+        }
+        return this.#bytes === 0 ? [] : new TextDecoder().decode(whole).replace(/\n$/, '').split('\n');
+    }
 }
 
 
@@ -8058,7 +9157,7 @@ function github_annotate({ level, message, place, title }, redactor) {
 
 /***/ }),
 
-/***/ 4214:
+/***/ 9995:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -8137,22 +9236,22 @@ function withLogins(config, own) {
 const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 ;// CONCATENATED MODULE: ./build/world/engine-socket.js
 /**
- * `docker image inspect`, `tag` and `rm` asked of a local engine's socket directly (docs.docker.com, Engine API): the
- * command line costs 50 to 100 ms each time, which is more than a push. An engine that is reached in any other way (a
- * context, TCP, ssh) is left to the command line.
+ * `docker image inspect`, `tag` and `rm`, `docker container inspect` and `rm` asked of a local engine's socket directly
+ * (docs.docker.com, Engine API): the command line costs 50 to 100 ms each time, which is more than a push. An engine that
+ * is reached in any other way (a context, TCP, ssh) is left to the command line.
  */
 
 /** `hasContext` tells whether the user's configuration names an engine of its own. */
 function openEngineSocket(env, hasContext) {
-    return async ({ argv: [program, noun, verb, ...names] }) => {
+    return async ({ argv: [program, ...words] }) => {
         const path = socketPath(env);
-        if (program !== 'docker' || noun !== 'image' || path === undefined || names.some((name) => name.startsWith('-'))) {
+        const call = program === 'docker' ? callOf(words) : undefined;
+        if (path === undefined || call === undefined)
             return undefined;
-        }
         if ((env['DOCKER_HOST'] ?? '') === '' && (await hasContext()))
             return undefined;
         try {
-            return await carryOut(path, verb, names);
+            return await carryOut(path, call);
         }
         catch {
             // The command line will say what is wrong in the words that people know.
@@ -8160,52 +9259,67 @@ function openEngineSocket(env, hasContext) {
         }
     };
 }
+const calls = [
+    'image inspect',
+    'image tag',
+    'image rm',
+    'container inspect',
+    'container rm --force --volumes',
+];
+function callOf(argv) {
+    const flags = argv.findIndex((word, index) => index > 1 && !word.startsWith('-'));
+    const [head, names] = [argv.slice(0, flags).join(' '), argv.slice(flags)];
+    const words = calls.find((known) => known === head);
+    return flags < 0 || words === undefined || names.some((name) => name.startsWith('-')) ? undefined : { words, names };
+}
 function socketPath(env) {
     const host = env['DOCKER_HOST'] || 'unix:///var/run/docker.sock';
     if ((env['DOCKER_CONTEXT'] ?? '') !== '' || !host.startsWith('unix://'))
         return undefined;
     return host.slice('unix://'.length);
 }
-async function carryOut(socket, verb, names) {
+async function carryOut(socket, { words, names }) {
     const start = performance.now();
     const finish = (answers, stdout = '') => ({
         exitCode: answers.every(isGood) ? 0 : 1,
         stdout,
         stderr: answers
             .filter((answer) => !isGood(answer))
-            .map(words)
+            .map(message)
             .join('\n'),
         seconds: (performance.now() - start) / 1000,
     });
-    switch (verb) {
-        case 'inspect': {
-            const answers = await Promise.all(names.map((name) => ask(socket, 'GET', `/images/${name}/json`)));
+    switch (words) {
+        case 'image inspect':
+        case 'container inspect': {
+            const noun = words === 'image inspect' ? 'images' : 'containers';
+            const answers = await Promise.all(names.map((name) => ask(socket, 'GET', `/${noun}/${name}/json`)));
             return finish(answers, `[${answers
                 .filter(isGood)
                 .map(({ body }) => body)
                 .join(',')}]`);
         }
-        case 'tag': {
+        case 'image tag': {
             const [source = '', target = ''] = names;
             const colon = target.lastIndexOf(':');
             const query = new URLSearchParams({ repo: target.slice(0, colon), tag: target.slice(colon + 1) });
             return finish([await ask(socket, 'POST', `/images/${source}/tag?${query}`)]);
         }
-        case 'rm': {
+        case 'image rm': {
             // One after the other: the engine deletes what the last name held.
             const answers = [];
             for (const name of names)
                 answers.push(await ask(socket, 'DELETE', `/images/${name}`));
             return finish(answers);
         }
-        default:
-            return undefined;
+        case 'container rm --force --volumes':
+            return finish(await Promise.all(names.map((name) => ask(socket, 'DELETE', `/containers/${name}?force=1&v=1`))));
     }
 }
 function isGood({ status }) {
     return status >= 200 && status < 300;
 }
-function words({ body }) {
+function message({ body }) {
     return /"message":\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1] ?? body;
 }
 function ask(socketPath, method, path) {
@@ -8675,6 +9789,69 @@ async function missing(inputs, workspace) {
     return checked.flat();
 }
 
+;// CONCATENATED MODULE: ./build/world/probe.js
+/** Asks a container over HTTP whether it works, as a visitor would. */
+
+const mostRedirects = 5;
+/** Of an answer that is not what it should be, people want to see the beginning. */
+const shownBytes = 500;
+/** As `World.probe` says. */
+async function probe(url, limitSeconds) {
+    let target = new URL(url);
+    const way = [target.pathname];
+    for (;;) {
+        const { answer, location } = await probe_ask(target, limitSeconds);
+        const next = location === undefined ? undefined : onSameHost(location, target);
+        if (next === undefined)
+            return answer;
+        way.push(next.pathname);
+        if (way.length > mostRedirects + 1)
+            return { kind: 'silent', words: `redirects without end: ${way.join(' -> ')}` };
+        target = next;
+    }
+}
+function probe_ask(target, limitSeconds) {
+    const { promise, resolve } = Promise.withResolvers();
+    const silent = (words) => resolve({ answer: { kind: 'silent', words } });
+    const { hostname, port, pathname, search } = target;
+    // Frameworks that check the host know this one; a container's address they cannot know.
+    const headers = { host: port === '' ? 'localhost' : `localhost:${port}`, 'user-agent': 'slipway-smoke-test' };
+    const signal = AbortSignal.timeout(limitSeconds * 1000);
+    const sent = (0,external_node_http_namespaceObject.request)({ hostname, port, path: pathname + search, headers, agent: false, signal }, (response) => {
+        let body = Buffer.alloc(0);
+        const status = response.statusCode ?? 0;
+        const { location } = response.headers;
+        const isRedirect = status >= 300 && status < 400 && location !== undefined;
+        const done = () => {
+            const answer = { kind: 'answer', status, body: body.subarray(0, shownBytes).toString('utf8') };
+            resolve(isRedirect ? { answer, location } : { answer });
+            response.destroy();
+        };
+        response.on('data', (data) => {
+            body = Buffer.concat([body, data]);
+            if (body.length >= shownBytes)
+                done();
+        });
+        response.on('end', done);
+        response.on('error', (error) => silent(error.message));
+    });
+    sent.on('error', (error) => silent(signal.aborted ? `no answer in ${limitSeconds} s` : error.message));
+    sent.end();
+    return promise;
+}
+/** A page elsewhere is not this container's, and a redirect to it is an answer. */
+function onSameHost(location, from) {
+    const seen = new URL(from);
+    seen.hostname = 'localhost';
+    const to = URL.parse(location, seen.href);
+    if (to === null || to.protocol !== 'http:' || to.port !== from.port)
+        return undefined;
+    if (!['localhost', '127.0.0.1', from.hostname].includes(to.hostname))
+        return undefined;
+    to.hostname = from.hostname;
+    return to;
+}
+
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 ;// CONCATENATED MODULE: ./build/world/process.js
@@ -8688,6 +9865,7 @@ const graceMilliseconds = 3_000;
 /** Starts processes with `env`, to which each command may add, except for what the engine's socket answers. */
 function makeProcesses(cwd, env, socket) {
     const running = new Set();
+    const pauses = new Set();
     let cancelled;
     return {
         async run(command, watch = {}) {
@@ -8709,8 +9887,24 @@ function makeProcesses(cwd, env, socket) {
                 running.delete(child);
             }
         },
+        async pause(milliseconds) {
+            if (cancelled !== undefined)
+                throw cancelled;
+            const { promise, resolve, reject } = Promise.withResolvers();
+            const timer = setTimeout(resolve, milliseconds);
+            pauses.add(reject);
+            try {
+                await promise;
+            }
+            finally {
+                clearTimeout(timer);
+                pauses.delete(reject);
+            }
+        },
         cancel(signal) {
             cancelled ??= new errors/* CancelError */.p3(signal);
+            for (const reject of pauses)
+                reject(cancelled);
             for (const child of running)
                 end(child);
         },
@@ -8719,22 +9913,32 @@ function makeProcesses(cwd, env, socket) {
 /** A group of its own, so that plugins of the docker command end with it. */
 function start(command, cwd, env) {
     const [program, ...words] = command.argv;
-    const child = (0,external_node_child_process_namespaceObject.spawn)(program, words, { cwd, env: { ...env, ...command.env }, detached: true, stdio: 'pipe' });
+    const inherited = command.bare ? needed(env) : env;
+    const child = (0,external_node_child_process_namespaceObject.spawn)(program, words, { cwd, env: { ...inherited, ...command.env }, detached: true, stdio: 'pipe' });
     // A child that does not read its input, or is not there at all, is told apart by how it ends.
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(typeof command.stdin === 'object' ? command.stdin.reveal() : (command.stdin ?? ''));
     return child;
 }
+/** What the docker command needs to find itself, its engine and a way out. */
+function needed(env) {
+    const names = /^(?:PATH|HOME|TMPDIR|SSH_AUTH_SOCK|SSL_CERT_(?:FILE|DIR)|DOCKER_.*|(?:https?|no)_proxy)$/i;
+    return Object.fromEntries(Object.entries(env).filter(([name]) => names.test(name)));
+}
 async function finish(child, command, watch) {
     const begun = performance.now();
     const stdout = new Kept(keptBytes.stdout);
     const stderr = new Kept(keptBytes.stderr);
-    child.stdout?.on('data', (data) => stdout.add(data));
+    if (watch.onLine === undefined)
+        child.stdout?.on('data', (data) => stdout.add(data));
+    else
+        eachLine(child.stdout, watch.onLine);
+    const onErrorLine = watch.onErrorLine ?? watch.onLine;
     const limit = limited(child, watch.limitSeconds);
-    if (watch.onErrorLine === undefined)
+    if (onErrorLine === undefined)
         child.stderr?.on('data', (data) => stderr.add(data));
     else
-        eachLine(child, watch.onErrorLine);
+        eachLine(child.stderr, onErrorLine);
     const exitCode = await ended(child, command).finally(() => limit.clear());
     const seconds = (performance.now() - begun) / 1000;
     return { exitCode, stdout: stdout.text(), stderr: stderr.text(), seconds, timedOut: limit.reached() };
@@ -8764,16 +9968,16 @@ function notStarted(command, cause) {
         cause,
     });
 }
-function eachLine(child, onLine) {
+function eachLine(stream, onLine) {
     let rest = '';
-    child.stderr?.setEncoding('utf8');
-    child.stderr?.on('data', (data) => {
+    stream?.setEncoding('utf8');
+    stream?.on('data', (data) => {
         const lines = (rest + data).split('\n');
         rest = lines.pop() ?? '';
         for (const line of lines)
             onLine(line);
     });
-    child.stderr?.on('end', () => {
+    stream?.on('end', () => {
         if (rest !== '')
             onLine(rest);
     });
@@ -8972,6 +10176,7 @@ async function authorization(refused, login, signal) {
 
 
 
+
 /** `runFolder` is private to one run; it need not exist yet. */
 function makeWorld(env, runFolder, runName, runner) {
     const workspace = env['GITHUB_WORKSPACE'] || process.cwd();
@@ -8985,6 +10190,8 @@ function makeWorld(env, runFolder, runName, runner) {
     return {
         run: processes.run,
         cancel: processes.cancel,
+        pause: processes.pause,
+        probe: probe,
         log: runner.log,
         mask: runner.mask,
         remember: runner.remember,

@@ -1,5 +1,5 @@
 /** The errors of the project: one for what the user can fix, one for a tool that said no. Anything else is our bug. */
-import type { BuildFailure, Problem } from './model.ts';
+import type { BuildFailure, GateResult, Problem } from './model.ts';
 
 /** What the user gave cannot work. Carries every problem at once; nothing was started. */
 export class InputError extends Error {
@@ -14,22 +14,30 @@ export class InputError extends Error {
   }
 }
 
+export interface ToolErrorDetail {
+  readonly cure?: string | undefined;
+  readonly tail?: readonly string[];
+  readonly failure?: BuildFailure;
+  readonly gates?: readonly GateResult[];
+  readonly cause?: unknown;
+}
+
 /** A tool said no. `message` is the whole story in one line, `cure` what to do about it. */
 export class ToolError extends Error {
   readonly cure: string | undefined;
   /** The tool's own last words, or a failing step's. */
   readonly tail: readonly string[];
   readonly failure: BuildFailure | undefined;
+  /** What became of every gate, when one of them failed. */
+  readonly gates: readonly GateResult[];
 
-  constructor(
-    message: string,
-    detail: { cure?: string | undefined; tail?: readonly string[]; failure?: BuildFailure; cause?: unknown } = {},
-  ) {
+  constructor(message: string, detail: ToolErrorDetail = {}) {
     super(message, { cause: detail.cause });
     this.name = 'ToolError';
     this.cure = detail.cure;
     this.tail = detail.tail ?? [];
     this.failure = detail.failure;
+    this.gates = detail.gates ?? [];
   }
 }
 

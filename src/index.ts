@@ -21,7 +21,8 @@ else await main();
 async function atJobEnd(): Promise<void> {
   const runFolder = env['STATE_run-folder'];
   if (runFolder === undefined) return;
-  const left = { candidate: env['STATE_candidate'] ?? '', borrowed: env['STATE_borrowed'] ?? '' };
+  const state = (name: string) => env[`STATE_${name}`] ?? '';
+  const left = { candidate: state('candidate'), borrowed: state('borrowed'), gates: state('gates') };
   await post(left, makeWorld(env, runFolder, '', runner));
 }
 

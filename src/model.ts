@@ -145,6 +145,22 @@ export interface ImageAnnotation extends Pair {
   readonly level: AnnotationLevel;
 }
 
+/** What a container gets in its environment. */
+export interface Environment {
+  readonly values: readonly Pair[];
+  readonly secrets: readonly { readonly key: string; readonly value: Secret }[];
+}
+
+/** What the smoke test was told to ask; all of it may be missing. */
+export interface SmokeInput {
+  readonly when: 'auto' | 'true' | 'false';
+  readonly path: string | undefined;
+  readonly port: number | undefined;
+  readonly command: string | undefined;
+  readonly env: readonly Pair[];
+  readonly timeoutSeconds: number;
+}
+
 export type CacheMode = 'auto' | 'registry' | 'local' | 'none';
 
 /** What the user typed, parsed. No decision is made here, so `auto` and empty stay what they are. */
@@ -175,6 +191,13 @@ export interface Inputs {
   /** Whether tags move whatever they show. */
   readonly overwrite: boolean;
   readonly stage: 'all' | 'metadata';
+  readonly testCommand: string | undefined;
+  readonly testEnvironment: Environment;
+  readonly testTimeoutSeconds: number;
+  /** Path of a compose file. */
+  readonly services: string | undefined;
+  readonly servicesEnv: readonly Pair[];
+  readonly smoke: SmokeInput;
   readonly push: 'auto' | 'true' | 'false';
   readonly logins: readonly LoginInput[];
   readonly provenance: Attestation;
@@ -271,6 +294,8 @@ export interface Command {
   readonly argv: readonly [string, ...string[]];
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string | Secret;
+  /** It gets nothing of the job's environment but what docker itself needs. */
+  readonly bare?: true;
 }
 
 /** Something the run does, or does not do and why. */
@@ -334,6 +359,8 @@ export interface BuildPlan {
   readonly base: BaseImage | undefined;
   /** Name of the finished image in the engine until the job's end; never pushed. */
   readonly candidate: string;
+  /** Name of the test stage in the engine, when a command is to be run in it. */
+  readonly testImage: string | undefined;
   readonly command: Command;
   /** The same build, with what is in the cache by now. */
   readonly again: Command;
@@ -347,6 +374,53 @@ export interface BuildPlan {
 
 export interface TestPlan {
   readonly target: string;
+}
+
+/** Containers that the tests need, brought up from a compose file. */
+export interface ServicesPlan {
+  /** As typed. */
+  readonly file: string;
+  /** Name of the compose project of this run: containers, networks and volumes begin with it. */
+  readonly project: string;
+  /** All that the compose file may fill in, but the image under test. */
+  readonly env: readonly Pair[];
+  readonly timeoutSeconds: number;
+}
+
+/** A command of the user's in a container of the image. */
+export interface CommandPlan {
+  readonly container: string;
+  /** The stage that is tested, else the image itself. */
+  readonly image: 'test' | 'final';
+  readonly command: string;
+  readonly environment: Environment;
+  readonly timeoutSeconds: number;
+}
+
+/** How a container is asked whether it is healthy; `own` is the HEALTHCHECK of the image. */
+export type Probe =
+  | { readonly kind: 'own' }
+  | { readonly kind: 'http'; readonly path: string; readonly port: number | undefined }
+  | { readonly kind: 'command'; readonly command: string };
+
+export interface SmokePlan {
+  readonly container: string;
+  readonly probe: Probe;
+  /** Without a HEALTHCHECK nothing is asked, where nobody insists on it. */
+  readonly optional: boolean;
+  readonly env: readonly Pair[];
+  readonly timeoutSeconds: number;
+}
+
+/** What must pass after the build, and before a tag moves. */
+export interface GatesPlan {
+  /** Whom the containers of this run belong to, as the value of their label. */
+  readonly owner: string;
+  /** Where files are written that containers and compose are started with. */
+  readonly folder: string;
+  readonly services: Decision<ServicesPlan>;
+  readonly command: Decision<CommandPlan>;
+  readonly smoke: Decision<SmokePlan>;
 }
 
 export interface CacheExport {
@@ -381,6 +455,7 @@ export interface Plan {
   readonly logins: readonly Login[];
   readonly build: BuildPlan;
   readonly test: Decision<TestPlan>;
+  readonly gates: GatesPlan;
   readonly cacheRead: Decision<{ readonly from: readonly string[] }>;
   readonly cacheWrite: Decision<CacheExport>;
   readonly publish: Decision<PublishPlan>;
@@ -442,6 +517,15 @@ export interface BuildResult {
   readonly seconds: number;
 }
 
+/** How one gate went. Details and reasons are rests of sentences. */
+export type GateResult = { readonly gate: GateName } & (
+  | { readonly state: 'passed'; readonly detail: string; readonly seconds: number }
+  | { readonly state: 'failed'; readonly because: string; readonly seconds: number }
+  | { readonly state: 'skipped'; readonly because: string }
+);
+
+export type GateName = 'services' | 'test command' | 'service tests' | 'smoke test';
+
 /** What happened to one tag in the registry. */
 export interface PushedTag {
   readonly tag: Tag;
@@ -469,6 +553,7 @@ export type CacheResult =
 export interface Outcome {
   readonly plan: Plan;
   readonly build: BuildResult;
+  readonly gates: readonly GateResult[];
   readonly publish: Decision<PublishResult>;
   readonly cache: CacheResult;
   readonly seconds: number;

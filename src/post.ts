@@ -1,19 +1,25 @@
 /** What the job's end removes: the image that later steps could still use, and whatever a killed run left. */
+
+import { testImageOf } from './plan/build.ts';
 import { giveBack, readBorrowed } from './stages/borrowed-names.ts';
+import { removeGates } from './stages/gates/gates.ts';
 import type { World } from './world/ports.ts';
 
-/** What the run has kept for its clean-up; both texts are empty when there is nothing to do. */
+/** What the run has kept for its clean-up; all texts are empty when there is nothing to do. */
 export interface Left {
   readonly candidate: string;
   readonly borrowed: string;
+  /** The owner of the containers that gates started. */
+  readonly gates: string;
 }
 
 /** Removes what the run has left. Nothing here can fail a job that was good. */
-export async function post({ candidate, borrowed }: Left, world: World): Promise<void> {
+export async function post({ candidate, borrowed, gates }: Left, world: World): Promise<void> {
   try {
-    if (candidate === '') return;
+    if (candidate === '' && gates === '') return;
     await world.files.openRunFolder({ keep: false });
-    await giveBack(readBorrowed(borrowed), [candidate], world);
+    if (gates !== '') await removeGates(gates, world);
+    if (candidate !== '') await giveBack(readBorrowed(borrowed), [candidate, testImageOf(candidate)], world);
   } catch (error) {
     world.log.line(`Could not clean up: ${error instanceof Error ? error.message : String(error)}`);
   } finally {

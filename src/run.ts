@@ -5,11 +5,14 @@ import { makePlan } from './plan/plan.ts';
 import { wantsOf } from './plan/tags.ts';
 import { type Payload, readContext } from './read/context.ts';
 import { type Given, readInputs, secretTexts } from './read/inputs.ts';
+import { gateLines } from './report/gates.ts';
 import { builtLine, cacheLine, noteLines, openingLine, planLine, publishLines, testedLine } from './report/lines.ts';
 import { reportError, reportMetadata, reportOutcome, reportPlan } from './report/report.ts';
 import { keepBakeFiles } from './stages/bake-files.ts';
 import { buildOnBase, type PlanOnBase, readBaseDigest } from './stages/base.ts';
-import { removeCandidate } from './stages/clean.ts';
+import { removeImage } from './stages/clean.ts';
+import { runGates } from './stages/gates/gates.ts';
+import { openServices, type Services } from './stages/gates/services.ts';
 import { readHistory } from './stages/history.ts';
 import { readCandidate, type StoredImage } from './stages/image-store.ts';
 import { logIn } from './stages/login.ts';
@@ -71,14 +74,17 @@ async function carryOut(
 ): Promise<Outcome> {
   const start = world.now();
   world.remember('candidate', plan.build.candidate);
+  world.remember('gates', plan.gates.owner);
   try {
     await world.files.openRunFolder(allowedLogins(plan));
     const outcome = await buildAndPublish(plan, planOnBase, token, world);
     return { ...outcome, seconds: (world.now() - start) / 1000 };
   } catch (error) {
-    await removeCandidate(plan.build.candidate, world);
+    await removeImage(plan.build.candidate, world);
     throw error;
   } finally {
+    if (plan.build.testImage !== undefined) await removeImage(plan.build.testImage, world);
+    world.remember('gates', '');
     await world.files.removeRunFolder();
   }
 }
@@ -90,25 +96,46 @@ async function buildAndPublish(
   world: World,
 ): Promise<Omit<Outcome, 'seconds'>> {
   // Login comes before the build, whose base images may be private; a wrong password is told at once.
-  const [, [{ earlier, shown }, baseDigest]] = await both(
+  const [, [{ earlier, shown }, [baseDigest, services]]] = await both(
     logIn(planned.logins, world),
-    both(lookBefore(planned, world), readBaseDigest(planned, world)),
+    both(lookBefore(planned, world), both(readBaseDigest(planned, world), openServices(planned, world))),
   );
   if (planned.publish.run) await refuseTaken(planned.publish, shown, planned, world);
+  try {
+    return await buildWithServices(planned, { planOnBase, baseDigest, services, earlier, token }, world);
+  } finally {
+    await services.stop();
+  }
+}
+
+interface Prepared {
+  readonly planOnBase: PlanOnBase;
+  readonly baseDigest: string | undefined;
+  readonly services: Services;
+  readonly earlier: readonly StoredImage[];
+  readonly token: Inputs['githubToken'];
+}
+
+async function buildWithServices(planned: Plan, prepared: Prepared, world: World): Promise<Omit<Outcome, 'seconds'>> {
+  const { planOnBase, baseDigest, services, earlier, token } = prepared;
+  // They come up while the image is built; what becomes of them is the first gate's to tell.
+  if (services.isolated?.needsImage === false) services.start().catch(() => undefined);
   const { plan, solved } = await buildOnBase(planned, planOnBase, baseDigest, world);
+  const gates = await runGates({ plan, digest: solved.digest, services }, world);
   const judged = await judgeIfPlanned(plan, solved.digest, token, world);
   // Last of all that is read: the engine must hold what was tested at the moment of the push.
   const candidate = await readCandidate(plan.build.candidate, solved.digest, world);
   const build: BuildResult = { ...solved, built: { ...candidate, metadata: solved.metadata } };
   world.log.line(builtLine({ build }));
-  world.log.line(testedLine(plan));
+  for (const line of [testedLine(plan), ...gateLines(gates)]) world.log.line(line);
   const publishing = publishIfPlanned(plan, judged, { digest: solved.digest, earlier }, world);
-  const [published, cache] = await both(publishing, saveCache(plan.cacheWrite, build.steps, world));
+  const saving = saveCache(plan.cacheWrite, build.steps, world);
+  const [published, [cache]] = await both(publishing, both(saving, services.stop()));
   // What was pushed is gone from the engine, so there is nothing left for the post step.
   if (published.run && published.tags.length > 0) world.remember('candidate', '');
   for (const line of publishLines(published)) world.log.line(line);
   world.log.line(cacheLine(cache));
-  return { plan, build, publish: published, cache };
+  return { plan, build, gates, publish: published, cache };
 }
 
 /** What the tags mean in the engine and in the registries before anything is built. */

@@ -43,8 +43,9 @@ export class FakeStore {
 
   /** Like docker: what is there on standard output, and exit code 1 when anything is missing. */
   #inspect(words: readonly string[]): StoreAnswer {
-    const found = words.flatMap((name) => this.#names.get(name) ?? []);
-    const missing = words.filter((name) => !this.#names.has(name));
+    const held = new Set(this.#names.values());
+    const found = words.flatMap((name) => (held.has(name) ? name : (this.#names.get(name) ?? [])));
+    const missing = words.filter((name) => !this.#names.has(name) && !held.has(name));
     return {
       exitCode: missing.length === 0 ? 0 : 1,
       stdout: `${JSON.stringify(found.map((digest) => this.#image(digest)))}\n`,

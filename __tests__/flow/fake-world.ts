@@ -141,6 +141,11 @@ export function fakeWorld(scene: Scene): FakeWorld {
     mask: (value) => void masked.push(value),
     remember: (name, value) => note(`[remember ${name}: ${value}]`),
     look: async () => scene.facts,
+    async probe(url) {
+      note(`? ${url}`);
+      return { kind: 'answer', status: 200, body: 'ok' };
+    },
+    pause: async () => undefined,
     every: () => ({ [Symbol.dispose]: () => undefined }),
     now: () => {
       clock += 250;
@@ -154,7 +159,7 @@ function answerTo(words: string, answers: Answers): Answer {
     .filter((prefix) => words.startsWith(prefix))
     .toSorted((a, b) => b.length - a.length)[0];
   if (key !== undefined) return answers[key] ?? {};
-  if (/^docker (?:image|push|buildx imagetools) /.test(words)) return {};
+  if (/^docker (?:image|container|push|buildx imagetools) /.test(words)) return {};
   if (words.startsWith('git ')) return { exitCode: 128, stderr: 'fatal: not a git repository' };
   throw new Error(`The table has no answer for: ${words}`);
 }

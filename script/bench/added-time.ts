@@ -86,6 +86,8 @@ async function byAction(): Promise<void> {
       username: registry.username,
       password: registry.password,
       cache: 'none',
+      // By hand nobody starts the image either.
+      'smoke-test': 'false',
       'build-contexts': `node:24-slim=docker-image://${node}`,
     },
     env: { ...(client.env as Record<string, string>), PATH: client.env['PATH'] ?? '' },

@@ -3,6 +3,7 @@ import type {
   Attestation,
   BaseImage,
   BuildPlan,
+  CommandPlan,
   Context,
   Decision,
   Facts,
@@ -20,6 +21,7 @@ export interface BuildWish {
   readonly facts: Facts;
   readonly base: BaseImage | undefined;
   readonly test: Decision<TestPlan>;
+  readonly command: Decision<CommandPlan>;
   readonly labels: readonly Pair[];
   readonly annotations: readonly ImageAnnotation[];
   readonly cacheFrom: readonly string[];
@@ -34,15 +36,17 @@ export interface BuildWish {
 export function planBuild(wish: BuildWish): BuildPlan {
   const { inputs, context, facts } = wish;
   const candidate = `slipway.invalid/candidate:${facts.runName}`;
+  const testImage = wish.command.run && wish.command.image === 'test' ? testImageOf(candidate) : undefined;
   const metadataFile = `${facts.runFolder}/metadata.json`;
   const solve = (fresh: BakeTarget) => {
-    const targets = { ...testTarget(wish, fresh), final: finalTarget(wish, fresh, candidate) };
+    const targets = { ...testTarget(wish, fresh, testImage), final: finalTarget(wish, fresh, candidate) };
     return bakeCommand('Build and test', inputs, targets, [`--metadata-file=${metadataFile}`]);
   };
   return {
     base: wish.base,
     platform: inputs.platform,
     candidate,
+    testImage,
     metadataFile,
     command: solve({ pull: inputs.pull, 'no-cache': inputs.noCache, 'no-cache-filter': inputs.noCacheFilters }),
     again: solve({ pull: inputs.pull }),
@@ -52,21 +56,30 @@ export function planBuild(wish: BuildWish): BuildPlan {
   };
 }
 
+/** Name of the test stage's image beside a candidate. */
+export function testImageOf(candidate: string): string {
+  return `${candidate}-test`;
+}
+
 /** A URL as it may be shown. */
 function withoutLogin(url: string): string {
   return url.replace(/\/\/[^/@]*@/, '//');
 }
 
-/** Built for its exit code alone: nothing of it is stored. BuildKit would skip a stage that the image does not need. */
-function testTarget(wish: BuildWish, fresh: BakeTarget): Record<string, BakeTarget> {
+/**
+ * Built for its exit code alone, and stored only when a command is to run in it. BuildKit would skip a stage that the
+ * image does not need.
+ */
+function testTarget(wish: BuildWish, fresh: BakeTarget, image: string | undefined): Record<string, BakeTarget> {
   if (!wish.test.run) return {};
+  const stored = { tags: [image ?? ''], output: ['type=image'], attest: ['type=provenance,disabled=true'] };
   return {
     test: {
       ...sharedFields(wish.inputs, wish.context, wish.facts),
       ...fresh,
       target: wish.test.target,
       'cache-from': wish.cacheFrom,
-      output: ['type=cacheonly'],
+      ...(image === undefined ? { output: ['type=cacheonly'] } : stored),
     },
   };
 }

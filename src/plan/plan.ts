@@ -4,6 +4,7 @@ import type { BaseImage, Context, Dockerfile, Facts, History, Inputs, Plan, Prob
 import { type Indexed, planAnnotations } from './annotations.ts';
 import { hasIndex, planBuild } from './build.ts';
 import { planCache } from './cache.ts';
+import { planGates } from './gates.ts';
 import { baseDigestKey, type Expand, planLabels } from './labels.ts';
 import { planPublish } from './publish.ts';
 import { scopeOf } from './scope.ts';
@@ -21,6 +22,7 @@ export interface Planned {
 export async function makePlan(inputs: Inputs, context: Context, facts: Facts, history: History): Promise<Planned> {
   const tagging = await planTags(inputs, context, facts, history);
   const testing = planTest(inputs, facts.dockerfile);
+  const gating = planGates(inputs, facts, testing.test);
   const publishing = planPublish(inputs, context, facts, tagging);
   const base = baseOf(inputs, facts);
   const marking = await planMarks({ inputs, context, facts, history, base, version: tagging.mainTag });
@@ -37,6 +39,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     // Whoever says the digest need not be told it.
     base: inputs.labels.some(({ key }) => key === baseDigestKey) ? undefined : base,
     test: testing.test,
+    command: gating.gates.command,
     labels,
     annotations,
     cacheFrom,
@@ -56,6 +59,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     logins: publishing.logins,
     build,
     test: testing.test,
+    gates: gating.gates,
     cacheRead: cache.read,
     cacheWrite: cache.write,
     publish: publishing.publish,
@@ -67,6 +71,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     ...dockerfileProblems(build.context, facts.dockerfile),
     ...stage,
     ...testing.problems,
+    ...gating.problems,
     ...tagging.problems,
     ...marking.problems,
   ];

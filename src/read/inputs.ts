@@ -7,14 +7,17 @@ import type {
   BuildContext,
   BuildSecret,
   Context,
+  Environment,
   Inputs,
   LoginInput,
   Pair,
   Problem,
   Secret,
+  SmokeInput,
   TestTarget,
 } from '../model.ts';
 import { readAnnotations, readLevels } from './annotations.ts';
+import { readDuration } from './durations.ts';
 import { readFlavor } from './flavor.ts';
 import { readImages } from './images.ts';
 import { openQuote, readLines, readList, readPair, tryRead, untrimmedLines } from './lists.ts';
@@ -48,6 +51,18 @@ export const inputNames = [
   'labels',
   'annotations',
   'overwrite',
+  'test-command',
+  'test-env',
+  'test-secrets',
+  'test-timeout',
+  'services',
+  'services-env',
+  'smoke-test',
+  'smoke-path',
+  'smoke-port',
+  'smoke-command',
+  'smoke-env',
+  'smoke-timeout',
   'push',
   'registry',
   'username',
@@ -121,6 +136,12 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
     annotationLevels: reader.reading(readLevels(given.env['DOCKER_METADATA_ANNOTATIONS_LEVELS'] ?? '')),
     overwrite: reader.switch('overwrite'),
     stage: reader.oneOf('stage', ['all', 'metadata']) ?? 'all',
+    testCommand: reader.optional('test-command'),
+    testEnvironment: { values: reader.environment('test-env'), secrets: reader.testSecrets() },
+    testTimeoutSeconds: reader.duration('test-timeout') ?? defaultSeconds.test,
+    services: reader.optional('services'),
+    servicesEnv: reader.environment('services-env'),
+    smoke: reader.smoke(),
     push: reader.oneOf('push', ['auto', 'true', 'false']) ?? 'auto',
     logins: logins.value satisfies readonly LoginInput[],
     provenance: reader.attestation('provenance'),
@@ -142,6 +163,11 @@ const elsewhere: Readonly<Record<string, string>> = {
   'bake-target': 'remove it: the bake files name the target docker-metadata-action',
   load: 'remove it: the image is in the engine until the job ends, as the output `imageid`',
 };
+
+/** Names that a container's environment can have. */
+const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+
+const defaultSeconds = { test: 20 * 60, smoke: 60 } as const;
 
 class Reader {
   readonly problems: Problem[] = [];
@@ -248,6 +274,55 @@ class Reader {
       if (pair === undefined) this.#refuse('build-args', item, 'KEY=VALUE');
       return pair ?? [];
     });
+  }
+
+  /** What a container gets. `NAME` alone takes the value from the step's environment, of which it gets nothing else. */
+  environment(name: InputName): Pair[] {
+    return this.lines(name).flatMap((item) => {
+      const key = item.split('=', 1)[0]?.trim() ?? '';
+      const value = item.includes('=') ? item.slice(item.indexOf('=') + 1) : this.#given.env[key];
+      if (!variableName.test(key)) this.#refuse(name, item, 'NAME=VALUE');
+      else if (value !== undefined) return { key, value };
+      else this.#refuse(name, key, "a variable of the step's environment", 'write NAME=VALUE, or set it with `env:`');
+      return [];
+    });
+  }
+
+  /** The values stay out of every message. */
+  testSecrets(): Environment['secrets'] {
+    return this.#items('test-secrets', untrimmedLines).flatMap((item) => {
+      const pair = readPair(item);
+      if (pair !== undefined && variableName.test(pair.key)) return { key: pair.key, value: sealed(pair.value) };
+      this.#refuse('test-secrets', '***', 'NAME=VALUE', 'quote a value of several lines: "NAME=LINE 1 …"');
+      return [];
+    });
+  }
+
+  /** Seconds. */
+  duration(name: InputName): number | undefined {
+    const text = this.optional(name);
+    const seconds = text === undefined ? undefined : readDuration(text);
+    if (text !== undefined && (seconds === undefined || seconds === 0))
+      this.#refuse(name, text, 'a duration such as 90s, 2m or plain seconds');
+    return seconds === 0 ? undefined : seconds;
+  }
+
+  smoke(): SmokeInput {
+    const path = this.matching('smoke-path', /^\/\S*$/, 'a path such as /healthz');
+    const command = this.optional('smoke-command');
+    if (path !== undefined && command !== undefined)
+      this.#problem('smoke-command', command, 'is given beside smoke-path', 'take one of them');
+    const port = this.matching('smoke-port', /^\d{1,5}$/, 'a port such as 8080');
+    if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535))
+      this.#refuse('smoke-port', port, 'a port such as 8080');
+    return {
+      when: this.oneOf('smoke-test', ['auto', 'true', 'false']) ?? 'auto',
+      path,
+      port: port === undefined ? undefined : Number(port),
+      command,
+      env: this.environment('smoke-env'),
+      timeoutSeconds: this.duration('smoke-timeout') ?? defaultSeconds.smoke,
+    };
   }
 
   hosts(): Pair[] {

@@ -1,6 +1,7 @@
 /** Plan and results as sentences of the log: one per thing that happened, verb first, past tense. */
 import type { CacheResult, Context, HeldBack, Outcome, Plan, PublishResult, PushedTag } from '../model.ts';
 import { displayName, shortDigest } from '../plan/names.ts';
+import { gateWords } from './gates.ts';
 import { cachedShare } from './steps.ts';
 import { counted, megabytes, seconds, shown } from './text.ts';
 
@@ -31,7 +32,7 @@ function eventText(context: Context): string {
 export function planLine(plan: Plan): string {
   const build = `build for ${plan.build.platform ?? "the engine's platform"}`;
   const test = plan.test.run ? `test stage "${plan.test.target}"` : 'no test';
-  return shown(`Plan: ${[build, test, pushText(plan)].join(', ')}`);
+  return shown(`Plan: ${[build, test, ...gateWords(plan.gates), pushText(plan)].join(', ')}`);
 }
 
 function pushText({ publish, names }: Plan): string {
@@ -43,7 +44,8 @@ function pushText({ publish, names }: Plan): string {
 /** Every "no" of the plan with its reason. */
 export function reasonLines(plan: Plan): string[] {
   return [
-    ...(plan.test.run ? [] : [`No test: ${plan.test.because}`]),
+    ...(plan.test.run ? [] : [`No test stage: ${plan.test.because}`]),
+    ...(plan.gates.smoke.run ? [] : [`No smoke test: ${plan.gates.smoke.because}`]),
     ...(plan.publish.run ? [] : [`No push: ${plan.publish.because}`]),
     ...(plan.cacheRead.run ? [] : [`No cache is read: ${plan.cacheRead.because}`]),
     ...(plan.cacheWrite.run ? [] : [`No cache is written: ${plan.cacheWrite.because}`]),
@@ -57,7 +59,8 @@ export function builtLine(outcome: Pick<Outcome, 'build'>): string {
 }
 
 export function testedLine(plan: Plan): string {
-  return shown(plan.test.run ? `Tested: stage "${plan.test.target}" passed` : `Not tested: ${plan.test.because}`);
+  if (plan.test.run) return shown(`Tested: stage "${plan.test.target}" passed`);
+  return shown(`${plan.gates.command.run ? 'No test stage' : 'Not tested'}: ${plan.test.because}`);
 }
 
 /** What became of the tags: those that were pushed, those that moved although, those that stay. */

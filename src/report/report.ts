@@ -111,7 +111,7 @@ function reportToolError(error: ToolError): Report {
         ...(place !== undefined && { place }),
       },
     ],
-    summary: badSummary(error.message, error.cure, tail),
+    summary: badSummary(error.message, error.cure, tail, error.gates),
     outputs: {},
   };
 }

@@ -1,5 +1,5 @@
 /** The job summary: GitHub's Markdown, in which every foreign word is escaped. A section with nothing to say is not there. */
-import type { BaseImage, BuildStep, BuildWarning, Outcome, Plan, PushedTag } from '../model.ts';
+import type { BaseImage, BuildStep, BuildWarning, GateResult, Outcome, Plan, PushedTag } from '../model.ts';
 import { shortDigest } from '../plan/names.ts';
 import { tailLines } from './failure.ts';
 import { pullReferences } from './lines.ts';
@@ -25,13 +25,19 @@ export function goodSummary(outcome: Outcome): string {
 }
 
 /** The summary of a run that ended with an error. */
-export function badSummary(message: string, cure: string | undefined, tail: readonly string[]): string {
+export function badSummary(
+  message: string,
+  cure: string | undefined,
+  tail: readonly string[],
+  gates: readonly GateResult[] = [],
+): string {
   const last = tail.slice(-tailLines);
   const output =
     last.length === 0
       ? []
       : ['Last lines of the output:', `<pre>${last.map((line) => entities(cut(shown(line)))).join('\n')}</pre>`];
-  const sections = [`## ${escaped(message)}`, ...(cure === undefined ? [] : [escaped(cure)]), ...output];
+  const ran = gates.length === 0 ? [] : [table(['gate', 'result', 'time'], gates.map(gateRow))];
+  const sections = [`## ${escaped(message)}`, ...(cure === undefined ? [] : [escaped(cure)]), ...ran, ...output];
   return `${sections.join('\n\n')}\n`;
 }
 
@@ -79,7 +85,7 @@ function cut(line: string): string {
 }
 
 function verdict(outcome: Outcome): string {
-  const tested = outcome.plan.test.run ? 'Built and tested' : 'Built, not tested';
+  const tested = wasTested(outcome) ? 'Built and tested' : 'Built, not tested';
   const count = outcome.publish.run ? outcome.publish.tags.length : 0;
   const pushed = count === 0 ? 'not pushed' : `pushed ${counted(count, 'tag')}`;
   return `${tested}, ${pushed}: ${shortDigest(outcome.build.built.digest)}`;
@@ -108,9 +114,28 @@ function changeCell({ change, note }: PushedTag): string {
   }
 }
 
-function gateTable({ plan }: Outcome): string {
-  if (plan.test.run) return table(['gate', 'result'], [[`test stage ${code(plan.test.target)}`, 'passed']]);
-  return `**Nothing was tested**: ${escaped(plan.test.because)}.`;
+/** Every gate, those that did not run with the reason. That nothing at all was tested must not be overlooked. */
+function gateTable({ plan, gates }: Outcome): string {
+  const stage: readonly string[] = plan.test.run
+    ? [`test stage ${code(plan.test.target)}`, 'passed', '']
+    : ['test stage', `did not run: ${escaped(plan.test.because)}`, ''];
+  const rows = table(['gate', 'result', 'time'], [stage, ...gates.map(gateRow)]);
+  return wasTested({ plan, gates }) ? rows : `**Nothing was tested.**\n\n${rows}`;
+}
+
+function wasTested({ plan, gates }: Pick<Outcome, 'plan' | 'gates'>): boolean {
+  return plan.test.run || gates.some(({ gate, state }) => gate !== 'services' && state === 'passed');
+}
+
+function gateRow(result: GateResult): readonly string[] {
+  switch (result.state) {
+    case 'passed':
+      return [result.gate, `passed: ${escaped(cut(result.detail))}`, seconds(result.seconds)];
+    case 'failed':
+      return [result.gate, `failed: ${escaped(cut(result.because))}`, seconds(result.seconds)];
+    case 'skipped':
+      return [result.gate, `did not run: ${escaped(cut(result.because))}`, ''];
+  }
 }
 
 function imageTable({ plan, build }: Outcome): string {

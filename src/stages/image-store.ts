@@ -11,12 +11,22 @@ export interface StoredImage {
   readonly platform: string;
   readonly user: string;
   readonly healthCheck: boolean;
+  /** How patient its HEALTHCHECK is, with the engine's defaults filled in; undefined when it has none. */
+  readonly health: HealthCheck | undefined;
+  /** TCP ports that the image exposes. */
+  readonly ports: readonly number[];
   readonly layers: number;
   /** The containerd store names an image by its manifest; the classic one by its configuration, before there is a manifest. */
   readonly keepsDigests: boolean;
 }
 
-/** The parts of `docker image inspect` that are read. */
+export interface HealthCheck {
+  readonly intervalSeconds: number;
+  readonly startPeriodSeconds: number;
+  readonly retries: number;
+}
+
+/** The parts of `docker image inspect` that are read. Times are in nanoseconds. */
 interface Inspected {
   readonly Id: string;
   readonly RepoTags?: readonly string[] | null;
@@ -24,9 +34,20 @@ interface Inspected {
   readonly Os?: string;
   readonly Architecture?: string;
   readonly Variant?: string;
-  readonly Config?: { readonly User?: string; readonly Healthcheck?: { readonly Test?: readonly string[] } } | null;
+  readonly Config?: {
+    readonly User?: string;
+    readonly ExposedPorts?: Readonly<Record<string, object>> | null;
+    readonly Healthcheck?: InspectedHealth;
+  } | null;
   readonly Descriptor?: { readonly digest?: string };
   readonly RootFS?: { readonly Layers?: readonly string[] | null };
+}
+
+interface InspectedHealth {
+  readonly Test?: readonly string[];
+  readonly Interval?: number;
+  readonly StartPeriod?: number;
+  readonly Retries?: number;
 }
 
 /**
@@ -79,7 +100,17 @@ function readImage(image: Inspected): StoredImage {
       .join('/'),
     user: image.Config?.User ?? '',
     healthCheck: test !== 'NONE',
+    health: test === 'NONE' ? undefined : readHealthCheck(image.Config?.Healthcheck ?? {}),
+    ports: Object.keys(image.Config?.ExposedPorts ?? {})
+      .filter((port) => port.endsWith('/tcp'))
+      .map((port) => Number.parseInt(port, 10)),
     layers: image.RootFS?.Layers?.length ?? 0,
     keepsDigests: image.Descriptor !== undefined,
   };
+}
+
+/** Zero means the engine's default: 30 s, three times. */
+function readHealthCheck({ Interval = 0, StartPeriod = 0, Retries = 0 }: InspectedHealth): HealthCheck {
+  const seconds = (nanoseconds: number) => nanoseconds / 1e9;
+  return { intervalSeconds: seconds(Interval) || 30, startPeriodSeconds: seconds(StartPeriod), retries: Retries || 3 };
 }

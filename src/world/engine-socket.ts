@@ -1,7 +1,7 @@
 /**
- * `docker image inspect`, `tag` and `rm` asked of a local engine's socket directly (docs.docker.com, Engine API): the
- * command line costs 50 to 100 ms each time, which is more than a push. An engine that is reached in any other way (a
- * context, TCP, ssh) is left to the command line.
+ * `docker image inspect`, `tag` and `rm`, `docker container inspect` and `rm` asked of a local engine's socket directly
+ * (docs.docker.com, Engine API): the command line costs 50 to 100 ms each time, which is more than a push. An engine that
+ * is reached in any other way (a context, TCP, ssh) is left to the command line.
  */
 import { request } from 'node:http';
 import type { Command } from '../model.ts';
@@ -19,19 +19,38 @@ export type EngineSocket = (command: Command) => Promise<Finished | undefined>;
 
 /** `hasContext` tells whether the user's configuration names an engine of its own. */
 export function openEngineSocket(env: Env, hasContext: () => Promise<boolean>): EngineSocket {
-  return async ({ argv: [program, noun, verb, ...names] }) => {
+  return async ({ argv: [program, ...words] }) => {
     const path = socketPath(env);
-    if (program !== 'docker' || noun !== 'image' || path === undefined || names.some((name) => name.startsWith('-'))) {
-      return undefined;
-    }
+    const call = program === 'docker' ? callOf(words) : undefined;
+    if (path === undefined || call === undefined) return undefined;
     if ((env['DOCKER_HOST'] ?? '') === '' && (await hasContext())) return undefined;
     try {
-      return await carryOut(path, verb, names);
+      return await carryOut(path, call);
     } catch {
       // The command line will say what is wrong in the words that people know.
       return undefined;
     }
   };
+}
+
+const calls = [
+  'image inspect',
+  'image tag',
+  'image rm',
+  'container inspect',
+  'container rm --force --volumes',
+] as const;
+
+interface Call {
+  readonly words: (typeof calls)[number];
+  readonly names: readonly string[];
+}
+
+function callOf(argv: readonly string[]): Call | undefined {
+  const flags = argv.findIndex((word, index) => index > 1 && !word.startsWith('-'));
+  const [head, names] = [argv.slice(0, flags).join(' '), argv.slice(flags)];
+  const words = calls.find((known) => known === head);
+  return flags < 0 || words === undefined || names.some((name) => name.startsWith('-')) ? undefined : { words, names };
 }
 
 function socketPath(env: Env): string | undefined {
@@ -40,24 +59,22 @@ function socketPath(env: Env): string | undefined {
   return host.slice('unix://'.length);
 }
 
-async function carryOut(
-  socket: string,
-  verb: string | undefined,
-  names: readonly string[],
-): Promise<Finished | undefined> {
+async function carryOut(socket: string, { words, names }: Call): Promise<Finished> {
   const start = performance.now();
   const finish = (answers: readonly Answer[], stdout = ''): Finished => ({
     exitCode: answers.every(isGood) ? 0 : 1,
     stdout,
     stderr: answers
       .filter((answer) => !isGood(answer))
-      .map(words)
+      .map(message)
       .join('\n'),
     seconds: (performance.now() - start) / 1000,
   });
-  switch (verb) {
-    case 'inspect': {
-      const answers = await Promise.all(names.map((name) => ask(socket, 'GET', `/images/${name}/json`)));
+  switch (words) {
+    case 'image inspect':
+    case 'container inspect': {
+      const noun = words === 'image inspect' ? 'images' : 'containers';
+      const answers = await Promise.all(names.map((name) => ask(socket, 'GET', `/${noun}/${name}/json`)));
       return finish(
         answers,
         `[${answers
@@ -66,20 +83,20 @@ async function carryOut(
           .join(',')}]`,
       );
     }
-    case 'tag': {
+    case 'image tag': {
       const [source = '', target = ''] = names;
       const colon = target.lastIndexOf(':');
       const query = new URLSearchParams({ repo: target.slice(0, colon), tag: target.slice(colon + 1) });
       return finish([await ask(socket, 'POST', `/images/${source}/tag?${query}`)]);
     }
-    case 'rm': {
+    case 'image rm': {
       // One after the other: the engine deletes what the last name held.
       const answers: Answer[] = [];
       for (const name of names) answers.push(await ask(socket, 'DELETE', `/images/${name}`));
       return finish(answers);
     }
-    default:
-      return undefined;
+    case 'container rm --force --volumes':
+      return finish(await Promise.all(names.map((name) => ask(socket, 'DELETE', `/containers/${name}?force=1&v=1`))));
   }
 }
 
@@ -87,7 +104,7 @@ function isGood({ status }: Answer): boolean {
   return status >= 200 && status < 300;
 }
 
-function words({ body }: Answer): string {
+function message({ body }: Answer): string {
   return /"message":\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1] ?? body;
 }
 

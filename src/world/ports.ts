@@ -18,6 +18,8 @@ export interface Finished {
 export interface Watch {
   /** Gets each line of standard error as it comes; the line is then not kept. */
   readonly onErrorLine?: (line: string) => void;
+  /** The same for both streams. */
+  readonly onLine?: (line: string) => void;
   /** Runs also after a cancel: for cleaning up. */
   readonly evenWhenCancelled?: boolean;
   /** Ends the process after so many seconds. */
@@ -59,8 +61,13 @@ export type ShownState =
   | { readonly kind: 'present'; readonly shown: Shown }
   | { readonly kind: 'unknown'; readonly words: string };
 
+/** What a container answered, with the beginning of its body. */
+export type ProbeAnswer =
+  | { readonly kind: 'answer'; readonly status: number; readonly body: string }
+  | { readonly kind: 'silent'; readonly words: string };
+
 /** What the post step is told. */
-export type StateName = 'run-folder' | 'candidate' | 'borrowed' | 'kept-files';
+export type StateName = 'gates' | 'run-folder' | 'candidate' | 'borrowed' | 'kept-files';
 
 export interface World {
   /** Starts a process and waits for it. Rejects with CancelError when the run is cancelled meanwhile. */
@@ -73,6 +80,10 @@ export interface World {
   showTag(tag: Tag, login: Login | undefined): Promise<ShownState>;
   /** Asks GitHub's REST API; `path` starts with `/repos/`. Never rejects. */
   askGitHub(path: string, token: Secret | undefined): Promise<GitHubAnswer>;
+  /** Sends a GET and follows redirects that stay on the host. Never rejects; `words` is the rest of a sentence. */
+  probe(url: string, limitSeconds: number): Promise<ProbeAnswer>;
+  /** Waits. Rejects with CancelError when the run is cancelled meanwhile. */
+  pause(milliseconds: number): Promise<void>;
   /** Makes sure that a value is never shown. */
   mask(value: string): void;
   /** Tells the post step something that it must clean up. */

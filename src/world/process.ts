@@ -1,5 +1,6 @@
 /** The one place where processes start: argument arrays, never a shell, ended as a group when the run is cancelled. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { CancelError, ToolError } from '../errors.ts';
 import type { Command } from '../model.ts';
 import type { EngineSocket } from './engine-socket.ts';
@@ -12,6 +13,8 @@ const graceMilliseconds = 3_000;
 
 export interface Processes {
   run(command: Command, watch?: Watch): Promise<Finished>;
+  /** Waits. Rejects with CancelError as soon as the run is cancelled. */
+  pause(milliseconds: number): Promise<void>;
   /** Ends every child that runs now, and refuses new ones except for cleaning up. */
   cancel(signal: NodeJS.Signals): void;
 }
@@ -19,6 +22,7 @@ export interface Processes {
 /** Starts processes with `env`, to which each command may add, except for what the engine's socket answers. */
 export function makeProcesses(cwd: string, env: Readonly<Record<string, string>>, socket: EngineSocket): Processes {
   const running = new Set<ChildProcess>();
+  const pauses = new Set<(error: CancelError) => void>();
   let cancelled: CancelError | undefined;
   return {
     async run(command, watch = {}) {
@@ -35,8 +39,21 @@ export function makeProcesses(cwd: string, env: Readonly<Record<string, string>>
         running.delete(child);
       }
     },
+    async pause(milliseconds) {
+      if (cancelled !== undefined) throw cancelled;
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, milliseconds);
+      pauses.add(reject);
+      try {
+        await promise;
+      } finally {
+        clearTimeout(timer);
+        pauses.delete(reject);
+      }
+    },
     cancel(signal) {
       cancelled ??= new CancelError(signal);
+      for (const reject of pauses) reject(cancelled);
       for (const child of running) end(child);
     },
   };
@@ -45,21 +62,30 @@ export function makeProcesses(cwd: string, env: Readonly<Record<string, string>>
 /** A group of its own, so that plugins of the docker command end with it. */
 function start(command: Command, cwd: string, env: Readonly<Record<string, string>>): ChildProcess {
   const [program, ...words] = command.argv;
-  const child = spawn(program, words, { cwd, env: { ...env, ...command.env }, detached: true, stdio: 'pipe' });
+  const inherited = command.bare ? needed(env) : env;
+  const child = spawn(program, words, { cwd, env: { ...inherited, ...command.env }, detached: true, stdio: 'pipe' });
   // A child that does not read its input, or is not there at all, is told apart by how it ends.
   child.stdin?.on('error', () => undefined);
   child.stdin?.end(typeof command.stdin === 'object' ? command.stdin.reveal() : (command.stdin ?? ''));
   return child;
 }
 
+/** What the docker command needs to find itself, its engine and a way out. */
+function needed(env: Readonly<Record<string, string>>): Record<string, string> {
+  const names = /^(?:PATH|HOME|TMPDIR|SSH_AUTH_SOCK|SSL_CERT_(?:FILE|DIR)|DOCKER_.*|(?:https?|no)_proxy)$/i;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => names.test(name)));
+}
+
 async function finish(child: ChildProcess, command: Command, watch: Watch): Promise<Finished> {
   const begun = performance.now();
   const stdout = new Kept(keptBytes.stdout);
   const stderr = new Kept(keptBytes.stderr);
-  child.stdout?.on('data', (data: Buffer) => stdout.add(data));
+  if (watch.onLine === undefined) child.stdout?.on('data', (data: Buffer) => stdout.add(data));
+  else eachLine(child.stdout, watch.onLine);
+  const onErrorLine = watch.onErrorLine ?? watch.onLine;
   const limit = limited(child, watch.limitSeconds);
-  if (watch.onErrorLine === undefined) child.stderr?.on('data', (data: Buffer) => stderr.add(data));
-  else eachLine(child, watch.onErrorLine);
+  if (onErrorLine === undefined) child.stderr?.on('data', (data: Buffer) => stderr.add(data));
+  else eachLine(child.stderr, onErrorLine);
   const exitCode = await ended(child, command).finally(() => limit.clear());
   const seconds = (performance.now() - begun) / 1000;
   return { exitCode, stdout: stdout.text(), stderr: stderr.text(), seconds, timedOut: limit.reached() };
@@ -92,15 +118,15 @@ function notStarted(command: Command, cause: NodeJS.ErrnoException): ToolError {
   });
 }
 
-function eachLine(child: ChildProcess, onLine: (line: string) => void): void {
+function eachLine(stream: Readable | null, onLine: (line: string) => void): void {
   let rest = '';
-  child.stderr?.setEncoding('utf8');
-  child.stderr?.on('data', (data: string) => {
+  stream?.setEncoding('utf8');
+  stream?.on('data', (data: string) => {
     const lines = (rest + data).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) onLine(line);
   });
-  child.stderr?.on('end', () => {
+  stream?.on('end', () => {
     if (rest !== '') onLine(rest);
   });
 }

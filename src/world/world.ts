@@ -8,6 +8,7 @@ import { childEnvironment, type Runner } from './github.ts';
 import { askGitHub } from './github-api.ts';
 import { look } from './look.ts';
 import type { World } from './ports.ts';
+import { probe } from './probe.ts';
 import { makeProcesses } from './process.ts';
 import { askRegistry, type SaidBefore, showTag } from './registry-api.ts';
 
@@ -31,6 +32,8 @@ export function makeWorld(env: Env, runFolder: string, runName: string, runner: 
   return {
     run: processes.run,
     cancel: processes.cancel,
+    pause: processes.pause,
+    probe,
     log: runner.log,
     mask: runner.mask,
     remember: runner.remember,

@@ -158,7 +158,7 @@ test('the plan in one line, and every no of it', async () => {
   const quiet = (await planned({ words, facts: withStages() })).plan;
   expect(planLine(quiet)).toBe('Plan: build for linux/arm64, no test, no push');
   expect(reasonLines(quiet)).toEqual([
-    'No test: the Dockerfile has no stage named test',
+    'No test stage: the Dockerfile has no stage named test',
     'No push: `push` is false',
     'No cache is read: `cache` is none',
     'No cache is written: `cache` is none',

@@ -46,6 +46,17 @@ function outcomeOf(plan: Plan, wish: Partial<Outcome> = {}): Outcome {
       warnings: [],
       seconds: 12.4,
     },
+    gates: [
+      { gate: 'services', state: 'passed', detail: 'db healthy', seconds: 2.1 },
+      { gate: 'test command', state: 'passed', detail: '`npm test` exited with 0', seconds: 9 },
+      { gate: 'service tests', state: 'skipped', because: 'there is no service named sut' },
+      {
+        gate: 'smoke test',
+        state: 'passed',
+        detail: 'GET / on port 80 answered 2 times, healthy after 0.4 s',
+        seconds: 0.9,
+      },
+    ],
     publish: plan.publish.run
       ? {
           run: true,

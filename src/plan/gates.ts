@@ -1,0 +1,80 @@
+/** What must pass between the build and the first tag: services, the test command, the smoke test. */
+import type {
+  CommandPlan,
+  Decision,
+  Facts,
+  GatesPlan,
+  Inputs,
+  Probe,
+  Problem,
+  ServicesPlan,
+  SmokePlan,
+  TestPlan,
+} from '../model.ts';
+
+export interface GatesDecision {
+  readonly gates: GatesPlan;
+  readonly problems: readonly Problem[];
+}
+
+/** How long services may take until they are healthy. */
+const servicesSeconds = 120;
+
+/** Names begin with the run's own, so that two runs on one engine never meet. */
+export function planGates(inputs: Inputs, facts: Facts, test: Decision<TestPlan>): GatesDecision {
+  const owner = `slipway-${facts.runName}`;
+  return {
+    gates: {
+      owner,
+      folder: facts.runFolder,
+      services: planServices(inputs, owner),
+      command: planCommand(inputs, owner, test),
+      smoke: planSmoke(inputs, owner),
+    },
+    problems: idle(inputs),
+  };
+}
+
+function planServices({ services, servicesEnv }: Inputs, project: string): Decision<ServicesPlan> {
+  if (services === undefined) return { run: false, because: '`services` is empty' };
+  return { run: true, file: services, project, env: servicesEnv, timeoutSeconds: servicesSeconds };
+}
+
+function planCommand(inputs: Inputs, owner: string, test: Decision<TestPlan>): Decision<CommandPlan> {
+  const { testCommand: command, testEnvironment: environment, testTimeoutSeconds: timeoutSeconds } = inputs;
+  if (command === undefined) return { run: false, because: '`test-command` is empty' };
+  const image = test.run ? 'test' : 'final';
+  return { run: true, container: `${owner}-test`, image, command, environment, timeoutSeconds };
+}
+
+/** Whatever says how to ask the container asks for the test as well. */
+function planSmoke({ smoke }: Inputs, owner: string): Decision<SmokePlan> {
+  if (smoke.when === 'false') return { run: false, because: '`smoke-test` is false' };
+  const probe = probeOf(smoke);
+  const { env, timeoutSeconds } = smoke;
+  const optional = smoke.when === 'auto' && probe.kind === 'own' && env.length === 0;
+  return { run: true, container: `${owner}-smoke`, probe, optional, env, timeoutSeconds };
+}
+
+function probeOf({ path, port, command }: Inputs['smoke']): Probe {
+  if (command !== undefined) return { kind: 'command', command };
+  if (path === undefined && port === undefined) return { kind: 'own' };
+  return { kind: 'http', path: path ?? '/', port };
+}
+
+/** Words for a gate that does not run would be lost in silence. */
+function idle(inputs: Inputs): Problem[] {
+  const { smoke, testCommand, testEnvironment, services, servicesEnv } = inputs;
+  const rows: readonly [input: string, given: boolean, used: boolean, cure: string][] = [
+    ['test-env', testEnvironment.values.length > 0, testCommand !== undefined, 'set `test-command`'],
+    ['test-secrets', testEnvironment.secrets.length > 0, testCommand !== undefined, 'set `test-command`'],
+    ['services-env', servicesEnv.length > 0, services !== undefined, 'set `services`'],
+    ['smoke-path', smoke.path !== undefined, smoke.when !== 'false', 'remove it, or `smoke-test: false`'],
+    ['smoke-port', smoke.port !== undefined, smoke.when !== 'false', 'remove it, or `smoke-test: false`'],
+    ['smoke-command', smoke.command !== undefined, smoke.when !== 'false', 'remove it, or `smoke-test: false`'],
+    ['smoke-env', smoke.env.length > 0, smoke.when !== 'false', 'remove it, or `smoke-test: false`'],
+  ];
+  return rows
+    .filter(([, given, used]) => given && !used)
+    .map(([input, , , cure]) => ({ input, wrong: 'is given for a gate that does not run', cure }));
+}

@@ -1,0 +1,153 @@
+/** Containers of the image under test: made, watched and removed, with nothing of the job's environment in them. */
+import { ToolError } from '../../errors.ts';
+import type { Command, Environment } from '../../model.ts';
+import { ownerLabel } from '../../plan/compose.ts';
+import { sealed } from '../../read/secret.ts';
+import type { World } from '../../world/ports.ts';
+import { explain, lastWords } from '../explain.ts';
+import { LogTail } from '../log-tail.ts';
+
+export interface ContainerWish {
+  readonly name: string;
+  /** Name or digest of the image, which is in the engine. */
+  readonly image: string;
+  readonly owner: string;
+  readonly environment: Environment;
+  readonly networks: readonly string[];
+  /** Folder for the file of the environment. */
+  readonly folder: string;
+  /** Further options of `docker create`. */
+  readonly options?: readonly string[];
+  readonly command?: readonly string[];
+}
+
+/** What `docker container inspect` says, as far as it is read (docs.docker.com, Engine API). */
+export interface ContainerState {
+  readonly running: boolean;
+  readonly exitCode: number;
+  readonly outOfMemory: boolean;
+  readonly restarts: number;
+  readonly error: string;
+  /** Undefined without a HEALTHCHECK. */
+  readonly health: { readonly status: string; readonly lastOutput: string } | undefined;
+  readonly address: string | undefined;
+}
+
+/** Makes a container that does not run yet. The image is never pulled: it is the one that was built. */
+export async function createContainer(wish: ContainerWish, world: World): Promise<void> {
+  const { file, names, values } = await writeEnvironment(wish, world);
+  const [network, ...others] = wish.networks;
+  const argv: Command['argv'] = [
+    'docker',
+    'create',
+    '--pull=never',
+    `--name=${wish.name}`,
+    `--label=${ownerLabel}=${wish.owner}`,
+    `--env-file=${file}`,
+    ...names.map((name) => `--env=${name}`),
+    ...(network === undefined ? [] : [`--network=${network}`]),
+    ...(wish.options ?? []),
+    wish.image,
+    ...(wish.command ?? []),
+  ];
+  await must({ title: 'Create a container', argv, env: values }, world);
+  for (const other of others)
+    await must({ title: 'Join a network', argv: ['docker', 'network', 'connect', other, wish.name] }, world);
+}
+
+/** Values of several lines do not fit into docker's file; they go through the environment of the command itself. */
+async function writeEnvironment({ name, folder, environment }: ContainerWish, world: World) {
+  const all = [
+    ...environment.values.map(({ key, value }) => [key, value] as const),
+    ...environment.secrets.map(({ key, value }) => [key, value.reveal()] as const),
+  ];
+  const isLong = ([, value]: readonly [string, string]) => /[\r\n]/.test(value);
+  const file = `${folder}/${name}.env`;
+  const lines = all.filter((pair) => !isLong(pair)).map(([key, value]) => `${key}=${value}\n`);
+  await world.files.writeSecret(file, sealed(lines.join('')));
+  const long = all.filter(isLong);
+  return { file, names: long.map(([key]) => key), values: Object.fromEntries(long) };
+}
+
+export async function startContainer(name: string, world: World): Promise<void> {
+  await must({ title: 'Start a container', argv: ['docker', 'start', name] }, world);
+}
+
+async function must(command: Command, world: World): Promise<void> {
+  const finished = await world.run(command);
+  if (finished.exitCode === 0) return;
+  const known = explain(finished.stderr);
+  throw new ToolError(known?.why ?? lastWords(finished.stderr), { cure: known?.cure });
+}
+
+/** The parts of the engine's answer that are read. */
+interface Inspected {
+  readonly RestartCount?: number;
+  readonly State?: {
+    readonly Status?: string;
+    readonly ExitCode?: number;
+    readonly OOMKilled?: boolean;
+    readonly Error?: string;
+    readonly Health?: { readonly Status?: string; readonly Log?: readonly { readonly Output?: string }[] | null };
+  };
+  readonly NetworkSettings?: { readonly Networks?: Readonly<Record<string, { readonly IPAddress?: string }>> | null };
+}
+
+export async function inspectContainer(name: string, world: World): Promise<ContainerState> {
+  const finished = await world.run({
+    title: 'Look at the container',
+    argv: ['docker', 'container', 'inspect', name],
+  });
+  const found = finished.exitCode === 0 ? (JSON.parse(finished.stdout) as Inspected[])[0] : undefined;
+  if (found === undefined) throw new ToolError(`the container is gone: ${lastWords(finished.stderr)}`);
+  const { State = {}, RestartCount = 0, NetworkSettings } = found;
+  const addresses = Object.values(NetworkSettings?.Networks ?? {}).map(({ IPAddress }) => IPAddress);
+  return {
+    running: State.Status === 'running',
+    exitCode: State.ExitCode ?? 0,
+    outOfMemory: State.OOMKilled === true,
+    restarts: RestartCount,
+    error: State.Error ?? '',
+    health: State.Health && {
+      status: State.Health.Status ?? '',
+      lastOutput: State.Health.Log?.at(-1)?.Output?.trim() ?? '',
+    },
+    address: addresses.find((address) => address !== undefined && address !== ''),
+  };
+}
+
+/** The last lines that a container printed, on either stream. */
+export async function containerLogs(name: string, world: World): Promise<readonly string[]> {
+  const kept = new LogTail();
+  const add = (line: string) => kept.add(Buffer.from(`${line}\n`));
+  const argv = ['docker', 'logs', '--tail=50', name] as const;
+  await world.run({ title: "Read the container's log", argv }, { onLine: add, limitSeconds: 10 });
+  return kept.lines();
+}
+
+/** Removes containers with what they wrote. One that is not there is no matter. */
+export async function removeContainers(names: readonly string[], world: World): Promise<void> {
+  const argv = ['docker', 'container', 'rm', '--force', '--volumes', ...names] as const;
+  await world.run({ title: 'Remove the containers of this run', argv }, { evenWhenCancelled: true });
+}
+
+/** `docker` runs the user's words as a Dockerfile's CMD would: in a shell, or as they are in JSON's form. */
+export function commandWords(text: string): {
+  readonly options: readonly string[];
+  readonly command: readonly string[];
+} {
+  const [program, ...words] = jsonWords(text) ?? ['/bin/sh', '-c', text];
+  return { options: [`--entrypoint=${program}`], command: words };
+}
+
+/** The words of `["a", "b"]`; undefined for any other text. */
+export function jsonWords(text: string): readonly string[] | undefined {
+  if (!text.startsWith('[')) return undefined;
+  try {
+    const words: unknown = JSON.parse(text);
+    const isList = Array.isArray(words) && words.length > 0 && words.every((word) => typeof word === 'string');
+    return isList ? words : undefined;
+  } catch {
+    return undefined;
+  }
+}

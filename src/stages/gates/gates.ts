@@ -1,0 +1,160 @@
+/** Everything that must pass between the build and the first tag, in order; the first failure ends it. */
+import { ToolError } from '../../errors.ts';
+import type { GateName, GateResult, Plan } from '../../model.ts';
+import { gateTitle } from '../../report/gates.ts';
+import type { World } from '../../world/ports.ts';
+import { removeContainers } from './container.ts';
+import { removeServices, type Services } from './services.ts';
+import { runSmokeTest } from './smoke.ts';
+import { runTestCommand } from './test-command.ts';
+
+/** What the gates are about: the image by its digest. */
+export interface Subject {
+  readonly plan: Plan;
+  readonly digest: string;
+  readonly services: Services;
+}
+
+interface Gate {
+  readonly name: GateName;
+  /** Says what passed, or why there was nothing to do. */
+  run(): Promise<{ readonly passed: string } | { readonly skipped: string }>;
+}
+
+/** Runs the gates one after the other. Rejects with the first failure, which names what ran before and what did not. */
+export async function runGates(subject: Subject, world: World): Promise<readonly GateResult[]> {
+  const results: GateResult[] = [];
+  const gates = gatesOf(subject, world);
+  try {
+    for (const [index, gate] of gates.entries()) {
+      const { result, error } = await pass(gate, world);
+      results.push(result);
+      if (error === undefined) continue;
+      const because = `${gate.name} failed`;
+      results.push(...gates.slice(index + 1).map(({ name }) => ({ gate: name, state: 'skipped', because }) as const));
+      throw gateError(gate.name, error, results);
+    }
+    return results;
+  } finally {
+    await removeContainers(containersOf(subject.plan.gates.owner), world);
+  }
+}
+
+/** Removes what gates may have left, by names alone: the job's end knows no more. */
+export async function removeGates(owner: string, world: World): Promise<void> {
+  await removeContainers(containersOf(owner), world);
+  await removeServices(owner, world);
+}
+
+/** Names of the containers that a run may have started by itself. */
+function containersOf(owner: string): string[] {
+  return [`${owner}-test`, testContainer(owner), `${owner}-smoke`];
+}
+
+function testContainer(owner: string): string {
+  return `${owner}-sut`;
+}
+
+interface Passed {
+  readonly result: GateResult;
+  readonly error?: ToolError;
+}
+
+async function pass({ name, run }: Gate, world: World): Promise<Passed> {
+  const start = world.now();
+  const seconds = () => (world.now() - start) / 1000;
+  try {
+    const outcome = await run();
+    if ('skipped' in outcome) return { result: { gate: name, state: 'skipped', because: outcome.skipped } };
+    return { result: { gate: name, state: 'passed', detail: outcome.passed, seconds: seconds() } };
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    return { result: { gate: name, state: 'failed', because: error.message, seconds: seconds() }, error };
+  }
+}
+
+function gateError(name: GateName, error: ToolError, gates: readonly GateResult[]): ToolError {
+  const { message, cure, tail } = error;
+  const told = [cure, 'nothing was pushed or tagged'].filter((part) => part !== undefined).join('; ');
+  return new ToolError(`${gateTitle(name)} failed: ${message}`, { cure: told, tail, gates, cause: error });
+}
+
+function gatesOf(subject: Subject, world: World): readonly Gate[] {
+  const { isolated } = subject.services;
+  return [
+    ...(isolated === undefined ? [] : [servicesGate(subject.services)]),
+    testGate(subject, world),
+    ...(isolated?.hasTest === true ? [serviceTestsGate(subject, world)] : []),
+    smokeGate(subject, world),
+  ];
+}
+
+function servicesGate({ isolated, start }: Services): Gate {
+  const names = isolated?.services ?? [];
+  return {
+    name: 'services',
+    async run() {
+      await start();
+      return { passed: names.length === 0 ? 'there is none but the test' : `${names.join(', ')} healthy` };
+    },
+  };
+}
+
+function testGate({ plan, digest, services }: Subject, world: World): Gate {
+  const { gates, build } = plan;
+  const { command } = gates;
+  return {
+    name: 'test command',
+    async run() {
+      if (!command.run) return { skipped: command.because };
+      const image = command.image === 'test' ? (build.testImage ?? digest) : digest;
+      const networks = services.isolated?.networks ?? [];
+      const work = () => runTestCommand({ plan: command, gates, image, networks }, world);
+      return { passed: await withLogs(services, () => inGroup('Test command', work, world)) };
+    },
+  };
+}
+
+function serviceTestsGate({ plan, services }: Subject, world: World): Gate {
+  return {
+    name: 'service tests',
+    async run() {
+      const work = () => services.runTest(testContainer(plan.gates.owner));
+      await withLogs(services, () => inGroup('Tests of the compose file', work, world));
+      return { passed: 'the service sut exited with 0' };
+    },
+  };
+}
+
+function smokeGate({ plan, digest, services }: Subject, world: World): Gate {
+  const { gates } = plan;
+  const { smoke } = gates;
+  return {
+    name: 'smoke test',
+    async run() {
+      if (!smoke.run) return { skipped: smoke.because };
+      const networks = services.isolated?.networks ?? [];
+      const result = await withLogs(services, () => runSmokeTest({ plan: smoke, gates, digest, networks }, world));
+      return result.kind === 'healthy' ? { passed: result.detail } : { skipped: result.because };
+    },
+  };
+}
+
+/** A test that fails may have failed for what a service did. */
+async function withLogs<T>(services: Services, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ToolError) await services.showLogs();
+    throw error;
+  }
+}
+
+async function inGroup<T>(title: string, work: () => Promise<T>, world: World): Promise<T> {
+  world.log.group(title);
+  try {
+    return await work();
+  } finally {
+    world.log.endGroup();
+  }
+}

@@ -1,0 +1,236 @@
+/** The containers that tests need: read and judged before the build, up beside it, gone after it. */
+import { InputError, ToolError } from '../../errors.ts';
+import type { Command, Plan, ServicesPlan } from '../../model.ts';
+import { type ComposeModel, type Isolated, isolate, testService } from '../../plan/compose.ts';
+import { sealed } from '../../read/secret.ts';
+import { quoted } from '../../report/text.ts';
+import type { World } from '../../world/ports.ts';
+import { explain, lastWords } from '../explain.ts';
+
+/** Services of a run. Without a compose file there are none, and nothing is started. */
+export interface Services {
+  readonly isolated: Isolated | undefined;
+  /** Brings them up, once, and waits until they are healthy. Rejects with a ToolError. */
+  start(): Promise<void>;
+  /** Runs the service `sut`, whose exit code is a gate. Rejects with a ToolError. */
+  runTest(container: string): Promise<void>;
+  /** Shows the last lines of each, for a test that failed. */
+  showLogs(): Promise<void>;
+  /** Removes containers, networks and volumes; also after a cancel, and only once. */
+  stop(): Promise<void>;
+}
+
+/** How long the test of a compose file may take. */
+const testSeconds = 20 * 60;
+
+/** Reads the compose file; what is wrong with it is told before anything was started. */
+export async function openServices({ gates, build }: Plan, world: World): Promise<Services> {
+  const { services } = gates;
+  if (!services.run) return none;
+  const variables = {
+    ...Object.fromEntries(services.env.map(({ key, value }) => [key, value])),
+    IMAGE: build.candidate,
+  };
+  const model = await readModel(services, variables, world);
+  const { project, file } = services;
+  const isolated = isolate(model, { project, file, candidate: build.candidate });
+  if (isolated.problems.length > 0) throw new InputError(isolated.problems);
+  for (const note of isolated.notes) world.log.line(note);
+  const ownFile = `${gates.folder}/services.json`;
+  const compose = (title: string, ...words: string[]): Command => ({
+    title,
+    argv: ['docker', 'compose', `--project-name=${project}`, `--file=${ownFile}`, '--ansi=never', ...words],
+    env: variables,
+    bare: true,
+  });
+  let started: Promise<void> | undefined;
+  let stopped: Promise<void> | undefined;
+  return {
+    isolated,
+    start: () => {
+      started ??= start(services, isolated, { ownFile, compose }, world);
+      return started;
+    },
+    runTest: (container) => runTest(container, compose, world),
+    showLogs: () => showLogs(compose, world),
+    stop: () => {
+      stopped ??= started === undefined ? Promise.resolve() : stop(project, started, world);
+      return stopped;
+    },
+  };
+}
+
+const none: Services = {
+  isolated: undefined,
+  start: async () => undefined,
+  runTest: async () => undefined,
+  showLogs: async () => undefined,
+  stop: async () => undefined,
+};
+
+type Compose = (title: string, ...words: string[]) => Command;
+
+async function readModel(
+  { file, project }: ServicesPlan,
+  variables: Readonly<Record<string, string>>,
+  world: World,
+): Promise<ComposeModel> {
+  const finished = await world.run({
+    title: 'Read the compose file',
+    argv: [
+      'docker',
+      'compose',
+      `--project-name=${project}`,
+      `--file=${file}`,
+      '--profile=*',
+      'config',
+      '--format=json',
+    ],
+    env: variables,
+    bare: true,
+  });
+  if (finished.exitCode === 0) return JSON.parse(finished.stdout) as ComposeModel;
+  if (/is not a docker command|unknown flag: --project-name|unknown shorthand flag/.test(finished.stderr)) {
+    const cure = 'install the compose plugin on this runner, or use `runs-on: ubuntu-latest`, which has it';
+    throw new ToolError("`services` needs docker compose, and this engine's command line has none", { cure });
+  }
+  throw new InputError([{ input: 'services', value: file, ...wrongFile(lastWords(finished.stderr), file) }]);
+}
+
+/** Compose's own words, with what to do about the failures that people really meet. */
+function wrongFile(words: string, file: string): { readonly wrong: string; readonly cure?: string } {
+  const text = words.replace(/^.*level=\w+ msg=/, '').replace(/^validating \S+: /, '');
+  const missing = /required variable (\S+) is missing/.exec(text)?.[1];
+  if (missing !== undefined)
+    return { wrong: `needs the variable ${missing}`, cure: `set it with \`services-env: ${missing}=…\`` };
+  if (/no such file or directory/.test(text))
+    return {
+      wrong: `cannot be read: ${text.endsWith(`${file}: no such file or directory`) ? 'it is not there' : text}`,
+    };
+  const unknown = /(?:services\.)?(\S+) additional properties '([^']+)' not allowed/.exec(text);
+  if (unknown !== null)
+    return {
+      wrong: `has the unknown key ${unknown[2]} in ${unknown[1]}`,
+      cure: 'check its name in the compose specification',
+    };
+  return { wrong: `is no compose file that docker can use: ${text}` };
+}
+
+interface Ways {
+  readonly ownFile: string;
+  readonly compose: Compose;
+}
+
+async function start(plan: ServicesPlan, isolated: Isolated, { ownFile, compose }: Ways, world: World): Promise<void> {
+  await world.files.writeSecret(ownFile, sealed(JSON.stringify(isolated.model)));
+  if (isolated.services.length === 0) return;
+  const wait = [`--wait-timeout=${Math.ceil(plan.timeoutSeconds)}`, '--quiet-pull', ...isolated.services];
+  const finished = await world.run(compose('Start the services', 'up', '--detach', '--wait', ...wait));
+  if (finished.exitCode !== 0) throw await explainServices(plan, compose, finished.stderr, world);
+}
+
+/** One container as `docker compose ps` lists it. */
+interface Listed {
+  readonly Service?: string;
+  readonly Name?: string;
+  readonly State?: string;
+  readonly Health?: string;
+  readonly ExitCode?: number;
+}
+
+/** Says which service is the trouble and shows what it printed. */
+async function explainServices(plan: ServicesPlan, compose: Compose, stderr: string, world: World): Promise<ToolError> {
+  const listed = await world.run(compose('List the services', 'ps', '--all', '--format=json'));
+  const culprit = readListed(listed.stdout).find(isTrouble);
+  if (culprit === undefined) {
+    const known = explain(stderr);
+    const words = lastWords(stderr);
+    return new ToolError(known === undefined ? words : `${words}; ${known.why}`, { cure: known?.cure });
+  }
+  const { Service = '', Health, State } = culprit;
+  const lines = [...(await healthLog(culprit, world)), ...(await logsOf(compose, world, Service))];
+  const tail = lines.length > 0 ? lines : ['(it printed nothing)'];
+  if (State !== 'running') return new ToolError(`the service ${Service} exited with ${culprit.ExitCode}`, { tail });
+  const how = Health === 'unhealthy' ? 'is unhealthy' : `did not become healthy in ${plan.timeoutSeconds} s`;
+  return new ToolError(`the service ${Service} ${how}`, { tail, cure: 'check its healthcheck in the compose file' });
+}
+
+function readListed(text: string): readonly Listed[] {
+  return text.split('\n').flatMap((line) => (line.startsWith('{') ? (JSON.parse(line) as Listed) : []));
+}
+
+function isTrouble({ State, Health }: Listed): boolean {
+  return State !== 'running' || (Health !== '' && Health !== 'healthy');
+}
+
+async function healthLog({ Name = '' }: Listed, world: World): Promise<string[]> {
+  const argv = ['docker', 'container', 'inspect', Name] as const;
+  const finished = await world.run({ title: 'Look at the service', argv });
+  if (finished.exitCode !== 0) return [];
+  type Found = { State?: { Health?: { Log?: { Output?: string }[] | null } } };
+  const log = (JSON.parse(finished.stdout) as Found[])[0]?.State?.Health?.Log ?? [];
+  const output = log?.at(-1)?.Output?.trim() ?? '';
+  return output === '' ? [] : ['Its health check said:', ...output.split('\n'), 'It printed:'];
+}
+
+async function logsOf(compose: Compose, world: World, ...services: string[]): Promise<string[]> {
+  const lines: string[] = [];
+  const words = ['--no-color', '--tail=50', ...(services.length === 1 ? ['--no-log-prefix'] : []), ...services];
+  await world.run(compose("Read the services' logs", 'logs', ...words), {
+    onLine: (line) => lines.push(line),
+    limitSeconds: 10,
+  });
+  return lines;
+}
+
+async function showLogs(compose: Compose, world: World): Promise<void> {
+  const lines = await logsOf(compose, world);
+  if (lines.length === 0) return;
+  world.log.group('Logs of the services');
+  for (const line of lines) world.log.line(quoted(line));
+  world.log.endGroup();
+}
+
+async function runTest(container: string, compose: Compose, world: World): Promise<void> {
+  const tail: string[] = [];
+  const words = ['run', '--no-deps', '--no-TTY', `--name=${container}`, testService];
+  const finished = await world.run(compose("Run the compose file's test", ...words), {
+    limitSeconds: testSeconds,
+    onLine: (line) => {
+      world.log.line(quoted(line));
+      tail.push(line);
+      if (tail.length > 100) tail.shift();
+    },
+  });
+  if (finished.timedOut) throw new ToolError(`the service ${testService} did not end in ${testSeconds} s`, { tail });
+  if (finished.exitCode !== 0)
+    throw new ToolError(`the service ${testService} exited with ${finished.exitCode}`, { tail });
+}
+
+/** Services that are still coming up when a build fails are taken down at once, and what came up meanwhile after them. */
+async function stop(project: string, started: Promise<void>, world: World): Promise<void> {
+  let coming = true;
+  const ended = started
+    .catch(() => undefined)
+    .then(() => {
+      coming = false;
+    });
+  await removeServices(project, world);
+  const late = coming;
+  await ended;
+  if (late) await removeServices(project, world);
+}
+
+/** By the project's name alone: the post step has no compose file any more. */
+export async function removeServices(project: string, world: World): Promise<void> {
+  const argv = [
+    'docker',
+    'compose',
+    `--project-name=${project}`,
+    'down',
+    '--volumes',
+    '--remove-orphans',
+    '--timeout=0',
+  ] as const;
+  await world.run({ title: 'Remove the services', argv, bare: true }, { evenWhenCancelled: true });
+}

@@ -1,0 +1,174 @@
+/** Starts the image exactly as it was built, and waits until it is healthy. */
+import { ToolError } from '../../errors.ts';
+import type { GatesPlan, Probe, SmokePlan } from '../../model.ts';
+import type { World } from '../../world/ports.ts';
+import { inspectImages, type StoredImage } from '../image-store.ts';
+import {
+  type ContainerState,
+  containerLogs,
+  createContainer,
+  inspectContainer,
+  jsonWords,
+  startContainer,
+} from './container.ts';
+
+/** How often it is looked at, and how long one answer may take. */
+const look = { milliseconds: 100, answerSeconds: 5 };
+/** One good answer may be luck: a process that is about to die answers too. */
+const goodInARow = 2;
+/** The image's own interval is made for months of running; here somebody waits. */
+const healthInterval = ['--health-interval=300ms', '--health-start-period=1ms'];
+
+export interface SmokeRun {
+  readonly plan: SmokePlan;
+  readonly gates: GatesPlan;
+  /** Of the image that was built. */
+  readonly digest: string;
+  readonly networks: readonly string[];
+}
+
+export type SmokeResult =
+  | { readonly kind: 'healthy'; readonly detail: string }
+  | { readonly kind: 'not-asked'; readonly because: string };
+
+/** Rejects with a ToolError that says what the container answered last, and what it printed. */
+export async function runSmokeTest(run: SmokeRun, world: World): Promise<SmokeResult> {
+  const { plan, gates, digest, networks } = run;
+  const image = (await inspectImages([digest], world))[0];
+  if (image === undefined) throw new ToolError('the engine does not hold the image any more');
+  const { probe } = plan;
+  if (probe.kind === 'own' && image.health === undefined) {
+    const because = 'the image has no HEALTHCHECK';
+    if (plan.optional) return { kind: 'not-asked', because };
+    throw new ToolError(because, { cure: 'add one to the Dockerfile, or set `smoke-path` or `smoke-command`' });
+  }
+  const question = questionOf(probe, image);
+  const environment = { values: plan.env, secrets: [] };
+  const options = probe.kind === 'own' ? healthInterval : [];
+  const { owner, folder } = gates;
+  await createContainer({ name: plan.container, image: digest, owner, environment, networks, folder, options }, world);
+  await startContainer(plan.container, world);
+  return { kind: 'healthy', detail: await untilHealthy(question, plan, image, world) };
+}
+
+/** What is asked, and where. */
+type Question =
+  | { readonly kind: 'own'; readonly text: string }
+  | { readonly kind: 'http'; readonly text: string; readonly path: string; readonly port: number }
+  | { readonly kind: 'command'; readonly text: string; readonly words: readonly string[] };
+
+function questionOf(probe: Probe, image: StoredImage): Question {
+  switch (probe.kind) {
+    case 'own':
+      return { kind: 'own', text: 'HEALTHCHECK' };
+    case 'http': {
+      const port = probe.port ?? onlyPort(image);
+      return { kind: 'http', text: `GET ${probe.path} on port ${port}`, path: probe.path, port };
+    }
+    case 'command':
+      return {
+        kind: 'command',
+        text: `\`${probe.command}\``,
+        words: jsonWords(probe.command) ?? ['/bin/sh', '-c', probe.command],
+      };
+  }
+}
+
+function onlyPort({ ports }: StoredImage): number {
+  const [port] = ports;
+  if (port !== undefined && ports.length === 1) return port;
+  const why = ports.length === 0 ? 'the image exposes no port' : `the image exposes the ports ${ports.join(', ')}`;
+  throw new ToolError(why, { cure: 'set `smoke-port`' });
+}
+
+/** What was seen when it was looked at. `final` when waiting cannot change it. */
+type Seen =
+  | { readonly kind: 'good' }
+  | { readonly kind: 'not-yet'; readonly words: string; readonly body?: string; readonly final?: true };
+
+async function untilHealthy(question: Question, plan: SmokePlan, image: StoredImage, world: World): Promise<string> {
+  const start = world.now();
+  const seconds = () => (world.now() - start) / 1000;
+  const needed = question.kind === 'http' ? goodInARow : 1;
+  let good = 0;
+  for (;;) {
+    const state = await inspectContainer(plan.container, world);
+    const dead = deathOf(state);
+    if (dead !== undefined) throw await unhealthy(`the container ${dead}`, undefined, plan, world);
+    const seen = await ask(question, state, plan, world);
+    good = seen.kind === 'good' ? good + 1 : 0;
+    if (good >= needed) return detailOf(question, seconds());
+    const over = seconds() >= plan.timeoutSeconds || (seconds() >= ownPatience(question, image) && isUnhealthy(state));
+    if (seen.kind === 'not-yet' && (over || seen.final))
+      throw await unhealthy(lastSeen(question, seen, seconds()), seen.body, plan, world);
+    await world.pause(look.milliseconds);
+  }
+}
+
+function detailOf({ kind, text }: Question, seconds: number): string {
+  const after = `healthy after ${seconds.toFixed(1)} s`;
+  return kind === 'http' ? `${text} answered ${goodInARow} times, ${after}` : `${text} passed, ${after}`;
+}
+
+function isUnhealthy({ health }: ContainerState): boolean {
+  return health?.status === 'unhealthy';
+}
+
+/** After so many seconds of its own checks the image itself says that it is unhealthy. */
+function ownPatience({ kind }: Question, { health }: StoredImage): number {
+  if (kind !== 'own' || health === undefined) return Number.POSITIVE_INFINITY;
+  return health.startPeriodSeconds + health.intervalSeconds * health.retries;
+}
+
+/** A container that ended needs no more waiting. */
+function deathOf(state: ContainerState): string | undefined {
+  const memory = state.outOfMemory ? ', killed for want of memory' : '';
+  if (!state.running) return `exited with ${state.exitCode}${memory}`;
+  return state.restarts > 0 ? `restarted${memory}` : undefined;
+}
+
+async function ask(question: Question, state: ContainerState, plan: SmokePlan, world: World): Promise<Seen> {
+  switch (question.kind) {
+    case 'own': {
+      const { status, lastOutput } = state.health ?? { status: 'none', lastOutput: '' };
+      return status === 'healthy' ? { kind: 'good' } : { kind: 'not-yet', words: status, body: lastOutput };
+    }
+    case 'http':
+      return askHttp(question, state, world);
+    case 'command': {
+      const argv = ['docker', 'exec', plan.container, ...question.words] as const;
+      const finished = await world.run({ title: 'Ask the container', argv }, { limitSeconds: look.answerSeconds });
+      if (finished.exitCode === 0) return { kind: 'good' };
+      const words = finished.timedOut ? `did not end in ${look.answerSeconds} s` : `exited with ${finished.exitCode}`;
+      return { kind: 'not-yet', words, body: `${finished.stdout}${finished.stderr}`.slice(0, 500) };
+    }
+  }
+}
+
+async function askHttp(
+  { path, port }: Question & { kind: 'http' },
+  { address }: ContainerState,
+  world: World,
+): Promise<Seen> {
+  if (address === undefined) return { kind: 'not-yet', words: 'the container has no address yet' };
+  const host = address.includes(':') ? `[${address}]` : address;
+  const answer = await world.probe(`http://${host}:${port}${path}`, look.answerSeconds);
+  if (answer.kind === 'silent') return { kind: 'not-yet', words: `had no answer: ${answer.words}` };
+  const { status, body } = answer;
+  return status >= 200 && status < 400 ? { kind: 'good' } : { kind: 'not-yet', words: `answered ${status}`, body };
+}
+
+function lastSeen({ kind, text }: Question, seen: Seen & { kind: 'not-yet' }, seconds: number): string {
+  const after = `after ${seconds.toFixed(1)} s`;
+  return kind === 'own' ? `its HEALTHCHECK is ${seen.words} ${after}` : `${text} ${seen.words} ${after}`;
+}
+
+async function unhealthy(message: string, body: string | undefined, plan: SmokePlan, world: World): Promise<ToolError> {
+  const printed = await containerLogs(plan.container, world);
+  const answer =
+    body === undefined || body === '' ? [] : ['Last answer:', ...body.split('\n'), 'The container printed:'];
+  return new ToolError(message, {
+    cure: 'give it what it needs with `smoke-env` and `services`, or turn the test off with `smoke-test: false`',
+    tail: [...answer, ...(printed.length > 0 ? printed : ['(it printed nothing)'])],
+  });
+}
