@@ -2,7 +2,7 @@
 import { ToolError } from '../../errors.ts';
 import type { GatesPlan, Probe, SmokePlan } from '../../model.ts';
 import type { World } from '../../world/ports.ts';
-import { inspectImages, type StoredImage } from '../image-store.ts';
+import { changed, inspectImages, type StoredImage } from '../image-store.ts';
 import {
   type ContainerState,
   containerLogs,
@@ -35,7 +35,7 @@ export type SmokeResult =
 export async function runSmokeTest(run: SmokeRun, world: World): Promise<SmokeResult> {
   const { plan, gates, digest, networks } = run;
   const image = (await inspectImages([digest], world))[0];
-  if (image === undefined) throw new ToolError('the engine does not hold the image any more');
+  if (image === undefined) throw changed('the engine no longer holds it', digest);
   const { probe } = plan;
   if (probe.kind === 'own' && image.health === undefined) {
     const because = 'the image has no HEALTHCHECK';

@@ -1,0 +1,12 @@
+import type { ReportPosition } from '../../model.ts';
+
+/** Ends the reading of one report. `message` is said behind the report's name: "is empty". */
+export class Unreadable extends Error {
+  readonly position: ReportPosition | undefined;
+
+  constructor(message: string, position?: ReportPosition, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'Unreadable';
+    this.position = position;
+  }
+}
