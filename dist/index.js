@@ -193,6 +193,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
 
 /***/ }),
 
+/***/ 2203:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
+
+/***/ }),
+
 /***/ 9473:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -218,6 +225,8 @@ class ToolError extends Error {
     failure;
     /** What became of every gate, when one of them failed. */
     gates;
+    /** What the reports of the tests tell. */
+    tests;
     constructor(message, detail = {}) {
         super(message, { cause: detail.cause });
         this.name = 'ToolError';
@@ -225,6 +234,7 @@ class ToolError extends Error {
         this.tail = detail.tail ?? [];
         this.failure = detail.failure;
         this.gates = detail.gates ?? [];
+        this.tests = detail.tests;
     }
 }
 /** The run was cancelled; everything was stopped on purpose. */
@@ -246,10 +256,10 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3656);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9851);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5344);
-/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9995);
+/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1952);
 /** The door: builds the real world and hands over. The runner starts it twice, for the step and at the job's end. */
 
 
@@ -641,7 +651,7 @@ function levelText({ type, platform }) {
 /* harmony export */ });
 /* harmony import */ var _plan_build_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6782);
 /* harmony import */ var _stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5905);
-/* harmony import */ var _stages_gates_gates_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8569);
+/* harmony import */ var _stages_gates_gates_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7834);
 /** What the job's end removes: the image that later steps could still use, and whatever a killed run left. */
 
 
@@ -819,6 +829,115 @@ function gateWords({ services, command, smoke }) {
 
 /***/ }),
 
+/***/ 546:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Si: () => (/* binding */ testOutput),
+/* harmony export */   ZA: () => (/* binding */ failedOf),
+/* harmony export */   dw: () => (/* binding */ testSections),
+/* harmony export */   eq: () => (/* binding */ testLines),
+/* harmony export */   nr: () => (/* binding */ testAnnotations)
+/* harmony export */ });
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3920);
+
+/** GitHub shows ten errors of a step, and the first is the run's own. */
+const mostAnnotations = 9;
+const mostLines = 10;
+const mostRows = 50;
+/** `2 of 212 tests failed`. */
+function failedOf({ counts }) {
+    return `${counts.failed} of ${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .counted */ .hS)(counts.total, 'test')} failed`;
+}
+/** One line of totals, then the failures, then what is wrong with the reports. */
+function testLines(tests) {
+    const { counts, failures, faults } = tests;
+    const listed = failures.slice(0, mostLines);
+    const more = counts.failed - listed.length;
+    return [
+        `Tests: ${totals(tests)}`,
+        ...listed.map((failure) => `  ${nameOf(failure)}${placeOf(failure)}: ${firstLine(failure.message)}`),
+        ...(more > 0 ? [`  and ${more} more`] : []),
+        ...faults.map((fault) => faultText(fault)),
+    ].map(_text_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP);
+}
+/** Failed tests at their lines, and a warning for each broken report. */
+function testAnnotations(tests) {
+    const { failures, faults } = tests;
+    const failed = failures.slice(0, mostAnnotations).map((failure) => {
+        const { source } = failure;
+        const message = (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP)(`${nameOf(failure)}: ${failure.message}`);
+        return { level: 'error', title: 'Test failed', message, ...(source !== undefined && { place: source }) };
+    });
+    const broken = faults
+        .slice(0, mostAnnotations)
+        .map((fault) => ({ level: 'warning', message: (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP)(faultText(fault)) }));
+    return [...failed, ...broken];
+}
+/** Totals, failures, slowest and flaky tests; what there is none of is not there. */
+function testSections(tests, table) {
+    const { counts, failures, slowest, flaky, faults } = tests;
+    if (counts.total === 0 && faults.length === 0)
+        return [];
+    const rows = failures
+        .slice(0, mostRows)
+        .map((failure) => [(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escaped */ .Mk)(nameOf(failure)), (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .code */ .aY)(whereOf(failure)), (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escaped */ .Mk)(firstLine(failure.message))]);
+    const unlisted = counts.failed - rows.length;
+    return [
+        `Tests: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escaped */ .Mk)(totals(tests))}.`,
+        rows.length === 0 ? '' : table(['failed test', 'place', 'message'], rows),
+        unlisted > 0 ? `And ${unlisted} more failed.` : '',
+        flaky.length === 0
+            ? ''
+            : table(['flaky test, passed when run again', 'it had said'], flaky.map((test) => [(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escaped */ .Mk)(nameOf(test)), (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escaped */ .Mk)(firstLine(test.message))])),
+        slowest.length === 0
+            ? ''
+            : table(['slowest tests', 'time'], slowest.map((test) => [(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escaped */ .Mk)(nameOf(test)), (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .seconds */ .YA)(test.seconds)])),
+        faults.map((fault) => `- ${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escaped */ .Mk)(faultText(fault))}`).join('\n'),
+    ];
+}
+/** The output `test-results`. */
+function testOutput({ counts, failures }) {
+    const listed = failures.map(({ suite, name, message, source, place }) => ({
+        suite,
+        name,
+        message,
+        ...(source ?? place),
+    }));
+    return JSON.stringify({ ...counts, failures: listed });
+}
+function totals({ counts }) {
+    const { passed, failed, skipped, flaky, seconds: time } = counts;
+    const parts = [
+        `${passed} passed`,
+        `${failed} failed`,
+        ...(skipped > 0 ? [`${skipped} skipped`] : []),
+        ...(flaky > 0 ? [`${flaky} flaky`] : []),
+    ];
+    return `${parts.join(', ')}, ${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .seconds */ .YA)(time)}`;
+}
+function nameOf({ suite, name }) {
+    return suite === '' || name.startsWith(suite) ? name : `${suite} ${name}`;
+}
+function placeOf(failure) {
+    const where = whereOf(failure);
+    return where === '' ? '' : ` (${where})`;
+}
+function whereOf({ source, place }) {
+    const { file, line } = source ?? place ?? { file: '', line: undefined };
+    return line === undefined ? file : `${file}:${line}`;
+}
+function faultText({ file, position, message }) {
+    const at = position === undefined ? '' : `:${position.line}:${position.column}`;
+    return `Test report ${file}${at} ${message}`;
+}
+function firstLine(text) {
+    return text.split('\n', 1)[0] ?? '';
+}
+
+
+/***/ }),
+
 /***/ 3920:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -885,7 +1004,7 @@ function entities(text) {
 
 /***/ }),
 
-/***/ 3656:
+/***/ 9851:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1336,6 +1455,7 @@ function planGates(inputs, facts, test) {
         gates: {
             owner,
             folder: facts.runFolder,
+            reports: inputs.testReports,
             services: planServices(inputs, owner),
             command: planCommand(inputs, owner, test),
             smoke: planSmoke(inputs, owner),
@@ -1377,6 +1497,12 @@ function idle(inputs) {
     const rows = [
         ['test-env', testEnvironment.values.length > 0, testCommand !== undefined, 'set `test-command`'],
         ['test-secrets', testEnvironment.secrets.length > 0, testCommand !== undefined, 'set `test-command`'],
+        [
+            'test-reports',
+            inputs.testReports.length > 0,
+            testCommand !== undefined || services !== undefined,
+            'set `test-command`',
+        ],
         ['services-env', servicesEnv.length > 0, services !== undefined, 'set `services`'],
         ['smoke-path', smoke.path !== undefined, smoke.when !== 'false', 'remove it, or `smoke-test: false`'],
         ['smoke-port', smoke.port !== undefined, smoke.when !== 'false', 'remove it, or `smoke-test: false`'],
@@ -5076,6 +5202,7 @@ const inputNames = [
     'test-env',
     'test-secrets',
     'test-timeout',
+    'test-reports',
     'services',
     'services-env',
     'smoke-test',
@@ -5145,6 +5272,7 @@ async function readInputs(given, context) {
         testCommand: reader.optional('test-command'),
         testEnvironment: { values: reader.environment('test-env'), secrets: reader.testSecrets() },
         testTimeoutSeconds: reader.duration('test-timeout') ?? defaultSeconds.test,
+        testReports: reader.list('test-reports'),
         services: reader.optional('services'),
         servicesEnv: reader.environment('services-env'),
         smoke: reader.smoke(),
@@ -5641,7 +5769,10 @@ function failure_word(text) {
     return /^[A-Za-z0-9_./:@=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
+// EXTERNAL MODULE: ./build/report/tests.js
+var report_tests = __nccwpck_require__(546);
 ;// CONCATENATED MODULE: ./build/report/outputs.js
+
 
 
 /** What is known before anything ran: all that `dry-run` can give. */
@@ -5669,7 +5800,7 @@ function listItem(text) {
 }
 /** All outputs of a run that went through. */
 function finalOutputs(outcome) {
-    const { plan, build, publish } = outcome;
+    const { plan, build, publish, tests } = outcome;
     // A tag that is held back is somebody else's; without a push the tags are what the image would be called.
     const tags = publish.run ? publish.tags.map(({ tag }) => tag) : plan.tags;
     const pull = publish.run ? pullReferences(plan, publish, build.built.digest)[0] : undefined;
@@ -5678,12 +5809,14 @@ function finalOutputs(outcome) {
         digest: build.built.digest,
         imageid: build.built.digest,
         metadata: build.built.metadata,
+        ...(tests !== undefined && { 'test-results': (0,report_tests/* testOutput */.Si)(tests) }),
         image: pull ?? build.built.digest,
         pushed: String(pull !== undefined),
     };
 }
 
 ;// CONCATENATED MODULE: ./build/report/summary.js
+
 
 
 
@@ -5697,6 +5830,7 @@ function goodSummary(outcome) {
         `## ${verdict(outcome)}`,
         tagTable(outcome),
         gateTable(outcome),
+        ...(outcome.tests === undefined ? [] : (0,report_tests/* testSections */.dw)(outcome.tests, table)),
         imageTable(outcome),
         stepTable(build.steps),
         warningList(build.warnings),
@@ -5706,14 +5840,19 @@ function goodSummary(outcome) {
     return `${sections.filter((section) => section !== '').join('\n\n')}\n\n${footer(plan)}\n`;
 }
 /** The summary of a run that ended with an error. */
-function badSummary(message, cure, tail, gates = []) {
+function badSummary({ message, cure, gates = [], tests }, tail) {
     const last = tail.slice(-tailLines);
     const output = last.length === 0
         ? []
         : ['Last lines of the output:', `<pre>${last.map((line) => (0,report_text/* entities */.O5)(cut((0,report_text/* shown */.SP)(line)))).join('\n')}</pre>`];
-    const ran = gates.length === 0 ? [] : [table(['gate', 'result', 'time'], gates.map(gateRow))];
-    const sections = [`## ${(0,report_text/* escaped */.Mk)(message)}`, ...(cure === undefined ? [] : [(0,report_text/* escaped */.Mk)(cure)]), ...ran, ...output];
-    return `${sections.join('\n\n')}\n`;
+    const sections = [
+        `## ${(0,report_text/* escaped */.Mk)(message)}`,
+        cure === undefined ? '' : (0,report_text/* escaped */.Mk)(cure),
+        gates.length === 0 ? '' : table(['gate', 'result', 'time'], gates.map(gateRow)),
+        ...(tests === undefined ? [] : (0,report_tests/* testSections */.dw)(tests, table)),
+        ...output,
+    ];
+    return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 /** The summary of a refused run: one row per problem. */
 function problemSummary(title, rows) {
@@ -5867,6 +6006,7 @@ function table(head, rows) {
 
 
 
+
 /** More findings than this are in the summary only: GitHub shows ten annotations of a kind for a step. */
 const mostWarnings = 8;
 /** The report of a run that went through. */
@@ -5875,7 +6015,11 @@ function reportOutcome(outcome) {
     const cacheWarning = cache.state === 'failed' ? [{ level: 'warning', message: cacheLine(cache) }] : [];
     return {
         lines: [closingLine(outcome)],
-        annotations: [...outcome.build.warnings.slice(0, mostWarnings).map(finding), ...cacheWarning],
+        annotations: [
+            ...outcome.build.warnings.slice(0, mostWarnings).map(finding),
+            ...(outcome.tests === undefined ? [] : (0,report_tests/* testAnnotations */.nr)(outcome.tests)),
+            ...cacheWarning,
+        ],
         summary: goodSummary(outcome),
         outputs: finalOutputs(outcome),
     };
@@ -5928,7 +6072,7 @@ function reportError(error) {
         return {
             lines: [`${error.message}; nothing of this run is left on this machine`],
             annotations: [],
-            summary: badSummary(error.message, undefined, []),
+            summary: badSummary(error, []),
             outputs: {},
         };
     const message = `Slipway has a fault: ${error instanceof Error ? error.message : String(error)}`;
@@ -5937,7 +6081,7 @@ function reportError(error) {
     return {
         lines: [cure, ...stack.map(report_text/* quoted */.TL)],
         annotations: [{ level: 'error', message: (0,report_text/* shown */.SP)(message) }],
-        summary: badSummary(message, cure, stack),
+        summary: badSummary({ message, cure }, stack),
         outputs: {},
     };
 }
@@ -5955,16 +6099,21 @@ function reportToolError(error) {
     const place = error.failure?.place;
     const more = error.cure === undefined ? [] : [error.cure];
     return {
-        lines: [...(tail.length === 0 ? [] : ['Last lines of the output:']), ...tail.map(report_text/* quoted */.TL)],
+        lines: [
+            ...(error.tests === undefined ? [] : (0,report_tests/* testLines */.eq)(error.tests)),
+            ...(tail.length === 0 ? [] : ['Last lines of the output:']),
+            ...tail.map(report_text/* quoted */.TL),
+        ],
         annotations: [
             {
                 level: 'error',
                 message: [error.message, ...more].map(report_text/* shown */.SP).join('\n'),
                 ...(place !== undefined && { place }),
             },
+            ...(error.tests === undefined ? [] : (0,report_tests/* testAnnotations */.nr)(error.tests)),
         ],
-        summary: badSummary(error.message, error.cure, tail, error.gates),
-        outputs: {},
+        summary: badSummary(error, tail),
+        outputs: error.tests === undefined ? {} : { 'test-results': (0,report_tests/* testOutput */.Si)(error.tests) },
     };
 }
 function problemText(problem) {
@@ -6501,65 +6650,12 @@ async function removeImage(name, world) {
     }
 }
 
-// EXTERNAL MODULE: ./build/stages/gates/gates.js + 3 modules
-var gates_gates = __nccwpck_require__(8569);
+// EXTERNAL MODULE: ./build/stages/gates/gates.js + 13 modules
+var gates_gates = __nccwpck_require__(7834);
 // EXTERNAL MODULE: ./build/stages/gates/services.js
 var gates_services = __nccwpck_require__(2097);
-;// CONCATENATED MODULE: ./build/stages/git.js
-/** Questions to git: the clone in the workspace, and the repository on the server. A runner without git answers nothing. */
-
-const git_limitSeconds = 20;
-/** Nobody is there to type a password; and what git says is quoted, so it is in the language of the log. */
-const env = { GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
-/** Object names of SHA-1 and of SHA-256. */
-function isCommit(text) {
-    return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
-}
-/** Asks the clone in the workspace. Rejects only when the run is cancelled. */
-async function askGit(title, words, world) {
-    const command = { title, argv: ['git', ...words], env };
-    try {
-        return answerOf(await world.run(command, { limitSeconds: git_limitSeconds }), words[0] ?? '');
-    }
-    catch (error) {
-        if (error instanceof errors/* ToolError */.v4)
-            return { kind: 'absent', words: 'git did not start' };
-        throw error;
-    }
-}
-function answerOf({ exitCode, stdout, stderr, timedOut }, verb) {
-    const said = stderr.trim().split('\n')[0] ?? '';
-    const ending = timedOut === true ? `took more than ${git_limitSeconds} s` : said || `ended with ${exitCode}`;
-    return { kind: 'ended', exitCode: timedOut === true ? 124 : exitCode, stdout, words: `git ${verb}: ${ending}` };
-}
-/** How much history the workspace has; actions/checkout fetches one commit unless told otherwise. */
-async function readClone(world) {
-    const answer = await askGit('Look for a clone', ['rev-parse', '--is-shallow-repository'], world);
-    if (answer.kind === 'absent')
-        return { kind: 'none', words: answer.words };
-    if (answer.exitCode !== 0)
-        return { kind: 'none', words: 'there is no usable clone in the workspace' };
-    if (answer.stdout.trim() === 'false')
-        return { kind: 'whole' };
-    return { kind: 'shallow', words: 'the clone is shallow (`fetch-depth: 0` for actions/checkout gets all of it)' };
-}
-/**
- * Refs of the run's repository as the server lists them. Whatever rights are needed come from the workspace's own git
- * configuration, where actions/checkout leaves them, so they are never words of a command line.
- */
-async function readRemote(words, patterns, context, world) {
-    const url = `${context.serverUrl}/${context.repository}`;
-    const answer = await askGit(`List the refs of ${context.repository}`, ['ls-remote', ...words, url, ...patterns], world);
-    if (answer.kind === 'absent' || answer.exitCode !== 0)
-        return { kind: 'unknown', because: answer.words };
-    const refs = [...answer.stdout.matchAll(/^([0-9a-f]+)\t(.+)$/gm)];
-    return {
-        kind: 'known',
-        value: refs.map(([, commit = '', ref = '']) => ({ ref, commit })),
-        from: 'git ls-remote',
-    };
-}
-
+// EXTERNAL MODULE: ./build/stages/git.js
+var git = __nccwpck_require__(5414);
 ;// CONCATENATED MODULE: ./build/stages/history.js
 
 /** GitHub gives all refs on one page; this is for the day on which it does not. */
@@ -6584,7 +6680,7 @@ function readGitTags(context, token, world) {
 async function history_readCommitDate(context, token, world) {
     if (context.commitDate !== undefined)
         return { kind: 'known', value: context.commitDate, from: 'GitHub' };
-    if (!isCommit(context.revision))
+    if (!(0,git/* isCommit */.WM)(context.revision))
         return { kind: 'unknown', because: 'this run names no commit' };
     return firstOf([() => dateFromGitHub(context, token, world), () => dateFromClone(context, world)]);
 }
@@ -6627,10 +6723,10 @@ function withoutPrefix(refs) {
 }
 /** A clone has the tags it was told to fetch, by default none; one that lacks this run's own tag lacks others too. */
 async function tagsFromClone({ event }, world) {
-    const clone = await readClone(world);
+    const clone = await (0,git/* readClone */.KB)(world);
     if (clone.kind !== 'whole')
         return { kind: 'unknown', because: clone.words };
-    const answer = await askGit('List the tags of the clone', ['tag', '--list'], world);
+    const answer = await (0,git/* askGit */.gG)('List the tags of the clone', ['tag', '--list'], world);
     if (answer.kind === 'absent' || answer.exitCode !== 0)
         return { kind: 'unknown', because: answer.words };
     const names = answer.stdout.split('\n').filter((name) => name !== '');
@@ -6640,7 +6736,7 @@ async function tagsFromClone({ event }, world) {
     return { kind: 'known', value: names, from: 'git' };
 }
 async function tagsFromServer(context, world) {
-    const refs = await readRemote(['--tags', '--refs'], [], context, world);
+    const refs = await (0,git/* readRemote */.Zz)(['--tags', '--refs'], [], context, world);
     return refs.kind === 'known' ? { ...refs, value: withoutPrefix(refs.value.map(({ ref }) => ref)) } : refs;
 }
 async function dateFromGitHub(context, token, world) {
@@ -6654,7 +6750,7 @@ async function dateFromGitHub(context, token, world) {
     return { kind: 'known', value: date, from: 'GitHub' };
 }
 async function dateFromClone({ revision }, world) {
-    const answer = await askGit("Read the commit's date", ['show', '-s', '--format=%cI', revision], world);
+    const answer = await (0,git/* askGit */.gG)("Read the commit's date", ['show', '-s', '--format=%cI', revision], world);
     if (answer.kind === 'absent' || answer.exitCode !== 0)
         return { kind: 'unknown', because: answer.words };
     const date = answer.stdout.trim();
@@ -6780,9 +6876,9 @@ function judgeWithoutVersion(evidence, version) {
  */
 async function readAncestry(shownRevision, context, token, world) {
     const ours = context.revision;
-    if (!isCommit(shownRevision))
+    if (!(0,git/* isCommit */.WM)(shownRevision))
         return { kind: 'unknown', because: namesNone(shownRevision) };
-    if (!isCommit(ours))
+    if (!(0,git/* isCommit */.WM)(ours))
         return { kind: 'unknown', because: 'this run names no commit' };
     if (ours === shownRevision)
         return { kind: 'same' };
@@ -6826,7 +6922,7 @@ async function compareInClone(shown, ours, world) {
     const forward = await isAncestor(shown, ours, world);
     if (forward.kind === 'yes')
         return { kind: 'descendant' };
-    const clone = await readClone(world);
+    const clone = await (0,git/* readClone */.KB)(world);
     if (clone.kind !== 'whole')
         return { kind: 'unknown', because: clone.words };
     if (forward.kind === 'unknown')
@@ -6838,7 +6934,7 @@ async function compareInClone(shown, ours, world) {
 }
 async function isAncestor(older, newer, world) {
     const words = ['merge-base', '--is-ancestor', older, newer];
-    const answer = await askGit('Compare two commits', words, world);
+    const answer = await (0,git/* askGit */.gG)('Compare two commits', words, world);
     if (answer.kind === 'absent' || answer.exitCode > 1)
         return { kind: 'unknown', because: answer.words };
     return { kind: answer.exitCode === 0 ? 'yes' : 'no' };
@@ -6858,7 +6954,7 @@ async function isHeadOfRef(context, token, world) {
     const told = answer.kind === 'answer' ? head.commit(answer.body) : undefined;
     if (told !== undefined)
         return { kind: 'known', value: told === context.revision, from: 'GitHub' };
-    const refs = await readRemote([], [head.ref], context, world);
+    const refs = await (0,git/* readRemote */.Zz)([], [head.ref], context, world);
     if (refs.kind !== 'known')
         return { kind: 'unknown', because: `${wordsOf(answer)}; ${refs.because}` };
     // The server takes the name as a pattern, and lists whatever ends in it.
@@ -7122,7 +7218,7 @@ async function revisionToCompare({ tag, state }, { plan, digest }) {
 function isOurs({ revision }, { context, labels }) {
     const labelled = labels.find(({ key }) => key === 'org.opencontainers.image.revision')?.value;
     // Any other word could be that of every image, and prove nothing.
-    return isCommit(revision) && [context.revision, labelled].includes(revision);
+    return (0,git/* isCommit */.WM)(revision) && [context.revision, labelled].includes(revision);
 }
 function takenError(taken) {
     const one = ({ tag, shown }) => `The tag ${tag.reference} belongs to another image already (${holder(shown)})`;
@@ -7404,6 +7500,7 @@ async function write(plan, world) {
 
 
 
+
 /** Walks the whole way. Never throws: what goes wrong is in the report. */
 async function run(start, world) {
     try {
@@ -7477,13 +7574,14 @@ async function buildWithServices(planned, prepared, world) {
     if (services.isolated?.needsImage === false)
         services.start().catch(() => undefined);
     const { plan, solved } = await buildOnBase(planned, planOnBase, baseDigest, world);
-    const gates = await (0,gates_gates/* runGates */.A)({ plan, digest: solved.digest, services }, world);
+    const { gates, tests } = await (0,gates_gates/* runGates */.A)({ plan, digest: solved.digest, services }, world);
     const judged = await judgeIfPlanned(plan, solved.digest, token, world);
     // Last of all that is read: the engine must hold what was tested at the moment of the push.
     const candidate = await (0,image_store/* readCandidate */.G9)(plan.build.candidate, solved.digest, world);
     const build = { ...solved, built: { ...candidate, metadata: solved.metadata } };
     world.log.line(builtLine({ build }));
-    for (const line of [testedLine(plan), ...(0,report_gates/* gateLines */.HN)(gates)])
+    const reported = tests === undefined ? [] : (0,report_tests/* testLines */.eq)(tests);
+    for (const line of [testedLine(plan), ...(0,report_gates/* gateLines */.HN)(gates), ...reported])
         world.log.line(line);
     const publishing = publishIfPlanned(plan, judged, { digest: solved.digest, earlier }, world);
     const saving = saveCache(plan.cacheWrite, build.steps, world);
@@ -7494,7 +7592,7 @@ async function buildWithServices(planned, prepared, world) {
     for (const line of publishLines(published))
         world.log.line(line);
     world.log.line(cacheLine(cache));
-    return { plan, build, gates, publish: published, cache };
+    return { plan, build, gates, tests, publish: published, cache };
 }
 /** What the tags mean in the engine and in the registries before anything is built. */
 async function lookBefore({ publish, logins }, world) {
@@ -7520,6 +7618,8 @@ async function publishIfPlanned(plan, judged, tested, world) {
     return { run: true, ...(await publish({ plan, judged, ...tested }, world)) };
 }
 function maskSecrets(inputs, given, world) {
+    for (const { value } of inputs.testEnvironment.secrets)
+        world.mask(value.reveal());
     for (const login of inputs.logins)
         if (login.password !== undefined)
             world.mask(login.password.reveal());
@@ -7715,7 +7815,7 @@ function lastWords(output) {
 
 /***/ }),
 
-/***/ 8569:
+/***/ 7834:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -7729,6 +7829,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/report/gates.js
 var report_gates = __nccwpck_require__(9295);
+// EXTERNAL MODULE: ./build/report/tests.js
+var report_tests = __nccwpck_require__(546);
 // EXTERNAL MODULE: ./build/plan/compose.js
 var compose = __nccwpck_require__(1146);
 // EXTERNAL MODULE: ./build/read/secret.js
@@ -7785,8 +7887,10 @@ async function must(command, world) {
     const finished = await world.run(command);
     if (finished.exitCode === 0)
         return;
-    const known = (0,explain/* explain */.W)(finished.stderr);
-    throw new errors/* ToolError */.v4(known?.why ?? (0,explain/* lastWords */.a)(finished.stderr), { cure: known?.cure });
+    // The engine's words stand before the client's, which only says that there are some.
+    const words = finished.stderr.replace(/^Error: failed to start containers: .*$/m, '').trim();
+    const known = (0,explain/* explain */.W)(words);
+    throw new errors/* ToolError */.v4(known?.why ?? (0,explain/* lastWords */.a)(words), { cure: known?.cure });
 }
 async function inspectContainer(name, world) {
     const finished = await world.run({
@@ -7843,6 +7947,807 @@ function jsonWords(text) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/read/globs.js
+/** Paths with `*`, `?` and `**`, as test reports are named. */
+/** Without a wildcard it is that file, or every XML file in and below that folder. */
+function readPattern(text) {
+    const words = text.split('/');
+    const first = words.findIndex((word) => /[*?]/.test(word));
+    if (first < 0)
+        return { base: text, matches: (path) => path === '' || path.toLowerCase().endsWith('.xml') };
+    const rest = new RegExp(`^${expression(words.slice(first))}$`);
+    return {
+        base: words.slice(0, first).join('/') || (text.startsWith('/') ? '/' : '.'),
+        matches: (path) => rest.test(path),
+    };
+}
+/** `**` is any number of folders, none included. */
+function expression(words) {
+    return words
+        .map((word, index) => {
+        const isLast = index === words.length - 1;
+        if (word === '**')
+            return isLast ? '.*' : '(?:[^/]+/)*';
+        return `${wildcards(word)}${isLast ? '' : '/'}`;
+    })
+        .join('');
+}
+function wildcards(word) {
+    return word
+        .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+        .replaceAll('*', '[^/]*')
+        .replaceAll('?', '[^/]');
+}
+
+;// CONCATENATED MODULE: ./build/read/test-reports/map-place.js
+/** To be made once, as looking through all files for every failure takes long in a large repository. */
+function sourceFiles(paths) {
+    const byName = new Map();
+    for (const path of paths) {
+        const name = lastName(path);
+        const sameName = byName.get(name);
+        if (sameName === undefined)
+            byName.set(name, [path]);
+        else
+            sameName.push(path);
+    }
+    return byName;
+}
+/**
+ * Finds the file that a report means: below a root, else the one file that ends like the path (the longest end that
+ * any file has: `com/acme/FooTest.java` is `src/test/java/com/acme/FooTest.java`). Undefined when there is none or a
+ * choice, since an annotation on the wrong file is worse than none. Without a line it is the first.
+ */
+function mapPlace(place, roots, files) {
+    const path = normal(place.file);
+    const file = belowRoot(path, roots, files) ?? byEnd(path, files);
+    return file === undefined ? undefined : { file, line: Math.max(1, place.line ?? 1) };
+}
+function belowRoot(path, roots, files) {
+    const candidates = roots.flatMap((root) => {
+        const inside = relativeTo(path, normal(root.container));
+        return inside === undefined ? [] : [normal(root.repository === '' ? inside : `${root.repository}/${inside}`)];
+    });
+    const found = new Set(candidates.filter((candidate) => files.get(lastName(candidate))?.includes(candidate)));
+    return onlyOne([...found]);
+}
+/** A relative path is relative to the folder where the tests ran, which is mostly the root. */
+function relativeTo(path, root) {
+    if (!isAbsolute(path))
+        return path;
+    const folder = root.endsWith('/') ? root : `${root}/`;
+    return path.startsWith(folder) ? path.slice(folder.length) : undefined;
+}
+/** An absolute path that shares nothing but its last name with a file is somebody else's, such as a library's index.js. */
+function byEnd(path, files) {
+    const words = path.split('/').filter((word) => word !== '');
+    const shortest = isAbsolute(path) ? 2 : 1;
+    for (let length = words.length; length >= shortest; length -= 1) {
+        const end = words.slice(-length).join('/');
+        const fitting = (files.get(lastName(path)) ?? []).filter((file) => file === end || file.endsWith(`/${end}`));
+        if (fitting.length > 0)
+            return onlyOne(fitting);
+    }
+    return undefined;
+}
+function onlyOne(paths) {
+    return paths.length === 1 ? paths[0] : undefined;
+}
+function lastName(path) {
+    return path.slice(path.lastIndexOf('/') + 1);
+}
+function isAbsolute(path) {
+    return /^(?:\/|[A-Za-z]:)/.test(path);
+}
+/** With `/`, without `.` and `..`. */
+function normal(path) {
+    const words = [];
+    for (const word of path.replace(/\\/g, '/').split('/')) {
+        if (word === '..')
+            words.pop();
+        else if (word !== '.' && word !== '')
+            words.push(word);
+    }
+    return `${/^[\\/]/.test(path) ? '/' : ''}${words.join('/')}`;
+}
+
+;// CONCATENATED MODULE: ./build/read/test-reports/source-place.js
+const extensions = '[cm]?[jt]sx?|vue|svelte|py|rb|go|rs|php|phpt|java|kts?|scala|groovy|cs|fs|vb|swift|mm?|cc?|cpp|cxx|hh?|hpp|exs?|erl|cljs?|dart|lua|p[lm]|t|sh|bats|feature|hs|mli?|zig|nim|jl|r';
+const sourceFile = new RegExp(`^[^\\s:]+\\.(?:${extensions})$`, 'i');
+/** `src/a.test.ts:41:7`, `/app/tests/FooTest.php:33`, `file:///app/a.mjs:3:1`, `C:\app\a.cs:3`, anywhere in a line. */
+const pathAndLine = new RegExp(`(?:^|[\\s("'<])((?:file://|[A-Za-z]:)?[^\\s"'<>()|*?:]+\\.(?:${extensions})):(?:line )?(\\d+)`, 'i');
+/** `File "x.py", line 12` */
+const python = /\bFile "([^"]+)", line (\d+)/;
+/** `#0 /app/src/a.php(33)` */
+const phpTrace = /(?:^|\s)(\/\S+\.php)\((\d+)\)/;
+/** `at app//com.acme.BasketTest$Empty.isFree(BasketTest.java:41)`: the package is the folder. */
+const java = /^\s*at (?:[\w.@-]*\/)*([\w$]+(?:\.[\w$]+)*)\.[^(]*\(([\w$-]+\.(?:java|kt|scala|groovy)):(\d+)\)/;
+/** Code of others: packages, standard libraries, and the test tools of the JVM, which stand on top of every trace there. */
+const foreign = /(?:^|[\\/])(?:node_modules|site-packages|dist-packages|vendor|gems|rustc|\.cargo[\\/]registry|go[\\/]pkg[\\/]mod|python3\.\d+)[\\/]|^[\\/]usr[\\/]|^<|^(?:java|javax|jdk|sun|kotlin|scala|groovy|junit|org[\\/](?:junit|opentest4j|assertj|hamcrest|mockito|testng|apache[\\/]maven|gradle|codehaus[\\/]groovy|spockframework|springframework))[\\/]/;
+/** Longer lines are data, not frames. */
+const longestLine = 1000;
+/**
+ * A line within the test's own file is taken before any other, since that is where the test is read; then the first
+ * line that is the project's. `texts` are searched in order.
+ */
+function findPlace(texts, origin) {
+    const file = fileOf(origin);
+    const frames = texts.flatMap((text) => text.split('\n')).flatMap((line) => readFrame(line, origin.className));
+    const own = frames.find((frame) => isOwn(frame, file, origin.className));
+    if (own !== undefined)
+        return own;
+    if (file !== '')
+        return { file, line: origin.line };
+    return frames.find((frame) => !foreign.test(frame.file));
+}
+/** Vitest has the file as the class, others (by option) as the suite. */
+function fileOf({ file, className }) {
+    if (file !== '')
+        return file;
+    return sourceFile.test(className) && /[\\/]/.test(className) ? className : '';
+}
+function readFrame(line, className) {
+    if (line.length > longestLine)
+        return [];
+    const ofJava = java.exec(line);
+    if (ofJava !== null)
+        return [javaFrame(ofJava)];
+    const [, path, number] = python.exec(line) ?? phpTrace.exec(line) ?? pathAndLine.exec(line) ?? [];
+    if (path === undefined)
+        return [];
+    const file = path.replace(/^file:\/\//i, '').replace(/^(?:\.[\\/])+/, '');
+    return [{ file: withPackageOfGo(file, className), line: Number(number) }];
+}
+function javaFrame([, qualifiedClass = '', fileName = '', line]) {
+    const folders = qualifiedClass.split('.').slice(0, -1);
+    return { file: [...folders, fileName].join('/'), line: Number(line) };
+}
+/** Go prints the bare name of the file; the package, which reports have as the class, is its folder. */
+function withPackageOfGo(file, className) {
+    return /^[^\\/]+\.go$/.test(file) && className.includes('/') ? `${className}/${file}` : file;
+}
+/** Without a file the class tells it: `tests.test_basket.TestTotal` is of `tests/test_basket.py`, `A.BasketTests` of `BasketTests.cs`. */
+function isOwn(frame, file, className) {
+    if (file !== '')
+        return sameEnd(frame.file, file);
+    const dotted = frame.file.replace(/\.[^.]*$/, '').replace(/[\\/]/g, '.');
+    const outerClass = className.replace(/[$+].*/, '');
+    return outerClass === dotted || outerClass.startsWith(`${dotted}.`) || lastWord(outerClass) === lastWord(dotted);
+}
+function lastWord(dotted) {
+    return dotted.slice(dotted.lastIndexOf('.') + 1);
+}
+/** One is the other, or its end: one of both is mostly relative. */
+function sameEnd(one, other) {
+    const [long, short] = [one, other].map((path) => `/${path.replace(/\\/g, '/').replace(/^(?:\.?\/)+/, '')}`);
+    return long !== undefined && short !== undefined && (long.endsWith(short) || short.endsWith(long));
+}
+
+;// CONCATENATED MODULE: ./build/read/test-reports/text.js
+/** What reports carry as text -> what a person reads. */
+/** Colours, as they are and as reporters escape what XML cannot hold: `&#x1b;` (left by sax), `#x1B` (pytest). */
+const colour = new RegExp(`(?:${String.fromCharCode(27)}|&?#x1b;?|&#27;)\\[[\\d;]*[mK]`, 'gi');
+/** What a reporter says of every failure; the reason is in the text then. `panicked at` is Rust's, its reason follows. */
+const emptyWords = /^(?:failed|failure|error)?$|panicked at \S+$/i;
+/** A line of a stack trace, behind which no reason follows; and what Go prints around every test. */
+const text_frame = /^\s*(?:at |❯ |File "|stack backtrace:|note: run with `RUST_|goroutine \d)|^[^\s:]*\/[^\s:]+:\d+$/;
+const frameOfGo = /^\s*(?:=== |--- )/;
+const mostLines = 10;
+/** Text without colours, without the newlines of Windows, without white space at its ends, cut to a length in characters. */
+function plain(text, length) {
+    return cut(text.replace(colour, '').replace(/\r\n?/g, '\n').trim(), length);
+}
+/**
+ * What a failure says in its first words: the report's message, or the lines of its text before the stack trace when
+ * the message says nothing. `title` is how some tools (PHPUnit) begin the text: the test's name, which is known.
+ */
+function firstWords(message, text, title) {
+    const given = plain(message, 500);
+    if (!emptyWords.test(given))
+        return cut(given.split('\n').slice(0, mostLines).join('\n'), 500);
+    const lines = plain(text, 4000).split('\n');
+    const [first = ''] = lines;
+    const reason = lines.slice(title !== '' && first.startsWith(title) ? 1 : 0).filter((line) => !frameOfGo.test(line));
+    const end = reason.findIndex((line) => text_frame.test(line));
+    const words = reason.slice(0, end === -1 ? mostLines : Math.min(end, mostLines)).join('\n');
+    return plain(words, 500) || given;
+}
+/** Cuts by characters, not in the middle of one that takes two places in a string. */
+function cut(text, length) {
+    if (text.length <= length)
+        return text;
+    const kept = text.slice(0, length - 1);
+    return `${/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept}…`;
+}
+
+;// CONCATENATED MODULE: ./build/read/test-reports/cases.js
+
+
+const attributeNames = new Set([
+    'name',
+    'classname',
+    'file',
+    'line',
+    'time',
+    'message',
+    'status',
+]);
+/** The characters of a text that are kept while it is read; the rest is passed over. */
+const longestText = 16_000;
+const longestDetail = 4000;
+const longestName = 300;
+/** Takes elements in the order of the file and hands on each test case when it ends. */
+class CaseReader {
+    #found;
+    #open = [];
+    #suites = [];
+    #case;
+    /** Whose text is being read. */
+    #problem;
+    constructor(found) {
+        this.#found = found;
+    }
+    /** The elements that are open, outermost first. */
+    get path() {
+        return this.#open;
+    }
+    open(element, attributes) {
+        const parent = this.#open.at(-1);
+        this.#open.push(element);
+        this.#problem = undefined;
+        if (element === 'testsuite' || element === 'testsuites') {
+            // The name of the outermost element is the tool's or the project's, no group of tests.
+            this.#suites.push({ name: element === 'testsuite' ? (attributes.name ?? '') : '', file: attributes.file ?? '' });
+        }
+        else if (element === 'testcase') {
+            this.#case ??= this.#begin(attributes);
+        }
+        else if (parent === 'testcase') {
+            this.#openInCase(element, attributes);
+        }
+        else if (element === 'failure' || element === 'error') {
+            this.#openInSuite(parent, attributes);
+        }
+    }
+    text(text) {
+        if (this.#problem === undefined)
+            return;
+        const room = longestText - this.#problem.text.length;
+        if (room > 0)
+            this.#problem.text += text.slice(0, room);
+    }
+    close(element) {
+        const depth = this.#open.length;
+        this.#open.pop();
+        this.#problem = undefined;
+        if (element === 'testsuite' || element === 'testsuites')
+            this.#suites.pop();
+        if (this.#case?.depth !== depth)
+            return;
+        const ended = this.#case;
+        this.#case = undefined;
+        this.#found(readCase(ended, this.#suites));
+    }
+    #begin(attributes) {
+        // GoogleTest lists disabled tests so, without an element.
+        const skipped = /^(?:notrun|skipped|disabled)$/i.test(attributes.status ?? '');
+        return { attributes, depth: this.#open.length, failure: undefined, rerun: undefined, skipped };
+    }
+    #openInCase(element, attributes) {
+        const current = this.#case;
+        if (current === undefined)
+            return;
+        const problem = { message: attributes.message ?? '', text: '' };
+        if (element === 'skipped')
+            current.skipped = true;
+        else if (element === 'failure' || element === 'error')
+            this.#problem = current.failure ??= problem;
+        else if (element === 'flakyFailure' || element === 'flakyError')
+            this.#problem = current.rerun ??= problem;
+    }
+    /** A suite that failed without a test, such as in its set-up: one failed test more, or it would not be seen. */
+    #openInSuite(parent, attributes) {
+        if (this.#case !== undefined || (parent !== 'testsuite' && parent !== 'testsuites'))
+            return;
+        this.#case = this.#begin({ name: '(the suite itself)' });
+        this.#problem = this.#case.failure = { message: attributes.message ?? '', text: '' };
+    }
+}
+function readCase(ended, suites) {
+    const { attributes, failure, rerun, skipped } = ended;
+    const named = {
+        suite: plain(suiteOf(attributes, suites), longestName),
+        name: plain(attributes.name ?? '', longestName),
+        seconds: readSeconds(attributes.time ?? ''),
+    };
+    if (failure !== undefined) {
+        return { ...named, outcome: { kind: 'failed', failure: () => tellFailure(named, failure, ended, suites) } };
+    }
+    if (skipped)
+        return { ...named, outcome: { kind: 'skipped' } };
+    if (rerun === undefined)
+        return { ...named, outcome: { kind: 'passed' } };
+    return { ...named, outcome: { kind: 'flaky', message: firstWords(rerun.message, rerun.text, '') } };
+}
+function tellFailure({ suite, name }, { message, text }, { attributes }, suites) {
+    return {
+        suite,
+        name,
+        message: firstWords(message, text, `${attributes.classname ?? suite}::`),
+        detail: plain(text, longestDetail),
+        place: findPlace([text, message], originOf(attributes, suites)),
+    };
+}
+/**
+ * The class is the better name, as suites are often called after the tool; but node:test gives every test the class
+ * `test`, and by their defaults jest-junit and mocha-junit-reporter repeat the test's name in it.
+ */
+function suiteOf({ classname = '', name = '' }, suites) {
+    if (classname !== '' && classname !== 'test' && !name.endsWith(classname))
+        return classname;
+    return suites.flatMap((suite) => suite.name || []).join(' > ');
+}
+function originOf({ file, line, classname = '' }, suites) {
+    const ownFile = file ?? suites.findLast((suite) => suite.file !== '')?.file ?? '';
+    // pytest counts its lines from 0 (junit_family=xunit1; the attribute is its `location`).
+    const ofPytest = ownFile.endsWith('.py') && suites.some((suite) => suite.name === 'pytest');
+    const number = /^\d{1,9}$/.test(line ?? '') ? Number(line) + (ofPytest ? 1 : 0) : undefined;
+    return { file: ownFile, line: number, className: classname };
+}
+/** Seconds as tools write them: `0.012`, `1,234.5` (Surefire), `0,012` (by the language of the machine), `1e-3`. */
+function readSeconds(text) {
+    const plainText = /^[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/.test(text)
+        ? text.replaceAll(',', '')
+        : text.replace(',', '.');
+    const seconds = Number(plainText);
+    return Number.isFinite(seconds) && seconds > 0 ? seconds : 0;
+}
+
+;// CONCATENATED MODULE: ./build/read/test-reports/unreadable.js
+/** Ends the reading of one report. `message` is said behind the report's name: "is empty". */
+class Unreadable extends Error {
+    position;
+    constructor(message, position, cause) {
+        super(message, { cause });
+        this.name = 'Unreadable';
+        this.position = position;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/read/test-reports/encoding.js
+/** The bytes of an XML file -> its text (XML 1.0, appendix F: byte order mark first, then the declaration). */
+
+/** No report of a real suite comes near; a file beyond is a mistake or an attack. */
+const mostBytes = 50 * 1024 * 1024;
+/** Small, since a text is handed on at the end of a slice at the latest, and bad bytes are told by the slice. */
+const sliceBytes = 16 * 1024;
+/** A declaration of XML fits in. */
+const headBytes = 256;
+/**
+ * Yields the text in pieces. Throws `Unreadable` for a file that is empty, too large, no XML or in an encoding that is
+ * not known; for bytes that are not of the encoding, after the text before them.
+ */
+async function* decodeXml(chunks) {
+    let decode;
+    let head = new Uint8Array();
+    for await (const slice of slicesOf(chunks)) {
+        if (decode !== undefined) {
+            yield* decode(slice);
+            continue;
+        }
+        head = joined(head, slice);
+        if (head.length < headBytes)
+            continue;
+        decode = decoderOf(head);
+        yield* decode(head);
+    }
+    if (decode === undefined) {
+        decode = decoderOf(head);
+        yield* decode(head);
+    }
+    yield* decode(undefined);
+}
+async function* slicesOf(chunks) {
+    let bytes = 0;
+    for await (const chunk of chunks) {
+        for (let start = 0; start < chunk.length; start += sliceBytes) {
+            const slice = chunk.subarray(start, start + sliceBytes);
+            bytes += slice.length;
+            if (bytes > mostBytes) {
+                throw new Unreadable(`is larger than ${mostBytes / 1024 / 1024} MB; what follows was not read`);
+            }
+            yield slice;
+        }
+    }
+}
+function joined(first, second) {
+    const both = new Uint8Array(first.length + second.length);
+    both.set(first);
+    both.set(second, first.length);
+    return both;
+}
+function decoderOf(head) {
+    const encoding = encodingOf(head);
+    const decoder = strictDecoder(encoding);
+    return function* decode(bytes) {
+        try {
+            yield decoder.decode(bytes, { stream: bytes !== undefined });
+        }
+        catch {
+            yield beforeBadBytes(bytes, encoding);
+            throw new Unreadable(`holds bytes that are not ${encoding.toUpperCase()}, the encoding that it is written in`);
+        }
+    };
+}
+function strictDecoder(encoding) {
+    try {
+        return new TextDecoder(encoding, { fatal: true });
+    }
+    catch (error) {
+        throw new Unreadable(`is written in the encoding "${encoding.slice(0, 40)}", which is not known`, undefined, error);
+    }
+}
+/** The good text of a slice that could not be decoded: its test cases count. */
+function beforeBadBytes(bytes, encoding) {
+    const lossy = new TextDecoder(encoding).decode(bytes);
+    return lossy.slice(0, Math.max(0, lossy.indexOf('\ufffd')));
+}
+const byteOrderMarks = [
+    ['utf-8', 0xef, 0xbb, 0xbf],
+    ['utf-16le', 0xff, 0xfe],
+    ['utf-16be', 0xfe, 0xff],
+    // No marks, but `<` in two bytes, with which such a file has to begin.
+    ['utf-16le', 0x3c, 0x00],
+    ['utf-16be', 0x00, 0x3c],
+];
+function encodingOf(head) {
+    if (head.length === 0)
+        throw new Unreadable('is empty');
+    const marked = byteOrderMarks.find(([, ...mark]) => mark.every((byte, index) => head[index] === byte));
+    if (marked !== undefined)
+        return marked[0];
+    const ascii = String.fromCharCode(...head.subarray(0, headBytes));
+    if (/^\s*[^\s<]/.test(ascii))
+        throw notXml(ascii);
+    const declared = /^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"']+)["']/.exec(ascii)?.[1] ?? 'utf-8';
+    // Written from a string in memory, which was UTF-16 there: these bytes are not.
+    return /^(?:utf-?16|ucs-?2)/i.test(declared) ? 'utf-8' : declared;
+}
+/** `beginning` is shown, since it mostly tells what the file really is: an error message, JSON, a log. */
+function notXml(beginning) {
+    const shown = beginning
+        .trim()
+        .slice(0, 30)
+        .replace(/[^\x20-\x7e]+/g, '?');
+    return new Unreadable(`is not XML, it begins with ${JSON.stringify(shown)}`, { line: 1, column: 1 });
+}
+
+;// CONCATENATED MODULE: ./build/read/test-reports/report.js
+
+
+
+/** Over all reports of a tally. */
+const mostCases = 1_000_000;
+const deepest = 200;
+/** Of one element; the parser is slow with very many. */
+const mostAttributes = 1000;
+/** Characters of an attribute that are kept. */
+const longestAttribute = 4000;
+/**
+ * Reads one report. `file` is its name in messages. Whatever is wrong with it becomes a fault of the tally, and the
+ * tests before it count; only an error of `chunks` itself is thrown.
+ */
+async function readReport(file, chunks, tally) {
+    const before = tally.total;
+    try {
+        await parse(chunks, tally);
+        if (tally.total === before)
+            throw new Unreadable('holds no test cases');
+    }
+    catch (error) {
+        if (!(error instanceof Unreadable))
+            throw error;
+        tally.addFault(file, error.message, error.position);
+    }
+}
+async function parse(chunks, tally) {
+    const { default: sax } = await __nccwpck_require__.e(/* import() */ 560).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2560, 19));
+    const parser = sax.parser(true, { strictEntities: true });
+    const cases = new CaseReader((read) => {
+        if (tally.total >= mostCases)
+            throw new Unreadable(`goes beyond ${mostCases} test cases; the rest was not read`);
+        tally.add(read);
+    });
+    const roots = listen(parser, cases);
+    try {
+        for await (const text of decodeXml(chunks))
+            feed(parser, text);
+    }
+    catch (error) {
+        // The decoder does not know where the parser stands, which is at the last good character.
+        if (!(error instanceof Unreadable) || error.position !== undefined || parser.line + parser.column === 0)
+            throw error;
+        throw new Unreadable(error.message, positionOf(parser), error.cause);
+    }
+    const end = positionOf(parser);
+    if (cases.path.length > 0)
+        throw new Unreadable(`is not complete, it ends inside of <${cases.path.at(-1)}>`, end);
+    if (roots() === 0)
+        throw new Unreadable('ends before its first element', end);
+    feed(parser, undefined);
+}
+/** Undefined is the end. The parser's own exceptions are faults of the report too, as no text may end the run. */
+function feed(parser, text) {
+    try {
+        if (text === undefined)
+            parser.close();
+        else
+            parser.write(text);
+    }
+    catch (error) {
+        if (error instanceof Unreadable)
+            throw error;
+        throw new Unreadable(`is broken XML: ${firstLine(error)}`, positionOf(parser), error);
+    }
+}
+/** Ties the parser's events to the reader of cases; gives how many root elements there were. */
+function listen(parser, cases) {
+    let roots = 0;
+    let attributes = {};
+    let attributeCount = 0;
+    parser.onerror = (error) => {
+        if (!canGoOn(parser, error))
+            throw brokenBy(parser, error);
+        parser.error = null;
+    };
+    parser.ondoctype = (doctype) => {
+        // Such as the billion laughs, or a file of the machine. The parser would not follow them; said, not passed over.
+        if (/<!ENTITY/i.test(doctype)) {
+            throw new Unreadable('declares XML entities, which are never expanded here', positionOf(parser));
+        }
+    };
+    parser.onopentagstart = () => {
+        attributes = {};
+        attributeCount = 0;
+    };
+    parser.onattribute = ({ name, value }) => {
+        attributeCount += 1;
+        if (attributeCount > mostAttributes)
+            throw new Unreadable(`has more than ${mostAttributes} attributes in one element`);
+        if (attributeNames.has(name))
+            attributes[name] = value.slice(0, longestAttribute);
+        // The parser's own list, which nobody reads.
+        if (parser.tag !== null)
+            parser.tag.attributes = {};
+    };
+    parser.onopentag = ({ name }) => {
+        if (cases.path.length === 0) {
+            roots += 1;
+            checkRoot(localName(name), roots, positionOf(parser));
+        }
+        if (cases.path.length >= deepest) {
+            throw new Unreadable(`nests more than ${deepest} elements into each other`, positionOf(parser));
+        }
+        cases.open(localName(name), attributes);
+    };
+    parser.onclosetag = (name) => cases.close(localName(name));
+    parser.ontext = (text) => cases.text(text);
+    parser.oncdata = (text) => cases.text(text);
+    return () => roots;
+}
+function checkRoot(name, roots, position) {
+    if (roots > 1)
+        throw new Unreadable('has a second root element: several reports in one file', position);
+    if (name === 'testsuites' || name === 'testsuite')
+        return;
+    const shown = name.slice(0, 40);
+    throw new Unreadable(`is no JUnit report: its root is <${shown}>, not <testsuites> or <testsuite>`, position);
+}
+/**
+ * Takes what does no harm: a value longer than the parser holds is cut, and a character that XML cannot have even when
+ * it is escaped (`&#x1b;`, in colours that tools print) stays as it is written.
+ */
+function canGoOn(parser, error) {
+    const [, buffer] = /^Max buffer length exceeded: (\w+)/.exec(error.message) ?? [];
+    switch (buffer) {
+        case 'attribValue':
+        case 'comment':
+        case 'procInstBody':
+            parser[buffer] = parser[buffer].slice(0, longestAttribute);
+            return true;
+        default:
+            return /^Invalid character entity/.test(error.message) && /^#(?:\d+|x[\da-f]+)$/i.test(parser.entity);
+    }
+}
+function brokenBy(parser, error) {
+    const words = firstLine(error);
+    if (words === 'Non-whitespace before first tag')
+        return notXml(parser.c);
+    if (words.startsWith('Max buffer')) {
+        return new Unreadable('has a name or declaration of more than 64 KB', positionOf(parser), error);
+    }
+    return new Unreadable(`is broken XML: ${words.slice(0, 1).toLowerCase()}${words.slice(1)}`, positionOf(parser), error);
+}
+function firstLine(error) {
+    const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    return line.replace(/\.$/, '').slice(0, 200);
+}
+function positionOf(parser) {
+    return { line: parser.line + 1, column: Math.max(1, parser.column) };
+}
+/** Without the prefix of its namespace. */
+function localName(name) {
+    return name.slice(name.indexOf(':') + 1);
+}
+
+;// CONCATENATED MODULE: ./build/read/test-reports/tally.js
+/** As many as a person looks at; the others are counted. */
+const mostFailures = 200;
+const mostFlaky = 200;
+const mostSlowest = 10;
+/** Made once for a run, given to every report, asked for the results at the end. */
+class TestTally {
+    #failures = [];
+    #flaky = [];
+    #faults = [];
+    #slowest = [];
+    #passed = 0;
+    #failed = 0;
+    #skipped = 0;
+    #flakyCount = 0;
+    #seconds = 0;
+    get total() {
+        return this.#passed + this.#failed + this.#skipped;
+    }
+    add({ suite, name, seconds, outcome }) {
+        this.#seconds += seconds;
+        this.#rank({ suite, name, seconds });
+        switch (outcome.kind) {
+            case 'skipped':
+                this.#skipped += 1;
+                return;
+            case 'failed':
+                this.#failed += 1;
+                if (this.#failures.length < mostFailures)
+                    this.#failures.push(outcome.failure());
+                return;
+            case 'flaky':
+                this.#passed += 1;
+                this.#flakyCount += 1;
+                if (this.#flaky.length < mostFlaky)
+                    this.#flaky.push({ suite, name, message: outcome.message });
+                return;
+            case 'passed':
+                this.#passed += 1;
+        }
+    }
+    addFault(file, message, position) {
+        this.#faults.push({ file, position, message });
+    }
+    results() {
+        return {
+            counts: {
+                total: this.total,
+                passed: this.#passed,
+                failed: this.#failed,
+                skipped: this.#skipped,
+                flaky: this.#flakyCount,
+                seconds: this.#seconds,
+            },
+            failures: this.#failures,
+            unlistedFailures: this.#failed - this.#failures.length,
+            slowest: this.#slowest,
+            flaky: this.#flaky,
+            faults: this.#faults,
+        };
+    }
+    /** Of two that took equally long the first one stays before the second. */
+    #rank(test) {
+        const last = this.#slowest.at(-1);
+        if (test.seconds === 0 || (this.#slowest.length === mostSlowest && test.seconds <= (last?.seconds ?? 0)))
+            return;
+        this.#slowest = [...this.#slowest, test].sort((one, other) => other.seconds - one.seconds).slice(0, mostSlowest);
+    }
+}
+
+// EXTERNAL MODULE: ./build/stages/git.js
+var git = __nccwpck_require__(5414);
+;// CONCATENATED MODULE: ./build/stages/gates/reports.js
+/** Reads the JUnit reports that tests left in their container, whether they passed or not. */
+
+
+
+
+
+
+
+/** Copying out of a container; a folder of reports is small. */
+const copySeconds = 120;
+const mostFiles = 1000;
+/**
+ * Gives what the reports tell; undefined when none were asked for or no tests ran. What is wrong with a report is in
+ * the outcome's faults, as is one that is not there.
+ */
+async function readTestReports({ plan, containers }, world) {
+    const { reports, folder } = plan.gates;
+    if (reports.length === 0 || containers.length === 0)
+        return undefined;
+    const tally = new TestTally();
+    const roots = [];
+    for (const [index, container] of containers.entries()) {
+        const workingFolder = await readWorkingFolder(container, world);
+        roots.push({ container: workingFolder, repository: '' });
+        for (const [number, report] of reports.entries()) {
+            const to = `${folder}/reports-${index}-${number}`;
+            await readOne({ container, workingFolder, report, to }, tally, world);
+        }
+    }
+    return withSources(tally, roots, plan, world);
+}
+async function readOne(one, tally, world) {
+    const { report, to } = one;
+    const { base, matches } = readPattern(report);
+    const fault = await copyOut(one, base, world);
+    if (fault !== undefined)
+        return tally.addFault(report, fault, undefined);
+    const entries = (await world.files.list(to)).filter((entry) => matches(entry.path));
+    if (entries.length === 0)
+        tally.addFault(report, notThere, undefined);
+    if (entries.length > mostFiles)
+        tally.addFault(report, `means ${entries.length} files; ${mostFiles} are read`, undefined);
+    for (const { path: inside, kind } of entries.slice(0, mostFiles)) {
+        const name = inside === '' ? report : `${base}/${inside}`;
+        if (kind === 'file')
+            await readReport(name, world.files.stream(inside === '' ? to : `${to}/${inside}`), tally);
+        else
+            tally.addFault(name, kind === 'link' ? 'is a link, which is not followed' : 'is no regular file', undefined);
+    }
+}
+const notThere = 'is not there';
+/** Gives what went wrong, as the rest of a sentence. */
+async function copyOut({ container, workingFolder, to }, base, world) {
+    const path = base.startsWith('/') ? base : `${workingFolder.replace(/\/$/, '')}/${base}`;
+    const argv = ['docker', 'cp', `${container}:${path}`, to];
+    const finished = await world.run({ title: 'Copy the test reports', argv }, { limitSeconds: copySeconds });
+    if (finished.exitCode === 0)
+        return undefined;
+    if (/could not find the file|no such file/i.test(finished.stderr))
+        return notThere;
+    return `cannot be copied: ${finished.timedOut ? `it took over ${copySeconds} s` : (0,explain/* lastWords */.a)(finished.stderr)}`;
+}
+async function readWorkingFolder(container, world) {
+    const argv = ['docker', 'container', 'inspect', container];
+    const finished = await world.run({ title: 'Look at the container', argv });
+    if (finished.exitCode !== 0)
+        throw new errors/* ToolError */.v4(`the container is gone: ${(0,explain/* lastWords */.a)(finished.stderr)}`);
+    const found = JSON.parse(finished.stdout)[0];
+    return found?.Config?.WorkingDir || '/';
+}
+/** A report names files as the container has them; the repository's own are asked of git. */
+async function withSources(tally, roots, plan, world) {
+    const results = tally.results();
+    const asked = results.failures.some(({ place }) => place !== undefined);
+    const answer = asked ? await (0,git/* askGit */.gG)('List the files', ['ls-files', '-z'], world) : undefined;
+    const known = answer !== undefined && answer.kind !== 'absent' && answer.exitCode === 0;
+    const files = sourceFiles(known ? answer.stdout.split('\0') : []);
+    const context = plan.build.context.replace(/^\.?\/?/, '').replace(/\/$/, '');
+    const all = [...roots, ...roots.map(({ container }) => ({ container, repository: context }))];
+    const failures = results.failures.map((failure) => {
+        return { ...failure, source: failure.place && mapPlace(failure.place, all, files) };
+    });
+    return { ...results, failures };
+}
+/** Tests that passed and left no report, although one was asked for, may not have run at all. */
+function missingReport(tests) {
+    const missing = tests.faults.find(({ message }) => message === notThere);
+    if (missing === undefined)
+        return undefined;
+    return new errors/* ToolError */.v4(`the tests left no report ${missing.file}`, {
+        cure: 'check the path in `test-reports`: a relative one begins in the folder where the tests ran',
+        tests,
+    });
+}
+
 // EXTERNAL MODULE: ./build/stages/gates/services.js
 var services = __nccwpck_require__(2097);
 // EXTERNAL MODULE: ./build/stages/image-store.js
@@ -7863,7 +8768,7 @@ async function runSmokeTest(run, world) {
     const { plan, gates, digest, networks } = run;
     const image = (await (0,image_store/* inspectImages */.J2)([digest], world))[0];
     if (image === undefined)
-        throw new errors/* ToolError */.v4('the engine does not hold the image any more');
+        throw (0,image_store/* changed */.tD)('the engine no longer holds it', digest);
     const { probe } = plan;
     if (probe.kind === 'own' && image.health === undefined) {
         const because = 'the image has no HEALTHCHECK';
@@ -8033,8 +8938,11 @@ function failed(message, cure, tail) {
 
 
 
+
+
 /** Runs the gates one after the other. Rejects with the first failure, which names what ran before and what did not. */
 async function runGates(subject, world) {
+    const { plan } = subject;
     const results = [];
     const gates = gatesOf(subject, world);
     try {
@@ -8045,13 +8953,25 @@ async function runGates(subject, world) {
                 continue;
             const because = `${gate.name} failed`;
             results.push(...gates.slice(index + 1).map(({ name }) => ({ gate: name, state: 'skipped', because })));
-            throw gateError(gate.name, error, results);
+            throw gateError(gate.name, error, results, await readTestReports({ plan, containers: ranIn(plan, results) }, world));
         }
-        return results;
+        const tests = await readTestReports({ plan, containers: ranIn(plan, results) }, world);
+        const missing = tests && missingReport(tests);
+        if (missing !== undefined)
+            throw gateError('test command', missing, results, tests);
+        return { gates: results, tests };
     }
     finally {
-        await removeContainers(containersOf(subject.plan.gates.owner), world);
+        await removeContainers(containersOf(plan.gates.owner), world);
     }
+}
+/** Containers in which tests ran, well or not. */
+function ranIn({ gates }, results) {
+    const ran = (name) => results.some(({ gate, state }) => gate === name && state !== 'skipped');
+    return [
+        ...(ran('test command') ? [`${gates.owner}-test`] : []),
+        ...(ran('service tests') ? [testContainer(gates.owner)] : []),
+    ];
 }
 /** Removes what gates may have left, by names alone: the job's end knows no more. */
 async function removeGates(owner, world) {
@@ -8080,10 +9000,17 @@ async function pass({ name, run }, world) {
         return { result: { gate: name, state: 'failed', because: error.message, seconds: seconds() }, error };
     }
 }
-function gateError(name, error, gates) {
+function gateError(name, error, gates, tests) {
     const { message, cure, tail } = error;
     const told = [cure, 'nothing was pushed or tagged'].filter((part) => part !== undefined).join('; ');
-    return new errors/* ToolError */.v4(`${(0,report_gates/* gateTitle */.KS)(name)} failed: ${message}`, { cure: told, tail, gates, cause: error });
+    const count = tests !== undefined && tests.counts.failed > 0 ? `, ${(0,report_tests/* failedOf */.ZA)(tests)}` : '';
+    return new errors/* ToolError */.v4(`${(0,report_gates/* gateTitle */.KS)(name)} failed: ${message}${count}`, {
+        cure: told,
+        tail,
+        gates,
+        tests,
+        cause: error,
+    });
 }
 function gatesOf(subject, world) {
     const { isolated } = subject.services;
@@ -8376,6 +9303,73 @@ async function removeServices(project, world) {
         '--timeout=0',
     ];
     await world.run({ title: 'Remove the services', argv, bare: true }, { evenWhenCancelled: true });
+}
+
+
+/***/ }),
+
+/***/ 5414:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   KB: () => (/* binding */ readClone),
+/* harmony export */   WM: () => (/* binding */ isCommit),
+/* harmony export */   Zz: () => (/* binding */ readRemote),
+/* harmony export */   gG: () => (/* binding */ askGit)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/** Questions to git: the clone in the workspace, and the repository on the server. A runner without git answers nothing. */
+
+const limitSeconds = 20;
+/** Nobody is there to type a password; and what git says is quoted, so it is in the language of the log. */
+const env = { GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+/** Object names of SHA-1 and of SHA-256. */
+function isCommit(text) {
+    return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+}
+/** Asks the clone in the workspace. Rejects only when the run is cancelled. */
+async function askGit(title, words, world) {
+    const command = { title, argv: ['git', ...words], env };
+    try {
+        return answerOf(await world.run(command, { limitSeconds }), words[0] ?? '');
+    }
+    catch (error) {
+        if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4)
+            return { kind: 'absent', words: 'git did not start' };
+        throw error;
+    }
+}
+function answerOf({ exitCode, stdout, stderr, timedOut }, verb) {
+    const said = stderr.trim().split('\n')[0] ?? '';
+    const ending = timedOut === true ? `took more than ${limitSeconds} s` : said || `ended with ${exitCode}`;
+    return { kind: 'ended', exitCode: timedOut === true ? 124 : exitCode, stdout, words: `git ${verb}: ${ending}` };
+}
+/** How much history the workspace has; actions/checkout fetches one commit unless told otherwise. */
+async function readClone(world) {
+    const answer = await askGit('Look for a clone', ['rev-parse', '--is-shallow-repository'], world);
+    if (answer.kind === 'absent')
+        return { kind: 'none', words: answer.words };
+    if (answer.exitCode !== 0)
+        return { kind: 'none', words: 'there is no usable clone in the workspace' };
+    if (answer.stdout.trim() === 'false')
+        return { kind: 'whole' };
+    return { kind: 'shallow', words: 'the clone is shallow (`fetch-depth: 0` for actions/checkout gets all of it)' };
+}
+/**
+ * Refs of the run's repository as the server lists them. Whatever rights are needed come from the workspace's own git
+ * configuration, where actions/checkout leaves them, so they are never words of a command line.
+ */
+async function readRemote(words, patterns, context, world) {
+    const url = `${context.serverUrl}/${context.repository}`;
+    const answer = await askGit(`List the refs of ${context.repository}`, ['ls-remote', ...words, url, ...patterns], world);
+    if (answer.kind === 'absent' || answer.exitCode !== 0)
+        return { kind: 'unknown', because: answer.words };
+    const refs = [...answer.stdout.matchAll(/^([0-9a-f]+)\t(.+)$/gm)];
+    return {
+        kind: 'known',
+        value: refs.map(([, commit = '', ref = '']) => ({ ref, commit })),
+        from: 'git ls-remote',
+    };
 }
 
 
@@ -9103,7 +10097,7 @@ function childEnvironment(env, dockerConfig) {
     return { ...Object.fromEntries(kept), DOCKER_CONFIG: dockerConfig };
 }
 /** Outputs that hold words of the user's; the others are made of names and digests, which must stay what they are. */
-const spoken = ['labels', 'annotations', 'json', 'metadata'];
+const spoken = ['labels', 'annotations', 'json', 'metadata', 'test-results'];
 /** The runner of this process. Everything that is printed goes through here, and is cleaned of secrets. */
 function makeRunner(env) {
     const redactor = new Redactor();
@@ -9157,7 +10151,7 @@ function github_annotate({ level, message, place, title }, redactor) {
 
 /***/ }),
 
-/***/ 9995:
+/***/ 1952:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -9338,10 +10332,13 @@ function ask(socketPath, method, path) {
     return promise;
 }
 
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
 ;// CONCATENATED MODULE: ./build/world/files.js
 /** The run's private folder, and the few files that are read and written. */
+
 
 
 
@@ -9373,6 +10370,8 @@ function makeFiles(runFolder, home) {
             return path;
         },
         read: (path) => (0,promises_.readFile)(path, 'utf8'),
+        list,
+        stream,
         async replaceFolder(from, to) {
             await removeFolder(to);
             await (0,promises_.mkdir)((0,external_node_path_.join)(to, '..'), { recursive: true });
@@ -9380,6 +10379,29 @@ function makeFiles(runFolder, home) {
         },
         removeFolder,
     };
+}
+/** What a test left may be anything: a link out of its folder, or a pipe that nobody writes to. */
+async function* stream(path) {
+    const handle = await (0,promises_.open)(path, external_node_fs_namespaceObject.constants.O_RDONLY | external_node_fs_namespaceObject.constants.O_NOFOLLOW | external_node_fs_namespaceObject.constants.O_NONBLOCK);
+    yield* handle.createReadStream();
+}
+/** In the order of their names, so that two runs read the same. */
+async function list(path) {
+    const top = await (0,promises_.lstat)(path).catch(() => undefined);
+    if (top === undefined)
+        return [];
+    if (!top.isDirectory())
+        return [{ path: '', kind: kindOf(top) }];
+    const found = await (0,promises_.readdir)(path, { recursive: true, withFileTypes: true });
+    return found
+        .filter((entry) => !entry.isDirectory())
+        .map((entry) => ({ path: (0,external_node_path_.relative)(path, (0,external_node_path_.join)(entry.parentPath, entry.name)), kind: kindOf(entry) }))
+        .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+function kindOf(found) {
+    if (found.isFile())
+        return 'file';
+    return found.isSymbolicLink() ? 'link' : 'other';
 }
 function removeFolder(path) {
     return (0,promises_.rm)(path, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 /** The errors of the project: one for what the user can fix, one for a tool that said no. Anything else is our bug. */
-import type { BuildFailure, GateResult, Problem } from './model.ts';
+import type { BuildFailure, GateResult, Problem, TestOutcome } from './model.ts';
 
 /** What the user gave cannot work. Carries every problem at once; nothing was started. */
 export class InputError extends Error {
@@ -19,6 +19,7 @@ export interface ToolErrorDetail {
   readonly tail?: readonly string[];
   readonly failure?: BuildFailure;
   readonly gates?: readonly GateResult[];
+  readonly tests?: TestOutcome | undefined;
   readonly cause?: unknown;
 }
 
@@ -30,6 +31,8 @@ export class ToolError extends Error {
   readonly failure: BuildFailure | undefined;
   /** What became of every gate, when one of them failed. */
   readonly gates: readonly GateResult[];
+  /** What the reports of the tests tell. */
+  readonly tests: TestOutcome | undefined;
 
   constructor(message: string, detail: ToolErrorDetail = {}) {
     super(message, { cause: detail.cause });
@@ -38,6 +41,7 @@ export class ToolError extends Error {
     this.tail = detail.tail ?? [];
     this.failure = detail.failure;
     this.gates = detail.gates ?? [];
+    this.tests = detail.tests;
   }
 }
 

@@ -194,6 +194,8 @@ export interface Inputs {
   readonly testCommand: string | undefined;
   readonly testEnvironment: Environment;
   readonly testTimeoutSeconds: number;
+  /** Paths of JUnit reports where the tests run, with wildcards. */
+  readonly testReports: readonly string[];
   /** Path of a compose file. */
   readonly services: string | undefined;
   readonly servicesEnv: readonly Pair[];
@@ -418,6 +420,8 @@ export interface GatesPlan {
   readonly owner: string;
   /** Where files are written that containers and compose are started with. */
   readonly folder: string;
+  /** Paths of JUnit reports where the tests run, with wildcards. */
+  readonly reports: readonly string[];
   readonly services: Decision<ServicesPlan>;
   readonly command: Decision<CommandPlan>;
   readonly smoke: Decision<SmokePlan>;
@@ -517,6 +521,11 @@ export interface BuildResult {
   readonly seconds: number;
 }
 
+/** What the reports of this run's tests tell, with the places in the repository that are meant. */
+export interface TestOutcome extends TestResults {
+  readonly failures: readonly (TestFailure & { readonly source: Place | undefined })[];
+}
+
 /** How one gate went. Details and reasons are rests of sentences. */
 export type GateResult = { readonly gate: GateName } & (
   | { readonly state: 'passed'; readonly detail: string; readonly seconds: number }
@@ -613,6 +622,8 @@ export interface Outcome {
   readonly plan: Plan;
   readonly build: BuildResult;
   readonly gates: readonly GateResult[];
+  /** Undefined when no reports were asked for. */
+  readonly tests: TestOutcome | undefined;
   readonly publish: Decision<PublishResult>;
   readonly cache: CacheResult;
   readonly seconds: number;

@@ -8,6 +8,7 @@ import { type Given, readInputs, secretTexts } from './read/inputs.ts';
 import { gateLines } from './report/gates.ts';
 import { builtLine, cacheLine, noteLines, openingLine, planLine, publishLines, testedLine } from './report/lines.ts';
 import { reportError, reportMetadata, reportOutcome, reportPlan } from './report/report.ts';
+import { testLines } from './report/tests.ts';
 import { keepBakeFiles } from './stages/bake-files.ts';
 import { buildOnBase, type PlanOnBase, readBaseDigest } from './stages/base.ts';
 import { removeImage } from './stages/clean.ts';
@@ -121,13 +122,14 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
   // They come up while the image is built; what becomes of them is the first gate's to tell.
   if (services.isolated?.needsImage === false) services.start().catch(() => undefined);
   const { plan, solved } = await buildOnBase(planned, planOnBase, baseDigest, world);
-  const gates = await runGates({ plan, digest: solved.digest, services }, world);
+  const { gates, tests } = await runGates({ plan, digest: solved.digest, services }, world);
   const judged = await judgeIfPlanned(plan, solved.digest, token, world);
   // Last of all that is read: the engine must hold what was tested at the moment of the push.
   const candidate = await readCandidate(plan.build.candidate, solved.digest, world);
   const build: BuildResult = { ...solved, built: { ...candidate, metadata: solved.metadata } };
   world.log.line(builtLine({ build }));
-  for (const line of [testedLine(plan), ...gateLines(gates)]) world.log.line(line);
+  const reported = tests === undefined ? [] : testLines(tests);
+  for (const line of [testedLine(plan), ...gateLines(gates), ...reported]) world.log.line(line);
   const publishing = publishIfPlanned(plan, judged, { digest: solved.digest, earlier }, world);
   const saving = saveCache(plan.cacheWrite, build.steps, world);
   const [published, [cache]] = await both(publishing, both(saving, services.stop()));
@@ -135,7 +137,7 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
   if (published.run && published.tags.length > 0) world.remember('candidate', '');
   for (const line of publishLines(published)) world.log.line(line);
   world.log.line(cacheLine(cache));
-  return { plan, build, gates, publish: published, cache };
+  return { plan, build, gates, tests, publish: published, cache };
 }
 
 /** What the tags mean in the engine and in the registries before anything is built. */
@@ -172,6 +174,7 @@ async function publishIfPlanned(
 }
 
 function maskSecrets(inputs: Inputs, given: Given, world: World): void {
+  for (const { value } of inputs.testEnvironment.secrets) world.mask(value.reveal());
   for (const login of inputs.logins) if (login.password !== undefined) world.mask(login.password.reveal());
   for (const secret of inputs.secrets) {
     if (secret.kind === 'value') world.mask(secret.value.reveal());

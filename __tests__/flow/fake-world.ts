@@ -131,6 +131,10 @@ export function fakeWorld(scene: Scene): FakeWorld {
       removeRunFolder: async () => note("[remove the run's folder]"),
       writeSecret: async (path: string, content: Secret) => note(`[write ${path}: ${content}]`),
       read: async () => (metadata.length > 1 ? metadata.shift() : metadata[0]) ?? '',
+      list: async () => [],
+      stream: () => {
+        throw new Error('No play reads a report');
+      },
       replaceFolder: async (from, to) => note(`[${from} takes the place of ${to}]`),
       keep: async (name) => {
         note(`[keep ${name}]`);

@@ -1,4 +1,4 @@
-/** Makes the two base images that the examples and tests build on, from Debian packages, so that no image is pulled. */
+/** Makes the base images that the examples and tests build on, from Debian packages, so that no image is pulled. */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -28,23 +28,36 @@ export async function ensureBusybox(engine: Engine, say: Say): Promise<string> {
   return await ensureImage(engine, busybox, say);
 }
 
-interface Recipe {
+export interface Recipe {
   readonly image: string;
   readonly base: string;
   readonly layer: Layer;
+  /** The last lines of the Dockerfile: how a container of the image starts. */
+  readonly settings: readonly string[];
+  /** Files that decide what is in the image, beside layers.ts. */
+  readonly sources: readonly string[];
   /** Where no Debian packages can be had, this ordinary image has the same programs. */
   readonly otherwise: string;
 }
 
+const shell = { settings: ['CMD ["/bin/sh"]'], sources: [] } as const;
 const busybox: Recipe = {
+  ...shell,
   image: 'slipway-rig/busybox:1',
   base: 'scratch',
   layer: busyboxLayer,
   otherwise: 'busybox:1',
 };
-const node: Recipe = { image: 'slipway-rig/node:24', base: busybox.image, layer: nodeLayer, otherwise: 'node:24-slim' };
+const node: Recipe = {
+  ...shell,
+  image: 'slipway-rig/node:24',
+  base: busybox.image,
+  layer: nodeLayer,
+  otherwise: 'node:24-slim',
+};
 
-async function ensureImage(engine: Engine, recipe: Recipe, say: Say): Promise<string> {
+/** Gives the name of the image after making it where this engine lacks it; its base has to be there. */
+export async function ensureImage(engine: Engine, recipe: Recipe, say: Say): Promise<string> {
   if (!(await isDebian())) return recipe.otherwise;
   await mkdir(basesHome, { recursive: true });
   await withLock(join(basesHome, 'lock'), () => makeImage(engine, recipe, say));
@@ -52,7 +65,7 @@ async function ensureImage(engine: Engine, recipe: Recipe, say: Say): Promise<st
 }
 
 async function makeImage(engine: Engine, recipe: Recipe, say: Say): Promise<void> {
-  const stamp = await stampOf();
+  const stamp = await stampOf(recipe);
   const format = `{{index .Config.Labels "${label}"}}`;
   const there = await run(['docker', 'image', 'inspect', '--format', format, recipe.image], { env: engine.env });
   if (there.stdout.trim() === stamp) return;
@@ -67,19 +80,20 @@ async function makeImage(engine: Engine, recipe: Recipe, say: Say): Promise<void
   await must(['docker', 'buildx', 'build', ...output, context], { env });
 }
 
-function dockerfile({ base }: Recipe, stamp: string): string {
+function dockerfile({ base, settings }: Recipe, stamp: string): string {
   const lines = [
     `FROM ${base}`,
     'ADD layer.tar /',
     `LABEL ${label}=${stamp}`,
     'ENV PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-    'CMD ["/bin/sh"]',
+    ...settings,
   ];
   return `${lines.join('\n')}\n`;
 }
 
 /** Changes when the recipe of the layers or Node changes: both decide what is in the images. */
-async function stampOf(): Promise<string> {
-  const recipe = await readFile(join(import.meta.dirname, 'layers.ts'));
-  return createHash('sha256').update(recipe).update(process.version).digest('hex').slice(0, 16);
+async function stampOf({ sources }: Recipe): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of [join(import.meta.dirname, 'layers.ts'), ...sources]) hash.update(await readFile(file));
+  return hash.update(process.version).digest('hex').slice(0, 16);
 }

@@ -1,5 +1,5 @@
 /** Packs what is inside the base images: Debian packages, and around them what a small system needs. */
-import { chmod, cp, mkdir, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { must, works } from './command.ts';
 import { libraryFolder, ownSuite, unpackPackages } from './packages.ts';
@@ -7,15 +7,22 @@ import { repository } from './paths.ts';
 
 export interface Layer {
   readonly packages: readonly string[];
+  /** Folders of /usr/share without which the programs do not work; the others are ballast. */
+  readonly share?: readonly string[];
   /** Adds to the unpacked packages what they lack. */
   readonly fill: (root: string) => Promise<void>;
 }
 
-const accounts = {
+interface Accounts {
+  readonly passwd: string;
+  readonly group: string;
+}
+
+export const accounts: Accounts = {
   passwd: 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/bin/sh\n',
   group: 'root:x:0:\nnogroup:x:65534:\n',
 };
-const nodeAccounts = {
+const nodeAccounts: Accounts = {
   passwd: `${accounts.passwd}node:x:1000:1000::/home/node:/bin/sh\n`,
   group: `${accounts.group}node:x:1000:\n`,
 };
@@ -31,7 +38,7 @@ export async function packLayer(layer: Layer, home: string): Promise<string> {
   await rm(home, { recursive: true, force: true });
   await unpackPackages({ suite: await ownSuite(), packages: layer.packages, into: root });
   await layer.fill(root);
-  await dropBallast(root);
+  await dropBallast(root, layer.share ?? []);
   await packRoot(root, `${tar}.part`);
   await rename(`${tar}.part`, tar);
   await rm(root, { recursive: true });
@@ -39,8 +46,11 @@ export async function packLayer(layer: Layer, home: string): Promise<string> {
 }
 
 /** Manuals and character sets: most of the size, and nothing that a test looks at. */
-async function dropBallast(root: string): Promise<void> {
-  await rm(join(root, 'usr', 'share'), { recursive: true, force: true });
+async function dropBallast(root: string, needed: readonly string[]): Promise<void> {
+  const share = join(root, 'usr', 'share');
+  for (const name of await readdir(share).catch(() => [])) {
+    if (!needed.includes(name)) await rm(join(share, name), { recursive: true });
+  }
   await rm(join(libraryFolder(root), 'gconv'), { recursive: true, force: true });
 }
 
@@ -74,9 +84,21 @@ async function fillNode(root: string): Promise<void> {
   await cp(await nodeProgram(), join(bin, 'node'));
   await cp(await npmFolder(), join(modules, 'npm'), { recursive: true, verbatimSymlinks: true });
   for (const name of ['npm', 'npx']) await symlink(`../lib/node_modules/npm/bin/${name}-cli.js`, join(bin, name));
+  await trustAsHere(root);
 }
 
-async function writeAccounts(root: string, files: typeof accounts): Promise<void> {
+/** npm in a build trusts whom this machine trusts: behind a proxy with a certificate of its own, `npm ci` fails otherwise. */
+async function trustAsHere(root: string): Promise<void> {
+  const bundle = '/etc/ssl/certs/ca-certificates.crt';
+  if (!(await works(['test', '-e', bundle]))) return;
+  await mkdir(join(root, dirname(bundle)), { recursive: true });
+  await cp(await realpath(bundle), join(root, bundle));
+  const settings = join(root, 'usr', 'local', 'etc', 'npmrc');
+  await mkdir(dirname(settings), { recursive: true });
+  await writeFile(settings, `cafile=${bundle}\n`);
+}
+
+export async function writeAccounts(root: string, files: Accounts): Promise<void> {
   for (const [name, text] of Object.entries(files)) await writeFile(join(root, 'etc', name), text);
 }
 

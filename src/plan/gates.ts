@@ -27,6 +27,7 @@ export function planGates(inputs: Inputs, facts: Facts, test: Decision<TestPlan>
     gates: {
       owner,
       folder: facts.runFolder,
+      reports: inputs.testReports,
       services: planServices(inputs, owner),
       command: planCommand(inputs, owner, test),
       smoke: planSmoke(inputs, owner),
@@ -68,6 +69,12 @@ function idle(inputs: Inputs): Problem[] {
   const rows: readonly [input: string, given: boolean, used: boolean, cure: string][] = [
     ['test-env', testEnvironment.values.length > 0, testCommand !== undefined, 'set `test-command`'],
     ['test-secrets', testEnvironment.secrets.length > 0, testCommand !== undefined, 'set `test-command`'],
+    [
+      'test-reports',
+      inputs.testReports.length > 0,
+      testCommand !== undefined || services !== undefined,
+      'set `test-command`',
+    ],
     ['services-env', servicesEnv.length > 0, services !== undefined, 'set `services`'],
     ['smoke-path', smoke.path !== undefined, smoke.when !== 'false', 'remove it, or `smoke-test: false`'],
     ['smoke-port', smoke.port !== undefined, smoke.when !== 'false', 'remove it, or `smoke-test: false`'],

@@ -2,6 +2,7 @@
 import type { Outcome, Plan, Tag } from '../model.ts';
 import { annotationText } from '../plan/names.ts';
 import { pullReferences } from './lines.ts';
+import { testOutput } from './tests.ts';
 
 /** What is known before anything ran: all that `dry-run` can give. */
 export function plannedOutputs(plan: Plan): Record<string, string> {
@@ -31,7 +32,7 @@ function listItem(text: string): string {
 
 /** All outputs of a run that went through. */
 export function finalOutputs(outcome: Outcome): Record<string, string> {
-  const { plan, build, publish } = outcome;
+  const { plan, build, publish, tests } = outcome;
   // A tag that is held back is somebody else's; without a push the tags are what the image would be called.
   const tags = publish.run ? publish.tags.map(({ tag }) => tag) : plan.tags;
   const pull = publish.run ? pullReferences(plan, publish, build.built.digest)[0] : undefined;
@@ -40,6 +41,7 @@ export function finalOutputs(outcome: Outcome): Record<string, string> {
     digest: build.built.digest,
     imageid: build.built.digest,
     metadata: build.built.metadata,
+    ...(tests !== undefined && { 'test-results': testOutput(tests) }),
     image: pull ?? build.built.digest,
     pushed: String(pull !== undefined),
   };

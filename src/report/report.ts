@@ -5,6 +5,7 @@ import { tailLines } from './failure.ts';
 import { cacheLine, closingLine, heldBackLine, noteLines, planLine, reasonLines } from './lines.ts';
 import { finalOutputs, plannedOutputs } from './outputs.ts';
 import { badSummary, goodSummary, metadataSummary, planSummary, problemSummary } from './summary.ts';
+import { testAnnotations, testLines, testOutput } from './tests.ts';
 import { counted, quoted, shown } from './text.ts';
 
 /** More findings than this are in the summary only: GitHub shows ten annotations of a kind for a step. */
@@ -16,7 +17,11 @@ export function reportOutcome(outcome: Outcome): Report {
   const cacheWarning: Annotation[] = cache.state === 'failed' ? [{ level: 'warning', message: cacheLine(cache) }] : [];
   return {
     lines: [closingLine(outcome)],
-    annotations: [...outcome.build.warnings.slice(0, mostWarnings).map(finding), ...cacheWarning],
+    annotations: [
+      ...outcome.build.warnings.slice(0, mostWarnings).map(finding),
+      ...(outcome.tests === undefined ? [] : testAnnotations(outcome.tests)),
+      ...cacheWarning,
+    ],
     summary: goodSummary(outcome),
     outputs: finalOutputs(outcome),
   };
@@ -71,7 +76,7 @@ export function reportError(error: unknown): Report {
     return {
       lines: [`${error.message}; nothing of this run is left on this machine`],
       annotations: [],
-      summary: badSummary(error.message, undefined, []),
+      summary: badSummary(error, []),
       outputs: {},
     };
   const message = `Slipway has a fault: ${error instanceof Error ? error.message : String(error)}`;
@@ -80,7 +85,7 @@ export function reportError(error: unknown): Report {
   return {
     lines: [cure, ...stack.map(quoted)],
     annotations: [{ level: 'error', message: shown(message) }],
-    summary: badSummary(message, cure, stack),
+    summary: badSummary({ message, cure }, stack),
     outputs: {},
   };
 }
@@ -103,16 +108,21 @@ function reportToolError(error: ToolError): Report {
   const place = error.failure?.place;
   const more = error.cure === undefined ? [] : [error.cure];
   return {
-    lines: [...(tail.length === 0 ? [] : ['Last lines of the output:']), ...tail.map(quoted)],
+    lines: [
+      ...(error.tests === undefined ? [] : testLines(error.tests)),
+      ...(tail.length === 0 ? [] : ['Last lines of the output:']),
+      ...tail.map(quoted),
+    ],
     annotations: [
       {
         level: 'error',
         message: [error.message, ...more].map(shown).join('\n'),
         ...(place !== undefined && { place }),
       },
+      ...(error.tests === undefined ? [] : testAnnotations(error.tests)),
     ],
-    summary: badSummary(error.message, error.cure, tail, error.gates),
-    outputs: {},
+    summary: badSummary(error, tail),
+    outputs: error.tests === undefined ? {} : { 'test-results': testOutput(error.tests) },
   };
 }
 

@@ -1,9 +1,19 @@
 /** The job summary: GitHub's Markdown, in which every foreign word is escaped. A section with nothing to say is not there. */
-import type { BaseImage, BuildStep, BuildWarning, GateResult, Outcome, Plan, PushedTag } from '../model.ts';
+import type {
+  BaseImage,
+  BuildStep,
+  BuildWarning,
+  GateResult,
+  Outcome,
+  Plan,
+  PushedTag,
+  TestOutcome,
+} from '../model.ts';
 import { shortDigest } from '../plan/names.ts';
 import { tailLines } from './failure.ts';
 import { pullReferences } from './lines.ts';
 import { cachedShare, workSteps } from './steps.ts';
+import { testSections } from './tests.ts';
 import { code, counted, entities, escaped, megabytes, seconds, shown } from './text.ts';
 
 const slowest = 5;
@@ -15,6 +25,7 @@ export function goodSummary(outcome: Outcome): string {
     `## ${verdict(outcome)}`,
     tagTable(outcome),
     gateTable(outcome),
+    ...(outcome.tests === undefined ? [] : testSections(outcome.tests, table)),
     imageTable(outcome),
     stepTable(build.steps),
     warningList(build.warnings),
@@ -24,21 +35,29 @@ export function goodSummary(outcome: Outcome): string {
   return `${sections.filter((section) => section !== '').join('\n\n')}\n\n${footer(plan)}\n`;
 }
 
+/** What an error tells of its run. */
+export interface BadEnding {
+  readonly message: string;
+  readonly cure?: string | undefined;
+  readonly gates?: readonly GateResult[];
+  readonly tests?: TestOutcome | undefined;
+}
+
 /** The summary of a run that ended with an error. */
-export function badSummary(
-  message: string,
-  cure: string | undefined,
-  tail: readonly string[],
-  gates: readonly GateResult[] = [],
-): string {
+export function badSummary({ message, cure, gates = [], tests }: BadEnding, tail: readonly string[]): string {
   const last = tail.slice(-tailLines);
   const output =
     last.length === 0
       ? []
       : ['Last lines of the output:', `<pre>${last.map((line) => entities(cut(shown(line)))).join('\n')}</pre>`];
-  const ran = gates.length === 0 ? [] : [table(['gate', 'result', 'time'], gates.map(gateRow))];
-  const sections = [`## ${escaped(message)}`, ...(cure === undefined ? [] : [escaped(cure)]), ...ran, ...output];
-  return `${sections.join('\n\n')}\n`;
+  const sections = [
+    `## ${escaped(message)}`,
+    cure === undefined ? '' : escaped(cure),
+    gates.length === 0 ? '' : table(['gate', 'result', 'time'], gates.map(gateRow)),
+    ...(tests === undefined ? [] : testSections(tests, table)),
+    ...output,
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
 /** The summary of a refused run: one row per problem. */

@@ -1,9 +1,10 @@
 /** The run's private folder, and the few files that are read and written. */
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants } from 'node:fs';
+import { lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { ToolError } from '../errors.ts';
 import { type DockerHome, openDockerConfig } from './docker-config.ts';
-import type { Files } from './ports.ts';
+import type { Entry, Files } from './ports.ts';
 
 /** File access below `runFolder`; `home.to` is inside it. */
 export function makeFiles(runFolder: string, home: DockerHome): Files {
@@ -31,6 +32,8 @@ export function makeFiles(runFolder: string, home: DockerHome): Files {
       return path;
     },
     read: (path) => readFile(path, 'utf8'),
+    list,
+    stream,
     async replaceFolder(from, to) {
       await removeFolder(to);
       await mkdir(join(to, '..'), { recursive: true });
@@ -38,6 +41,29 @@ export function makeFiles(runFolder: string, home: DockerHome): Files {
     },
     removeFolder,
   };
+}
+
+/** What a test left may be anything: a link out of its folder, or a pipe that nobody writes to. */
+async function* stream(path: string): AsyncIterable<Uint8Array> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  yield* handle.createReadStream();
+}
+
+/** In the order of their names, so that two runs read the same. */
+async function list(path: string): Promise<readonly Entry[]> {
+  const top = await lstat(path).catch(() => undefined);
+  if (top === undefined) return [];
+  if (!top.isDirectory()) return [{ path: '', kind: kindOf(top) }];
+  const found = await readdir(path, { recursive: true, withFileTypes: true });
+  return found
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => ({ path: relative(path, join(entry.parentPath, entry.name)), kind: kindOf(entry) }))
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function kindOf(found: { isFile(): boolean; isSymbolicLink(): boolean }): Entry['kind'] {
+  if (found.isFile()) return 'file';
+  return found.isSymbolicLink() ? 'link' : 'other';
 }
 
 function removeFolder(path: string): Promise<void> {

@@ -48,7 +48,7 @@ export interface Runner {
 }
 
 /** Outputs that hold words of the user's; the others are made of names and digests, which must stay what they are. */
-const spoken = ['labels', 'annotations', 'json', 'metadata'];
+const spoken = ['labels', 'annotations', 'json', 'metadata', 'test-results'];
 
 /** The runner of this process. Everything that is printed goes through here, and is cleaned of secrets. */
 export function makeRunner(env: Env): Runner {

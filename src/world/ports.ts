@@ -34,6 +34,12 @@ export interface Log {
   debug(text: string): void;
 }
 
+/** What a folder holds; the path is relative to it. */
+export interface Entry {
+  readonly path: string;
+  readonly kind: 'file' | 'link' | 'other';
+}
+
 export interface Files {
   /** Makes this run's private folder (0700) with its own Docker configuration in it. */
   openRunFolder(logins: Logins): Promise<void>;
@@ -43,6 +49,10 @@ export interface Files {
   /** Writes a file for later steps of the job, which the post step removes, and gives its path. */
   keep(name: string, content: string): Promise<string>;
   read(path: string): Promise<string>;
+  /** Everything in and below a folder, or the file itself with an empty path; nothing when it is not there. */
+  list(path: string): Promise<readonly Entry[]>;
+  /** The bytes of a regular file; a link is not followed. */
+  stream(path: string): AsyncIterable<Uint8Array>;
   /** Puts a new folder where an old one was. */
   replaceFolder(from: string, to: string): Promise<void>;
   removeFolder(path: string): Promise<void>;

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { CancelError, InputError, ToolError } from '../../../src/errors.ts';
 import type { BuildWarning, Outcome, Plan } from '../../../src/model.ts';
+import { TestTally } from '../../../src/read/test-reports/tally.ts';
 import { bakeFiles } from '../../../src/report/bake-files.ts';
 import { reportError, reportOutcome, reportPlan } from '../../../src/report/report.ts';
 import { contextOf } from '../events.ts';
@@ -46,6 +47,7 @@ function outcomeOf(plan: Plan, wish: Partial<Outcome> = {}): Outcome {
       warnings: [],
       seconds: 12.4,
     },
+    tests: undefined,
     gates: [
       { gate: 'services', state: 'passed', detail: 'db healthy', seconds: 2.1 },
       { gate: 'test command', state: 'passed', detail: '`npm test` exited with 0', seconds: 9 },
@@ -258,7 +260,8 @@ describe('outputs', () => {
 
   test('are all those of action.yml', async () => {
     const action = parse(readFileSync(new URL('../../../action.yml', import.meta.url), 'utf8')) as { outputs: object };
-    const ofRun = Object.keys((await reportOf({})).outputs);
+    const tests = { ...new TestTally().results(), failures: [] };
+    const ofRun = Object.keys((await reportOf({}, { tests })).outputs);
     // The bake files are written for `stage: metadata` alone.
     const ofMetadata = Object.keys(bakeFiles((await planned()).plan));
     expect([...ofRun, ...ofMetadata].toSorted()).toEqual(Object.keys(action.outputs).toSorted());

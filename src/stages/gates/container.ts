@@ -76,8 +76,10 @@ export async function startContainer(name: string, world: World): Promise<void> 
 async function must(command: Command, world: World): Promise<void> {
   const finished = await world.run(command);
   if (finished.exitCode === 0) return;
-  const known = explain(finished.stderr);
-  throw new ToolError(known?.why ?? lastWords(finished.stderr), { cure: known?.cure });
+  // The engine's words stand before the client's, which only says that there are some.
+  const words = finished.stderr.replace(/^Error: failed to start containers: .*$/m, '').trim();
+  const known = explain(words);
+  throw new ToolError(known?.why ?? lastWords(words), { cure: known?.cure });
 }
 
 /** The parts of the engine's answer that are read. */

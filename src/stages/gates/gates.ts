@@ -1,9 +1,11 @@
 /** Everything that must pass between the build and the first tag, in order; the first failure ends it. */
 import { ToolError } from '../../errors.ts';
-import type { GateName, GateResult, Plan } from '../../model.ts';
+import type { GateName, GateResult, Outcome, Plan, TestOutcome } from '../../model.ts';
 import { gateTitle } from '../../report/gates.ts';
+import { failedOf } from '../../report/tests.ts';
 import type { World } from '../../world/ports.ts';
 import { removeContainers } from './container.ts';
+import { missingReport, readTestReports } from './reports.ts';
 import { removeServices, type Services } from './services.ts';
 import { runSmokeTest } from './smoke.ts';
 import { runTestCommand } from './test-command.ts';
@@ -21,8 +23,11 @@ interface Gate {
   run(): Promise<{ readonly passed: string } | { readonly skipped: string }>;
 }
 
+export type GatesOutcome = Pick<Outcome, 'gates' | 'tests'>;
+
 /** Runs the gates one after the other. Rejects with the first failure, which names what ran before and what did not. */
-export async function runGates(subject: Subject, world: World): Promise<readonly GateResult[]> {
+export async function runGates(subject: Subject, world: World): Promise<GatesOutcome> {
+  const { plan } = subject;
   const results: GateResult[] = [];
   const gates = gatesOf(subject, world);
   try {
@@ -32,12 +37,29 @@ export async function runGates(subject: Subject, world: World): Promise<readonly
       if (error === undefined) continue;
       const because = `${gate.name} failed`;
       results.push(...gates.slice(index + 1).map(({ name }) => ({ gate: name, state: 'skipped', because }) as const));
-      throw gateError(gate.name, error, results);
+      throw gateError(
+        gate.name,
+        error,
+        results,
+        await readTestReports({ plan, containers: ranIn(plan, results) }, world),
+      );
     }
-    return results;
+    const tests = await readTestReports({ plan, containers: ranIn(plan, results) }, world);
+    const missing = tests && missingReport(tests);
+    if (missing !== undefined) throw gateError('test command', missing, results, tests);
+    return { gates: results, tests };
   } finally {
-    await removeContainers(containersOf(subject.plan.gates.owner), world);
+    await removeContainers(containersOf(plan.gates.owner), world);
   }
+}
+
+/** Containers in which tests ran, well or not. */
+function ranIn({ gates }: Plan, results: readonly GateResult[]): string[] {
+  const ran = (name: GateName) => results.some(({ gate, state }) => gate === name && state !== 'skipped');
+  return [
+    ...(ran('test command') ? [`${gates.owner}-test`] : []),
+    ...(ran('service tests') ? [testContainer(gates.owner)] : []),
+  ];
 }
 
 /** Removes what gates may have left, by names alone: the job's end knows no more. */
@@ -73,10 +95,22 @@ async function pass({ name, run }: Gate, world: World): Promise<Passed> {
   }
 }
 
-function gateError(name: GateName, error: ToolError, gates: readonly GateResult[]): ToolError {
+function gateError(
+  name: GateName,
+  error: ToolError,
+  gates: readonly GateResult[],
+  tests: TestOutcome | undefined,
+): ToolError {
   const { message, cure, tail } = error;
   const told = [cure, 'nothing was pushed or tagged'].filter((part) => part !== undefined).join('; ');
-  return new ToolError(`${gateTitle(name)} failed: ${message}`, { cure: told, tail, gates, cause: error });
+  const count = tests !== undefined && tests.counts.failed > 0 ? `, ${failedOf(tests)}` : '';
+  return new ToolError(`${gateTitle(name)} failed: ${message}${count}`, {
+    cure: told,
+    tail,
+    gates,
+    tests,
+    cause: error,
+  });
 }
 
 function gatesOf(subject: Subject, world: World): readonly Gate[] {

@@ -1,6 +1,6 @@
 /** Promise 1: nothing reaches a registry before the test stage has passed. */
 import { expect, test } from '@jest/globals';
-import { candidates, dockerfile, makeProject, openRegistry, runJob } from './stand.ts';
+import { candidates, dockerfile, makeProject, openRegistry, runJob } from '../stand.ts';
 
 test('a failing test: exit 1, an untouched registry, and one annotation that tells everything', async () => {
   await using registry = await openRegistry();
@@ -50,7 +50,7 @@ test('no test stage: it builds and pushes, and says that nothing was tested', as
   const { main } = await runJob({ workspace: project.path, registry });
   expect(main.outcome).toBe('success');
   expect(main.log).toContain('Not tested: the Dockerfile has no stage named test');
-  expect(main.summary).toContain('**Nothing was tested**');
+  expect(main.summary).toContain('**Nothing was tested.**');
   expect(await registry.digestOf('acme/app', 'main')).toBe(main.outputs['digest']);
 });
 

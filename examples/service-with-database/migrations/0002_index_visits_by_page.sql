@@ -1,0 +1,1 @@
+create index visits_by_page on visits (page, at);

@@ -1,0 +1,115 @@
+/** Test results as log, annotations, summary and output tell them. */
+import type { Annotation, TestOutcome } from '../model.ts';
+import { code, counted, escaped, seconds, shown } from './text.ts';
+
+/** GitHub shows ten errors of a step, and the first is the run's own. */
+const mostAnnotations = 9;
+const mostLines = 10;
+const mostRows = 50;
+
+/** `2 of 212 tests failed`. */
+export function failedOf({ counts }: TestOutcome): string {
+  return `${counts.failed} of ${counted(counts.total, 'test')} failed`;
+}
+
+/** One line of totals, then the failures, then what is wrong with the reports. */
+export function testLines(tests: TestOutcome): string[] {
+  const { counts, failures, faults } = tests;
+  const listed = failures.slice(0, mostLines);
+  const more = counts.failed - listed.length;
+  return [
+    `Tests: ${totals(tests)}`,
+    ...listed.map((failure) => `  ${nameOf(failure)}${placeOf(failure)}: ${firstLine(failure.message)}`),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+    ...faults.map((fault) => faultText(fault)),
+  ].map(shown);
+}
+
+/** Failed tests at their lines, and a warning for each broken report. */
+export function testAnnotations(tests: TestOutcome): Annotation[] {
+  const { failures, faults } = tests;
+  const failed = failures.slice(0, mostAnnotations).map((failure): Annotation => {
+    const { source } = failure;
+    const message = shown(`${nameOf(failure)}: ${failure.message}`);
+    return { level: 'error', title: 'Test failed', message, ...(source !== undefined && { place: source }) };
+  });
+  const broken = faults
+    .slice(0, mostAnnotations)
+    .map((fault): Annotation => ({ level: 'warning', message: shown(faultText(fault)) }));
+  return [...failed, ...broken];
+}
+
+/** Totals, failures, slowest and flaky tests; what there is none of is not there. */
+export function testSections(tests: TestOutcome, table: Table): string[] {
+  const { counts, failures, slowest, flaky, faults } = tests;
+  if (counts.total === 0 && faults.length === 0) return [];
+  const rows = failures
+    .slice(0, mostRows)
+    .map((failure) => [escaped(nameOf(failure)), code(whereOf(failure)), escaped(firstLine(failure.message))]);
+  const unlisted = counts.failed - rows.length;
+  return [
+    `Tests: ${escaped(totals(tests))}.`,
+    rows.length === 0 ? '' : table(['failed test', 'place', 'message'], rows),
+    unlisted > 0 ? `And ${unlisted} more failed.` : '',
+    flaky.length === 0
+      ? ''
+      : table(
+          ['flaky test, passed when run again', 'it had said'],
+          flaky.map((test) => [escaped(nameOf(test)), escaped(firstLine(test.message))]),
+        ),
+    slowest.length === 0
+      ? ''
+      : table(
+          ['slowest tests', 'time'],
+          slowest.map((test) => [escaped(nameOf(test)), seconds(test.seconds)]),
+        ),
+    faults.map((fault) => `- ${escaped(faultText(fault))}`).join('\n'),
+  ];
+}
+
+type Table = (head: readonly string[], rows: readonly (readonly string[])[]) => string;
+
+/** The output `test-results`. */
+export function testOutput({ counts, failures }: TestOutcome): string {
+  const listed = failures.map(({ suite, name, message, source, place }) => ({
+    suite,
+    name,
+    message,
+    ...(source ?? place),
+  }));
+  return JSON.stringify({ ...counts, failures: listed });
+}
+
+function totals({ counts }: TestOutcome): string {
+  const { passed, failed, skipped, flaky, seconds: time } = counts;
+  const parts = [
+    `${passed} passed`,
+    `${failed} failed`,
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    ...(flaky > 0 ? [`${flaky} flaky`] : []),
+  ];
+  return `${parts.join(', ')}, ${seconds(time)}`;
+}
+
+function nameOf({ suite, name }: { readonly suite: string; readonly name: string }): string {
+  return suite === '' || name.startsWith(suite) ? name : `${suite} ${name}`;
+}
+
+function placeOf(failure: TestOutcome['failures'][number]): string {
+  const where = whereOf(failure);
+  return where === '' ? '' : ` (${where})`;
+}
+
+function whereOf({ source, place }: TestOutcome['failures'][number]): string {
+  const { file, line } = source ?? place ?? { file: '', line: undefined };
+  return line === undefined ? file : `${file}:${line}`;
+}
+
+function faultText({ file, position, message }: TestOutcome['faults'][number]): string {
+  const at = position === undefined ? '' : `:${position.line}:${position.column}`;
+  return `Test report ${file}${at} ${message}`;
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}
