@@ -225,6 +225,8 @@ class ToolError extends Error {
     failure;
     /** What became of every gate, when one of them failed. */
     gates;
+    /** What lint found. */
+    findings;
     /** What the reports of the tests tell. */
     tests;
     constructor(message, detail = {}) {
@@ -234,6 +236,7 @@ class ToolError extends Error {
         this.tail = detail.tail ?? [];
         this.failure = detail.failure;
         this.gates = detail.gates ?? [];
+        this.findings = detail.findings ?? [];
         this.tests = detail.tests;
     }
 }
@@ -256,7 +259,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9851);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9301);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5344);
 /* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1952);
@@ -308,6 +311,25 @@ function stopOnSignals(world) {
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 2729:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ nearest)
+/* harmony export */ });
+/* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1916);
+/** The nearest known word to a mistyped one. */
+
+/** Gives the closest of `known`, or undefined when nothing is close enough to be a slip of the finger. */
+function nearest(word, known) {
+    const ranked = known.map((name) => ({ name, far: (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .distance */ .Io)(word.toLowerCase(), name) }));
+    const best = ranked.toSorted((a, b) => a.far - b.far)[0];
+    return best !== undefined && best.far <= Math.max(2, word.length / 3) ? best.name : undefined;
+}
+
 
 /***/ }),
 
@@ -429,6 +451,7 @@ function literal(value) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   C7: () => (/* binding */ planBuild),
+/* harmony export */   Kz: () => (/* binding */ showsBuildArgs),
 /* harmony export */   V6: () => (/* binding */ hasIndex),
 /* harmony export */   no: () => (/* binding */ testImageOf)
 /* harmony export */ });
@@ -507,6 +530,17 @@ function finalTarget(wish, fresh, candidate) {
 function hasIndex({ provenance, sbom }) {
     const disabled = /(?:^|,)disabled=true(?:,|$)/;
     return [provenance, sbom].some((wish) => wish.kind === 'default' || (wish.kind === 'set' && !disabled.test(wish.attributes)));
+}
+/** Whether the provenance holds the build arguments, for everybody to read who can pull the image. */
+function showsBuildArgs({ provenance }, { privateRepository }) {
+    switch (provenance.kind) {
+        case 'off':
+            return false;
+        case 'default':
+            return !privateRepository;
+        case 'set':
+            return /(?:^|,)mode=max(?:,|$)/.test(provenance.attributes);
+    }
 }
 /** Private repositories get the small provenance by default, since `mode=max` holds build arguments. */
 function attestations(inputs, context) {
@@ -643,6 +677,35 @@ function levelText({ type, platform }) {
 
 /***/ }),
 
+/***/ 4871:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ stageProblem),
+/* harmony export */   U: () => (/* binding */ findStage)
+/* harmony export */ });
+/** A problem when the Dockerfile is known and has no such stage. A number counts stages from 0, as BuildKit does. */
+function stageProblem(input, name, dockerfile) {
+    if (dockerfile.kind !== 'found' || /^\d+$/.test(name))
+        return [];
+    const names = dockerfile.stages.flatMap((stage) => stage.name ?? []);
+    if (names.includes(name.toLowerCase()))
+        return [];
+    const known = names.length === 0 ? 'the Dockerfile names no stage' : `the Dockerfile has ${names.join(', ')}`;
+    return [{ input, value: name, wrong: 'is not a stage of the Dockerfile', cure: known }];
+}
+/** The index of the stage that a target means: a name, else a number counted from 0; without one the last stage. */
+function findStage(stages, target) {
+    if (target === undefined)
+        return stages.length === 0 ? undefined : stages.length - 1;
+    const byName = stages.findLastIndex((stage) => stage.name === target.toLowerCase());
+    const index = byName < 0 && /^\d+$/.test(target) ? Number(target) : byName;
+    return stages[index] === undefined ? undefined : index;
+}
+
+
+/***/ }),
+
 /***/ 6756:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -651,7 +714,7 @@ function levelText({ type, platform }) {
 /* harmony export */ });
 /* harmony import */ var _plan_build_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6782);
 /* harmony import */ var _stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5905);
-/* harmony import */ var _stages_gates_gates_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7834);
+/* harmony import */ var _stages_gates_gates_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3179);
 /** What the job's end removes: the image that later steps could still use, and whatever a killed run left. */
 
 
@@ -811,9 +874,9 @@ function sealed(value) {
 function gateTitle(name) {
     return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
-/** One line a gate that ran: `Smoke test passed: GET /healthz on port 8080 answered 2 times, healthy after 0.4 s`. */
+/** One line a gate that ran, but for lint, whose findings are lines themselves: `Smoke test passed: GET /healthz on port 8080 answered 2 times, healthy after 0.4 s`. */
 function gateLines(results) {
-    return results.flatMap((result) => result.state === 'passed'
+    return results.flatMap((result) => result.state === 'passed' && result.gate !== 'lint'
         ? (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP)(`${gateTitle(result.gate)} passed: ${result.detail}, ${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .seconds */ .YA)(result.seconds)}`)
         : []);
 }
@@ -1004,7 +1067,7 @@ function entities(text) {
 
 /***/ }),
 
-/***/ 9851:
+/***/ 9301:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1027,18 +1090,8 @@ async function loadDates() {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
-var mod = __nccwpck_require__(1916);
-;// CONCATENATED MODULE: ./build/language/nearest.js
-/** The nearest known word to a mistyped one. */
-
-/** Gives the closest of `known`, or undefined when nothing is close enough to be a slip of the finger. */
-function nearest(word, known) {
-    const ranked = known.map((name) => ({ name, far: (0,mod/* distance */.Io)(word.toLowerCase(), name) }));
-    const best = ranked.toSorted((a, b) => a.far - b.far)[0];
-    return best !== undefined && best.far <= Math.max(2, word.length / 3) ? best.name : undefined;
-}
-
+// EXTERNAL MODULE: ./build/language/nearest.js
+var nearest = __nccwpck_require__(2729);
 ;// CONCATENATED MODULE: ./build/language/expressions.js
 /** `{{…}}` in tags, flavor, labels and annotations: Handlebars, loaded when the first one is met, without HTML escaping. */
 
@@ -1088,7 +1141,7 @@ async function checkExpression(text, known) {
         for (const name of await namesIn(text)) {
             if (known.includes(name) || conditionals.includes(name))
                 continue;
-            const near = nearest(name, known);
+            const near = (0,nearest/* nearest */.p)(name, known);
             throw new ExpressionError(`names {{${name}}}, which is not one of ${known.join(', ')}`, near === undefined ? undefined : `did you mean {{${near}}}?`);
         }
         if (plainNames(text) !== undefined)
@@ -1156,7 +1209,7 @@ function formatted(iso, words, dates) {
     }
     const zone = String(hash['tz'] ?? 'UTC');
     if (!dates.isZone(zone)) {
-        const near = nearest(zone, dates.zones());
+        const near = (0,nearest/* nearest */.p)(zone, dates.zones());
         throw new ExpressionError(`names the time zone "${zone}", which the IANA database does not have`, near === undefined ? 'write a name such as Europe/Berlin' : `did you mean ${near}?`);
     }
     return dates.format(iso, format, zone);
@@ -1446,21 +1499,39 @@ function localFolder(wish, target) {
 }
 
 ;// CONCATENATED MODULE: ./build/plan/gates.js
+
 /** How long services may take until they are healthy. */
 const servicesSeconds = 120;
 /** Names begin with the run's own, so that two runs on one engine never meet. */
-function planGates(inputs, facts, test) {
+function planGates(inputs, context, facts, test) {
     const owner = `slipway-${facts.runName}`;
     return {
         gates: {
             owner,
             folder: facts.runFolder,
             reports: inputs.testReports,
+            lint: planLint(inputs, context, facts, test),
             services: planServices(inputs, owner),
             command: planCommand(inputs, owner, test),
             smoke: planSmoke(inputs, owner),
         },
         problems: idle(inputs),
+    };
+}
+function planLint(inputs, context, facts, test) {
+    if (inputs.lint.level === 'off')
+        return { run: false, because: '`lint` is off' };
+    const { smoke, buildArgs } = inputs;
+    const asked = smoke.when === 'true' || probeOf(smoke).kind !== 'own';
+    return {
+        run: true,
+        policy: inputs.lint,
+        stages: facts.origins,
+        target: inputs.target,
+        testTarget: test.run ? test.target : undefined,
+        needsHealthCheck: asked && smoke.when !== 'false' ? 'it is smoke-tested' : undefined,
+        buildArgs,
+        inProvenance: (0,plan_build/* showsBuildArgs */.Kz)(inputs, context) ? buildArgs : [],
     };
 }
 function planServices({ services, servicesEnv }, project) {
@@ -1607,18 +1678,8 @@ function scopeOf(context, facts, history) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/plan/stages.js
-/** A problem when the Dockerfile is known and has no such stage. A number counts stages from 0, as BuildKit does. */
-function stageProblem(input, name, dockerfile) {
-    if (dockerfile.kind !== 'found' || /^\d+$/.test(name))
-        return [];
-    const names = dockerfile.stages.flatMap((stage) => stage.name ?? []);
-    if (names.includes(name.toLowerCase()))
-        return [];
-    const known = names.length === 0 ? 'the Dockerfile names no stage' : `the Dockerfile has ${names.join(', ')}`;
-    return [{ input, value: name, wrong: 'is not a stage of the Dockerfile', cure: known }];
-}
-
+// EXTERNAL MODULE: ./build/plan/stages.js
+var stages = __nccwpck_require__(4871);
 ;// CONCATENATED MODULE: ./build/language/patterns.js
 /** Regular expressions of users, by RE2: their time grows with the text alone, so none can run for minutes. */
 /** What JavaScript knows and RE2 does not: looking ahead and behind, and back references. */
@@ -2251,7 +2312,7 @@ function planTest(inputs, dockerfile) {
         case 'stage':
             return {
                 test: { run: true, target: wish.name },
-                problems: stageProblem('test-target', wish.name, dockerfile),
+                problems: (0,stages/* stageProblem */.O)('test-target', wish.name, dockerfile),
             };
         case 'default':
             return byName(dockerfile);
@@ -2286,7 +2347,7 @@ function test_no(because) {
 async function makePlan(inputs, context, facts, history) {
     const tagging = await planTags(inputs, context, facts, history);
     const testing = planTest(inputs, facts.dockerfile);
-    const gating = planGates(inputs, facts, testing.test);
+    const gating = planGates(inputs, context, facts, testing.test);
     const publishing = planPublish(inputs, context, facts, tagging);
     const base = baseOf(inputs, facts);
     const marking = await planMarks({ inputs, context, facts, history, base, version: tagging.mainTag });
@@ -2331,7 +2392,7 @@ async function makePlan(inputs, context, facts, history) {
     // Nothing is built, so nothing of the build can be wrong.
     if (inputs.stage === 'metadata')
         return { plan, problems: [...tagging.problems, ...marking.problems] };
-    const stage = inputs.target === undefined ? [] : stageProblem('target', inputs.target, facts.dockerfile);
+    const stage = inputs.target === undefined ? [] : (0,stages/* stageProblem */.O)('target', inputs.target, facts.dockerfile);
     const problems = [
         ...dockerfileProblems(build.context, facts.dockerfile),
         ...stage,
@@ -4701,7 +4762,7 @@ function readLevel(word) {
     const name = bracket < 0 ? word : word.slice(0, bracket);
     const type = types.find((known) => known === name);
     if (type === undefined) {
-        const near = nearest(name, types);
+        const near = (0,nearest/* nearest */.p)(name, types);
         const cure = near === undefined ? undefined : `did you mean ${near}?`;
         return { wrong: `has the level ${name}, which is not one of ${types.join(', ')}`, cure };
     }
@@ -4791,7 +4852,7 @@ function alone(field) {
     };
 }
 function unknownKey(field, key) {
-    const near = key === undefined ? undefined : nearest(key, keys);
+    const near = key === undefined ? undefined : (0,nearest/* nearest */.p)(key, keys);
     return {
         input: 'flavor',
         value: field,
@@ -4864,7 +4925,7 @@ function readLong(line, fields) {
     return enable === 'true' ? reading : { value: [], problems: reading.problems };
 }
 function unknown(field, key) {
-    const near = nearest(key, attributes);
+    const near = (0,nearest/* nearest */.p)(key, attributes);
     const wrong = 'is not one of name=NAME, enable=true|false';
     return images_no({ value: field, wrong, ...(near !== undefined && { cure: `did you mean ${near}?` }) });
 }
@@ -4944,7 +5005,7 @@ function readEntry(entry, input) {
     const text = (key) => (fields[key] === undefined || fields[key] === null ? '' : String(fields[key]));
     // Neither keys nor values are shown: in YAML gone wrong, either may hold the password.
     const problems = unknown.map((key) => {
-        const near = nearest(key, entryKeys);
+        const near = (0,nearest/* nearest */.p)(key, entryKeys);
         const wrong = `has a key that is not one of ${entryKeys.join(', ')}`;
         return { input, wrong, ...(near !== undefined && { cure: `did you mean ${near}?` }) };
     });
@@ -4954,6 +5015,25 @@ function readEntry(entry, input) {
 }
 function badRegistry(input, value) {
     return { input, value, wrong: 'is not a host such as ghcr.io, with a port where it has one' };
+}
+
+;// CONCATENATED MODULE: ./build/read/rule-names.js
+/**
+ * Takes what could be the name of a rule. Which rules there are depends on BuildKit's version, so a name that nobody
+ * knows is no error; lint itself has a word about it.
+ */
+function readRuleNames(names) {
+    return { value: names.filter(isWord), problems: names.filter((name) => !isWord(name)).map(problem) };
+}
+function isWord(name) {
+    return /^[A-Za-z]+$/.test(name);
+}
+/** The pages of BuildKit's rules have addresses such as `…/rule/from-as-casing/`, which are easily taken for names. */
+function problem(value) {
+    const words = value.split(/[-_ ]+/);
+    const joined = words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join('');
+    const example = isWord(joined) ? joined : 'one word as the log shows it, for example RunsAsRoot';
+    return { input: 'lint-ignore', value, wrong: 'is not the name of a rule', cure: `write ${example}` };
 }
 
 ;// CONCATENATED MODULE: ./build/read/tag-rules.js
@@ -5038,7 +5118,7 @@ function readPlain(line, items) {
         else if ((0,image_name/* isTag */.dz)(item))
             value.push({ type: 'raw', value: item, ...at });
         else
-            problems.push(problem(line, item, 'a tag, a rule such as type=sha, or a full name such as ghcr.io/acme/app:1'));
+            problems.push(tag_rules_problem(line, item, 'a tag, a rule such as type=sha, or a full name such as ghcr.io/acme/app:1'));
     }
     return { value, problems };
 }
@@ -5046,7 +5126,7 @@ async function readAttributes(line, attributes) {
     const type = attributes['type'] ?? 'raw';
     if (!isType(type)) {
         const known = Object.keys(tag_rules_types);
-        return { value: [], problems: [problem(line, `type=${type}`, `one of ${known.join(', ')}`, nearest(type, known))] };
+        return { value: [], problems: [tag_rules_problem(line, `type=${type}`, `one of ${known.join(', ')}`, (0,nearest/* nearest */.p)(type, known))] };
     }
     const problems = [
         ...unknownAttributes(line, attributes, [...everywhere, ...tag_rules_types[type].own]),
@@ -5062,7 +5142,7 @@ function isType(text) {
 function unknownAttributes(line, attributes, known) {
     return Object.keys(attributes)
         .filter((name) => !known.includes(name))
-        .map((name) => problem(line, name, `one of the attributes ${known.join(', ')}`, nearest(name, known)));
+        .map((name) => tag_rules_problem(line, name, `one of the attributes ${known.join(', ')}`, (0,nearest/* nearest */.p)(name, known)));
 }
 function badValues(line, type, attributes) {
     const given = (name, otherwise) => attributes[name] ?? otherwise;
@@ -5089,7 +5169,7 @@ function badValues(line, type, attributes) {
         .map(([name, , wanted]) => {
         const value = attributes[name];
         if (value !== undefined)
-            return problem(line, `${name}=${value}`, wanted);
+            return tag_rules_problem(line, `${name}=${value}`, wanted);
         return {
             input: `tags (line ${line.number})`,
             value: line.text,
@@ -5151,7 +5231,7 @@ function makeRule(line, type, attributes) {
             return { type, value, ...head };
     }
 }
-function problem(line, value, wanted, near) {
+function tag_rules_problem(line, value, wanted, near) {
     return {
         input: `tags (line ${line.number})`,
         value,
@@ -5162,6 +5242,7 @@ function problem(line, value, wanted, near) {
 
 ;// CONCATENATED MODULE: ./build/read/inputs.js
 /** Every input of action.yml -> one typed value. The only file that knows the names of inputs. */
+
 
 
 
@@ -5198,6 +5279,8 @@ const inputNames = [
     'labels',
     'annotations',
     'overwrite',
+    'lint',
+    'lint-ignore',
     'test-command',
     'test-env',
     'test-secrets',
@@ -5269,6 +5352,10 @@ async function readInputs(given, context) {
         annotationLevels: reader.reading(readLevels(given.env['DOCKER_METADATA_ANNOTATIONS_LEVELS'] ?? '')),
         overwrite: reader.switch('overwrite'),
         stage: reader.oneOf('stage', ['all', 'metadata']) ?? 'all',
+        lint: {
+            level: reader.oneOf('lint', ['warn', 'error', 'off']) ?? 'warn',
+            ignore: reader.reading(readRuleNames(reader.list('lint-ignore'))),
+        },
         testCommand: reader.optional('test-command'),
         testEnvironment: { values: reader.environment('test-env'), secrets: reader.testSecrets() },
         testTimeoutSeconds: reader.duration('test-timeout') ?? defaultSeconds.test,
@@ -5323,7 +5410,7 @@ class Reader {
     refuseUnknown() {
         const unknown = Object.keys(this.#given.inputs).filter((name) => !inputNames.includes(name));
         for (const name of unknown) {
-            const near = nearest(name, inputNames);
+            const near = (0,nearest/* nearest */.p)(name, inputNames);
             const guess = near === undefined ? 'remove it; README.md lists every input' : `did you mean ${near}?`;
             const cure = elsewhere[name] ?? guess;
             this.problems.push({ input: name, wrong: 'there is no such input', cure });
@@ -5339,7 +5426,7 @@ class Reader {
         const value = this.optional(name);
         const found = known.find((word) => word === value);
         if (value !== undefined && found === undefined) {
-            const near = nearest(value, known);
+            const near = (0,nearest/* nearest */.p)(value, known);
             this.#refuse(name, value, `one of ${known.join(', ')}`, near && `did you mean ${near}?`);
         }
         return found;
@@ -5540,7 +5627,7 @@ class Reader {
 }
 
 // EXTERNAL MODULE: ./build/report/gates.js
-var report_gates = __nccwpck_require__(9295);
+var gates = __nccwpck_require__(9295);
 // EXTERNAL MODULE: ./build/report/text.js
 var report_text = __nccwpck_require__(3920);
 ;// CONCATENATED MODULE: ./build/report/steps.js
@@ -5615,7 +5702,7 @@ function eventText(context) {
 function planLine(plan) {
     const build = `build for ${plan.build.platform ?? "the engine's platform"}`;
     const test = plan.test.run ? `test stage "${plan.test.target}"` : 'no test';
-    return (0,report_text/* shown */.SP)(`Plan: ${[build, test, ...(0,report_gates/* gateWords */.DO)(plan.gates), pushText(plan)].join(', ')}`);
+    return (0,report_text/* shown */.SP)(`Plan: ${[build, test, ...(0,gates/* gateWords */.DO)(plan.gates), pushText(plan)].join(', ')}`);
 }
 function pushText({ publish, names }) {
     if (!publish.run)
@@ -5769,6 +5856,12 @@ function failure_word(text) {
     return /^[A-Za-z0-9_./:@=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
+;// CONCATENATED MODULE: ./build/report/findings.js
+/** `The image runs as root; add a USER instruction that names another user (https://…)`. */
+function findingText({ message, cure, url }) {
+    return `${message}; ${cure}${url === undefined ? '' : ` (${url})`}`;
+}
+
 // EXTERNAL MODULE: ./build/report/tests.js
 var report_tests = __nccwpck_require__(546);
 ;// CONCATENATED MODULE: ./build/report/outputs.js
@@ -5822,6 +5915,7 @@ function finalOutputs(outcome) {
 
 
 
+
 const slowest = 5;
 /** The summary of a run that went through. */
 function goodSummary(outcome) {
@@ -5833,14 +5927,14 @@ function goodSummary(outcome) {
         ...(outcome.tests === undefined ? [] : (0,report_tests/* testSections */.dw)(outcome.tests, table)),
         imageTable(outcome),
         stepTable(build.steps),
-        warningList(build.warnings),
+        findingTable(outcome.findings),
         skipped(outcome),
         commands(outcome),
     ];
     return `${sections.filter((section) => section !== '').join('\n\n')}\n\n${footer(plan)}\n`;
 }
 /** The summary of a run that ended with an error. */
-function badSummary({ message, cure, gates = [], tests }, tail) {
+function badSummary({ message, cure, gates = [], findings = [], tests }, tail) {
     const last = tail.slice(-tailLines);
     const output = last.length === 0
         ? []
@@ -5850,6 +5944,7 @@ function badSummary({ message, cure, gates = [], tests }, tail) {
         cure === undefined ? '' : (0,report_text/* escaped */.Mk)(cure),
         gates.length === 0 ? '' : table(['gate', 'result', 'time'], gates.map(gateRow)),
         ...(tests === undefined ? [] : (0,report_tests/* testSections */.dw)(tests, table)),
+        findingTable(findings),
         ...output,
     ];
     return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -5961,14 +6056,14 @@ function stepTable(steps) {
     const rows = top.map((step) => [(0,report_text/* escaped */.Mk)(step.stage), (0,report_text/* code */.aY)(step.instruction), (0,report_text/* seconds */.YA)(step.seconds)]);
     return `${share}\n\n${table(['stage', 'slowest steps', 'time'], rows)}`;
 }
-function warningList(warnings) {
-    if (warnings.length === 0)
+function findingTable(findings) {
+    if (findings.length === 0)
         return '';
-    const rows = warnings.map((warning) => {
-        const place = warning.place === undefined ? '' : (0,report_text/* code */.aY)(`${warning.place.file}:${warning.place.line}`);
-        return [place, (0,report_text/* escaped */.Mk)(warning.message)];
+    const rows = findings.map((finding) => {
+        const { place, rule } = finding;
+        return [(0,report_text/* code */.aY)(rule), place === undefined ? '' : (0,report_text/* code */.aY)(`${place.file}:${place.line}`), (0,report_text/* escaped */.Mk)(findingText(finding))];
     });
-    return table(['place', "BuildKit's findings"], rows);
+    return table(['finding', 'place', 'what to do'], rows);
 }
 function skipped(outcome) {
     const lines = [
@@ -6007,6 +6102,7 @@ function table(head, rows) {
 
 
 
+
 /** More findings than this are in the summary only: GitHub shows ten annotations of a kind for a step. */
 const mostWarnings = 8;
 /** The report of a run that went through. */
@@ -6016,7 +6112,7 @@ function reportOutcome(outcome) {
     return {
         lines: [closingLine(outcome)],
         annotations: [
-            ...outcome.build.warnings.slice(0, mostWarnings).map(finding),
+            ...outcome.findings.slice(0, mostWarnings).map(findingAnnotation),
             ...(outcome.tests === undefined ? [] : (0,report_tests/* testAnnotations */.nr)(outcome.tests)),
             ...cacheWarning,
         ],
@@ -6110,6 +6206,7 @@ function reportToolError(error) {
                 message: [error.message, ...more].map(report_text/* shown */.SP).join('\n'),
                 ...(place !== undefined && { place }),
             },
+            ...error.findings.slice(0, mostWarnings).map(findingAnnotation),
             ...(error.tests === undefined ? [] : (0,report_tests/* testAnnotations */.nr)(error.tests)),
         ],
         summary: badSummary(error, tail),
@@ -6124,12 +6221,11 @@ function sentence(problem) {
     const value = problem.value === undefined ? '' : `"${problem.value}" `;
     return `${value}${problem.wrong}${cure}`;
 }
-function finding(warning) {
-    const url = warning.url === undefined ? '' : ` (${warning.url})`;
+function findingAnnotation(finding) {
     return {
         level: 'warning',
-        message: (0,report_text/* shown */.SP)(warning.message + url),
-        ...(warning.place !== undefined && { place: warning.place }),
+        message: (0,report_text/* shown */.SP)(`${finding.rule}: ${findingText(finding)}`),
+        ...(finding.place !== undefined && { place: finding.place }),
     };
 }
 
@@ -6650,8 +6746,8 @@ async function removeImage(name, world) {
     }
 }
 
-// EXTERNAL MODULE: ./build/stages/gates/gates.js + 13 modules
-var gates_gates = __nccwpck_require__(7834);
+// EXTERNAL MODULE: ./build/stages/gates/gates.js + 17 modules
+var gates_gates = __nccwpck_require__(3179);
 // EXTERNAL MODULE: ./build/stages/gates/services.js
 var gates_services = __nccwpck_require__(2097);
 // EXTERNAL MODULE: ./build/stages/git.js
@@ -7499,8 +7595,6 @@ async function write(plan, world) {
 
 
 
-
-
 /** Walks the whole way. Never throws: what goes wrong is in the report. */
 async function run(start, world) {
     try {
@@ -7574,15 +7668,15 @@ async function buildWithServices(planned, prepared, world) {
     if (services.isolated?.needsImage === false)
         services.start().catch(() => undefined);
     const { plan, solved } = await buildOnBase(planned, planOnBase, baseDigest, world);
-    const { gates, tests } = await (0,gates_gates/* runGates */.A)({ plan, digest: solved.digest, services }, world);
+    const { digest, warnings } = solved;
+    const built = { ...(await (0,image_store/* readCandidate */.G9)(plan.build.candidate, digest, world)), metadata: solved.metadata };
+    const build = { ...solved, built };
+    for (const line of [builtLine({ build }), testedLine(plan)])
+        world.log.line(line);
+    const gated = await (0,gates_gates/* runGates */.A)({ plan, digest, warnings, services }, world);
     const judged = await judgeIfPlanned(plan, solved.digest, token, world);
     // Last of all that is read: the engine must hold what was tested at the moment of the push.
-    const candidate = await (0,image_store/* readCandidate */.G9)(plan.build.candidate, solved.digest, world);
-    const build = { ...solved, built: { ...candidate, metadata: solved.metadata } };
-    world.log.line(builtLine({ build }));
-    const reported = tests === undefined ? [] : (0,report_tests/* testLines */.eq)(tests);
-    for (const line of [testedLine(plan), ...(0,report_gates/* gateLines */.HN)(gates), ...reported])
-        world.log.line(line);
+    await (0,image_store/* readCandidate */.G9)(plan.build.candidate, digest, world);
     const publishing = publishIfPlanned(plan, judged, { digest: solved.digest, earlier }, world);
     const saving = saveCache(plan.cacheWrite, build.steps, world);
     const [published, [cache]] = await both(publishing, both(saving, services.stop()));
@@ -7592,7 +7686,7 @@ async function buildWithServices(planned, prepared, world) {
     for (const line of publishLines(published))
         world.log.line(line);
     world.log.line(cacheLine(cache));
-    return { plan, build, gates, tests, publish: published, cache };
+    return { plan, build, ...gated, publish: published, cache };
 }
 /** What the tags mean in the engine and in the registries before anything is built. */
 async function lookBefore({ publish, logins }, world) {
@@ -7815,7 +7909,7 @@ function lastWords(output) {
 
 /***/ }),
 
-/***/ 7834:
+/***/ 3179:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -7945,6 +8039,412 @@ function jsonWords(text) {
     catch {
         return undefined;
     }
+}
+
+// EXTERNAL MODULE: ./build/language/nearest.js
+var nearest = __nccwpck_require__(2729);
+;// CONCATENATED MODULE: ./build/plan/secrets.js
+/** Gives the reason as the rest of a sentence, `looks like …`; undefined when nothing speaks for a secret. */
+function secretLook({ key, value }) {
+    const words = wordsOf(key);
+    const form = secrets_forms.find(({ grammar }) => grammar.test(value));
+    // What clients are meant to see may well be a JWT, such as Supabase's anonymous key.
+    if (form !== undefined && !(form.name === jwt && isPublic(words)))
+        return `looks like ${form.name}`;
+    if (hasPassword(value))
+        return 'looks like a URL with a password';
+    return namesSecret(words) && !isHarmless(value) ? 'looks like a secret by its name' : undefined;
+}
+const jwt = 'a JSON web token';
+/** Prefixes that their makers have chosen so that they can be found (GitHub, GitLab, AWS, Slack, Stripe, npm, …). */
+const secrets_forms = [
+    { name: 'a GitHub token', grammar: /(?<![A-Za-z0-9])(?:gh[opsur]_[A-Za-z0-9_]{36,}|github_pat_[A-Za-z0-9_]{22,})/ },
+    { name: 'a GitLab token', grammar: /(?<![A-Za-z0-9])glpat-[A-Za-z0-9_-]{20,}/ },
+    { name: 'an AWS access key', grammar: /(?<![A-Za-z0-9])A(?:KI|SI)A[A-Z2-7]{16}(?![A-Za-z0-9])/ },
+    { name: 'a Slack token', grammar: /(?<![A-Za-z0-9])xox[abeoprs]-[A-Za-z0-9-]{10,}/ },
+    { name: 'a Stripe key', grammar: /(?<![A-Za-z0-9])[rs]k_live_[A-Za-z0-9]{16,}/ },
+    { name: 'an npm token', grammar: /(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])/ },
+    { name: 'a Docker Hub token', grammar: /(?<![A-Za-z0-9])dckr_[op]at_[A-Za-z0-9_-]{20,}/ },
+    { name: 'a PyPI token', grammar: /(?<![A-Za-z0-9])pypi-AgE[A-Za-z0-9_-]{20,}/ },
+    { name: 'a private key', grammar: /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/ },
+    { name: jwt, grammar: /(?<![A-Za-z0-9])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{10,}/ },
+];
+/** `npmAuthToken`, `NPM_AUTH_TOKEN` and `npm.auth-token` are the same three words. A number at the end counts copies. */
+function wordsOf(name) {
+    const words = name
+        .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+        .toUpperCase()
+        .split(/[^A-Z0-9]+/);
+    return words.filter((word) => word !== '' && !/^\d+$/.test(word));
+}
+/**
+ * The last word says what a variable is: TOKEN_URL is a URL, PASSWORD_FILE a file, SECRET_NAME a name. Words may be
+ * written together, as in PGPASSWORD. SECRET_KEY_BASE is Rails' own.
+ */
+function namesSecret(words) {
+    if (isPublic(words) || isLimit(words))
+        return false;
+    const name = words.join('_');
+    return (/(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|APIKEY)\d*$/.test(name) ||
+        /(?:^|_)(?:API|ACCESS|PRIVATE|SECRET|SIGNING|ENCRYPTION|AUTH)_?KEY\d*$/.test(name) ||
+        /_(?:PASS|PWD)\d*$|(?:^|_)SECRET_KEY_BASE$/.test(name));
+}
+/** `MAX_TOKEN=4096` is a number of tokens. */
+function isLimit(words) {
+    return words.some((word) => ['MAX', 'MIN'].includes(word));
+}
+function isPublic(words) {
+    return words.some((word) => ['PUBLIC', 'PUBLISHABLE', 'ANON'].includes(word));
+}
+/** What stands where a secret would: nothing, a switch, a word that says so, a variable, a mask. */
+const standIn = /^(?:|\d|true|false|yes|no|on|off|null|none|nil|undefined|unset|unused|dummy|fake|placeholder|example|change-?me|redacted|x+|\*+|<.*>|\[\w*\]|\$\w+|\$?\{\{.*\}\}|\$\{.*\})$/is;
+const whereabouts = /^(?:(?:~|\.{1,2}|[A-Z]:)?[/\\][\w.@%+ /\\-]*|[\w.-]+\.(?:json|pem|key|crt|p12|jks|txt|env|ya?ml)|[a-z][a-z0-9+.-]*:\/\/.*)$/is;
+/** A file, or a URL without a password in it, is where a secret is, not what it is. */
+function isHarmless(value) {
+    return standIn.test(value.trim()) || whereabouts.test(value.trim());
+}
+/** `postgres://app:PASSWORD@db/app`; a password that is the user's name is a default of development. */
+function hasPassword(value) {
+    const [, user = '', password = ''] = /(?<![\w+.-])[a-z][a-z0-9+.-]*:\/\/([^\s:@/]*):([^\s@/]+)@/i.exec(value) ?? [];
+    return password !== '' && password !== user && password.toLowerCase() !== 'password' && !standIn.test(password);
+}
+
+// EXTERNAL MODULE: ./build/plan/stages.js
+var plan_stages = __nccwpck_require__(4871);
+;// CONCATENATED MODULE: ./build/plan/lint.js
+/** What BuildKit's own check cannot know: it reads the Dockerfile, this looks at the image that came out of it. */
+
+
+
+/** All findings about one image, in the order of the rules below. */
+function judgeImage(subject) {
+    return [
+        ...runsAsRoot(subject),
+        ...noHealthCheck(subject),
+        ...basesNotPinned(subject),
+        ...secretsInImage(subject),
+        ...testStageInImage(subject),
+    ];
+}
+/** Docker reads a user as `NAME|UID[:GROUP|GID]`, and none at all as root. */
+function runsAsRoot(subject) {
+    if (!/^(?:root|0+)?(?::.*)?$/.test(subject.user))
+        return [];
+    return [
+        {
+            rule: 'RunsAsRoot',
+            message: 'The image runs as root',
+            cure: 'add a USER instruction that names another user',
+            place: placeOfImage(subject),
+        },
+    ];
+}
+function noHealthCheck(subject) {
+    const { healthCheck, needsHealthCheck } = subject;
+    if (healthCheck || needsHealthCheck === undefined)
+        return [];
+    return [
+        {
+            rule: 'NoHealthCheck',
+            message: `The image has no HEALTHCHECK although ${needsHealthCheck}`,
+            cure: 'add a HEALTHCHECK instruction',
+            place: placeOfImage(subject),
+        },
+    ];
+}
+/**
+ * Every FROM of the file, also of stages that this image does not need: another target's build needs them. No tag means
+ * `latest`, and `latest` is no version either.
+ */
+function basesNotPinned({ stages, dockerfile }) {
+    return stages.flatMap(({ from, line }) => {
+        if (from.kind !== 'image' || from.image.digest !== undefined || from.image.name !== 'latest')
+            return [];
+        return [
+            {
+                rule: 'BaseNotPinned',
+                message: `The base image ${from.image.reference} is another one after each of its releases`,
+                cure: 'name a version, or a digest, in FROM',
+                place: placeAt(dockerfile, line),
+            },
+        ];
+    });
+}
+/**
+ * BuildKit's SecretsUsedInArgOrEnv goes by names in the Dockerfile alone, whatever their value. This one sees values:
+ * secrets under harmless names, those of base images, and those that are still in the history or in the provenance. A
+ * variable that BuildKit has named is not told again, nor is one without a value.
+ */
+function secretsInImage(subject) {
+    const { environment, history, provenance } = subject.variables;
+    const told = new Set(subject.told);
+    const sought = [
+        ['environment', environment, 'give it to the container when it starts, and replace it if the image was pushed'],
+        ['history', history, atBuildTime],
+        ['provenance', provenance, atBuildTime],
+    ];
+    return sought.flatMap(([where, variables, cure]) => variables.flatMap((variable) => {
+        const look = told.has(variable.key) ? undefined : secretLook(variable);
+        if (look === undefined)
+            return [];
+        told.add(variable.key);
+        const message = `${variable.key} in the image's ${where} ${look}`;
+        return [{ rule: 'SecretInImage', message, cure, place: placeOfVariable(variable.key, subject) }];
+    }));
+}
+const atBuildTime = 'pass it in `secrets` and read it with RUN --mount=type=secret, and replace it if the image was pushed';
+/** The last line that declares it on the way to the image; undefined when it comes from a base image. */
+function placeOfVariable(name, { stages, target, dockerfile }) {
+    const lines = chainOf(stages, target).flatMap(({ variables }) => {
+        return variables.filter((variable) => variable.name === name).map(({ line }) => line);
+    });
+    return lines.length === 0 ? undefined : placeAt(dockerfile, Math.max(...lines));
+}
+/** The stage of the image and those it is built on; what it only copies from leaves no variables in it. */
+function chainOf(stages, target) {
+    const chain = [];
+    let stage = stages[(0,plan_stages/* findStage */.U)(stages, target) ?? -1];
+    // Every step leads to an earlier stage, so this ends.
+    while (stage !== undefined) {
+        chain.push(stage);
+        stage = stage.from.kind === 'stage' ? stages[stage.from.stage] : undefined;
+    }
+    return chain;
+}
+/** What tests need is not what the service needs: more to pull, and more to attack. */
+function testStageInImage({ stages, target, testTarget, dockerfile }) {
+    const image = (0,plan_stages/* findStage */.U)(stages, target);
+    const test = testTarget === undefined ? undefined : (0,plan_stages/* findStage */.U)(stages, testTarget);
+    if (image === undefined || test === undefined)
+        return [];
+    const line = linesToTest(stages, test)[image];
+    if (line === undefined)
+        return [];
+    const itself = image === test;
+    return [
+        {
+            rule: 'TestStageInImage',
+            message: itself ? 'The image is the test stage itself' : `The image holds all of the test stage ${testTarget}`,
+            cure: itself ? 'make a stage for the image that is not the test' : 'copy only the files that the image needs',
+            place: placeAt(dockerfile, line),
+        },
+    ];
+}
+/** For each stage the line that brings the whole test stage in. Stages only use earlier ones, so one pass is enough. */
+function linesToTest(stages, test) {
+    const lines = [];
+    for (const [index, { from, line, rootCopies }] of stages.entries()) {
+        const sources = from.kind === 'stage' ? [{ stage: from.stage, line }, ...rootCopies] : rootCopies;
+        const found = sources.map((source) => (source.stage === test ? source.line : lines[source.stage]));
+        lines.push(index === test ? line : found.find((way) => way !== undefined));
+    }
+    return lines;
+}
+/** What concerns the image as a whole is told where its stage begins. */
+function placeOfImage({ stages, target, dockerfile }) {
+    return placeAt(dockerfile, stages[(0,plan_stages/* findStage */.U)(stages, target) ?? -1]?.line);
+}
+function placeAt(file, line) {
+    return file === undefined || line === undefined ? undefined : { file, line };
+}
+/**
+ * A finding of BuildKit's own, whose words are `RULE: WHAT (line N)`. Its other warnings have no name; they get one, so
+ * that they can be silenced too.
+ */
+function fromBuildKit({ message, place, url }) {
+    const [, rule = 'BuildKitWarning', words = message] = /^((?=\w*[a-z][A-Z])[A-Z][A-Za-z]+): (.+)$/s.exec(message) ?? [];
+    return {
+        rule,
+        message: place === undefined ? words : words.replace(/ \(line \d+\)$/, ''),
+        cure: 'write it as the rule asks for',
+        place,
+        ...(url !== undefined && { url }),
+    };
+}
+/** The variables that BuildKit's findings name. Those that the user has silenced tell nobody anything: leave them out. */
+function secretsTold(findings) {
+    return findings
+        .filter(({ rule }) => rule === 'SecretsUsedInArgOrEnv')
+        .flatMap(({ message }) => /\((?:ARG|ENV) "([^"]+)"\)/.exec(message)?.[1] ?? []);
+}
+/** Applies `lint` and `lint-ignore`. Case does not matter in names. */
+function applyLint({ level, ignore }, findings) {
+    if (level === 'off')
+        return { findings: [], silenced: 0, failed: false, notes: [] };
+    const silent = new Set(ignore.map((name) => name.toLowerCase()));
+    const left = findings.filter(({ rule }) => !silent.has(rule.toLowerCase()));
+    return {
+        findings: left,
+        silenced: findings.length - left.length,
+        failed: level === 'error' && left.length > 0,
+        notes: unknownNames(ignore, findings),
+    };
+}
+const ownRules = [
+    'RunsAsRoot',
+    'NoHealthCheck',
+    'BaseNotPinned',
+    'SecretInImage',
+    'TestStageInImage',
+    'BuildKitWarning',
+];
+/** As docs.docker.com/reference/build-checks lists them; a later one is known as soon as it finds something. */
+const rulesOfBuildKit = [
+    'ConsistentInstructionCasing',
+    'CopyIgnoredFile',
+    'DuplicateStageName',
+    'ExposeInvalidFormat',
+    'ExposeProtoCasing',
+    'FromAsCasing',
+    'FromPlatformFlagConstDisallowed',
+    'InvalidBaseImagePlatform',
+    'InvalidDefaultArgInFrom',
+    'InvalidDefinitionDescription',
+    'JSONArgsRecommended',
+    'LegacyKeyValueFormat',
+    'MaintainerDeprecated',
+    'MultipleInstructionsDisallowed',
+    'NoEmptyContinuation',
+    'RedundantTargetPlatform',
+    'ReservedStageName',
+    'SecretsUsedInArgOrEnv',
+    'StageNameCasing',
+    'UndefinedArgInFrom',
+    'UndefinedVar',
+    'WorkdirRelativePath',
+];
+/** A slip of the finger would silence nothing, and nobody would see why. */
+function unknownNames(ignore, findings) {
+    const known = [...ownRules, ...rulesOfBuildKit, ...findings.map(({ rule }) => rule)];
+    const lower = known.map((name) => name.toLowerCase());
+    return ignore
+        .filter((name) => !lower.includes(name.toLowerCase()))
+        .map((name) => {
+        const near = known[lower.indexOf((0,nearest/* nearest */.p)(name, lower) ?? '')];
+        const hint = near === undefined ? '' : `; did you mean ${near}?`;
+        return `\`lint-ignore\` names ${name}, which is no rule that is known here${hint}`;
+    });
+}
+
+;// CONCATENATED MODULE: ./build/read/image-history.js
+/** Reads the `Env` of an image's configuration: `NAME=VALUE` each. */
+function readEnvironment(env) {
+    return env.flatMap((entry) => splitPair(entry));
+}
+/**
+ * Reads `docker image history --no-trunc --format json`, an object a line, or the engine's answer to
+ * `/images/NAME/history`, which is an array of them. Gives the variables that ARG, ENV and RUN wrote into it, newest
+ * first.
+ *
+ * Values stand there without quotes: `ARG A=1 B=two words`. The first name of a line is certain; what looks like another
+ * one may be a piece of a value, so only `known` names, and those that are certain elsewhere, are taken for names.
+ */
+function readHistory(text, known) {
+    const lines = parseEntries(text).map((entry) => entry?.CreatedBy ?? '');
+    const names = new Set([...known, ...lines.flatMap((line) => /^[^\s=]+/.exec(declared(line) ?? '') ?? [])]);
+    return lines.flatMap((line) => {
+        const declaration = declared(line);
+        return declaration === undefined ? readRun(line, names) : readPairs(declaration, names);
+    });
+}
+/** What is behind ARG or ENV. The builder before BuildKit wrote `/bin/sh -c #(nop)  ARG A=1`, as base images still show. */
+function declared(line) {
+    return /^(?:\/bin\/sh -c #\(nop\)\s+)?(?:ARG|ENV) (.*)$/s.exec(line)?.[1];
+}
+/**
+ * `RUN |2 A=1 B=two words /bin/sh -c …`. BuildKit only repeats here what its ARG says; the builder before it wrote the
+ * values nowhere else, and no RUN. The last value ends where the shell begins; without a shell nobody knows.
+ */
+function readRun(line, names) {
+    const [, count, rest = ''] = /^(?:RUN )?\|(\d+) (.*)$/s.exec(line) ?? [];
+    const shell = / (?:\/\S+ -|cmd \/).*$/s;
+    return readPairs(rest, names)
+        .slice(0, Number(count ?? 0))
+        .flatMap(({ key, value }, index, { length }) => {
+        if (index < length - 1)
+            return [{ key, value }];
+        return shell.test(value) ? [{ key, value: value.replace(shell, '') }] : [];
+    });
+}
+/** An answer of another shape has no variables: lint must not end a build that is good. */
+function parseEntries(text) {
+    const lines = text.split('\n').filter((line) => line.trim() !== '');
+    try {
+        return lines.flatMap((line) => JSON.parse(line));
+    }
+    catch {
+        return [];
+    }
+}
+function readPairs(text, known) {
+    const starts = [...text.matchAll(/(?<=^| )[^\s=]+(?==)/g)].filter(({ 0: name, index }) => {
+        return index === 0 || known.has(name);
+    });
+    return starts.flatMap(({ index }, position) => splitPair(text.slice(index, starts[position + 1]?.index).trimEnd()));
+}
+function splitPair(text) {
+    const equals = text.indexOf('=');
+    return equals < 1 ? [] : [{ key: text.slice(0, equals), value: text.slice(equals + 1) }];
+}
+
+// EXTERNAL MODULE: ./build/stages/image-store.js
+var image_store = __nccwpck_require__(1427);
+;// CONCATENATED MODULE: ./build/stages/gates/lint.js
+/** Looks at the image that was built, and at what BuildKit said of its Dockerfile. */
+
+
+
+
+/** What is found and whether it shuts the gate. */
+async function runLint({ plan, dockerfile, warnings, digest }, world) {
+    const { policy, stages, target, testTarget, needsHealthCheck } = plan;
+    const image = (await (0,image_store/* inspectImages */.J2)([digest], world))[0];
+    if (image === undefined)
+        throw (0,image_store/* changed */.tD)('the engine no longer holds it', digest);
+    const environment = readEnvironment(image.environment);
+    const declared = stages.flatMap(({ variables }) => variables.map(({ name }) => name));
+    const known = [...declared, ...environment.map(({ key }) => key), ...plan.buildArgs.map(({ key }) => key)];
+    const variables = {
+        environment,
+        history: readHistory(await imageHistory(digest, world), known),
+        provenance: plan.inProvenance,
+    };
+    const ofBuildKit = warnings.map(fromBuildKit);
+    const own = judgeImage({
+        dockerfile,
+        stages,
+        target,
+        testTarget,
+        needsHealthCheck,
+        variables,
+        user: image.user,
+        healthCheck: image.healthCheck,
+        told: secretsTold(applyLint(policy, ofBuildKit).findings),
+    });
+    const { findings, silenced, failed, notes } = applyLint(policy, [...ofBuildKit, ...own]);
+    for (const note of notes)
+        world.log.line(note);
+    const ignored = silenced === 0 ? '' : `, ${silenced} ignored`;
+    const count = findings.length === 1 ? '1 finding' : `${findings.length} findings`;
+    return { detail: `${count}${ignored}`, findings, failed };
+}
+/** An engine that does not tell it has nothing to be found in it. */
+async function imageHistory(digest, world) {
+    const argv = ['docker', 'image', 'history', '--no-trunc', '--format=json', digest];
+    const finished = await world.run({ title: "Read the image's history", argv });
+    return finished.exitCode === 0 ? finished.stdout : '';
+}
+/** The error of a shut gate: the first finding is the headline, all are annotations. */
+function lintError({ detail, findings }) {
+    const first = findings[0];
+    const more = findings.length > 1 ? `, and ${findings.length - 1} more` : '';
+    const message = first === undefined ? detail : `${first.rule}: ${first.message}${more}`;
+    return new errors/* ToolError */.v4(message, {
+        cure: [first?.cure, 'leave a rule out with `lint-ignore`, or write lint: warn']
+            .filter((part) => part !== undefined)
+            .join('; '),
+        findings,
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/read/globs.js
@@ -8750,8 +9250,6 @@ function missingReport(tests) {
 
 // EXTERNAL MODULE: ./build/stages/gates/services.js
 var services = __nccwpck_require__(2097);
-// EXTERNAL MODULE: ./build/stages/image-store.js
-var image_store = __nccwpck_require__(1427);
 ;// CONCATENATED MODULE: ./build/stages/gates/smoke.js
 /** Starts the image exactly as it was built, and waits until it is healthy. */
 
@@ -8940,26 +9438,33 @@ function failed(message, cure, tail) {
 
 
 
+
 /** Runs the gates one after the other. Rejects with the first failure, which names what ran before and what did not. */
 async function runGates(subject, world) {
     const { plan } = subject;
+    const findings = [];
     const results = [];
-    const gates = gatesOf(subject, world);
+    const gates = gatesOf(subject, findings, world);
+    const reports = () => readTestReports({ plan, containers: ranIn(plan, results) }, world);
     try {
         for (const [index, gate] of gates.entries()) {
             const { result, error } = await pass(gate, world);
             results.push(result);
+            for (const line of (0,report_gates/* gateLines */.HN)([result]))
+                world.log.line(line);
             if (error === undefined)
                 continue;
             const because = `${gate.name} failed`;
             results.push(...gates.slice(index + 1).map(({ name }) => ({ gate: name, state: 'skipped', because })));
-            throw gateError(gate.name, error, results, await readTestReports({ plan, containers: ranIn(plan, results) }, world));
+            throw gateError(gate.name, error, { gates: results, findings, tests: await reports() });
         }
-        const tests = await readTestReports({ plan, containers: ranIn(plan, results) }, world);
-        const missing = tests && missingReport(tests);
+        const outcome = { gates: results, findings, tests: await reports() };
+        for (const line of outcome.tests === undefined ? [] : (0,report_tests/* testLines */.eq)(outcome.tests))
+            world.log.line(line);
+        const missing = outcome.tests && missingReport(outcome.tests);
         if (missing !== undefined)
-            throw gateError('test command', missing, results, tests);
-        return { gates: results, tests };
+            throw gateError('test command', missing, outcome);
+        return outcome;
     }
     finally {
         await removeContainers(containersOf(plan.gates.owner), world);
@@ -9000,26 +9505,37 @@ async function pass({ name, run }, world) {
         return { result: { gate: name, state: 'failed', because: error.message, seconds: seconds() }, error };
     }
 }
-function gateError(name, error, gates, tests) {
+function gateError(name, error, outcome) {
     const { message, cure, tail } = error;
+    const { tests } = outcome;
     const told = [cure, 'nothing was pushed or tagged'].filter((part) => part !== undefined).join('; ');
     const count = tests !== undefined && tests.counts.failed > 0 ? `, ${(0,report_tests/* failedOf */.ZA)(tests)}` : '';
-    return new errors/* ToolError */.v4(`${(0,report_gates/* gateTitle */.KS)(name)} failed: ${message}${count}`, {
-        cure: told,
-        tail,
-        gates,
-        tests,
-        cause: error,
-    });
+    return new errors/* ToolError */.v4(`${(0,report_gates/* gateTitle */.KS)(name)} failed: ${message}${count}`, { ...outcome, cure: told, tail, cause: error });
 }
-function gatesOf(subject, world) {
+function gatesOf(subject, findings, world) {
     const { isolated } = subject.services;
     return [
+        lintGate(subject, findings, world),
         ...(isolated === undefined ? [] : [servicesGate(subject.services)]),
         testGate(subject, world),
         ...(isolated?.hasTest === true ? [serviceTestsGate(subject, world)] : []),
         smokeGate(subject, world),
     ];
+}
+function lintGate({ plan, digest, warnings }, findings, world) {
+    const { lint } = plan.gates;
+    return {
+        name: 'lint',
+        async run() {
+            if (!lint.run)
+                return { skipped: lint.because };
+            const result = await runLint({ plan: lint, dockerfile: plan.build.dockerfile, warnings, digest }, world);
+            findings.push(...result.findings);
+            if (result.failed)
+                throw lintError(result);
+            return { passed: result.detail };
+        },
+    };
 }
 function servicesGate({ isolated, start }) {
     const names = isolated?.services ?? [];
@@ -9435,6 +9951,7 @@ function readImage(image) {
         user: image.Config?.User ?? '',
         healthCheck: test !== 'NONE',
         health: test === 'NONE' ? undefined : readHealthCheck(image.Config?.Healthcheck ?? {}),
+        environment: image.Config?.Env ?? [],
         ports: Object.keys(image.Config?.ExposedPorts ?? {})
             .filter((port) => port.endsWith('/tcp'))
             .map((port) => Number.parseInt(port, 10)),
@@ -10230,7 +10747,7 @@ function withLogins(config, own) {
 const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 ;// CONCATENATED MODULE: ./build/world/engine-socket.js
 /**
- * `docker image inspect`, `tag` and `rm`, `docker container inspect` and `rm` asked of a local engine's socket directly
+ * `docker image inspect`, `history`, `tag` and `rm`, `docker container inspect` and `rm` asked of a local engine's socket directly
  * (docs.docker.com, Engine API): the command line costs 50 to 100 ms each time, which is more than a push. An engine that
  * is reached in any other way (a context, TCP, ssh) is left to the command line.
  */
@@ -10257,6 +10774,7 @@ const calls = [
     'image inspect',
     'image tag',
     'image rm',
+    'image history --no-trunc --format=json',
     'container inspect',
     'container rm --force --volumes',
 ];
@@ -10305,6 +10823,10 @@ async function carryOut(socket, { words, names }) {
             for (const name of names)
                 answers.push(await ask(socket, 'DELETE', `/images/${name}`));
             return finish(answers);
+        }
+        case 'image history --no-trunc --format=json': {
+            const answer = await ask(socket, 'GET', `/images/${names[0]}/history`);
+            return finish([answer], answer.body);
         }
         case 'container rm --force --volumes':
             return finish(await Promise.all(names.map((name) => ask(socket, 'DELETE', `/containers/${name}?force=1&v=1`))));
@@ -10555,26 +11077,50 @@ function refusal(status, body) {
 ;// CONCATENATED MODULE: ./build/read/base.js
 
 /** Follows FROM from the stage that is built down to an image. Undefined for `scratch`, and for what is not certain. */
-function readBase({ stages, args }, { target, buildArgs, buildContexts }) {
-    const values = argValues(args, buildArgs);
-    let index = target === undefined ? stages.length - 1 : indexOfTarget(stages, target);
+function readBase(scan, inputs) {
+    const origins = readOrigins(scan, inputs);
+    const { target } = inputs;
+    let from = origins[target === undefined ? origins.length - 1 : indexOfTarget(scan.stages, target)]?.from;
     // Every step leads to an earlier stage, so this ends.
-    for (let stage = stages[index]; stage !== undefined; stage = stages[index]) {
-        const replaced = stage.name === undefined ? undefined : contextOf(stage.name, buildContexts);
+    while (from?.kind === 'stage')
+        from = origins[from.stage]?.from;
+    return from?.kind === 'image' ? from.image : undefined;
+}
+/** The stages in order, each with where its content comes from. */
+function readOrigins({ stages, args }, { buildArgs, buildContexts }) {
+    const values = argValues(args, buildArgs);
+    return stages.map((stage, index) => {
+        const { name, line, variables } = stage;
+        const before = stages.slice(0, index);
+        const replaced = name === undefined ? undefined : contextOf(name, buildContexts);
+        // A context in the place of a stage: its instructions are not carried out.
         if (replaced !== undefined)
-            return imageOf(replaced);
-        const from = expand(stage.from, values);
-        if (from === undefined || from === 'scratch')
-            return undefined;
-        const context = contextOf(from, buildContexts);
-        if (context !== undefined)
-            return imageOf(context);
-        const earlier = indexOf(stages.slice(0, index), from.toLowerCase());
-        if (earlier < 0)
-            return (0,image_name/* readReference */.Wf)(from);
-        index = earlier;
-    }
-    return undefined;
+            return { name, line, from: originOf(imageOf(replaced)), rootCopies: [], variables: [] };
+        const rootCopies = stage.copies.filter(isOfRoot).flatMap((copy) => stageOfCopy(copy, before));
+        return { name, line, from: readOrigin(stage, before, values, buildContexts), rootCopies, variables };
+    });
+}
+function readOrigin(stage, before, values, contexts) {
+    const from = expand(stage.from, values);
+    if (from === undefined || from === 'scratch')
+        return { kind: 'other' };
+    const context = contextOf(from, contexts);
+    if (context !== undefined)
+        return originOf(imageOf(context));
+    const earlier = indexOf(before, from.toLowerCase());
+    return earlier < 0 ? originOf((0,image_name/* readReference */.Wf)(from)) : { kind: 'stage', stage: earlier };
+}
+function originOf(image) {
+    return image === undefined ? { kind: 'other' } : { kind: 'image', image };
+}
+/** `/`, `.`, `/.` and `/*`: a source of another stage is seen from its root. */
+function isOfRoot({ sources }) {
+    return sources.some((source) => /^(?:\.?\/)*[.*]?$/.test(source));
+}
+/** Here too a number counts stages; everything else is an image or a context. */
+function stageOfCopy({ from, line }, before) {
+    const stage = indexOfTarget(before, from);
+    return before[stage] === undefined ? [] : [{ stage, line }];
 }
 /**
  * An ARG before the first FROM may use those before it; `build-args` win. One without a value is not set, unless an
@@ -10669,14 +11215,56 @@ function scanDockerfile(text) {
     const args = [];
     for (let index = 0; index < lines.length;) {
         const instruction = wholeInstruction(lines, index, continuation);
-        const from = fromLine.exec(instruction.text);
-        if (from !== null)
-            stages.push({ name: from[2]?.toLowerCase(), line: index + 1, from: from[1] ?? '' });
+        const stage = readFrom(instruction.text, index + 1);
+        if (stage !== undefined)
+            stages.push(stage);
         if (stages.length === 0)
             args.push(...readArgs(instruction.text, words));
+        stages.at(-1)?.copies.push(...readCopy(instruction.text, words, index + 1));
+        stages.at(-1)?.variables.push(...readVariables(instruction.text, words, index + 1));
         index = afterHeredocs(lines, instruction, words);
     }
     return { stages, args };
+}
+function readFrom(instruction, line) {
+    const from = fromLine.exec(instruction);
+    if (from === null)
+        return undefined;
+    return { name: from[2]?.toLowerCase(), line, from: from[1] ?? '', copies: [], variables: [] };
+}
+/** Flags come first; the last path is where to. */
+function readCopy(instruction, { split, unquote }, line) {
+    if (!/^\s*COPY\s/i.test(instruction))
+        return [];
+    const words = split(instruction).slice(1);
+    const flags = words.slice(0, words.findIndex((word) => !word.startsWith('--')));
+    const from = flags.findLast((flag) => flag.startsWith('--from='))?.slice('--from='.length);
+    if (from === undefined)
+        return [];
+    const paths = words.slice(flags.length);
+    const sources = readArray(paths.join(' ')) ?? paths.map(unquote);
+    return [{ from: unquote(from), sources: sources.slice(0, -1), line }];
+}
+/** Paths may be written as a JSON array. */
+function readArray(text) {
+    if (!text.startsWith('['))
+        return undefined;
+    try {
+        return JSON.parse(text).map(String);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** `ENV NAME VALUE` is the old way to write it: one name, and the rest is its value. */
+function readVariables(instruction, words, line) {
+    if (/^\s*ARG\s/i.test(instruction))
+        return readArgs(instruction, words).map(({ key }) => ({ name: key, line }));
+    if (!/^\s*ENV\s/i.test(instruction))
+        return [];
+    const [first = '', ...others] = words.split(instruction).slice(1);
+    const pairs = first.includes('=') ? [first, ...others] : [first];
+    return pairs.map((pair) => ({ name: words.unquote(pair.split('=')[0] ?? ''), line }));
 }
 function readArgs(instruction, { split, unquote }) {
     const [keyword, ...words] = split(instruction);
@@ -10777,22 +11365,27 @@ async function look(inputs, where) {
         sourceDateEpoch: /^\d{1,11}$/.test(where.sourceDateEpoch ?? '') ? Number(where.sourceDateEpoch) : undefined,
     };
 }
+const nothingRead = { origins: [], base: undefined };
 async function lookAtDockerfile(inputs, workspace) {
     if (inputs.context.kind === 'remote')
-        return { dockerfile: { kind: 'remote', path: inputs.file }, base: undefined };
+        return { dockerfile: { kind: 'remote', path: inputs.file }, ...nothingRead };
     const context = (0,external_node_path_.resolve)(workspace, inputs.context.path);
     const path = inputs.file === undefined ? (0,external_node_path_.join)(context, 'Dockerfile') : (0,external_node_path_.resolve)(workspace, inputs.file);
     try {
         const scan = scanDockerfile(await (0,promises_.readFile)(path, 'utf8'));
         const stages = scan.stages.map(({ name, line }) => ({ name, line }));
-        return { dockerfile: { kind: 'found', path, stages }, base: readBase(scan, inputs) };
+        return {
+            dockerfile: { kind: 'found', path, stages },
+            origins: readOrigins(scan, inputs),
+            base: readBase(scan, inputs),
+        };
     }
     catch (error) {
         if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes(error.code ?? ''))
             throw error;
         const [emptyContext, emptyWorkspace] = [await isEmpty(context), await isEmpty(workspace)];
         const dockerfile = { kind: 'missing', path: look_short(path, workspace), emptyContext, emptyWorkspace };
-        return { dockerfile, base: undefined };
+        return { dockerfile, ...nothingRead };
     }
 }
 function look_short(path, workspace) {

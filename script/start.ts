@@ -4,16 +4,18 @@
  */
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { ensureBases } from './rig/bases.ts';
 import { run } from './rig/command.ts';
 import { bringUpEngine, type Engine } from './rig/engine.ts';
 import { type LastingRegistry, startLastingRegistry } from './rig/lasting.ts';
 import { repository } from './rig/paths.ts';
+import { ensurePostgres } from './rig/postgres.ts';
 import { type RunEvent, Step } from './runner/driver.ts';
 import { summaryForTerminal } from './runner/terminal.ts';
 
-const example = join(repository, 'examples', 'web-service');
+const examples = join(repository, 'examples');
+const example = join(examples, 'web-service');
 const say = (line: string) => console.log(line);
 
 const words = process.argv.slice(2);
@@ -76,10 +78,11 @@ function refuse(why: string): never {
   process.exit(2);
 }
 
-/** The private engine has no way to Docker Hub, so the example's base is replaced there by one made on this machine. */
+/** The private engine has no way to Docker Hub, so the examples' bases are replaced there by some made on this machine. */
 async function standIns(): Promise<Record<string, string>> {
-  if (engine.kind !== 'private' || folder !== example) return {};
+  if (engine.kind !== 'private' || dirname(folder) !== examples) return {};
   const { node } = await ensureBases(engine, say);
+  if (basename(folder) === 'service-with-database') await ensurePostgres(engine, say);
   return { 'build-contexts': `node:24-slim=docker-image://${node}` };
 }
 

@@ -1,5 +1,5 @@
 /** The errors of the project: one for what the user can fix, one for a tool that said no. Anything else is our bug. */
-import type { BuildFailure, GateResult, Problem, TestOutcome } from './model.ts';
+import type { BuildFailure, Finding, GateResult, Problem, TestOutcome } from './model.ts';
 
 /** What the user gave cannot work. Carries every problem at once; nothing was started. */
 export class InputError extends Error {
@@ -19,6 +19,7 @@ export interface ToolErrorDetail {
   readonly tail?: readonly string[];
   readonly failure?: BuildFailure;
   readonly gates?: readonly GateResult[];
+  readonly findings?: readonly Finding[];
   readonly tests?: TestOutcome | undefined;
   readonly cause?: unknown;
 }
@@ -31,6 +32,8 @@ export class ToolError extends Error {
   readonly failure: BuildFailure | undefined;
   /** What became of every gate, when one of them failed. */
   readonly gates: readonly GateResult[];
+  /** What lint found. */
+  readonly findings: readonly Finding[];
   /** What the reports of the tests tell. */
   readonly tests: TestOutcome | undefined;
 
@@ -41,6 +44,7 @@ export class ToolError extends Error {
     this.tail = detail.tail ?? [];
     this.failure = detail.failure;
     this.gates = detail.gates ?? [];
+    this.findings = detail.findings ?? [];
     this.tests = detail.tests;
   }
 }

@@ -191,6 +191,7 @@ export interface Inputs {
   /** Whether tags move whatever they show. */
   readonly overwrite: boolean;
   readonly stage: 'all' | 'metadata';
+  readonly lint: LintPolicy;
   readonly testCommand: string | undefined;
   readonly testEnvironment: Environment;
   readonly testTimeoutSeconds: number;
@@ -226,6 +227,22 @@ export interface DockerfileStage {
   readonly name: string | undefined;
   readonly line: number;
 }
+
+/** Where what is in a stage comes from, as far as the Dockerfile and the inputs tell without building. */
+export interface StageOrigin extends DockerfileStage {
+  readonly from: Origin;
+  /** Stages before it whose whole root it copies. */
+  readonly rootCopies: readonly { readonly stage: number; readonly line: number }[];
+  /** Names that its ARG and ENV declare. */
+  readonly variables: readonly { readonly name: string; readonly line: number }[];
+}
+
+/** Stages are counted from 0. */
+export type Origin =
+  | { readonly kind: 'image'; readonly image: BaseImage }
+  | { readonly kind: 'stage'; readonly stage: number }
+  /** `scratch`, a folder, another target, or what only the build can tell. */
+  | { readonly kind: 'other' };
 
 /** What a registry can be asked for. */
 export interface Named {
@@ -285,6 +302,8 @@ export interface Facts {
   readonly now: string;
   /** SOURCE_DATE_EPOCH, in seconds, when the environment has it (reproducible-builds.org). */
   readonly sourceDateEpoch: number | undefined;
+  /** Where the stages of the Dockerfile come from. */
+  readonly origins: readonly StageOrigin[];
   /** With its digest as soon as that is known; undefined for `scratch`, and where only the build itself can tell. */
   readonly base: BaseImage | undefined;
 }
@@ -414,6 +433,20 @@ export interface SmokePlan {
   readonly timeoutSeconds: number;
 }
 
+/** What lint has to know beside the image. */
+export interface LintPlan {
+  readonly policy: LintPolicy;
+  /** None when nobody has read the Dockerfile. */
+  readonly stages: readonly StageOrigin[];
+  readonly target: string | undefined;
+  readonly testTarget: string | undefined;
+  /** Why the image should have a HEALTHCHECK, as the rest of a sentence: `it is smoke-tested`. */
+  readonly needsHealthCheck: string | undefined;
+  /** Build arguments, and those of them that the provenance shows. */
+  readonly buildArgs: readonly Pair[];
+  readonly inProvenance: readonly Pair[];
+}
+
 /** What must pass after the build, and before a tag moves. */
 export interface GatesPlan {
   /** Whom the containers of this run belong to, as the value of their label. */
@@ -422,6 +455,7 @@ export interface GatesPlan {
   readonly folder: string;
   /** Paths of JUnit reports where the tests run, with wildcards. */
   readonly reports: readonly string[];
+  readonly lint: Decision<LintPlan>;
   readonly services: Decision<ServicesPlan>;
   readonly command: Decision<CommandPlan>;
   readonly smoke: Decision<SmokePlan>;
@@ -502,6 +536,25 @@ export interface BuildWarning {
   readonly url: string | undefined;
 }
 
+/** What lint has to say about the Dockerfile or the image. */
+export interface Finding {
+  /** A PascalCase word, by which the user may silence it. */
+  readonly rule: string;
+  /** One sentence, without a full stop. */
+  readonly message: string;
+  /** One imperative phrase. */
+  readonly cure: string;
+  readonly place: Place | undefined;
+  /** Where the rule is explained. */
+  readonly url?: string;
+}
+
+/** How much lint weighs, and the rules that the user does not want to hear of. */
+export interface LintPolicy {
+  readonly level: 'warn' | 'error' | 'off';
+  readonly ignore: readonly string[];
+}
+
 export interface Built {
   /** Digest of the manifest or index, `sha256:…`. */
   readonly digest: string;
@@ -533,7 +586,7 @@ export type GateResult = { readonly gate: GateName } & (
   | { readonly state: 'skipped'; readonly because: string }
 );
 
-export type GateName = 'services' | 'test command' | 'service tests' | 'smoke test';
+export type GateName = 'lint' | 'services' | 'test command' | 'service tests' | 'smoke test';
 
 /** What happened to one tag in the registry. */
 export interface PushedTag {
@@ -622,6 +675,8 @@ export interface Outcome {
   readonly plan: Plan;
   readonly build: BuildResult;
   readonly gates: readonly GateResult[];
+  /** What lint found, BuildKit's findings included. */
+  readonly findings: readonly Finding[];
   /** Undefined when no reports were asked for. */
   readonly tests: TestOutcome | undefined;
   readonly publish: Decision<PublishResult>;

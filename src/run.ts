@@ -5,10 +5,8 @@ import { makePlan } from './plan/plan.ts';
 import { wantsOf } from './plan/tags.ts';
 import { type Payload, readContext } from './read/context.ts';
 import { type Given, readInputs, secretTexts } from './read/inputs.ts';
-import { gateLines } from './report/gates.ts';
 import { builtLine, cacheLine, noteLines, openingLine, planLine, publishLines, testedLine } from './report/lines.ts';
 import { reportError, reportMetadata, reportOutcome, reportPlan } from './report/report.ts';
-import { testLines } from './report/tests.ts';
 import { keepBakeFiles } from './stages/bake-files.ts';
 import { buildOnBase, type PlanOnBase, readBaseDigest } from './stages/base.ts';
 import { removeImage } from './stages/clean.ts';
@@ -122,14 +120,14 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
   // They come up while the image is built; what becomes of them is the first gate's to tell.
   if (services.isolated?.needsImage === false) services.start().catch(() => undefined);
   const { plan, solved } = await buildOnBase(planned, planOnBase, baseDigest, world);
-  const { gates, tests } = await runGates({ plan, digest: solved.digest, services }, world);
+  const { digest, warnings } = solved;
+  const built = { ...(await readCandidate(plan.build.candidate, digest, world)), metadata: solved.metadata };
+  const build: BuildResult = { ...solved, built };
+  for (const line of [builtLine({ build }), testedLine(plan)]) world.log.line(line);
+  const gated = await runGates({ plan, digest, warnings, services }, world);
   const judged = await judgeIfPlanned(plan, solved.digest, token, world);
   // Last of all that is read: the engine must hold what was tested at the moment of the push.
-  const candidate = await readCandidate(plan.build.candidate, solved.digest, world);
-  const build: BuildResult = { ...solved, built: { ...candidate, metadata: solved.metadata } };
-  world.log.line(builtLine({ build }));
-  const reported = tests === undefined ? [] : testLines(tests);
-  for (const line of [testedLine(plan), ...gateLines(gates), ...reported]) world.log.line(line);
+  await readCandidate(plan.build.candidate, digest, world);
   const publishing = publishIfPlanned(plan, judged, { digest: solved.digest, earlier }, world);
   const saving = saveCache(plan.cacheWrite, build.steps, world);
   const [published, [cache]] = await both(publishing, both(saving, services.stop()));
@@ -137,7 +135,7 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
   if (published.run && published.tags.length > 0) world.remember('candidate', '');
   for (const line of publishLines(published)) world.log.line(line);
   world.log.line(cacheLine(cache));
-  return { plan, build, gates, tests, publish: published, cache };
+  return { plan, build, ...gated, publish: published, cache };
 }
 
 /** What the tags mean in the engine and in the registries before anything is built. */

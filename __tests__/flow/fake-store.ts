@@ -32,6 +32,8 @@ export class FakeStore {
     switch (verb) {
       case 'inspect':
         return this.#inspect(words);
+      case 'history':
+        return { exitCode: 0, stdout: '[]', stderr: '' };
       case 'tag':
         return this.#tag(words);
       case 'rm':
@@ -63,7 +65,7 @@ export class FakeStore {
       Size: 2_712_290,
       Os: 'linux',
       Architecture: 'amd64',
-      Config: { User: '', Cmd: ['sh', '/srv/app'] },
+      Config: { User: 'app', Cmd: ['sh', '/srv/app'] },
       RootFS: { Type: 'layers', Layers: [`sha256:${'f'.repeat(64)}`, `sha256:${'b'.repeat(64)}`] },
     };
   }

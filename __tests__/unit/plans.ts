@@ -24,6 +24,7 @@ export const facts: Facts = {
   missingPaths: [],
   now: '2026-11-21T10:00:00.000Z',
   sourceDateEpoch: undefined,
+  origins: [],
   base: undefined,
 };
 

@@ -108,6 +108,18 @@ export function hasIndex({ provenance, sbom }: Pick<Inputs, 'provenance' | 'sbom
   );
 }
 
+/** Whether the provenance holds the build arguments, for everybody to read who can pull the image. */
+export function showsBuildArgs({ provenance }: Inputs, { privateRepository }: Context): boolean {
+  switch (provenance.kind) {
+    case 'off':
+      return false;
+    case 'default':
+      return !privateRepository;
+    case 'set':
+      return /(?:^|,)mode=max(?:,|$)/.test(provenance.attributes);
+  }
+}
+
 /** Private repositories get the small provenance by default, since `mode=max` holds build arguments. */
 function attestations(inputs: Inputs, context: Context): string[] {
   const byVisibility = context.privateRepository ? 'mode=min,inline-only=true' : 'mode=max';

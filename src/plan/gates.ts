@@ -1,16 +1,19 @@
 /** What must pass between the build and the first tag: services, the test command, the smoke test. */
 import type {
   CommandPlan,
+  Context,
   Decision,
   Facts,
   GatesPlan,
   Inputs,
+  LintPlan,
   Probe,
   Problem,
   ServicesPlan,
   SmokePlan,
   TestPlan,
 } from '../model.ts';
+import { showsBuildArgs } from './build.ts';
 
 export interface GatesDecision {
   readonly gates: GatesPlan;
@@ -21,18 +24,35 @@ export interface GatesDecision {
 const servicesSeconds = 120;
 
 /** Names begin with the run's own, so that two runs on one engine never meet. */
-export function planGates(inputs: Inputs, facts: Facts, test: Decision<TestPlan>): GatesDecision {
+export function planGates(inputs: Inputs, context: Context, facts: Facts, test: Decision<TestPlan>): GatesDecision {
   const owner = `slipway-${facts.runName}`;
   return {
     gates: {
       owner,
       folder: facts.runFolder,
       reports: inputs.testReports,
+      lint: planLint(inputs, context, facts, test),
       services: planServices(inputs, owner),
       command: planCommand(inputs, owner, test),
       smoke: planSmoke(inputs, owner),
     },
     problems: idle(inputs),
+  };
+}
+
+function planLint(inputs: Inputs, context: Context, facts: Facts, test: Decision<TestPlan>): Decision<LintPlan> {
+  if (inputs.lint.level === 'off') return { run: false, because: '`lint` is off' };
+  const { smoke, buildArgs } = inputs;
+  const asked = smoke.when === 'true' || probeOf(smoke).kind !== 'own';
+  return {
+    run: true,
+    policy: inputs.lint,
+    stages: facts.origins,
+    target: inputs.target,
+    testTarget: test.run ? test.target : undefined,
+    needsHealthCheck: asked && smoke.when !== 'false' ? 'it is smoke-tested' : undefined,
+    buildArgs,
+    inProvenance: showsBuildArgs(inputs, context) ? buildArgs : [],
   };
 }
 

@@ -22,7 +22,7 @@ export interface Planned {
 export async function makePlan(inputs: Inputs, context: Context, facts: Facts, history: History): Promise<Planned> {
   const tagging = await planTags(inputs, context, facts, history);
   const testing = planTest(inputs, facts.dockerfile);
-  const gating = planGates(inputs, facts, testing.test);
+  const gating = planGates(inputs, context, facts, testing.test);
   const publishing = planPublish(inputs, context, facts, tagging);
   const base = baseOf(inputs, facts);
   const marking = await planMarks({ inputs, context, facts, history, base, version: tagging.mainTag });

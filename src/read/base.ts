@@ -1,30 +1,61 @@
-/** Which image the final stage is built on, as far as the Dockerfile and the inputs tell without building. */
-import type { BaseImage, Inputs, Pair } from '../model.ts';
-import type { Argument, ReadStage, Scan } from './dockerfile.ts';
+/** What the stages are built on, as far as the Dockerfile and the inputs tell without building. */
+import type { BaseImage, Inputs, Origin, Pair, StageOrigin } from '../model.ts';
+import type { Argument, Copy, ReadStage, Scan } from './dockerfile.ts';
 import { readReference } from './image-name.ts';
 
-type BaseInputs = Pick<Inputs, 'target' | 'buildArgs' | 'buildContexts'>;
+type ContextInputs = Pick<Inputs, 'buildArgs' | 'buildContexts'>;
 
 /** Follows FROM from the stage that is built down to an image. Undefined for `scratch`, and for what is not certain. */
-export function readBase(
-  { stages, args }: Scan,
-  { target, buildArgs, buildContexts }: BaseInputs,
-): BaseImage | undefined {
-  const values = argValues(args, buildArgs);
-  let index = target === undefined ? stages.length - 1 : indexOfTarget(stages, target);
+export function readBase(scan: Scan, inputs: ContextInputs & Pick<Inputs, 'target'>): BaseImage | undefined {
+  const origins = readOrigins(scan, inputs);
+  const { target } = inputs;
+  let from = origins[target === undefined ? origins.length - 1 : indexOfTarget(scan.stages, target)]?.from;
   // Every step leads to an earlier stage, so this ends.
-  for (let stage = stages[index]; stage !== undefined; stage = stages[index]) {
-    const replaced = stage.name === undefined ? undefined : contextOf(stage.name, buildContexts);
-    if (replaced !== undefined) return imageOf(replaced);
-    const from = expand(stage.from, values);
-    if (from === undefined || from === 'scratch') return undefined;
-    const context = contextOf(from, buildContexts);
-    if (context !== undefined) return imageOf(context);
-    const earlier = indexOf(stages.slice(0, index), from.toLowerCase());
-    if (earlier < 0) return readReference(from);
-    index = earlier;
-  }
-  return undefined;
+  while (from?.kind === 'stage') from = origins[from.stage]?.from;
+  return from?.kind === 'image' ? from.image : undefined;
+}
+
+/** The stages in order, each with where its content comes from. */
+export function readOrigins({ stages, args }: Scan, { buildArgs, buildContexts }: ContextInputs): StageOrigin[] {
+  const values = argValues(args, buildArgs);
+  return stages.map((stage, index) => {
+    const { name, line, variables } = stage;
+    const before = stages.slice(0, index);
+    const replaced = name === undefined ? undefined : contextOf(name, buildContexts);
+    // A context in the place of a stage: its instructions are not carried out.
+    if (replaced !== undefined) return { name, line, from: originOf(imageOf(replaced)), rootCopies: [], variables: [] };
+    const rootCopies = stage.copies.filter(isOfRoot).flatMap((copy) => stageOfCopy(copy, before));
+    return { name, line, from: readOrigin(stage, before, values, buildContexts), rootCopies, variables };
+  });
+}
+
+function readOrigin(
+  stage: ReadStage,
+  before: readonly ReadStage[],
+  values: ReadonlyMap<string, string>,
+  contexts: readonly Pair[],
+): Origin {
+  const from = expand(stage.from, values);
+  if (from === undefined || from === 'scratch') return { kind: 'other' };
+  const context = contextOf(from, contexts);
+  if (context !== undefined) return originOf(imageOf(context));
+  const earlier = indexOf(before, from.toLowerCase());
+  return earlier < 0 ? originOf(readReference(from)) : { kind: 'stage', stage: earlier };
+}
+
+function originOf(image: BaseImage | undefined): Origin {
+  return image === undefined ? { kind: 'other' } : { kind: 'image', image };
+}
+
+/** `/`, `.`, `/.` and `/*`: a source of another stage is seen from its root. */
+function isOfRoot({ sources }: Copy): boolean {
+  return sources.some((source) => /^(?:\.?\/)*[.*]?$/.test(source));
+}
+
+/** Here too a number counts stages; everything else is an image or a context. */
+function stageOfCopy({ from, line }: Copy, before: readonly ReadStage[]): { stage: number; line: number }[] {
+  const stage = indexOfTarget(before, from);
+  return before[stage] === undefined ? [] : [{ stage, line }];
 }
 
 /**

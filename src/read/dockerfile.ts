@@ -1,4 +1,7 @@
-/** A Dockerfile's text -> its stages. A scan for FROM, since a whole parser would cost every run more than this file. */
+/**
+ * A Dockerfile's text -> its stages. A scan for the few instructions that matter here, since a whole parser would cost
+ * every run more than this file.
+ */
 import type { DockerfileStage } from '../model.ts';
 import { type ShellWords, shellWords } from './shell-words.ts';
 
@@ -8,9 +11,24 @@ const fromLine = /^\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?\s*$/i;
 /** A word that opens a heredoc: `<<EOF`, `<<-EOF`, `3<<"EOF"`; not `<<<`. */
 const heredocWord = /^\d*<<(-?)([^<]+)$/;
 
-/** A stage and the words after its FROM: an image, or a stage before it. */
+/** A stage and the word after its FROM: an image, or a stage before it. */
 export interface ReadStage extends DockerfileStage {
   readonly from: string;
+  readonly copies: readonly Copy[];
+  /** What its ARG and ENV declare. */
+  readonly variables: readonly Variable[];
+}
+
+/** `COPY --from=FROM SOURCE… DESTINATION`; copies out of the build context are not listed. */
+export interface Copy {
+  readonly from: string;
+  readonly sources: readonly string[];
+  readonly line: number;
+}
+
+export interface Variable {
+  readonly name: string;
+  readonly line: number;
 }
 
 /** `value` is undefined for `ARG NAME` alone. */
@@ -30,16 +48,63 @@ export function scanDockerfile(text: string): Scan {
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
   const continuation = escapeCharacter(lines);
   const words = shellWords(continuation);
-  const stages: ReadStage[] = [];
+  const stages: GrowingStage[] = [];
   const args: Argument[] = [];
   for (let index = 0; index < lines.length; ) {
     const instruction = wholeInstruction(lines, index, continuation);
-    const from = fromLine.exec(instruction.text);
-    if (from !== null) stages.push({ name: from[2]?.toLowerCase(), line: index + 1, from: from[1] ?? '' });
+    const stage = readFrom(instruction.text, index + 1);
+    if (stage !== undefined) stages.push(stage);
     if (stages.length === 0) args.push(...readArgs(instruction.text, words));
+    stages.at(-1)?.copies.push(...readCopy(instruction.text, words, index + 1));
+    stages.at(-1)?.variables.push(...readVariables(instruction.text, words, index + 1));
     index = afterHeredocs(lines, instruction, words);
   }
   return { stages, args };
+}
+
+interface GrowingStage extends ReadStage {
+  readonly copies: Copy[];
+  readonly variables: Variable[];
+}
+
+function readFrom(instruction: string, line: number): GrowingStage | undefined {
+  const from = fromLine.exec(instruction);
+  if (from === null) return undefined;
+  return { name: from[2]?.toLowerCase(), line, from: from[1] ?? '', copies: [], variables: [] };
+}
+
+/** Flags come first; the last path is where to. */
+function readCopy(instruction: string, { split, unquote }: ShellWords, line: number): Copy[] {
+  if (!/^\s*COPY\s/i.test(instruction)) return [];
+  const words = split(instruction).slice(1);
+  const flags = words.slice(
+    0,
+    words.findIndex((word) => !word.startsWith('--')),
+  );
+  const from = flags.findLast((flag) => flag.startsWith('--from='))?.slice('--from='.length);
+  if (from === undefined) return [];
+  const paths = words.slice(flags.length);
+  const sources = readArray(paths.join(' ')) ?? paths.map(unquote);
+  return [{ from: unquote(from), sources: sources.slice(0, -1), line }];
+}
+
+/** Paths may be written as a JSON array. */
+function readArray(text: string): readonly string[] | undefined {
+  if (!text.startsWith('[')) return undefined;
+  try {
+    return (JSON.parse(text) as readonly unknown[]).map(String);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `ENV NAME VALUE` is the old way to write it: one name, and the rest is its value. */
+function readVariables(instruction: string, words: ShellWords, line: number): Variable[] {
+  if (/^\s*ARG\s/i.test(instruction)) return readArgs(instruction, words).map(({ key }) => ({ name: key, line }));
+  if (!/^\s*ENV\s/i.test(instruction)) return [];
+  const [first = '', ...others] = words.split(instruction).slice(1);
+  const pairs = first.includes('=') ? [first, ...others] : [first];
+  return pairs.map((pair) => ({ name: words.unquote(pair.split('=')[0] ?? ''), line }));
 }
 
 function readArgs(instruction: string, { split, unquote }: ShellWords): Argument[] {

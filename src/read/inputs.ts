@@ -22,6 +22,7 @@ import { readFlavor } from './flavor.ts';
 import { readImages } from './images.ts';
 import { openQuote, readLines, readList, readPair, tryRead, untrimmedLines } from './lists.ts';
 import { readLogins } from './logins.ts';
+import { readRuleNames } from './rule-names.ts';
 import { sealed } from './secret.ts';
 import { readTagRules } from './tag-rules.ts';
 
@@ -51,6 +52,8 @@ export const inputNames = [
   'labels',
   'annotations',
   'overwrite',
+  'lint',
+  'lint-ignore',
   'test-command',
   'test-env',
   'test-secrets',
@@ -137,6 +140,10 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
     annotationLevels: reader.reading(readLevels(given.env['DOCKER_METADATA_ANNOTATIONS_LEVELS'] ?? '')),
     overwrite: reader.switch('overwrite'),
     stage: reader.oneOf('stage', ['all', 'metadata']) ?? 'all',
+    lint: {
+      level: reader.oneOf('lint', ['warn', 'error', 'off']) ?? 'warn',
+      ignore: reader.reading(readRuleNames(reader.list('lint-ignore'))),
+    },
     testCommand: reader.optional('test-command'),
     testEnvironment: { values: reader.environment('test-env'), secrets: reader.testSecrets() },
     testTimeoutSeconds: reader.duration('test-timeout') ?? defaultSeconds.test,

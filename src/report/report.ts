@@ -1,7 +1,8 @@
 /** Plan and results -> what the outside is told. Pure. */
 import { CancelError, InputError, ToolError } from '../errors.ts';
-import type { Annotation, BuildWarning, Outcome, Plan, Problem, Report } from '../model.ts';
+import type { Annotation, Finding, Outcome, Plan, Problem, Report } from '../model.ts';
 import { tailLines } from './failure.ts';
+import { findingText } from './findings.ts';
 import { cacheLine, closingLine, heldBackLine, noteLines, planLine, reasonLines } from './lines.ts';
 import { finalOutputs, plannedOutputs } from './outputs.ts';
 import { badSummary, goodSummary, metadataSummary, planSummary, problemSummary } from './summary.ts';
@@ -18,7 +19,7 @@ export function reportOutcome(outcome: Outcome): Report {
   return {
     lines: [closingLine(outcome)],
     annotations: [
-      ...outcome.build.warnings.slice(0, mostWarnings).map(finding),
+      ...outcome.findings.slice(0, mostWarnings).map(findingAnnotation),
       ...(outcome.tests === undefined ? [] : testAnnotations(outcome.tests)),
       ...cacheWarning,
     ],
@@ -119,6 +120,7 @@ function reportToolError(error: ToolError): Report {
         message: [error.message, ...more].map(shown).join('\n'),
         ...(place !== undefined && { place }),
       },
+      ...error.findings.slice(0, mostWarnings).map(findingAnnotation),
       ...(error.tests === undefined ? [] : testAnnotations(error.tests)),
     ],
     summary: badSummary(error, tail),
@@ -136,11 +138,10 @@ function sentence(problem: Problem): string {
   return `${value}${problem.wrong}${cure}`;
 }
 
-function finding(warning: BuildWarning): Annotation {
-  const url = warning.url === undefined ? '' : ` (${warning.url})`;
+function findingAnnotation(finding: Finding): Annotation {
   return {
     level: 'warning',
-    message: shown(warning.message + url),
-    ...(warning.place !== undefined && { place: warning.place }),
+    message: shown(`${finding.rule}: ${findingText(finding)}`),
+    ...(finding.place !== undefined && { place: finding.place }),
   };
 }

@@ -1,16 +1,8 @@
 /** The job summary: GitHub's Markdown, in which every foreign word is escaped. A section with nothing to say is not there. */
-import type {
-  BaseImage,
-  BuildStep,
-  BuildWarning,
-  GateResult,
-  Outcome,
-  Plan,
-  PushedTag,
-  TestOutcome,
-} from '../model.ts';
+import type { BaseImage, BuildStep, Finding, GateResult, Outcome, Plan, PushedTag, TestOutcome } from '../model.ts';
 import { shortDigest } from '../plan/names.ts';
 import { tailLines } from './failure.ts';
+import { findingText } from './findings.ts';
 import { pullReferences } from './lines.ts';
 import { cachedShare, workSteps } from './steps.ts';
 import { testSections } from './tests.ts';
@@ -28,7 +20,7 @@ export function goodSummary(outcome: Outcome): string {
     ...(outcome.tests === undefined ? [] : testSections(outcome.tests, table)),
     imageTable(outcome),
     stepTable(build.steps),
-    warningList(build.warnings),
+    findingTable(outcome.findings),
     skipped(outcome),
     commands(outcome),
   ];
@@ -40,11 +32,15 @@ export interface BadEnding {
   readonly message: string;
   readonly cure?: string | undefined;
   readonly gates?: readonly GateResult[];
+  readonly findings?: readonly Finding[];
   readonly tests?: TestOutcome | undefined;
 }
 
 /** The summary of a run that ended with an error. */
-export function badSummary({ message, cure, gates = [], tests }: BadEnding, tail: readonly string[]): string {
+export function badSummary(
+  { message, cure, gates = [], findings = [], tests }: BadEnding,
+  tail: readonly string[],
+): string {
   const last = tail.slice(-tailLines);
   const output =
     last.length === 0
@@ -55,6 +51,7 @@ export function badSummary({ message, cure, gates = [], tests }: BadEnding, tail
     cure === undefined ? '' : escaped(cure),
     gates.length === 0 ? '' : table(['gate', 'result', 'time'], gates.map(gateRow)),
     ...(tests === undefined ? [] : testSections(tests, table)),
+    findingTable(findings),
     ...output,
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -190,13 +187,13 @@ function stepTable(steps: readonly BuildStep[]): string {
   return `${share}\n\n${table(['stage', 'slowest steps', 'time'], rows)}`;
 }
 
-function warningList(warnings: readonly BuildWarning[]): string {
-  if (warnings.length === 0) return '';
-  const rows = warnings.map((warning) => {
-    const place = warning.place === undefined ? '' : code(`${warning.place.file}:${warning.place.line}`);
-    return [place, escaped(warning.message)];
+function findingTable(findings: readonly Finding[]): string {
+  if (findings.length === 0) return '';
+  const rows = findings.map((finding) => {
+    const { place, rule } = finding;
+    return [code(rule), place === undefined ? '' : code(`${place.file}:${place.line}`), escaped(findingText(finding))];
   });
-  return table(['place', "BuildKit's findings"], rows);
+  return table(['finding', 'place', 'what to do'], rows);
 }
 
 function skipped(outcome: Outcome): string {

@@ -13,6 +13,8 @@ export interface StoredImage {
   readonly healthCheck: boolean;
   /** How patient its HEALTHCHECK is, with the engine's defaults filled in; undefined when it has none. */
   readonly health: HealthCheck | undefined;
+  /** Its ENV, `NAME=VALUE` each. */
+  readonly environment: readonly string[];
   /** TCP ports that the image exposes. */
   readonly ports: readonly number[];
   readonly layers: number;
@@ -36,6 +38,7 @@ interface Inspected {
   readonly Variant?: string;
   readonly Config?: {
     readonly User?: string;
+    readonly Env?: readonly string[] | null;
     readonly ExposedPorts?: Readonly<Record<string, object>> | null;
     readonly Healthcheck?: InspectedHealth;
   } | null;
@@ -101,6 +104,7 @@ function readImage(image: Inspected): StoredImage {
     user: image.Config?.User ?? '',
     healthCheck: test !== 'NONE',
     health: test === 'NONE' ? undefined : readHealthCheck(image.Config?.Healthcheck ?? {}),
+    environment: image.Config?.Env ?? [],
     ports: Object.keys(image.Config?.ExposedPorts ?? {})
       .filter((port) => port.endsWith('/tcp'))
       .map((port) => Number.parseInt(port, 10)),

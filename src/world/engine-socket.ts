@@ -1,5 +1,5 @@
 /**
- * `docker image inspect`, `tag` and `rm`, `docker container inspect` and `rm` asked of a local engine's socket directly
+ * `docker image inspect`, `history`, `tag` and `rm`, `docker container inspect` and `rm` asked of a local engine's socket directly
  * (docs.docker.com, Engine API): the command line costs 50 to 100 ms each time, which is more than a push. An engine that
  * is reached in any other way (a context, TCP, ssh) is left to the command line.
  */
@@ -37,6 +37,7 @@ const calls = [
   'image inspect',
   'image tag',
   'image rm',
+  'image history --no-trunc --format=json',
   'container inspect',
   'container rm --force --volumes',
 ] as const;
@@ -94,6 +95,10 @@ async function carryOut(socket: string, { words, names }: Call): Promise<Finishe
       const answers: Answer[] = [];
       for (const name of names) answers.push(await ask(socket, 'DELETE', `/images/${name}`));
       return finish(answers);
+    }
+    case 'image history --no-trunc --format=json': {
+      const answer = await ask(socket, 'GET', `/images/${names[0]}/history`);
+      return finish([answer], answer.body);
     }
     case 'container rm --force --volumes':
       return finish(await Promise.all(names.map((name) => ask(socket, 'DELETE', `/containers/${name}?force=1&v=1`))));

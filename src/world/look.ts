@@ -2,7 +2,7 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { Dockerfile, Facts, Inputs } from '../model.ts';
-import { readBase } from '../read/base.ts';
+import { readBase, readOrigins } from '../read/base.ts';
 import { scanDockerfile } from '../read/dockerfile.ts';
 import { namedPaths } from '../read/named-paths.ts';
 import { type DockerHome, knownLogins } from './docker-config.ts';
@@ -33,19 +33,28 @@ export async function look(inputs: Inputs, where: Whereabouts): Promise<Facts> {
   };
 }
 
-async function lookAtDockerfile(inputs: Inputs, workspace: string): Promise<Pick<Facts, 'dockerfile' | 'base'>> {
-  if (inputs.context.kind === 'remote') return { dockerfile: { kind: 'remote', path: inputs.file }, base: undefined };
+const nothingRead = { origins: [], base: undefined } as const;
+
+async function lookAtDockerfile(
+  inputs: Inputs,
+  workspace: string,
+): Promise<Pick<Facts, 'dockerfile' | 'origins' | 'base'>> {
+  if (inputs.context.kind === 'remote') return { dockerfile: { kind: 'remote', path: inputs.file }, ...nothingRead };
   const context = resolve(workspace, inputs.context.path);
   const path = inputs.file === undefined ? join(context, 'Dockerfile') : resolve(workspace, inputs.file);
   try {
     const scan = scanDockerfile(await readFile(path, 'utf8'));
     const stages = scan.stages.map(({ name, line }) => ({ name, line }));
-    return { dockerfile: { kind: 'found', path, stages }, base: readBase(scan, inputs) };
+    return {
+      dockerfile: { kind: 'found', path, stages },
+      origins: readOrigins(scan, inputs),
+      base: readBase(scan, inputs),
+    };
   } catch (error) {
     if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     const [emptyContext, emptyWorkspace] = [await isEmpty(context), await isEmpty(workspace)];
     const dockerfile: Dockerfile = { kind: 'missing', path: short(path, workspace), emptyContext, emptyWorkspace };
-    return { dockerfile, base: undefined };
+    return { dockerfile, ...nothingRead };
   }
 }
 

@@ -29,6 +29,7 @@ const facts: Facts = {
   missingPaths: [],
   now: '2026-11-21T22:30:00.000Z',
   sourceDateEpoch: undefined,
+  origins: [],
   base: undefined,
 };
 

@@ -1,7 +1,7 @@
 /** Which image the final stage stands on, read off Dockerfiles as people write them. */
 import { describe, expect, test } from '@jest/globals';
 import type { Inputs } from '../../../src/model.ts';
-import { readBase } from '../../../src/read/base.ts';
+import { readBase, readOrigins } from '../../../src/read/base.ts';
 import { scanDockerfile } from '../../../src/read/dockerfile.ts';
 
 interface Given {
@@ -100,5 +100,64 @@ describe('nothing that is certain', () => {
     ['no image name', ['FROM node:24:1'], {}],
   ])('%s', (_, dockerfile, given) => {
     expect(baseOf(dockerfile, given)).toBeUndefined();
+  });
+});
+
+describe('where stages come from', () => {
+  function originsOf(dockerfile: readonly string[], { args, contexts }: Given = {}) {
+    return readOrigins(scanDockerfile(dockerfile.join('\n')), {
+      buildArgs: pairs(args),
+      buildContexts: pairs(contexts),
+    });
+  }
+
+  test('image, stage, nothing', () => {
+    const dockerfile = ['ARG V=24', 'FROM node:$V AS a', 'FROM scratch', 'FROM A AS c', 'FROM x-${TARGETARCH}'];
+    expect(originsOf(dockerfile)).toMatchObject([
+      { name: 'a', line: 2, from: { kind: 'image', image: { reference: node } } },
+      { name: undefined, line: 3, from: { kind: 'other' } },
+      { name: 'c', line: 4, from: { kind: 'stage', stage: 0 } },
+      { name: undefined, line: 5, from: { kind: 'other' } },
+    ]);
+  });
+
+  test.each<[string, string, readonly object[]]>([
+    ['/', '/', [{ stage: 0, line: 3 }]],
+    ['.', '/', [{ stage: 0, line: 3 }]],
+    ['./', '/', [{ stage: 0, line: 3 }]],
+    ['/.', '/', [{ stage: 0, line: 3 }]],
+    ['//', '/root/', [{ stage: 0, line: 3 }]],
+    ['/*', '/', [{ stage: 0, line: 3 }]],
+    ['/app /', '/', [{ stage: 0, line: 3 }]],
+    ['/app', '/', []],
+    ['/app/', '/', []],
+    ['/.cache', '/', []],
+    ['..x', '/', []],
+    ['$SOURCE', '/', []],
+  ])('COPY --from=a %s %s', (source, destination, rootCopies) => {
+    const dockerfile = ['FROM node:24 AS a', 'FROM node:24', `COPY --from=A ${source} ${destination}`];
+    expect(originsOf(dockerfile)[1]).toMatchObject({ rootCopies });
+  });
+
+  test.each<[string, readonly object[]]>([
+    ['0', [{ stage: 0, line: 4 }]],
+    ['1', []],
+    ['later', []],
+    ['2', []],
+    ['9', []],
+    ['nginx', []],
+  ])('the root of %s', (from, rootCopies) => {
+    const dockerfile = ['FROM node:24 AS a', 'RUN x', 'FROM node:24', `COPY --from=${from} / /`, 'FROM x AS later'];
+    expect(originsOf(dockerfile)[1]).toMatchObject({ rootCopies });
+  });
+
+  test('a stage that a context replaces carries nothing out', () => {
+    const dockerfile = ['FROM node AS a', 'FROM a AS b', 'ENV A=1', 'COPY --from=a / /'];
+    const contexts = { b: 'docker-image://node:24' };
+    expect(originsOf(dockerfile, { contexts })[1]).toMatchObject({
+      from: { kind: 'image', image: { reference: node } },
+      rootCopies: [],
+      variables: [],
+    });
   });
 });

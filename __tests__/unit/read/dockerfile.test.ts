@@ -1,5 +1,5 @@
 /** Stages of a Dockerfile, also where the text tries to be misread. */
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { scanDockerfile } from '../../../src/read/dockerfile.ts';
 
 const lines = (...text: readonly string[]) => text.join('\n');
@@ -208,4 +208,46 @@ test.each<[string, string, [string | undefined, number][]]>([
   ['nothing', '', []],
 ])('%s', (_, text, stages) => {
   expect(scanDockerfile(text).stages).toEqual(stages.map(([name, line]) => expect.objectContaining({ name, line })));
+});
+
+describe('what a stage copies from others', () => {
+  test.each<[string, string, readonly object[]]>([
+    ['a file', 'COPY --from=build /app /srv/', [{ from: 'build', sources: ['/app'], line: 2 }]],
+    ['several', 'copy --from=0 /a b /srv/', [{ from: '0', sources: ['/a', 'b'], line: 2 }]],
+    ['with other flags', 'COPY --link --from=a --chown=1:1 / /', [{ from: 'a', sources: ['/'], line: 2 }]],
+    ['as an array', 'COPY --from=a ["/a b", "/c", "/"]', [{ from: 'a', sources: ['/a b', '/c'], line: 2 }]],
+    ['as what is no array', 'COPY --from=a [ab] /', [{ from: 'a', sources: ['[ab]'], line: 2 }]],
+    ['in quotes', 'COPY --from="a" "/a b" /', [{ from: 'a', sources: ['/a b'], line: 2 }]],
+    ['over several lines', lines('COPY \\', ' --from=a \\', ' / /'), [{ from: 'a', sources: ['/'], line: 2 }]],
+    ['the context', 'COPY / /', []],
+    ['the context, and a path that looks like a flag', 'COPY / --from=a', []],
+    ['for a child image', 'ONBUILD COPY --from=a / /', []],
+    ['in a script', lines('RUN <<E', 'COPY --from=a / /', 'E'), []],
+    ['in a comment', '# COPY --from=a / /', []],
+    ['no path at all', 'COPY --from=a', []],
+  ])('%s', (_, instruction, copies) => {
+    expect(scanDockerfile(lines('FROM x AS a', instruction)).stages).toEqual([expect.objectContaining({ copies })]);
+  });
+
+  test('each stage has its own', () => {
+    const text = lines('FROM x AS a', 'FROM y AS b', 'COPY --from=a /1 /', 'FROM z', 'COPY --from=b /2 /');
+    expect(scanDockerfile(text).stages.map(({ copies }) => copies.map(({ line }) => line))).toEqual([[], [3], [5]]);
+  });
+});
+
+describe('the variables of a stage', () => {
+  test.each<[string, readonly string[]]>([
+    ['ARG A', ['A']],
+    ['arg A=1 B C="x y"', ['A', 'B', 'C']],
+    ['ENV A=1 B="x C=2" D=', ['A', 'B', 'D']],
+    ['ENV A 1 B=2', ['A']],
+    ['ENV A', ['A']],
+    ['RUN A=1 make', []],
+    ['LABEL A=1', []],
+    ['ONBUILD ENV A=1', []],
+  ])('%s', (instruction, names) => {
+    const variables = names.map((name) => ({ name, line: 3 }));
+    const { stages } = scanDockerfile(lines('ARG GLOBAL=1', 'FROM x', instruction));
+    expect(stages).toEqual([expect.objectContaining({ variables })]);
+  });
 });

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { CancelError, InputError, ToolError } from '../../../src/errors.ts';
 import type { BuildWarning, Outcome, Plan } from '../../../src/model.ts';
+import { fromBuildKit } from '../../../src/plan/lint.ts';
 import { TestTally } from '../../../src/read/test-reports/tally.ts';
 import { bakeFiles } from '../../../src/report/bake-files.ts';
 import { reportError, reportOutcome, reportPlan } from '../../../src/report/report.ts';
@@ -47,6 +48,7 @@ function outcomeOf(plan: Plan, wish: Partial<Outcome> = {}): Outcome {
       warnings: [],
       seconds: 12.4,
     },
+    findings: [],
     tests: undefined,
     gates: [
       { gate: 'services', state: 'passed', detail: 'db healthy', seconds: 2.1 },
@@ -92,8 +94,8 @@ describe('summaries', () => {
   test('findings of BuildKit, and a cache that was not saved', async () => {
     const { plan } = await planned();
     const outcome = outcomeOf(plan);
-    const build = { ...outcome.build, warnings: [warning, { message: evil, place: undefined, url: undefined }] };
-    const report = reportOutcome({ ...outcome, build, cache: { state: 'failed', to: 'x:y', message: evil } });
+    const findings = [warning, { message: evil, place: undefined, url: undefined }].map(fromBuildKit);
+    const report = reportOutcome({ ...outcome, findings, cache: { state: 'failed', to: 'x:y', message: evil } });
     expect(report.summary).toMatchSnapshot();
     expect(report.annotations).toMatchSnapshot();
   });
@@ -209,8 +211,8 @@ describe('annotations', () => {
 
   test('of many findings, the first eight', async () => {
     const outcome = outcomeOf((await planned()).plan);
-    const build = { ...outcome.build, warnings: Array.from({ length: 20 }, () => warning) };
-    expect(reportOutcome({ ...outcome, build }).annotations).toHaveLength(8);
+    const findings = Array.from({ length: 20 }, () => fromBuildKit(warning));
+    expect(reportOutcome({ ...outcome, findings }).annotations).toHaveLength(8);
   });
 });
 

@@ -1,10 +1,11 @@
 /** Everything that must pass between the build and the first tag, in order; the first failure ends it. */
 import { ToolError } from '../../errors.ts';
-import type { GateName, GateResult, Outcome, Plan, TestOutcome } from '../../model.ts';
-import { gateTitle } from '../../report/gates.ts';
-import { failedOf } from '../../report/tests.ts';
+import type { BuildWarning, Finding, GateName, GateResult, Outcome, Plan } from '../../model.ts';
+import { gateLines, gateTitle } from '../../report/gates.ts';
+import { failedOf, testLines } from '../../report/tests.ts';
 import type { World } from '../../world/ports.ts';
 import { removeContainers } from './container.ts';
+import { lintError, runLint } from './lint.ts';
 import { missingReport, readTestReports } from './reports.ts';
 import { removeServices, type Services } from './services.ts';
 import { runSmokeTest } from './smoke.ts';
@@ -14,6 +15,7 @@ import { runTestCommand } from './test-command.ts';
 export interface Subject {
   readonly plan: Plan;
   readonly digest: string;
+  readonly warnings: readonly BuildWarning[];
   readonly services: Services;
 }
 
@@ -23,31 +25,30 @@ interface Gate {
   run(): Promise<{ readonly passed: string } | { readonly skipped: string }>;
 }
 
-export type GatesOutcome = Pick<Outcome, 'gates' | 'tests'>;
+export type GatesOutcome = Pick<Outcome, 'gates' | 'findings' | 'tests'>;
 
 /** Runs the gates one after the other. Rejects with the first failure, which names what ran before and what did not. */
 export async function runGates(subject: Subject, world: World): Promise<GatesOutcome> {
   const { plan } = subject;
+  const findings: Finding[] = [];
   const results: GateResult[] = [];
-  const gates = gatesOf(subject, world);
+  const gates = gatesOf(subject, findings, world);
+  const reports = () => readTestReports({ plan, containers: ranIn(plan, results) }, world);
   try {
     for (const [index, gate] of gates.entries()) {
       const { result, error } = await pass(gate, world);
       results.push(result);
+      for (const line of gateLines([result])) world.log.line(line);
       if (error === undefined) continue;
       const because = `${gate.name} failed`;
       results.push(...gates.slice(index + 1).map(({ name }) => ({ gate: name, state: 'skipped', because }) as const));
-      throw gateError(
-        gate.name,
-        error,
-        results,
-        await readTestReports({ plan, containers: ranIn(plan, results) }, world),
-      );
+      throw gateError(gate.name, error, { gates: results, findings, tests: await reports() });
     }
-    const tests = await readTestReports({ plan, containers: ranIn(plan, results) }, world);
-    const missing = tests && missingReport(tests);
-    if (missing !== undefined) throw gateError('test command', missing, results, tests);
-    return { gates: results, tests };
+    const outcome = { gates: results, findings, tests: await reports() };
+    for (const line of outcome.tests === undefined ? [] : testLines(outcome.tests)) world.log.line(line);
+    const missing = outcome.tests && missingReport(outcome.tests);
+    if (missing !== undefined) throw gateError('test command', missing, outcome);
+    return outcome;
   } finally {
     await removeContainers(containersOf(plan.gates.owner), world);
   }
@@ -95,32 +96,37 @@ async function pass({ name, run }: Gate, world: World): Promise<Passed> {
   }
 }
 
-function gateError(
-  name: GateName,
-  error: ToolError,
-  gates: readonly GateResult[],
-  tests: TestOutcome | undefined,
-): ToolError {
+function gateError(name: GateName, error: ToolError, outcome: GatesOutcome): ToolError {
   const { message, cure, tail } = error;
+  const { tests } = outcome;
   const told = [cure, 'nothing was pushed or tagged'].filter((part) => part !== undefined).join('; ');
   const count = tests !== undefined && tests.counts.failed > 0 ? `, ${failedOf(tests)}` : '';
-  return new ToolError(`${gateTitle(name)} failed: ${message}${count}`, {
-    cure: told,
-    tail,
-    gates,
-    tests,
-    cause: error,
-  });
+  return new ToolError(`${gateTitle(name)} failed: ${message}${count}`, { ...outcome, cure: told, tail, cause: error });
 }
 
-function gatesOf(subject: Subject, world: World): readonly Gate[] {
+function gatesOf(subject: Subject, findings: Finding[], world: World): readonly Gate[] {
   const { isolated } = subject.services;
   return [
+    lintGate(subject, findings, world),
     ...(isolated === undefined ? [] : [servicesGate(subject.services)]),
     testGate(subject, world),
     ...(isolated?.hasTest === true ? [serviceTestsGate(subject, world)] : []),
     smokeGate(subject, world),
   ];
+}
+
+function lintGate({ plan, digest, warnings }: Subject, findings: Finding[], world: World): Gate {
+  const { lint } = plan.gates;
+  return {
+    name: 'lint',
+    async run() {
+      if (!lint.run) return { skipped: lint.because };
+      const result = await runLint({ plan: lint, dockerfile: plan.build.dockerfile, warnings, digest }, world);
+      findings.push(...result.findings);
+      if (result.failed) throw lintError(result);
+      return { passed: result.detail };
+    },
+  };
 }
 
 function servicesGate({ isolated, start }: Services): Gate {

@@ -1,0 +1,72 @@
+/** Looks at the image that was built, and at what BuildKit said of its Dockerfile. */
+import { ToolError } from '../../errors.ts';
+import type { BuildWarning, Finding, LintPlan } from '../../model.ts';
+import { applyLint, fromBuildKit, judgeImage, secretsTold } from '../../plan/lint.ts';
+import { readEnvironment, readHistory } from '../../read/image-history.ts';
+import type { World } from '../../world/ports.ts';
+import { changed, inspectImages } from '../image-store.ts';
+
+export interface LintRun {
+  readonly plan: LintPlan;
+  readonly dockerfile: string | undefined;
+  readonly warnings: readonly BuildWarning[];
+  readonly digest: string;
+}
+
+export interface LintResult {
+  readonly detail: string;
+  readonly findings: readonly Finding[];
+  readonly failed: boolean;
+}
+
+/** What is found and whether it shuts the gate. */
+export async function runLint({ plan, dockerfile, warnings, digest }: LintRun, world: World): Promise<LintResult> {
+  const { policy, stages, target, testTarget, needsHealthCheck } = plan;
+  const image = (await inspectImages([digest], world))[0];
+  if (image === undefined) throw changed('the engine no longer holds it', digest);
+  const environment = readEnvironment(image.environment);
+  const declared = stages.flatMap(({ variables }) => variables.map(({ name }) => name));
+  const known = [...declared, ...environment.map(({ key }) => key), ...plan.buildArgs.map(({ key }) => key)];
+  const variables = {
+    environment,
+    history: readHistory(await imageHistory(digest, world), known),
+    provenance: plan.inProvenance,
+  };
+  const ofBuildKit = warnings.map(fromBuildKit);
+  const own = judgeImage({
+    dockerfile,
+    stages,
+    target,
+    testTarget,
+    needsHealthCheck,
+    variables,
+    user: image.user,
+    healthCheck: image.healthCheck,
+    told: secretsTold(applyLint(policy, ofBuildKit).findings),
+  });
+  const { findings, silenced, failed, notes } = applyLint(policy, [...ofBuildKit, ...own]);
+  for (const note of notes) world.log.line(note);
+  const ignored = silenced === 0 ? '' : `, ${silenced} ignored`;
+  const count = findings.length === 1 ? '1 finding' : `${findings.length} findings`;
+  return { detail: `${count}${ignored}`, findings, failed };
+}
+
+/** An engine that does not tell it has nothing to be found in it. */
+async function imageHistory(digest: string, world: World): Promise<string> {
+  const argv = ['docker', 'image', 'history', '--no-trunc', '--format=json', digest] as const;
+  const finished = await world.run({ title: "Read the image's history", argv });
+  return finished.exitCode === 0 ? finished.stdout : '';
+}
+
+/** The error of a shut gate: the first finding is the headline, all are annotations. */
+export function lintError({ detail, findings }: LintResult): ToolError {
+  const first = findings[0];
+  const more = findings.length > 1 ? `, and ${findings.length - 1} more` : '';
+  const message = first === undefined ? detail : `${first.rule}: ${first.message}${more}`;
+  return new ToolError(message, {
+    cure: [first?.cure, 'leave a rule out with `lint-ignore`, or write lint: warn']
+      .filter((part) => part !== undefined)
+      .join('; '),
+    findings,
+  });
+}
