@@ -466,7 +466,9 @@ function literal(value) {
 function planBuild(wish) {
     const { inputs, context, facts } = wish;
     const candidate = `slipway.invalid/candidate:${facts.runName}`;
-    const testImage = wish.command.run && wish.command.image === 'test' ? testImageOf(candidate) : undefined;
+    const { command, stageReports } = wish.gates;
+    const needsStage = (command.run && command.image === 'test') || stageReports.run;
+    const testImage = needsStage ? testImageOf(candidate) : undefined;
     const metadataFile = `${facts.runFolder}/metadata.json`;
     const solve = (fresh) => {
         const targets = { ...testTarget(wish, fresh, testImage), final: finalTarget(wish, fresh, candidate) };
@@ -874,9 +876,9 @@ function sealed(value) {
 function gateTitle(name) {
     return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
-/** One line a gate that ran, but for lint, whose findings are lines themselves: `Smoke test passed: GET /healthz on port 8080 answered 2 times, healthy after 0.4 s`. */
+/** One line a gate that ran, but for lint, whose findings are lines themselves, and the test stage, which was told when it was built: `Smoke test passed: GET /healthz on port 8080 answered 2 times, healthy after 0.4 s`. */
 function gateLines(results) {
-    return results.flatMap((result) => result.state === 'passed' && result.gate !== 'lint'
+    return results.flatMap((result) => result.state === 'passed' && !['lint', 'test stage'].includes(result.gate)
         ? (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP)(`${gateTitle(result.gate)} passed: ${result.detail}, ${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .seconds */ .YA)(result.seconds)}`)
         : []);
 }
@@ -1511,11 +1513,12 @@ function planGates(inputs, context, facts, test) {
             folder: facts.runFolder,
             reports: inputs.testReports,
             lint: planLint(inputs, context, facts, test),
+            stageReports: planStageReports(inputs, owner, test),
             services: planServices(inputs, owner),
             command: planCommand(inputs, owner, test),
             smoke: planSmoke(inputs, owner),
         },
-        problems: idle(inputs),
+        problems: idle(inputs, test),
     };
 }
 function planLint(inputs, context, facts, test) {
@@ -1533,6 +1536,14 @@ function planLint(inputs, context, facts, test) {
         buildArgs,
         inProvenance: (0,plan_build/* showsBuildArgs */.Kz)(inputs, context) ? buildArgs : [],
     };
+}
+/** Where a command runs in the stage, the reports are the command's. */
+function planStageReports({ testReports, testCommand }, owner, test) {
+    if (testReports.length === 0)
+        return { run: false, because: '`test-reports` is empty' };
+    if (testCommand !== undefined)
+        return { run: false, because: 'the reports are those of `test-command`' };
+    return test.run ? { run: true, container: `${owner}-test` } : test;
 }
 function planServices({ services, servicesEnv }, project) {
     if (services === undefined)
@@ -1563,7 +1574,7 @@ function probeOf({ path, port, command }) {
     return { kind: 'http', path: path ?? '/', port };
 }
 /** Words for a gate that does not run would be lost in silence. */
-function idle(inputs) {
+function idle(inputs, test) {
     const { smoke, testCommand, testEnvironment, services, servicesEnv } = inputs;
     const rows = [
         ['test-env', testEnvironment.values.length > 0, testCommand !== undefined, 'set `test-command`'],
@@ -1571,8 +1582,8 @@ function idle(inputs) {
         [
             'test-reports',
             inputs.testReports.length > 0,
-            testCommand !== undefined || services !== undefined,
-            'set `test-command`',
+            test.run || testCommand !== undefined || services !== undefined,
+            'set `test-command`, or name the test stage in `test-target`',
         ],
         ['services-env', servicesEnv.length > 0, services !== undefined, 'set `services`'],
         ['smoke-path', smoke.path !== undefined, smoke.when !== 'false', 'remove it, or `smoke-test: false`'],
@@ -2364,7 +2375,7 @@ async function makePlan(inputs, context, facts, history) {
         // Whoever says the digest need not be told it.
         base: inputs.labels.some(({ key }) => key === baseDigestKey) ? undefined : base,
         test: testing.test,
-        command: gating.gates.command,
+        gates: gating.gates,
         labels,
         annotations,
         cacheFrom,
@@ -5819,7 +5830,10 @@ function failureCure(plan, failure) {
     const target = named ? ['--target', failure.stage] : [];
     const file = plan.build.dockerfile === undefined ? [] : ['--file', plan.build.dockerfile];
     const words = [...target, ...file, plan.build.context].map(failure_word).join(' ');
-    return `Nothing was pushed or tagged. Run it yourself: docker buildx build ${words}`;
+    const lost = plan.gates.stageReports.run && isTest(plan, failure)
+        ? 'The test reports are lost with the stage; docs/testing.md shows how to keep them. '
+        : '';
+    return `${lost}Nothing was pushed or tagged. Run it yourself: docker buildx build ${words}`;
 }
 function whatFailed(plan, failure) {
     if (isTest(plan, failure))
@@ -6011,11 +6025,13 @@ function gateTable({ plan, gates }) {
     const stage = plan.test.run
         ? [`test stage ${(0,report_text/* code */.aY)(plan.test.target)}`, 'passed', '']
         : ['test stage', `did not run: ${(0,report_text/* escaped */.Mk)(plan.test.because)}`, ''];
-    const rows = table(['gate', 'result', 'time'], [stage, ...gates.map(gateRow)]);
+    const told = gates.some(({ gate }) => gate === 'test stage') ? [] : [stage];
+    const rows = table(['gate', 'result', 'time'], [...told, ...gates.map(gateRow)]);
     return wasTested({ plan, gates }) ? rows : `**Nothing was tested.**\n\n${rows}`;
 }
+const tests = ['test stage', 'test command', 'service tests', 'smoke test'];
 function wasTested({ plan, gates }) {
-    return plan.test.run || gates.some(({ gate, state }) => gate !== 'services' && state === 'passed');
+    return plan.test.run || gates.some(({ gate, state }) => tests.includes(gate) && state === 'passed');
 }
 function gateRow(result) {
     switch (result.state) {
@@ -9215,6 +9231,28 @@ async function copyOut({ container, workingFolder, to }, base, world) {
         return notThere;
     return `cannot be copied: ${finished.timedOut ? `it took over ${copySeconds} s` : (0,explain/* lastWords */.a)(finished.stderr)}`;
 }
+/**
+ * The exit code of tests that a stage kept in a file `exit-code` beside its reports, so that the stage succeeds and the
+ * reports of failed tests are not lost with it. Undefined when there is no such file.
+ */
+async function readKeptExitCode(plan, container, world) {
+    const workingFolder = await readWorkingFolder(container, world);
+    const folders = new Set(plan.gates.reports.map(folderOf));
+    for (const [index, folder] of [...folders].entries()) {
+        const report = `${folder}/exit-code`;
+        const to = `${plan.gates.folder}/exit-code-${index}`;
+        const fault = await copyOut({ container, workingFolder, report, to }, report, world);
+        if (fault !== undefined || (await world.files.list(to))[0]?.kind !== 'file')
+            continue;
+        return { file: report, text: (await world.files.read(to)).trim().slice(0, 20) };
+    }
+    return undefined;
+}
+/** Of a file its folder, of a folder or a pattern the part before the wildcard. */
+function folderOf(report) {
+    const { base } = readPattern(report);
+    return base === report && /\.\w+$/.test(base) ? base.replace(/\/?[^/]*$/, '') || '.' : base;
+}
 async function readWorkingFolder(container, world) {
     const argv = ['docker', 'container', 'inspect', container];
     const finished = await world.run({ title: 'Look at the container', argv });
@@ -9463,18 +9501,24 @@ async function runGates(subject, world) {
             world.log.line(line);
         const missing = outcome.tests && missingReport(outcome.tests);
         if (missing !== undefined)
-            throw gateError('test command', missing, outcome);
+            throw gateError(testedBy(plan), missing, outcome);
         return outcome;
     }
     finally {
         await removeContainers(containersOf(plan.gates.owner), world);
     }
 }
+/** The gate whose reports are asked for. */
+function testedBy({ gates }) {
+    if (gates.stageReports.run)
+        return 'test stage';
+    return gates.command.run ? 'test command' : 'service tests';
+}
 /** Containers in which tests ran, well or not. */
 function ranIn({ gates }, results) {
     const ran = (name) => results.some(({ gate, state }) => gate === name && state !== 'skipped');
     return [
-        ...(ran('test command') ? [`${gates.owner}-test`] : []),
+        ...(ran('test stage') || ran('test command') ? [`${gates.owner}-test`] : []),
         ...(ran('service tests') ? [testContainer(gates.owner)] : []),
     ];
 }
@@ -9516,6 +9560,7 @@ function gatesOf(subject, findings, world) {
     const { isolated } = subject.services;
     return [
         lintGate(subject, findings, world),
+        ...(subject.plan.gates.stageReports.run ? [stageGate(subject, world)] : []),
         ...(isolated === undefined ? [] : [servicesGate(subject.services)]),
         testGate(subject, world),
         ...(isolated?.hasTest === true ? [serviceTestsGate(subject, world)] : []),
@@ -9534,6 +9579,27 @@ function lintGate({ plan, digest, warnings }, findings, world) {
             if (result.failed)
                 throw lintError(result);
             return { passed: result.detail };
+        },
+    };
+}
+/** The stage was built, which is its test; but it may have kept a failure for later, not to lose its reports. */
+function stageGate({ plan, digest }, world) {
+    const { owner, folder, stageReports } = plan.gates;
+    return {
+        name: 'test stage',
+        async run() {
+            if (!stageReports.run)
+                return { skipped: stageReports.because };
+            const environment = { values: [], secrets: [] };
+            const { container: name } = stageReports;
+            const image = plan.build.testImage ?? digest;
+            await createContainer({ name, image, owner, environment, networks: [], folder, command: ['/unused'] }, world);
+            const kept = await readKeptExitCode(plan, name, world);
+            if (kept === undefined)
+                return { passed: 'it was built' };
+            if (kept.text === '0')
+                return { passed: `${kept.file} says 0` };
+            throw new errors/* ToolError */.v4(`${kept.file} says ${kept.text === '' ? 'nothing' : kept.text}`);
         },
     };
 }

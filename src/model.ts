@@ -456,6 +456,8 @@ export interface GatesPlan {
   /** Paths of JUnit reports where the tests run, with wildcards. */
   readonly reports: readonly string[];
   readonly lint: Decision<LintPlan>;
+  /** Whether the test stage is kept for the reports in it, and for the exit code that may stand beside them. */
+  readonly stageReports: Decision<{ readonly container: string }>;
   readonly services: Decision<ServicesPlan>;
   readonly command: Decision<CommandPlan>;
   readonly smoke: Decision<SmokePlan>;
@@ -586,7 +588,7 @@ export type GateResult = { readonly gate: GateName } & (
   | { readonly state: 'skipped'; readonly because: string }
 );
 
-export type GateName = 'lint' | 'services' | 'test command' | 'service tests' | 'smoke test';
+export type GateName = 'lint' | 'test stage' | 'services' | 'test command' | 'service tests' | 'smoke test';
 
 /** What happened to one tag in the registry. */
 export interface PushedTag {

@@ -3,10 +3,10 @@ import type {
   Attestation,
   BaseImage,
   BuildPlan,
-  CommandPlan,
   Context,
   Decision,
   Facts,
+  GatesPlan,
   ImageAnnotation,
   Inputs,
   Pair,
@@ -21,7 +21,7 @@ export interface BuildWish {
   readonly facts: Facts;
   readonly base: BaseImage | undefined;
   readonly test: Decision<TestPlan>;
-  readonly command: Decision<CommandPlan>;
+  readonly gates: Pick<GatesPlan, 'command' | 'stageReports'>;
   readonly labels: readonly Pair[];
   readonly annotations: readonly ImageAnnotation[];
   readonly cacheFrom: readonly string[];
@@ -36,7 +36,9 @@ export interface BuildWish {
 export function planBuild(wish: BuildWish): BuildPlan {
   const { inputs, context, facts } = wish;
   const candidate = `slipway.invalid/candidate:${facts.runName}`;
-  const testImage = wish.command.run && wish.command.image === 'test' ? testImageOf(candidate) : undefined;
+  const { command, stageReports } = wish.gates;
+  const needsStage = (command.run && command.image === 'test') || stageReports.run;
+  const testImage = needsStage ? testImageOf(candidate) : undefined;
   const metadataFile = `${facts.runFolder}/metadata.json`;
   const solve = (fresh: BakeTarget) => {
     const targets = { ...testTarget(wish, fresh, testImage), final: finalTarget(wish, fresh, candidate) };

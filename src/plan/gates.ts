@@ -32,11 +32,12 @@ export function planGates(inputs: Inputs, context: Context, facts: Facts, test: 
       folder: facts.runFolder,
       reports: inputs.testReports,
       lint: planLint(inputs, context, facts, test),
+      stageReports: planStageReports(inputs, owner, test),
       services: planServices(inputs, owner),
       command: planCommand(inputs, owner, test),
       smoke: planSmoke(inputs, owner),
     },
-    problems: idle(inputs),
+    problems: idle(inputs, test),
   };
 }
 
@@ -54,6 +55,17 @@ function planLint(inputs: Inputs, context: Context, facts: Facts, test: Decision
     buildArgs,
     inProvenance: showsBuildArgs(inputs, context) ? buildArgs : [],
   };
+}
+
+/** Where a command runs in the stage, the reports are the command's. */
+function planStageReports(
+  { testReports, testCommand }: Inputs,
+  owner: string,
+  test: Decision<TestPlan>,
+): GatesPlan['stageReports'] {
+  if (testReports.length === 0) return { run: false, because: '`test-reports` is empty' };
+  if (testCommand !== undefined) return { run: false, because: 'the reports are those of `test-command`' };
+  return test.run ? { run: true, container: `${owner}-test` } : test;
 }
 
 function planServices({ services, servicesEnv }: Inputs, project: string): Decision<ServicesPlan> {
@@ -84,7 +96,7 @@ function probeOf({ path, port, command }: Inputs['smoke']): Probe {
 }
 
 /** Words for a gate that does not run would be lost in silence. */
-function idle(inputs: Inputs): Problem[] {
+function idle(inputs: Inputs, test: Decision<TestPlan>): Problem[] {
   const { smoke, testCommand, testEnvironment, services, servicesEnv } = inputs;
   const rows: readonly [input: string, given: boolean, used: boolean, cure: string][] = [
     ['test-env', testEnvironment.values.length > 0, testCommand !== undefined, 'set `test-command`'],
@@ -92,8 +104,8 @@ function idle(inputs: Inputs): Problem[] {
     [
       'test-reports',
       inputs.testReports.length > 0,
-      testCommand !== undefined || services !== undefined,
-      'set `test-command`',
+      test.run || testCommand !== undefined || services !== undefined,
+      'set `test-command`, or name the test stage in `test-target`',
     ],
     ['services-env', servicesEnv.length > 0, services !== undefined, 'set `services`'],
     ['smoke-path', smoke.path !== undefined, smoke.when !== 'false', 'remove it, or `smoke-test: false`'],

@@ -39,7 +39,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     // Whoever says the digest need not be told it.
     base: inputs.labels.some(({ key }) => key === baseDigestKey) ? undefined : base,
     test: testing.test,
-    command: gating.gates.command,
+    gates: gating.gates,
     labels,
     annotations,
     cacheFrom,

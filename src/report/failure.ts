@@ -18,7 +18,11 @@ export function failureCure(plan: Plan, failure: BuildFailure): string {
   const target = named ? ['--target', failure.stage] : [];
   const file = plan.build.dockerfile === undefined ? [] : ['--file', plan.build.dockerfile];
   const words = [...target, ...file, plan.build.context].map(word).join(' ');
-  return `Nothing was pushed or tagged. Run it yourself: docker buildx build ${words}`;
+  const lost =
+    plan.gates.stageReports.run && isTest(plan, failure)
+      ? 'The test reports are lost with the stage; docs/testing.md shows how to keep them. '
+      : '';
+  return `${lost}Nothing was pushed or tagged. Run it yourself: docker buildx build ${words}`;
 }
 
 function whatFailed(plan: Plan, failure: BuildFailure): string {

@@ -1,5 +1,15 @@
 /** The job summary: GitHub's Markdown, in which every foreign word is escaped. A section with nothing to say is not there. */
-import type { BaseImage, BuildStep, Finding, GateResult, Outcome, Plan, PushedTag, TestOutcome } from '../model.ts';
+import type {
+  BaseImage,
+  BuildStep,
+  Finding,
+  GateName,
+  GateResult,
+  Outcome,
+  Plan,
+  PushedTag,
+  TestOutcome,
+} from '../model.ts';
 import { shortDigest } from '../plan/names.ts';
 import { tailLines } from './failure.ts';
 import { findingText } from './findings.ts';
@@ -135,12 +145,15 @@ function gateTable({ plan, gates }: Outcome): string {
   const stage: readonly string[] = plan.test.run
     ? [`test stage ${code(plan.test.target)}`, 'passed', '']
     : ['test stage', `did not run: ${escaped(plan.test.because)}`, ''];
-  const rows = table(['gate', 'result', 'time'], [stage, ...gates.map(gateRow)]);
+  const told = gates.some(({ gate }) => gate === 'test stage') ? [] : [stage];
+  const rows = table(['gate', 'result', 'time'], [...told, ...gates.map(gateRow)]);
   return wasTested({ plan, gates }) ? rows : `**Nothing was tested.**\n\n${rows}`;
 }
 
+const tests: readonly GateName[] = ['test stage', 'test command', 'service tests', 'smoke test'];
+
 function wasTested({ plan, gates }: Pick<Outcome, 'plan' | 'gates'>): boolean {
-  return plan.test.run || gates.some(({ gate, state }) => gate !== 'services' && state === 'passed');
+  return plan.test.run || gates.some(({ gate, state }) => tests.includes(gate) && state === 'passed');
 }
 
 function gateRow(result: GateResult): readonly string[] {

@@ -1,6 +1,7 @@
 /** Promise 1: nothing reaches a registry before the test stage has passed. */
 import { expect, test } from '@jest/globals';
 import { candidates, dockerfile, makeProject, openRegistry, runJob } from '../stand.ts';
+import { failsWith, gate } from './arena.ts';
 
 test('a failing test: exit 1, an untouched registry, and one annotation that tells everything', async () => {
   await using registry = await openRegistry();
@@ -91,4 +92,52 @@ test('a step that takes long shows a sign of life before half a minute has passe
   const { main } = await runJob({ workspace: project.path, inputs: { push: 'false' } });
   expect(main.outcome).toBe('success');
   expect(main.log).toMatch(/test +1\/1 RUN sleep 32 +still running after 2\d s/);
+});
+
+const withReports = (run: string) =>
+  dockerfile([
+    'FROM base AS test',
+    'WORKDIR /app',
+    'COPY report.xml .',
+    `RUN mkdir reports && cp report.xml reports/ && ${run}`,
+    'FROM base',
+    'CMD ["true"]',
+  ]);
+const failed =
+  '<testsuite><testcase name="a"><failure message="no">at src/a.ts:3:1</failure></testcase><testcase name="b"/></testsuite>';
+const reports = { 'test-reports': 'reports/report.xml' };
+
+test('reports of a stage that passed are read', async () => {
+  const files = { Dockerfile: withReports('true'), 'report.xml': '<testsuite><testcase name="a"/></testsuite>' };
+  const { main } = await gate(files, reports);
+  expect(main.outcome).toBe('success');
+  expect(main.log).toContain('Tests: 1 passed, 0 failed');
+});
+
+test('a stage that keeps its exit code beside its reports fails with them', async () => {
+  const files = {
+    Dockerfile: withReports('(exit 3); echo $? > reports/exit-code'),
+    'report.xml': failed,
+    'src/a.ts': 'x',
+  };
+  const { main } = await failsWith(files, reports, 'Test stage failed: reports/exit-code says 3, 1 of 2 tests failed');
+  expect(main.log).toContain('a (src/a.ts:3): no');
+  const kept = { ...files, Dockerfile: withReports('true; echo $? > reports/exit-code') };
+  expect((await gate(kept, reports)).main.outcome).toBe('success');
+});
+
+test('a stage that fails takes its reports along, and that is said', async () => {
+  const { main } = await failsWith(
+    { Dockerfile: withReports('exit 3'), 'report.xml': failed },
+    reports,
+    /^Test stage failed: /,
+  );
+  expect(main.annotations[0]?.message).toContain(
+    'The test reports are lost with the stage; docs/testing.md shows how to keep them.',
+  );
+});
+
+test('a report that the stage should have left and did not', async () => {
+  const files = { Dockerfile: withReports('rm reports/report.xml'), 'report.xml': failed };
+  await failsWith(files, reports, 'Test stage failed: the tests left no report reports/report.xml');
 });

@@ -4,9 +4,9 @@ import type { BuildWarning, Finding, GateName, GateResult, Outcome, Plan } from 
 import { gateLines, gateTitle } from '../../report/gates.ts';
 import { failedOf, testLines } from '../../report/tests.ts';
 import type { World } from '../../world/ports.ts';
-import { removeContainers } from './container.ts';
+import { createContainer, removeContainers } from './container.ts';
 import { lintError, runLint } from './lint.ts';
-import { missingReport, readTestReports } from './reports.ts';
+import { missingReport, readKeptExitCode, readTestReports } from './reports.ts';
 import { removeServices, type Services } from './services.ts';
 import { runSmokeTest } from './smoke.ts';
 import { runTestCommand } from './test-command.ts';
@@ -47,18 +47,24 @@ export async function runGates(subject: Subject, world: World): Promise<GatesOut
     const outcome = { gates: results, findings, tests: await reports() };
     for (const line of outcome.tests === undefined ? [] : testLines(outcome.tests)) world.log.line(line);
     const missing = outcome.tests && missingReport(outcome.tests);
-    if (missing !== undefined) throw gateError('test command', missing, outcome);
+    if (missing !== undefined) throw gateError(testedBy(plan), missing, outcome);
     return outcome;
   } finally {
     await removeContainers(containersOf(plan.gates.owner), world);
   }
 }
 
+/** The gate whose reports are asked for. */
+function testedBy({ gates }: Plan): GateName {
+  if (gates.stageReports.run) return 'test stage';
+  return gates.command.run ? 'test command' : 'service tests';
+}
+
 /** Containers in which tests ran, well or not. */
 function ranIn({ gates }: Plan, results: readonly GateResult[]): string[] {
   const ran = (name: GateName) => results.some(({ gate, state }) => gate === name && state !== 'skipped');
   return [
-    ...(ran('test command') ? [`${gates.owner}-test`] : []),
+    ...(ran('test stage') || ran('test command') ? [`${gates.owner}-test`] : []),
     ...(ran('service tests') ? [testContainer(gates.owner)] : []),
   ];
 }
@@ -108,6 +114,7 @@ function gatesOf(subject: Subject, findings: Finding[], world: World): readonly 
   const { isolated } = subject.services;
   return [
     lintGate(subject, findings, world),
+    ...(subject.plan.gates.stageReports.run ? [stageGate(subject, world)] : []),
     ...(isolated === undefined ? [] : [servicesGate(subject.services)]),
     testGate(subject, world),
     ...(isolated?.hasTest === true ? [serviceTestsGate(subject, world)] : []),
@@ -125,6 +132,25 @@ function lintGate({ plan, digest, warnings }: Subject, findings: Finding[], worl
       findings.push(...result.findings);
       if (result.failed) throw lintError(result);
       return { passed: result.detail };
+    },
+  };
+}
+
+/** The stage was built, which is its test; but it may have kept a failure for later, not to lose its reports. */
+function stageGate({ plan, digest }: Subject, world: World): Gate {
+  const { owner, folder, stageReports } = plan.gates;
+  return {
+    name: 'test stage',
+    async run() {
+      if (!stageReports.run) return { skipped: stageReports.because };
+      const environment = { values: [], secrets: [] };
+      const { container: name } = stageReports;
+      const image = plan.build.testImage ?? digest;
+      await createContainer({ name, image, owner, environment, networks: [], folder, command: ['/unused'] }, world);
+      const kept = await readKeptExitCode(plan, name, world);
+      if (kept === undefined) return { passed: 'it was built' };
+      if (kept.text === '0') return { passed: `${kept.file} says 0` };
+      throw new ToolError(`${kept.file} says ${kept.text === '' ? 'nothing' : kept.text}`);
     },
   };
 }

@@ -76,6 +76,34 @@ async function copyOut({ container, workingFolder, to }: One, base: string, worl
   return `cannot be copied: ${finished.timedOut ? `it took over ${copySeconds} s` : lastWords(finished.stderr)}`;
 }
 
+/**
+ * The exit code of tests that a stage kept in a file `exit-code` beside its reports, so that the stage succeeds and the
+ * reports of failed tests are not lost with it. Undefined when there is no such file.
+ */
+export async function readKeptExitCode(plan: Plan, container: string, world: World): Promise<KeptExitCode | undefined> {
+  const workingFolder = await readWorkingFolder(container, world);
+  const folders = new Set(plan.gates.reports.map(folderOf));
+  for (const [index, folder] of [...folders].entries()) {
+    const report = `${folder}/exit-code`;
+    const to = `${plan.gates.folder}/exit-code-${index}`;
+    const fault = await copyOut({ container, workingFolder, report, to }, report, world);
+    if (fault !== undefined || (await world.files.list(to))[0]?.kind !== 'file') continue;
+    return { file: report, text: (await world.files.read(to)).trim().slice(0, 20) };
+  }
+  return undefined;
+}
+
+export interface KeptExitCode {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Of a file its folder, of a folder or a pattern the part before the wildcard. */
+function folderOf(report: string): string {
+  const { base } = readPattern(report);
+  return base === report && /\.\w+$/.test(base) ? base.replace(/\/?[^/]*$/, '') || '.' : base;
+}
+
 async function readWorkingFolder(container: string, world: World): Promise<string> {
   const argv = ['docker', 'container', 'inspect', container] as const;
   const finished = await world.run({ title: 'Look at the container', argv });
