@@ -910,6 +910,8 @@ function gateWords({ services, command, smoke }) {
 const mostAnnotations = 9;
 const mostLines = 10;
 const mostRows = 50;
+/** Seconds below which a test is not slow, however fast the others are. */
+const shortest = 0.05;
 /** `2 of 212 tests failed`. */
 function failedOf({ counts }) {
     return `${counts.failed} of ${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .counted */ .hS)(counts.total, 'test')} failed`;
@@ -941,7 +943,8 @@ function testAnnotations(tests) {
 }
 /** Totals, failures, slowest and flaky tests; what there is none of is not there. */
 function testSections(tests, table) {
-    const { counts, failures, slowest, flaky, faults } = tests;
+    const { counts, failures, flaky, faults } = tests;
+    const slowest = tests.slowest.filter((test) => test.seconds >= shortest);
     if (counts.total === 0 && faults.length === 0)
         return [];
     const rows = failures

@@ -6,6 +6,8 @@ import { code, counted, escaped, seconds, shown } from './text.ts';
 const mostAnnotations = 9;
 const mostLines = 10;
 const mostRows = 50;
+/** Seconds below which a test is not slow, however fast the others are. */
+const shortest = 0.05;
 
 /** `2 of 212 tests failed`. */
 export function failedOf({ counts }: TestOutcome): string {
@@ -41,7 +43,8 @@ export function testAnnotations(tests: TestOutcome): Annotation[] {
 
 /** Totals, failures, slowest and flaky tests; what there is none of is not there. */
 export function testSections(tests: TestOutcome, table: Table): string[] {
-  const { counts, failures, slowest, flaky, faults } = tests;
+  const { counts, failures, flaky, faults } = tests;
+  const slowest = tests.slowest.filter((test) => test.seconds >= shortest);
   if (counts.total === 0 && faults.length === 0) return [];
   const rows = failures
     .slice(0, mostRows)
