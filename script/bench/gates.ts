@@ -12,7 +12,7 @@ const rounds = 7;
 const most = { added: 500, smoke: 1500 };
 
 const tested = { 'test-command': 'true' };
-const smoked = { 'smoke-test': 'auto', 'smoke-path': '/' };
+const smoked = { 'smoke-test': 'auto', 'smoke-path': '/healthz' };
 const example = `${repository}/examples/web-service`;
 const say = (line: string) => console.log(line);
 const engine = await bringUpEngine(say);
@@ -88,7 +88,7 @@ async function smokeByHand(): Promise<void> {
     await docker('inspect', '--format', '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}', name)
   ).trim();
   for (let good = 0; good < 2; ) {
-    const ok = await fetch(`http://${address}:8080/`).then(
+    const ok = await fetch(`http://${address}:8080/healthz`).then(
       ({ ok: answered }) => answered,
       () => false,
     );
