@@ -100,7 +100,8 @@ export function fakeWorld(scene: Scene): FakeWorld {
       commands.push(words);
       note(`$ ${words}${stdinKind(command)}`);
       const { stream, lines = [], rejects, ...answer } = answerTo(words, scene.answers);
-      for (const line of stream === undefined ? lines : streamLines(stream)) watch.onErrorLine?.(line);
+      const onLine = watch.onLine ?? watch.onErrorLine;
+      for (const line of stream === undefined ? lines : streamLines(stream)) onLine?.(line);
       if (rejects !== undefined) throw rejects;
       const own = (answer.exitCode ?? 0) === 0 ? remembered(command.argv) : {};
       happenAfter(`$ ${words}`);

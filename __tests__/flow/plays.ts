@@ -75,6 +75,51 @@ const noBuild = (line: string, info: object, exitCode = 0): Play => ({
   },
 });
 
+/** What the engine says of a container. */
+const container = (state: object) => ({
+  stdout: JSON.stringify([
+    { State: { Status: 'running', ...state }, NetworkSettings: { Networks: { a: { IPAddress: '172.18.0.2' } } } },
+  ]),
+});
+const inspect = 'docker container inspect';
+const gated = {
+  ...push,
+  inputs: {
+    'test-command': 'npm run test:integration',
+    'test-secrets': 'TOKEN=hunter2hunter2',
+    'smoke-path': '/healthz',
+    'smoke-port': '8080',
+  },
+  answers: {
+    'docker create': {},
+    'docker start': {},
+    'docker start --attach': { lines: ['> integration', '4 tests passed'] },
+    [inspect]: container({}),
+    'docker logs': { lines: ['listening'] },
+  },
+};
+const composed = {
+  services: {
+    db: { image: 'postgres:17', ports: [{ target: 5432 }] },
+    sut: { image: 'slipway.invalid/candidate:0a1b2c' },
+  },
+  networks: { default: { name: 'x_default' } },
+};
+const compose = 'docker compose --project-name=slipway-0a1b2c';
+const file = `${compose} --file=/tmp/slipway-0a1b2c/services.json --ansi=never`;
+const withServices = {
+  ...gated,
+  inputs: { ...gated.inputs, services: 'compose.test.yml', 'services-env': 'WORD=x' },
+  answers: {
+    ...gated.answers,
+    [`${compose} --file=compose.test.yml`]: { stdout: JSON.stringify(composed) },
+    [`${file} up`]: {},
+    [`${file} run`]: { lines: ['sut speaks'] },
+    [`${file} logs`]: { lines: ['db-1  | ready'] },
+    [`${compose} down`]: {},
+  },
+};
+
 export const green = {
   'push to main, all good': push,
   'push to main, everything from the cache': { ...push, answers: { [commands.build]: { stream: 'cached' } } },
@@ -97,6 +142,8 @@ export const green = {
   },
   'local cache': { ...push, inputs: { cache: 'local', push: 'false' } },
   'cache not saved': { ...push, answers: { [commands.save]: { exitCode: 1, stream: 'cache-refused' } } },
+  'a test command and a smoke test': gated,
+  'services, a test command, the service sut, a smoke test': withServices,
   'dry run': { ...push, inputs: { 'dry-run': 'true' } },
   'dry run of a fork': { event: 'pull-request-fork', inputs: { 'dry-run': 'true' } },
   'an older commit finishes late': { ...late, registry: { [main]: newer } },
@@ -239,6 +286,40 @@ export const red = {
   'a version that is taken during the build': {
     ...release,
     meanwhile: [{ after: `$ ${commands.build}`, registry: { [version]: foreign } }],
+  },
+  'a compose file that builds': {
+    ...withServices,
+    answers: {
+      ...withServices.answers,
+      [`${compose} --file=compose.test.yml`]: {
+        stdout: JSON.stringify({ services: { db: { build: { context: '.' } } } }),
+      },
+    },
+  },
+  'the test command fails': {
+    ...withServices,
+    answers: {
+      ...withServices.answers,
+      'docker start --attach': { exitCode: 4, lines: ['> integration', '::error::obey', '2 failed'] },
+    },
+  },
+  'a service is unhealthy': {
+    ...withServices,
+    answers: {
+      ...withServices.answers,
+      [`${file} up`]: { exitCode: 1, stderr: 'container slipway-0a1b2c-db-1 is unhealthy' },
+      [`${file} ps`]: {
+        stdout: JSON.stringify({ Service: 'db', Name: 'slipway-0a1b2c-db-1', State: 'running', Health: 'unhealthy' }),
+      },
+    },
+  },
+  'the container of the smoke test dies': {
+    ...gated,
+    answers: { ...gated.answers, [inspect]: container({ Status: 'exited', ExitCode: 137, OOMKilled: true }) },
+  },
+  'cancelled during the test command': {
+    ...withServices,
+    answers: { ...withServices.answers, 'docker start --attach': cancelled },
   },
   'cancelled during the build': { ...push, answers: { [commands.build]: cancelled } },
   'cancelled during the push': { ...push, answers: { 'docker push': cancelled } },
