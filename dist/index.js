@@ -607,10 +607,15 @@ function isolate(model, wish) {
         services,
         hasTest: used.some(([name]) => name === testService),
         needsImage: used.some(([name, { image }]) => name !== testService && image === wish.candidate),
-        networks: Object.values(networks).flatMap((network) => (network.external === true ? [] : (network.name ?? []))),
+        networks: networksOf(used.filter(([name]) => name !== testService), networks),
         notes: used.flatMap(([name, service]) => leftOut(name, service)),
         problems: used.flatMap(([name, service]) => problemsOf(name, service, wish)),
     };
+}
+/** Compose makes only networks that a service is on. */
+function networksOf(services, networks) {
+    const keys = new Set(services.flatMap(([, service]) => Object.keys(service.networks ?? {})));
+    return [...keys].flatMap((key) => networks[key]?.name ?? []);
 }
 function ownService(service, project) {
     const { ports: _ports, container_name: _name, profiles: _profiles, ...rest } = service;
@@ -626,12 +631,19 @@ function ownService(service, project) {
 function named(resources, project) {
     return Object.fromEntries(Object.entries(resources ?? {}).map(([key, resource]) => [
         key,
-        resource?.external === true ? resource : { ...resource, name: `${project}_${key}` },
+        resource?.external === true ? resource : own(resource, `${project}_${key}`),
     ]));
 }
-function leftOut(name, { ports, container_name }) {
+/** Addresses that are written down would be taken for a second run. */
+function own(resource, name) {
+    const { ipam: _ipam, ...rest } = resource ?? {};
+    return { ...rest, name };
+}
+function leftOut(name, { ports, container_name, network_mode }) {
     const published = Array.isArray(ports) && ports.length > 0;
+    const elsewhere = network_mode !== undefined && network_mode !== 'bridge';
     return [
+        ...(elsewhere ? [`The service ${name} cannot be reached by its name: its network_mode is ${network_mode}`] : []),
         ...(published ? [`Ports of the service ${name} are not published: tests reach it as ${name}`] : []),
         ...(container_name === undefined ? [] : [`The service ${name} does not get its container_name ${container_name}`]),
     ];
@@ -5536,6 +5548,8 @@ class Reader {
         const command = this.optional('smoke-command');
         if (path !== undefined && command !== undefined)
             this.#problem('smoke-command', command, 'is given beside smoke-path', 'take one of them');
+        if (command !== undefined && this.optional('smoke-port') !== undefined)
+            this.#problem('smoke-port', this.text('smoke-port'), 'is given beside smoke-command', 'take one of them');
         const port = this.matching('smoke-port', /^\d{1,5}$/, 'a port such as 8080');
         if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535))
             this.#refuse('smoke-port', port, 'a port such as 8080');
@@ -7665,7 +7679,6 @@ async function carryOut(plan, planOnBase, token, world) {
     finally {
         if (plan.build.testImage !== undefined)
             await removeImage(plan.build.testImage, world);
-        world.remember('gates', '');
         await world.files.removeRunFolder();
     }
 }
@@ -7678,7 +7691,9 @@ async function buildAndPublish(planned, planOnBase, token, world) {
         return await buildWithServices(planned, { planOnBase, baseDigest, services, earlier, token }, world);
     }
     finally {
-        await services.stop();
+        // What is left is left to the post step.
+        if (await services.stop())
+            world.remember('gates', '');
     }
 }
 async function buildWithServices(planned, prepared, world) {
@@ -7980,13 +7995,15 @@ async function createContainer(wish, world) {
     for (const other of others)
         await must({ title: 'Join a network', argv: ['docker', 'network', 'connect', other, wish.name] }, world);
 }
+/** Docker reads no longer lines from its file. */
+const longestLine = 32 * 1024;
 /** Values of several lines do not fit into docker's file; they go through the environment of the command itself. */
 async function writeEnvironment({ name, folder, environment }, world) {
     const all = [
         ...environment.values.map(({ key, value }) => [key, value]),
         ...environment.secrets.map(({ key, value }) => [key, value.reveal()]),
     ];
-    const isLong = ([, value]) => /[\r\n]/.test(value);
+    const isLong = ([, value]) => /[\r\n]/.test(value) || value.length > longestLine;
     const file = `${folder}/${name}.env`;
     const lines = all.filter((pair) => !isLong(pair)).map(([key, value]) => `${key}=${value}\n`);
     await world.files.writeSecret(file, (0,secret/* sealed */.J)(lines.join('')));
@@ -8001,7 +8018,7 @@ async function must(command, world) {
     if (finished.exitCode === 0)
         return;
     // The engine's words stand before the client's, which only says that there are some.
-    const words = finished.stderr.replace(/^Error: failed to start containers: .*$/m, '').trim();
+    const words = finished.stderr.replace(/^(?:Error: failed to start containers: |Run 'docker ).*$/gm, '').trim();
     const known = (0,explain/* explain */.W)(words);
     throw new errors/* ToolError */.v4(known?.why ?? (0,explain/* lastWords */.a)(words), { cure: known?.cure });
 }
@@ -8014,7 +8031,8 @@ async function inspectContainer(name, world) {
     if (found === undefined)
         throw new errors/* ToolError */.v4(`the container is gone: ${(0,explain/* lastWords */.a)(finished.stderr)}`);
     const { State = {}, RestartCount = 0, NetworkSettings } = found;
-    const addresses = Object.values(NetworkSettings?.Networks ?? {}).map(({ IPAddress }) => IPAddress);
+    const endpoints = Object.values(NetworkSettings?.Networks ?? {});
+    const addresses = endpoints.flatMap(({ IPAddress, GlobalIPv6Address }) => [IPAddress, GlobalIPv6Address]);
     return {
         running: State.Status === 'running',
         exitCode: State.ExitCode ?? 0,
@@ -8600,7 +8618,7 @@ const java = /^\s*at (?:[\w.@-]*\/)*([\w$]+(?:\.[\w$]+)*)\.[^(]*\(([\w$-]+\.(?:j
 /** Code of others: packages, standard libraries, and the test tools of the JVM, which stand on top of every trace there. */
 const foreign = /(?:^|[\\/])(?:node_modules|site-packages|dist-packages|vendor|gems|rustc|\.cargo[\\/]registry|go[\\/]pkg[\\/]mod|python3\.\d+)[\\/]|^[\\/]usr[\\/]|^<|^(?:java|javax|jdk|sun|kotlin|scala|groovy|junit|org[\\/](?:junit|opentest4j|assertj|hamcrest|mockito|testng|apache[\\/]maven|gradle|codehaus[\\/]groovy|spockframework|springframework))[\\/]/;
 /** Longer lines are data, not frames. */
-const longestLine = 1000;
+const source_place_longestLine = 1000;
 /**
  * A line within the test's own file is taken before any other, since that is where the test is read; then the first
  * line that is the project's. `texts` are searched in order.
@@ -8622,7 +8640,7 @@ function fileOf({ file, className }) {
     return sourceFile.test(className) && /[\\/]/.test(className) ? className : '';
 }
 function readFrame(line, className) {
-    if (line.length > longestLine)
+    if (line.length > source_place_longestLine)
         return [];
     const ofJava = java.exec(line);
     if (ofJava !== null)
@@ -9199,43 +9217,82 @@ var git = __nccwpck_require__(5414);
 /** Copying out of a container; a folder of reports is small. */
 const copySeconds = 120;
 const mostFiles = 1000;
-/**
- * Gives what the reports tell; undefined when none were asked for or no tests ran. What is wrong with a report is in
- * the outcome's faults, as is one that is not there.
- */
+/** Gives what the reports tell; undefined when none were asked for. What is wrong with one is in the outcome's faults. */
 async function readTestReports({ plan, containers }, world) {
     const { reports, folder } = plan.gates;
-    if (reports.length === 0 || containers.length === 0)
+    if (reports.length === 0)
         return undefined;
     const tally = new TestTally();
     const roots = [];
+    const unread = new Map(reports.map((report) => [report, 'no test ran that could leave it']));
     for (const [index, container] of containers.entries()) {
         const workingFolder = await readWorkingFolder(container, world);
         roots.push({ container: workingFolder, repository: '' });
         for (const [number, report] of reports.entries()) {
             const to = `${folder}/reports-${index}-${number}`;
-            await readOne({ container, workingFolder, report, to }, tally, world);
+            const fault = await readOne({ container, workingFolder, report, to }, tally, world);
+            // With two places where tests ran, each report is of one of them.
+            if (fault === undefined)
+                unread.delete(report);
+            else if (unread.has(report))
+                unread.set(report, fault);
         }
     }
-    return withSources(tally, roots, plan, world);
+    for (const [report, fault] of unread)
+        tally.addFault(report, fault, undefined);
+    const tests = await withSources(tally, roots, plan, world);
+    return { tests, missing: missingReport([...unread][0]) };
 }
+/** Gives why not one file of the report could be read. */
 async function readOne(one, tally, world) {
     const { report, to } = one;
     const { base, matches } = readPattern(report);
     const fault = await copyOut(one, base, world);
     if (fault !== undefined)
-        return tally.addFault(report, fault, undefined);
-    const entries = (await world.files.list(to)).filter((entry) => matches(entry.path));
-    if (entries.length === 0)
-        tally.addFault(report, notThere, undefined);
-    if (entries.length > mostFiles)
-        tally.addFault(report, `means ${entries.length} files; ${mostFiles} are read`, undefined);
-    for (const { path: inside, kind } of entries.slice(0, mostFiles)) {
-        const name = inside === '' ? report : `${base}/${inside}`;
-        if (kind === 'file')
-            await readReport(name, world.files.stream(inside === '' ? to : `${to}/${inside}`), tally);
-        else
-            tally.addFault(name, kind === 'link' ? 'is a link, which is not followed' : 'is no regular file', undefined);
+        return fault;
+    const listed = await orFault(() => world.files.list(to));
+    if ('fault' in listed)
+        return listed.fault;
+    const found = listed.value
+        .filter((entry) => matches(entry.path))
+        .map(({ path, kind }) => ({ path, kind, name: path === '' ? report : `${base}/${path}` }));
+    if (found.length === 0)
+        return notThere;
+    if (found.length > mostFiles)
+        tally.addFault(report, `means ${found.length} files; ${mostFiles} are read`, undefined);
+    return readAll(found.slice(0, mostFiles), to, tally, world);
+}
+/** Gives what is wrong with the last one when none could be read; else what is wrong is a fault of each. */
+async function readAll(found, to, tally, world) {
+    const faults = [];
+    for (const entry of found) {
+        const fault = await readEntry(entry, entry.path === '' ? to : `${to}/${entry.path}`, tally, world);
+        if (fault !== undefined)
+            faults.push([entry.name, fault]);
+    }
+    if (faults.length === found.length)
+        return faults.at(-1)?.[1];
+    for (const [name, fault] of faults)
+        tally.addFault(name, fault, undefined);
+    return undefined;
+}
+async function readEntry({ name, kind }, path, tally, world) {
+    if (kind === 'link')
+        return 'is a link, which is not followed';
+    if (kind === 'other')
+        return 'is no regular file';
+    const done = await orFault(() => readReport(name, world.files.stream(path), tally));
+    return 'fault' in done ? done.fault : undefined;
+}
+/** What a test leaves may have rights or a name with which nobody can read it. */
+async function orFault(work) {
+    try {
+        return { value: await work() };
+    }
+    catch (error) {
+        if (!(error instanceof Error) || !('code' in error))
+            throw error;
+        return { fault: `cannot be read: ${error.message}` };
     }
 }
 const notThere = 'is not there';
@@ -9294,14 +9351,13 @@ async function withSources(tally, roots, plan, world) {
     });
     return { ...results, failures };
 }
-/** Tests that passed and left no report, although one was asked for, may not have run at all. */
-function missingReport(tests) {
-    const missing = tests.faults.find(({ message }) => message === notThere);
-    if (missing === undefined)
+/** Tests that passed and left no report that anybody could read, although one was asked for, may not have run at all. */
+function missingReport(unread) {
+    if (unread === undefined)
         return undefined;
-    return new errors/* ToolError */.v4(`the tests left no report ${missing.file}`, {
+    const [report, fault] = unread;
+    return new errors/* ToolError */.v4(fault === notThere ? `the tests left no report ${report}` : `the report ${report} ${fault}`, {
         cure: 'check the path in `test-reports`: a relative one begins in the folder where the tests ran',
-        tests,
     });
 }
 
@@ -9314,8 +9370,11 @@ var services = __nccwpck_require__(2097);
 
 /** How often it is looked at, and how long one answer may take. */
 const look = { milliseconds: 100, answerSeconds: 5 };
+/** A last question needs a moment, too. */
+const leastSeconds = 0.2;
 /** One good answer may be luck: a process that is about to die answers too. */
 const goodInARow = 2;
+const shownCharacters = 500;
 /** The image's own interval is made for months of running; here somebody waits. */
 const healthInterval = ['--health-interval=300ms', '--health-start-period=1ms'];
 /** Rejects with a ToolError that says what the container answered last, and what it printed. */
@@ -9365,14 +9424,15 @@ function onlyPort({ ports }) {
 async function untilHealthy(question, plan, image, world) {
     const start = world.now();
     const seconds = () => (world.now() - start) / 1000;
-    const needed = question.kind === 'http' ? goodInARow : 1;
+    const needed = question.kind === 'command' ? 1 : goodInARow;
     let good = 0;
     for (;;) {
         const state = await inspectContainer(plan.container, world);
         const dead = deathOf(state);
         if (dead !== undefined)
             throw await unhealthy(`the container ${dead}`, undefined, plan, world);
-        const seen = await ask(question, state, plan, world);
+        const secondsLeft = Math.max(leastSeconds, Math.min(look.answerSeconds, plan.timeoutSeconds - seconds()));
+        const seen = await ask(question, state, { container: plan.container, secondsLeft }, world);
         good = seen.kind === 'good' ? good + 1 : 0;
         if (good >= needed)
             return detailOf(question, seconds());
@@ -9402,33 +9462,39 @@ function deathOf(state) {
         return `exited with ${state.exitCode}${memory}`;
     return state.restarts > 0 ? `restarted${memory}` : undefined;
 }
-async function ask(question, state, plan, world) {
+async function ask(question, state, asking, world) {
     switch (question.kind) {
         case 'own': {
             const { status, lastOutput } = state.health ?? { status: 'none', lastOutput: '' };
             return status === 'healthy' ? { kind: 'good' } : { kind: 'not-yet', words: status, body: lastOutput };
         }
         case 'http':
-            return askHttp(question, state, world);
+            return askHttp(question, state, asking, world);
         case 'command': {
-            const argv = ['docker', 'exec', plan.container, ...question.words];
-            const finished = await world.run({ title: 'Ask the container', argv }, { limitSeconds: look.answerSeconds });
-            if (finished.exitCode === 0)
+            const { container, secondsLeft } = asking;
+            const argv = ['docker', 'exec', container, ...question.words];
+            const finished = await world.run({ title: 'Ask the container', argv }, { limitSeconds: secondsLeft });
+            if (finished.exitCode === 0 && !finished.timedOut)
                 return { kind: 'good' };
-            const words = finished.timedOut ? `did not end in ${look.answerSeconds} s` : `exited with ${finished.exitCode}`;
-            return { kind: 'not-yet', words, body: `${finished.stdout}${finished.stderr}`.slice(0, 500) };
+            const words = finished.timedOut
+                ? `did not end in ${secondsLeft.toFixed(1)} s`
+                : `exited with ${finished.exitCode}`;
+            return { kind: 'not-yet', words, body: beginning(`${finished.stdout}${finished.stderr}`) };
         }
     }
 }
-async function askHttp({ path, port }, { address }, world) {
+async function askHttp({ path, port }, { address }, { secondsLeft }, world) {
     if (address === undefined)
         return { kind: 'not-yet', words: 'the container has no address yet' };
     const host = address.includes(':') ? `[${address}]` : address;
-    const answer = await world.probe(`http://${host}:${port}${path}`, look.answerSeconds);
+    const answer = await world.probe(`http://${host}:${port}${path}`, secondsLeft);
     if (answer.kind === 'silent')
         return { kind: 'not-yet', words: `had no answer: ${answer.words}` };
     const { status, body } = answer;
     return status >= 200 && status < 400 ? { kind: 'good' } : { kind: 'not-yet', words: `answered ${status}`, body };
+}
+function beginning(text) {
+    return text.length <= shownCharacters ? text : `${text.slice(0, shownCharacters)}…`;
 }
 function lastSeen({ kind, text }, seen, seconds) {
     const after = `after ${seconds.toFixed(1)} s`;
@@ -9502,7 +9568,6 @@ async function runGates(subject, world) {
     const findings = [];
     const results = [];
     const gates = gatesOf(subject, findings, world);
-    const reports = () => readTestReports({ plan, containers: ranIn(plan, results) }, world);
     try {
         for (const [index, gate] of gates.entries()) {
             const { result, error } = await pass(gate, world);
@@ -9513,18 +9578,33 @@ async function runGates(subject, world) {
                 continue;
             const because = `${gate.name} failed`;
             results.push(...gates.slice(index + 1).map(({ name }) => ({ gate: name, state: 'skipped', because })));
-            throw gateError(gate.name, error, { gates: results, findings, tests: await reports() });
+            const tests = await reportsOfFailure(plan, results, world);
+            throw gateError(gate.name, error, { gates: results, findings, tests });
         }
-        const outcome = { gates: results, findings, tests: await reports() };
+        const read = await readTestReports({ plan, containers: ranIn(plan, results) }, world);
+        const outcome = { gates: results, findings, tests: read?.tests };
         for (const line of outcome.tests === undefined ? [] : (0,report_tests/* testLines */.eq)(outcome.tests))
             world.log.line(line);
-        const missing = outcome.tests && missingReport(outcome.tests);
-        if (missing !== undefined)
-            throw gateError(testedBy(plan), missing, outcome);
+        if (read?.missing !== undefined)
+            throw gateError(testedBy(plan), read.missing, outcome);
         return outcome;
     }
     finally {
         await removeContainers(containersOf(plan.gates.owner), world);
+    }
+}
+/** What is wrong with the reports of tests that failed is nothing beside that. */
+async function reportsOfFailure(plan, results, world) {
+    const containers = ranIn(plan, results);
+    if (containers.length === 0)
+        return undefined;
+    try {
+        return (await readTestReports({ plan, containers }, world))?.tests;
+    }
+    catch (error) {
+        if (error instanceof errors/* ToolError */.v4)
+            return undefined;
+        throw error;
     }
 }
 /** The gate whose reports are asked for. */
@@ -9749,7 +9829,7 @@ async function openServices({ gates, build }, world) {
         runTest: (container) => runTest(container, compose, world),
         showLogs: () => showLogs(compose, world),
         stop: () => {
-            stopped ??= started === undefined ? Promise.resolve() : stop(project, started, world);
+            stopped ??= started === undefined ? Promise.resolve(true) : stop(project, started, world);
             return stopped;
         },
     };
@@ -9759,7 +9839,7 @@ const none = {
     start: async () => undefined,
     runTest: async () => undefined,
     showLogs: async () => undefined,
-    stop: async () => undefined,
+    stop: async () => true,
 };
 async function readModel({ file, project }, variables, world) {
     const finished = await world.run({
@@ -9808,30 +9888,36 @@ async function start(plan, isolated, { ownFile, compose }, world) {
         return;
     const wait = [`--wait-timeout=${Math.ceil(plan.timeoutSeconds)}`, '--quiet-pull', ...isolated.services];
     const finished = await world.run(compose('Start the services', 'up', '--detach', '--wait', ...wait));
-    if (finished.exitCode !== 0)
-        throw await explainServices(plan, compose, finished.stderr, world);
+    const listed = await list(compose, world);
+    // One without a health check counts as up for compose as soon as it was started, and may have ended since.
+    if (finished.exitCode !== 0 || listed.some(isTrouble) || listed.length < isolated.services.length)
+        throw await explainServices(plan, { compose, listed, stderr: finished.stderr }, world);
 }
-/** Says which service is the trouble and shows what it printed. */
-async function explainServices(plan, compose, stderr, world) {
-    const listed = await world.run(compose('List the services', 'ps', '--all', '--format=json'));
-    const culprit = readListed(listed.stdout).find(isTrouble);
-    if (culprit === undefined) {
+async function list(compose, world) {
+    const finished = await world.run(compose('List the services', 'ps', '--all', '--format=json'));
+    return finished.stdout.split('\n').flatMap((line) => (line.startsWith('{') ? JSON.parse(line) : []));
+}
+/** Says which service is the trouble and shows what it printed. One that has done its work is none beside others. */
+async function explainServices(plan, { compose, listed, stderr }, world) {
+    const troubles = listed.filter(isTrouble);
+    const culprit = troubles.find((one) => one.Health === 'unhealthy' || (one.ExitCode ?? 0) !== 0) ?? troubles[0];
+    if (culprit === undefined || culprit.State === 'created') {
         const known = (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .W)(stderr);
-        const words = (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .lastWords */ .a)(stderr);
+        const words = (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .lastWords */ .a)(stderr) || 'compose started fewer services than the file names';
         return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(known === undefined ? words : `${words}; ${known.why}`, { cure: known?.cure });
     }
     const { Service = '', Health, State } = culprit;
     const lines = [...(await healthLog(culprit, world)), ...(await logsOf(compose, world, Service))];
     const tail = lines.length > 0 ? lines : ['(it printed nothing)'];
     if (State !== 'running')
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`the service ${Service} exited with ${culprit.ExitCode}`, { tail });
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`the service ${Service} exited with ${culprit.ExitCode}`, {
+            tail,
+            cure: 'see what it printed; a service runs until the tests have ended',
+        });
     const how = Health === 'unhealthy' ? 'is unhealthy' : `did not become healthy in ${plan.timeoutSeconds} s`;
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`the service ${Service} ${how}`, { tail, cure: 'check its healthcheck in the compose file' });
 }
-function readListed(text) {
-    return text.split('\n').flatMap((line) => (line.startsWith('{') ? JSON.parse(line) : []));
-}
-function isTrouble({ State, Health }) {
+function isTrouble({ State, Health = '' }) {
     return State !== 'running' || (Health !== '' && Health !== 'healthy');
 }
 async function healthLog({ Name = '' }, world) {
@@ -9886,16 +9972,14 @@ async function stop(project, started, world) {
         .then(() => {
         coming = false;
     });
-    await removeServices(project, world);
+    const gone = await removeServices(project, world);
     const late = coming;
     await ended;
-    if (late)
-        await removeServices(project, world);
+    return late ? removeServices(project, world) : gone;
 }
-/** By the project's name alone: the post step has no compose file any more. */
+/** By the project's name alone: the post step has no compose file any more. Says whether nothing is left. */
 async function removeServices(project, world) {
-    const argv = [
-        'docker',
+    const words = [
         'compose',
         `--project-name=${project}`,
         'down',
@@ -9903,7 +9987,12 @@ async function removeServices(project, world) {
         '--remove-orphans',
         '--timeout=0',
     ];
-    await world.run({ title: 'Remove the services', argv, bare: true }, { evenWhenCancelled: true });
+    const finished = await world.run({ title: 'Remove the services', argv: ['docker', ...words], bare: true }, { evenWhenCancelled: true });
+    if (finished.exitCode === 0)
+        return true;
+    const message = `The services of this run could not be removed: ${(0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .lastWords */ .a)(finished.stderr)}; try docker ${words.slice(0, -1).join(' ')}`;
+    world.log.annotate({ level: 'warning', message });
+    return false;
 }
 
 
@@ -10062,14 +10151,29 @@ function readHealthCheck({ Interval = 0, StartPeriod = 0, Retries = 0 }) {
 /** What a step printed: all of it up to a limit, then the last part, so that the end is never lost. */
 /** BuildKit's own limit is 2 MiB and then the end; engines that lifted it are held here. */
 const mostBytes = 4 * 1024 * 1024;
+/** Small pieces are put together, since a list of millions of them takes minutes to let go from. */
+const chunkBytes = 64 * 1024;
 class LogTail {
     #chunks = [];
     #bytes = 0;
     /** Bytes that were let go from the beginning. */
     #dropped = 0;
+    /** Pieces that are no chunk yet. */
+    #pieces = [];
+    #pieceBytes = 0;
     add(data) {
-        this.#chunks.push(data);
-        this.#bytes += data.length;
+        this.#pieces.push(data);
+        this.#pieceBytes += data.length;
+        if (this.#pieceBytes >= chunkBytes)
+            this.#join();
+    }
+    #join() {
+        if (this.#pieceBytes === 0)
+            return;
+        this.#chunks.push(joined(this.#pieces, this.#pieceBytes));
+        this.#bytes += this.#pieceBytes;
+        this.#pieces = [];
+        this.#pieceBytes = 0;
         while (this.#bytes > mostBytes && this.#chunks.length > 1) {
             const first = this.#chunks.shift();
             this.#bytes -= first?.length ?? 0;
@@ -10077,22 +10181,31 @@ class LogTail {
         }
     }
     get dropped() {
+        this.#join();
         return this.#dropped;
     }
     clear() {
         this.#chunks = [];
         this.#bytes = 0;
+        this.#pieces = [];
+        this.#pieceBytes = 0;
     }
     /** Whole lines without their ends; the first may be cut when something was dropped. */
     lines() {
-        const whole = new Uint8Array(this.#bytes);
-        let at = 0;
-        for (const chunk of this.#chunks) {
-            whole.set(chunk, at);
-            at += chunk.length;
-        }
-        return this.#bytes === 0 ? [] : new TextDecoder().decode(whole).replace(/\n$/, '').split('\n');
+        this.#join();
+        return this.#bytes === 0
+            ? []
+            : new TextDecoder().decode(joined(this.#chunks, this.#bytes)).replace(/\n$/, '').split('\n');
     }
+}
+function joined(parts, bytes) {
+    const whole = new Uint8Array(bytes);
+    let at = 0;
+    for (const part of parts) {
+        whole.set(part, at);
+        at += part.length;
+    }
+    return whole;
 }
 
 
@@ -10143,13 +10256,16 @@ class Redactor {
         const lines = [secret, ...secret.split(/[\r\n]+/)].flatMap((line) => [line, line.trim(), (0,report_text/* shown */.SP)(line).trim()]);
         const plain = [...new Set(lines)].filter((text) => text.trim().length >= shortestSecret);
         for (const text of plain)
-            for (const form of [text, (0,report_text/* escaped */.Mk)(text), (0,report_text/* entities */.O5)(text)])
+            for (const form of [text, (0,report_text/* escaped */.Mk)(text), (0,report_text/* entities */.O5)(text), inJson(text)])
                 this.#secrets.add(form);
         return plain;
     }
     /** Secrets that touch or overlap become one `***`, so that no rest of them stays. */
     clean(text) {
-        const found = [...this.#secrets].flatMap((secret) => places(text, secret)).toSorted((a, b) => a.from - b.from);
+        const secrets = [...this.#secrets];
+        const found = secrets
+            .flatMap((secret) => [...places(text, secret), ...cutPlaces(text, secret)])
+            .toSorted((a, b) => a.from - b.from);
         let result = '';
         let at = 0;
         for (const { from, to } of found) {
@@ -10159,6 +10275,22 @@ class Redactor {
         }
         return result + text.slice(at);
     }
+}
+function inJson(text) {
+    return JSON.stringify(text).slice(1, -1);
+}
+/** Where a text was cut in the middle of a secret, which leaves its beginning before the sign of the cut. */
+function cutPlaces(text, secret) {
+    const found = [];
+    for (let to = text.indexOf('…'); to >= 0; to = text.indexOf('…', to + 1)) {
+        for (let length = Math.min(secret.length - 1, to); length >= shortestSecret; length--) {
+            if (text.slice(to - length, to) !== secret.slice(0, length))
+                continue;
+            found.push({ from: to - length, to });
+            break;
+        }
+    }
+    return found;
 }
 function places(text, secret) {
     const found = [];
@@ -11495,49 +11627,64 @@ async function missing(inputs, workspace) {
 const mostRedirects = 5;
 /** Of an answer that is not what it should be, people want to see the beginning. */
 const shownBytes = 500;
-/** As `World.probe` says. */
+/** As `World.probe` says; the limit holds for all redirects together. */
 async function probe(url, limitSeconds) {
+    const signal = AbortSignal.timeout(limitSeconds * 1000);
     let target = new URL(url);
     const way = [target.pathname];
     for (;;) {
-        const { answer, location } = await probe_ask(target, limitSeconds);
-        const next = location === undefined ? undefined : onSameHost(location, target);
+        const told = await probe_ask(target, signal);
+        if ('words' in told)
+            return { kind: 'silent', words: signal.aborted ? `no answer in ${limitSeconds.toFixed(1)} s` : told.words };
+        const next = told.location === undefined ? undefined : onSameHost(told.location, target);
         if (next === undefined)
-            return answer;
+            return { kind: 'answer', status: told.status, body: told.body };
         way.push(next.pathname);
         if (way.length > mostRedirects + 1)
             return { kind: 'silent', words: `redirects without end: ${way.join(' -> ')}` };
         target = next;
     }
 }
-function probe_ask(target, limitSeconds) {
+function probe_ask(target, signal) {
     const { promise, resolve } = Promise.withResolvers();
-    const silent = (words) => resolve({ answer: { kind: 'silent', words } });
     const { hostname, port, pathname, search } = target;
     // Frameworks that check the host know this one; a container's address they cannot know.
     const headers = { host: port === '' ? 'localhost' : `localhost:${port}`, 'user-agent': 'slipway-smoke-test' };
-    const signal = AbortSignal.timeout(limitSeconds * 1000);
     const sent = (0,external_node_http_namespaceObject.request)({ hostname, port, path: pathname + search, headers, agent: false, signal }, (response) => {
-        let body = Buffer.alloc(0);
-        const status = response.statusCode ?? 0;
-        const { location } = response.headers;
-        const isRedirect = status >= 300 && status < 400 && location !== undefined;
-        const done = () => {
-            const answer = { kind: 'answer', status, body: body.subarray(0, shownBytes).toString('utf8') };
-            resolve(isRedirect ? { answer, location } : { answer });
-            response.destroy();
-        };
-        response.on('data', (data) => {
-            body = Buffer.concat([body, data]);
-            if (body.length >= shownBytes)
-                done();
-        });
-        response.on('end', done);
-        response.on('error', (error) => silent(error.message));
+        void answered(response).then(resolve);
     });
-    sent.on('error', (error) => silent(signal.aborted ? `no answer in ${limitSeconds} s` : error.message));
+    // Nobody asked for another protocol: the status says what the server did.
+    sent.on('upgrade', (response, socket) => {
+        socket.destroy();
+        resolve({ status: response.statusCode ?? 0, body: '', location: undefined });
+    });
+    sent.on('error', (error) => resolve({ words: error.message }));
+    sent.on('close', () => resolve({ words: 'the connection was closed without an answer' }));
     sent.end();
     return promise;
+}
+/** A good status is an answer at once, since the body of a stream never ends. Of others the beginning of it is shown. */
+async function answered(response) {
+    const { statusCode: status = 0 } = response;
+    const { location } = response.headers;
+    const chunks = [];
+    let bytes = 0;
+    try {
+        if (status >= 400) {
+            for await (const chunk of response) {
+                chunks.push(chunk);
+                bytes += chunk.length;
+                if (bytes > shownBytes)
+                    break;
+            }
+        }
+    }
+    catch {
+        // It took too long or was cut off; what came is shown.
+    }
+    response.destroy();
+    const body = Buffer.concat(chunks).subarray(0, shownBytes).toString('utf8');
+    return { status, body: bytes > shownBytes ? `${body}…` : body, location: status < 400 ? location : undefined };
 }
 /** A page elsewhere is not this container's, and a redirect to it is an answer. */
 function onSameHost(location, from) {
@@ -11562,6 +11709,8 @@ const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createReq
 const keptBytes = { stdout: 16 * 1024 * 1024, stderr: 64 * 1024 };
 /** After a cancel, GitHub leaves 7.5 s; a child that ignores SIGINT gets this long. */
 const graceMilliseconds = 3_000;
+/** Node's timers overflow to nothing beyond this, which is more than three weeks. */
+const longestTimer = 2 ** 31 - 1;
 /** Starts processes with `env`, to which each command may add, except for what the engine's socket answers. */
 function makeProcesses(cwd, env, socket) {
     const running = new Set();
@@ -11622,7 +11771,7 @@ function start(command, cwd, env) {
 }
 /** What the docker command needs to find itself, its engine and a way out. */
 function needed(env) {
-    const names = /^(?:PATH|HOME|TMPDIR|SSH_AUTH_SOCK|SSL_CERT_(?:FILE|DIR)|DOCKER_.*|(?:https?|no)_proxy)$/i;
+    const names = /^(?:PATH|HOME|TMPDIR|SSH_AUTH_SOCK|SSL_CERT_(?:FILE|DIR)|DOCKER_(?:HOST|CONFIG|CONTEXT|CERT_PATH|TLS|TLS_VERIFY|API_VERSION)|(?:https?|no)_proxy)$/i;
     return Object.fromEntries(Object.entries(env).filter(([name]) => names.test(name)));
 }
 async function finish(child, command, watch) {
@@ -11639,7 +11788,9 @@ async function finish(child, command, watch) {
         child.stderr?.on('data', (data) => stderr.add(data));
     else
         eachLine(child.stderr, onErrorLine);
-    const exitCode = await ended(child, command).finally(() => limit.clear());
+    const code = await ended(child, command).finally(() => limit.clear());
+    // Some programs end well when they are told to end, and that is no success of theirs.
+    const exitCode = limit.reached() && code === 0 ? 1 : code;
     const seconds = (performance.now() - begun) / 1000;
     return { exitCode, stdout: stdout.text(), stderr: stderr.text(), seconds, timedOut: limit.reached() };
 }
@@ -11650,7 +11801,7 @@ function limited(child, seconds) {
     const timer = setTimeout(() => {
         reached = true;
         end(child);
-    }, seconds * 1000);
+    }, Math.min(seconds * 1000, longestTimer));
     return { clear: () => clearTimeout(timer), reached: () => reached };
 }
 function ended(child, command) {

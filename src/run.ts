@@ -83,7 +83,6 @@ async function carryOut(
     throw error;
   } finally {
     if (plan.build.testImage !== undefined) await removeImage(plan.build.testImage, world);
-    world.remember('gates', '');
     await world.files.removeRunFolder();
   }
 }
@@ -103,7 +102,8 @@ async function buildAndPublish(
   try {
     return await buildWithServices(planned, { planOnBase, baseDigest, services, earlier, token }, world);
   } finally {
-    await services.stop();
+    // What is left is left to the post step.
+    if (await services.stop()) world.remember('gates', '');
   }
 }
 

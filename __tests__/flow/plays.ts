@@ -114,6 +114,9 @@ const withServices = {
     ...gated.answers,
     [`${compose} --file=compose.test.yml`]: { stdout: JSON.stringify(composed) },
     [`${file} up`]: {},
+    [`${file} ps`]: {
+      stdout: JSON.stringify({ Service: 'db', Name: 'slipway-0a1b2c-db-1', State: 'running', Health: 'healthy' }),
+    },
     [`${file} run`]: { lines: ['sut speaks'] },
     [`${file} logs`]: { lines: ['db-1  | ready'] },
     [`${compose} down`]: {},

@@ -10,6 +10,8 @@ export interface ComposeModel {
 
 interface ComposeService {
   readonly image?: string;
+  readonly networks?: Readonly<Record<string, unknown>> | null;
+  readonly network_mode?: string;
   readonly build?: unknown;
   readonly ports?: unknown;
   readonly container_name?: string;
@@ -26,6 +28,8 @@ interface Mount {
 interface ComposeResource {
   readonly name?: string;
   readonly external?: boolean;
+  /** Addresses of a network. */
+  readonly ipam?: unknown;
 }
 
 /** The service that is the test itself, by the convention of Docker Hub's automated tests. */
@@ -47,7 +51,7 @@ export interface Isolated {
   readonly hasTest: boolean;
   /** Whether one of them, not only the test, runs the image under test, so that it cannot start before the build. */
   readonly needsImage: boolean;
-  /** Networks of the run that a test joins. */
+  /** Networks on which the services are, for a test to join. */
   readonly networks: readonly string[];
   /** What was left out, one sentence each. */
   readonly notes: readonly string[];
@@ -76,10 +80,22 @@ export function isolate(model: ComposeModel, wish: IsolateWish): Isolated {
     services,
     hasTest: used.some(([name]) => name === testService),
     needsImage: used.some(([name, { image }]) => name !== testService && image === wish.candidate),
-    networks: Object.values(networks).flatMap((network) => (network.external === true ? [] : (network.name ?? []))),
+    networks: networksOf(
+      used.filter(([name]) => name !== testService),
+      networks,
+    ),
     notes: used.flatMap(([name, service]) => leftOut(name, service)),
     problems: used.flatMap(([name, service]) => problemsOf(name, service, wish)),
   };
+}
+
+/** Compose makes only networks that a service is on. */
+function networksOf(
+  services: readonly (readonly [string, ComposeService])[],
+  networks: Readonly<Record<string, ComposeResource>>,
+): string[] {
+  const keys = new Set(services.flatMap(([, service]) => Object.keys(service.networks ?? {})));
+  return [...keys].flatMap((key) => networks[key]?.name ?? []);
 }
 
 function ownService(service: ComposeService, project: string): ComposeService {
@@ -103,14 +119,22 @@ function named(
   return Object.fromEntries(
     Object.entries(resources ?? {}).map(([key, resource]) => [
       key,
-      resource?.external === true ? resource : { ...resource, name: `${project}_${key}` },
+      resource?.external === true ? resource : own(resource, `${project}_${key}`),
     ]),
   );
 }
 
-function leftOut(name: string, { ports, container_name }: ComposeService): string[] {
+/** Addresses that are written down would be taken for a second run. */
+function own(resource: ComposeResource | null | undefined, name: string): ComposeResource {
+  const { ipam: _ipam, ...rest } = resource ?? {};
+  return { ...rest, name };
+}
+
+function leftOut(name: string, { ports, container_name, network_mode }: ComposeService): string[] {
   const published = Array.isArray(ports) && ports.length > 0;
+  const elsewhere = network_mode !== undefined && network_mode !== 'bridge';
   return [
+    ...(elsewhere ? [`The service ${name} cannot be reached by its name: its network_mode is ${network_mode}`] : []),
     ...(published ? [`Ports of the service ${name} are not published: tests reach it as ${name}`] : []),
     ...(container_name === undefined ? [] : [`The service ${name} does not get its container_name ${container_name}`]),
   ];

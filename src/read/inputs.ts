@@ -321,6 +321,8 @@ class Reader {
     const command = this.optional('smoke-command');
     if (path !== undefined && command !== undefined)
       this.#problem('smoke-command', command, 'is given beside smoke-path', 'take one of them');
+    if (command !== undefined && this.optional('smoke-port') !== undefined)
+      this.#problem('smoke-port', this.text('smoke-port'), 'is given beside smoke-command', 'take one of them');
     const port = this.matching('smoke-port', /^\d{1,5}$/, 'a port such as 8080');
     if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535))
       this.#refuse('smoke-port', port, 'a port such as 8080');

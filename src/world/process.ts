@@ -10,6 +10,8 @@ import type { Finished, Watch } from './ports.ts';
 const keptBytes = { stdout: 16 * 1024 * 1024, stderr: 64 * 1024 };
 /** After a cancel, GitHub leaves 7.5 s; a child that ignores SIGINT gets this long. */
 const graceMilliseconds = 3_000;
+/** Node's timers overflow to nothing beyond this, which is more than three weeks. */
+const longestTimer = 2 ** 31 - 1;
 
 export interface Processes {
   run(command: Command, watch?: Watch): Promise<Finished>;
@@ -72,7 +74,8 @@ function start(command: Command, cwd: string, env: Readonly<Record<string, strin
 
 /** What the docker command needs to find itself, its engine and a way out. */
 function needed(env: Readonly<Record<string, string>>): Record<string, string> {
-  const names = /^(?:PATH|HOME|TMPDIR|SSH_AUTH_SOCK|SSL_CERT_(?:FILE|DIR)|DOCKER_.*|(?:https?|no)_proxy)$/i;
+  const names =
+    /^(?:PATH|HOME|TMPDIR|SSH_AUTH_SOCK|SSL_CERT_(?:FILE|DIR)|DOCKER_(?:HOST|CONFIG|CONTEXT|CERT_PATH|TLS|TLS_VERIFY|API_VERSION)|(?:https?|no)_proxy)$/i;
   return Object.fromEntries(Object.entries(env).filter(([name]) => names.test(name)));
 }
 
@@ -86,7 +89,9 @@ async function finish(child: ChildProcess, command: Command, watch: Watch): Prom
   const limit = limited(child, watch.limitSeconds);
   if (onErrorLine === undefined) child.stderr?.on('data', (data: Buffer) => stderr.add(data));
   else eachLine(child.stderr, onErrorLine);
-  const exitCode = await ended(child, command).finally(() => limit.clear());
+  const code = await ended(child, command).finally(() => limit.clear());
+  // Some programs end well when they are told to end, and that is no success of theirs.
+  const exitCode = limit.reached() && code === 0 ? 1 : code;
   const seconds = (performance.now() - begun) / 1000;
   return { exitCode, stdout: stdout.text(), stderr: stderr.text(), seconds, timedOut: limit.reached() };
 }
@@ -94,10 +99,13 @@ async function finish(child: ChildProcess, command: Command, watch: Watch): Prom
 function limited(child: ChildProcess, seconds: number | undefined): { clear(): void; reached(): boolean } {
   let reached = false;
   if (seconds === undefined) return { clear: () => undefined, reached: () => false };
-  const timer = setTimeout(() => {
-    reached = true;
-    end(child);
-  }, seconds * 1000);
+  const timer = setTimeout(
+    () => {
+      reached = true;
+      end(child);
+    },
+    Math.min(seconds * 1000, longestTimer),
+  );
   return { clear: () => clearTimeout(timer), reached: () => reached };
 }
 

@@ -14,13 +14,17 @@ export class Redactor {
   add(secret: string): readonly string[] {
     const lines = [secret, ...secret.split(/[\r\n]+/)].flatMap((line) => [line, line.trim(), shown(line).trim()]);
     const plain = [...new Set(lines)].filter((text) => text.trim().length >= shortestSecret);
-    for (const text of plain) for (const form of [text, escaped(text), entities(text)]) this.#secrets.add(form);
+    for (const text of plain)
+      for (const form of [text, escaped(text), entities(text), inJson(text)]) this.#secrets.add(form);
     return plain;
   }
 
   /** Secrets that touch or overlap become one `***`, so that no rest of them stays. */
   clean(text: string): string {
-    const found = [...this.#secrets].flatMap((secret) => places(text, secret)).toSorted((a, b) => a.from - b.from);
+    const secrets = [...this.#secrets];
+    const found = secrets
+      .flatMap((secret) => [...places(text, secret), ...cutPlaces(text, secret)])
+      .toSorted((a, b) => a.from - b.from);
     let result = '';
     let at = 0;
     for (const { from, to } of found) {
@@ -29,6 +33,23 @@ export class Redactor {
     }
     return result + text.slice(at);
   }
+}
+
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** Where a text was cut in the middle of a secret, which leaves its beginning before the sign of the cut. */
+function cutPlaces(text: string, secret: string): { readonly from: number; readonly to: number }[] {
+  const found = [];
+  for (let to = text.indexOf('…'); to >= 0; to = text.indexOf('…', to + 1)) {
+    for (let length = Math.min(secret.length - 1, to); length >= shortestSecret; length--) {
+      if (text.slice(to - length, to) !== secret.slice(0, length)) continue;
+      found.push({ from: to - length, to });
+      break;
+    }
+  }
+  return found;
 }
 
 function places(text: string, secret: string): { readonly from: number; readonly to: number }[] {

@@ -62,12 +62,12 @@ describe('a service', () => {
 
 test('networks and volumes get names of the run, but for those of others', () => {
   const resources = {
-    default: { name: 'x_default' },
+    default: { name: 'x_default', ipam: { config: [{ subnet: '10.1.0.0/24' }] } },
     back: null,
     fixed: { name: 'fixed', driver: 'local' },
     theirs: { name: 'theirs', external: true },
   };
-  const { model, networks } = isolated({ services: {}, networks: resources, volumes: resources });
+  const { model } = isolated({ services: {}, networks: resources, volumes: resources });
   const names = {
     default: { name: 'slipway-0a1b2c_default' },
     back: { name: 'slipway-0a1b2c_back' },
@@ -75,7 +75,24 @@ test('networks and volumes get names of the run, but for those of others', () =>
     theirs: { name: 'theirs', external: true },
   };
   expect(model).toMatchObject({ networks: names, volumes: names });
-  expect(networks).toEqual(['slipway-0a1b2c_default', 'slipway-0a1b2c_back', 'slipway-0a1b2c_fixed']);
+  expect(model.networks?.['default']).toEqual(names.default);
+});
+
+test('a test joins the networks on which services are, and no others', () => {
+  const on = (...names: string[]) => ({ image: 'a', networks: Object.fromEntries(names.map((name) => [name, null])) });
+  const services = {
+    db: on('default', 'theirs'),
+    q: on('default'),
+    sut: on('back'),
+    debug: { ...on('debug'), profiles: ['x'] },
+  };
+  const networks = { default: {}, back: {}, debug: {}, theirs: { name: 'corp', external: true } };
+  expect(isolated({ services, networks }).networks).toEqual(['slipway-0a1b2c_default', 'corp']);
+});
+
+test('a service on the network of the machine is not found by its name, and that is said', () => {
+  const { notes } = isolated({ services: { db: { image: 'a', network_mode: 'host' } } });
+  expect(notes).toEqual(['The service db cannot be reached by its name: its network_mode is host']);
 });
 
 describe('which services', () => {

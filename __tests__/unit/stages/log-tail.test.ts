@@ -50,6 +50,12 @@ test('one chunk over the limit is kept whole rather than lost', () => {
   expect([tail.dropped, tail.lines()[0]?.length]).toEqual([0, limit + 1]);
 });
 
+test('millions of short lines cost no more than their bytes', () => {
+  const tail = new LogTail();
+  for (let line = 0; line < 4_000_000; line++) tail.add(Uint8Array.of(0x79, 0x0a));
+  expect(tail.dropped + tail.lines().length * 2).toBe(8_000_000);
+});
+
 test('nothing was printed: no lines', () => expect(tailOf().lines()).toEqual([]));
 
 test('after it is cleared, it starts anew', () => {

@@ -26,21 +26,33 @@ function listen(server: {
 
 const serve = (listener: RequestListener) => listen(createServer(listener));
 
-test.each([200, 204, 404, 500])('the status %d', async (status) => {
+test.each([200, 204, 404, 500])('the status %d, with the words of a bad one', async (status) => {
   const url = await serve((_, answer) => answer.writeHead(status).end(status === 204 ? undefined : 'said'));
-  expect(await probe(`${url}/a?b=c`, 5)).toEqual({ kind: 'answer', status, body: status === 204 ? '' : 'said' });
+  expect(await probe(`${url}/a?b=c`, 5)).toEqual({ kind: 'answer', status, body: status < 400 ? '' : 'said' });
 });
 
-test('of a body that never ends, the first 500 bytes', async () => {
+test.each([200, 500])('of a body that never ends with %d, the first 500 bytes or none', async (status) => {
   const url = await serve((_, answer) => {
+    answer.writeHead(status);
     const timer = setInterval(() => answer.write('x'.repeat(400)), 5);
     answer.on('close', () => clearInterval(timer));
   });
-  expect(await probe(url, 5)).toEqual({ kind: 'answer', status: 200, body: 'x'.repeat(500) });
+  const body = status < 400 ? '' : `${'x'.repeat(500)}…`;
+  expect(await probe(url, 5)).toEqual({ kind: 'answer', status, body });
+});
+
+test('a server that changes to another protocol', async () => {
+  const url = await listen(
+    createPlain((socket) => {
+      socket.on('error', () => undefined);
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
+    }),
+  );
+  expect(await probe(url, 5)).toEqual({ kind: 'answer', status: 101, body: '' });
 });
 
 test('it calls the server localhost, which frameworks take', async () => {
-  const url = await serve((request, answer) => answer.end(`${request.headers.host} ${request.url}`));
+  const url = await serve((request, answer) => answer.writeHead(500).end(`${request.headers.host} ${request.url}`));
   expect(await probe(`${url}/p?q=1`, 5)).toMatchObject({ body: `localhost:${new URL(url).port} /p?q=1` });
 });
 
@@ -49,12 +61,15 @@ test.each<[string, (port: string) => string]>([
   ['localhost', (port) => `http://localhost:${port}/there`],
   ['the address', (port) => `http://127.0.0.1:${port}/there`],
 ])('a redirect to %s is followed', async (_, location) => {
+  const seen: (string | undefined)[] = [];
   const url = await serve((request, answer) => {
     const { port } = new URL(url);
+    seen.push(request.url);
     if (request.url === '/there') answer.end('arrived');
     else answer.writeHead(302, { location: location(port) }).end();
   });
-  expect(await probe(url, 5)).toMatchObject({ status: 200, body: 'arrived' });
+  expect(await probe(url, 5)).toMatchObject({ status: 200 });
+  expect(seen.at(-1)).toBe('/there');
 });
 
 test.each(['https://example.com/', 'http://169.254.169.254/latest', 'http://localhost:1/', '//example.com/x'])(
@@ -81,8 +96,8 @@ test('nobody, silence, and something that is no HTTP', async () => {
   expect(await probe(gone, 5)).toMatchObject({ kind: 'silent', words: expect.stringContaining('ECONNREFUSED') });
   const silent = await serve(() => undefined);
   expect(await probe(silent, 0.2)).toEqual({ kind: 'silent', words: 'no answer in 0.2 s' });
-  const drip = await serve((_, answer) => void answer.write('x'));
-  expect(await probe(drip, 0.2)).toMatchObject({ kind: 'silent' });
+  const closes = await listen(createPlain((socket) => void socket.end()));
+  expect(await probe(closes, 5)).toMatchObject({ kind: 'silent' });
   const noise = await listen(createPlain((socket) => socket.end('SSH-2.0-OpenSSH\r\n')));
   expect(await probe(noise, 5)).toMatchObject({ kind: 'silent', words: expect.stringMatching(/Parse Error/) });
 });

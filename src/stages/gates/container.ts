@@ -55,13 +55,16 @@ export async function createContainer(wish: ContainerWish, world: World): Promis
     await must({ title: 'Join a network', argv: ['docker', 'network', 'connect', other, wish.name] }, world);
 }
 
+/** Docker reads no longer lines from its file. */
+const longestLine = 32 * 1024;
+
 /** Values of several lines do not fit into docker's file; they go through the environment of the command itself. */
 async function writeEnvironment({ name, folder, environment }: ContainerWish, world: World) {
   const all = [
     ...environment.values.map(({ key, value }) => [key, value] as const),
     ...environment.secrets.map(({ key, value }) => [key, value.reveal()] as const),
   ];
-  const isLong = ([, value]: readonly [string, string]) => /[\r\n]/.test(value);
+  const isLong = ([, value]: readonly [string, string]) => /[\r\n]/.test(value) || value.length > longestLine;
   const file = `${folder}/${name}.env`;
   const lines = all.filter((pair) => !isLong(pair)).map(([key, value]) => `${key}=${value}\n`);
   await world.files.writeSecret(file, sealed(lines.join('')));
@@ -77,9 +80,14 @@ async function must(command: Command, world: World): Promise<void> {
   const finished = await world.run(command);
   if (finished.exitCode === 0) return;
   // The engine's words stand before the client's, which only says that there are some.
-  const words = finished.stderr.replace(/^Error: failed to start containers: .*$/m, '').trim();
+  const words = finished.stderr.replace(/^(?:Error: failed to start containers: |Run 'docker ).*$/gm, '').trim();
   const known = explain(words);
   throw new ToolError(known?.why ?? lastWords(words), { cure: known?.cure });
+}
+
+interface Endpoint {
+  readonly IPAddress?: string;
+  readonly GlobalIPv6Address?: string;
 }
 
 /** The parts of the engine's answer that are read. */
@@ -92,7 +100,7 @@ interface Inspected {
     readonly Error?: string;
     readonly Health?: { readonly Status?: string; readonly Log?: readonly { readonly Output?: string }[] | null };
   };
-  readonly NetworkSettings?: { readonly Networks?: Readonly<Record<string, { readonly IPAddress?: string }>> | null };
+  readonly NetworkSettings?: { readonly Networks?: Readonly<Record<string, Endpoint>> | null };
 }
 
 export async function inspectContainer(name: string, world: World): Promise<ContainerState> {
@@ -103,7 +111,8 @@ export async function inspectContainer(name: string, world: World): Promise<Cont
   const found = finished.exitCode === 0 ? (JSON.parse(finished.stdout) as Inspected[])[0] : undefined;
   if (found === undefined) throw new ToolError(`the container is gone: ${lastWords(finished.stderr)}`);
   const { State = {}, RestartCount = 0, NetworkSettings } = found;
-  const addresses = Object.values(NetworkSettings?.Networks ?? {}).map(({ IPAddress }) => IPAddress);
+  const endpoints = Object.values(NetworkSettings?.Networks ?? {});
+  const addresses = endpoints.flatMap(({ IPAddress, GlobalIPv6Address }) => [IPAddress, GlobalIPv6Address]);
   return {
     running: State.Status === 'running',
     exitCode: State.ExitCode ?? 0,

@@ -6,7 +6,7 @@ import { failedOf, testLines } from '../../report/tests.ts';
 import type { World } from '../../world/ports.ts';
 import { createContainer, removeContainers } from './container.ts';
 import { lintError, runLint } from './lint.ts';
-import { missingReport, readKeptExitCode, readTestReports } from './reports.ts';
+import { readKeptExitCode, readTestReports } from './reports.ts';
 import { removeServices, type Services } from './services.ts';
 import { runSmokeTest } from './smoke.ts';
 import { runTestCommand } from './test-command.ts';
@@ -33,7 +33,6 @@ export async function runGates(subject: Subject, world: World): Promise<GatesOut
   const findings: Finding[] = [];
   const results: GateResult[] = [];
   const gates = gatesOf(subject, findings, world);
-  const reports = () => readTestReports({ plan, containers: ranIn(plan, results) }, world);
   try {
     for (const [index, gate] of gates.entries()) {
       const { result, error } = await pass(gate, world);
@@ -42,15 +41,28 @@ export async function runGates(subject: Subject, world: World): Promise<GatesOut
       if (error === undefined) continue;
       const because = `${gate.name} failed`;
       results.push(...gates.slice(index + 1).map(({ name }) => ({ gate: name, state: 'skipped', because }) as const));
-      throw gateError(gate.name, error, { gates: results, findings, tests: await reports() });
+      const tests = await reportsOfFailure(plan, results, world);
+      throw gateError(gate.name, error, { gates: results, findings, tests });
     }
-    const outcome = { gates: results, findings, tests: await reports() };
+    const read = await readTestReports({ plan, containers: ranIn(plan, results) }, world);
+    const outcome = { gates: results, findings, tests: read?.tests };
     for (const line of outcome.tests === undefined ? [] : testLines(outcome.tests)) world.log.line(line);
-    const missing = outcome.tests && missingReport(outcome.tests);
-    if (missing !== undefined) throw gateError(testedBy(plan), missing, outcome);
+    if (read?.missing !== undefined) throw gateError(testedBy(plan), read.missing, outcome);
     return outcome;
   } finally {
     await removeContainers(containersOf(plan.gates.owner), world);
+  }
+}
+
+/** What is wrong with the reports of tests that failed is nothing beside that. */
+async function reportsOfFailure(plan: Plan, results: readonly GateResult[], world: World): Promise<Outcome['tests']> {
+  const containers = ranIn(plan, results);
+  if (containers.length === 0) return undefined;
+  try {
+    return (await readTestReports({ plan, containers }, world))?.tests;
+  } catch (error) {
+    if (error instanceof ToolError) return undefined;
+    throw error;
   }
 }
 

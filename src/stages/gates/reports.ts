@@ -5,7 +5,7 @@ import { readPattern } from '../../read/globs.ts';
 import { mapPlace, type Root, sourceFiles } from '../../read/test-reports/map-place.ts';
 import { readReport } from '../../read/test-reports/report.ts';
 import { TestTally } from '../../read/test-reports/tally.ts';
-import type { World } from '../../world/ports.ts';
+import type { Entry, World } from '../../world/ports.ts';
 import { lastWords } from '../explain.ts';
 import { askGit } from '../git.ts';
 
@@ -19,24 +19,33 @@ export interface ReportRun {
   readonly containers: readonly string[];
 }
 
-/**
- * Gives what the reports tell; undefined when none were asked for or no tests ran. What is wrong with a report is in
- * the outcome's faults, as is one that is not there.
- */
-export async function readTestReports({ plan, containers }: ReportRun, world: World): Promise<TestOutcome | undefined> {
+/** What was read, and which of the wanted reports nobody could read, with the reason. */
+export interface ReadReports {
+  readonly tests: TestOutcome;
+  readonly missing: ToolError | undefined;
+}
+
+/** Gives what the reports tell; undefined when none were asked for. What is wrong with one is in the outcome's faults. */
+export async function readTestReports({ plan, containers }: ReportRun, world: World): Promise<ReadReports | undefined> {
   const { reports, folder } = plan.gates;
-  if (reports.length === 0 || containers.length === 0) return undefined;
+  if (reports.length === 0) return undefined;
   const tally = new TestTally();
   const roots: Root[] = [];
+  const unread = new Map(reports.map((report) => [report, 'no test ran that could leave it']));
   for (const [index, container] of containers.entries()) {
     const workingFolder = await readWorkingFolder(container, world);
     roots.push({ container: workingFolder, repository: '' });
     for (const [number, report] of reports.entries()) {
       const to = `${folder}/reports-${index}-${number}`;
-      await readOne({ container, workingFolder, report, to }, tally, world);
+      const fault = await readOne({ container, workingFolder, report, to }, tally, world);
+      // With two places where tests ran, each report is of one of them.
+      if (fault === undefined) unread.delete(report);
+      else if (unread.has(report)) unread.set(report, fault);
     }
   }
-  return withSources(tally, roots, plan, world);
+  for (const [report, fault] of unread) tally.addFault(report, fault, undefined);
+  const tests = await withSources(tally, roots, plan, world);
+  return { tests, missing: missingReport([...unread][0]) };
 }
 
 interface One {
@@ -48,19 +57,63 @@ interface One {
   readonly to: string;
 }
 
-async function readOne(one: One, tally: TestTally, world: World): Promise<void> {
+/** Gives why not one file of the report could be read. */
+async function readOne(one: One, tally: TestTally, world: World): Promise<string | undefined> {
   const { report, to } = one;
   const { base, matches } = readPattern(report);
   const fault = await copyOut(one, base, world);
-  if (fault !== undefined) return tally.addFault(report, fault, undefined);
-  const entries = (await world.files.list(to)).filter((entry) => matches(entry.path));
-  if (entries.length === 0) tally.addFault(report, notThere, undefined);
-  if (entries.length > mostFiles)
-    tally.addFault(report, `means ${entries.length} files; ${mostFiles} are read`, undefined);
-  for (const { path: inside, kind } of entries.slice(0, mostFiles)) {
-    const name = inside === '' ? report : `${base}/${inside}`;
-    if (kind === 'file') await readReport(name, world.files.stream(inside === '' ? to : `${to}/${inside}`), tally);
-    else tally.addFault(name, kind === 'link' ? 'is a link, which is not followed' : 'is no regular file', undefined);
+  if (fault !== undefined) return fault;
+  const listed = await orFault(() => world.files.list(to));
+  if ('fault' in listed) return listed.fault;
+  const found = listed.value
+    .filter((entry) => matches(entry.path))
+    .map(({ path, kind }) => ({ path, kind, name: path === '' ? report : `${base}/${path}` }));
+  if (found.length === 0) return notThere;
+  if (found.length > mostFiles) tally.addFault(report, `means ${found.length} files; ${mostFiles} are read`, undefined);
+  return readAll(found.slice(0, mostFiles), to, tally, world);
+}
+
+/** Gives what is wrong with the last one when none could be read; else what is wrong is a fault of each. */
+async function readAll(
+  found: readonly Found[],
+  to: string,
+  tally: TestTally,
+  world: World,
+): Promise<string | undefined> {
+  const faults: (readonly [string, string])[] = [];
+  for (const entry of found) {
+    const fault = await readEntry(entry, entry.path === '' ? to : `${to}/${entry.path}`, tally, world);
+    if (fault !== undefined) faults.push([entry.name, fault]);
+  }
+  if (faults.length === found.length) return faults.at(-1)?.[1];
+  for (const [name, fault] of faults) tally.addFault(name, fault, undefined);
+  return undefined;
+}
+
+interface Found extends Entry {
+  /** For messages. */
+  readonly name: string;
+}
+
+async function readEntry(
+  { name, kind }: Found,
+  path: string,
+  tally: TestTally,
+  world: World,
+): Promise<string | undefined> {
+  if (kind === 'link') return 'is a link, which is not followed';
+  if (kind === 'other') return 'is no regular file';
+  const done = await orFault(() => readReport(name, world.files.stream(path), tally));
+  return 'fault' in done ? done.fault : undefined;
+}
+
+/** What a test leaves may have rights or a name with which nobody can read it. */
+async function orFault<T>(work: () => Promise<T>): Promise<{ readonly value: T } | { readonly fault: string }> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    return { fault: `cannot be read: ${error.message}` };
   }
 }
 
@@ -127,12 +180,11 @@ async function withSources(tally: TestTally, roots: readonly Root[], plan: Plan,
   return { ...results, failures };
 }
 
-/** Tests that passed and left no report, although one was asked for, may not have run at all. */
-export function missingReport(tests: TestOutcome): ToolError | undefined {
-  const missing = tests.faults.find(({ message }) => message === notThere);
-  if (missing === undefined) return undefined;
-  return new ToolError(`the tests left no report ${missing.file}`, {
+/** Tests that passed and left no report that anybody could read, although one was asked for, may not have run at all. */
+function missingReport(unread: readonly [report: string, fault: string] | undefined): ToolError | undefined {
+  if (unread === undefined) return undefined;
+  const [report, fault] = unread;
+  return new ToolError(fault === notThere ? `the tests left no report ${report}` : `the report ${report} ${fault}`, {
     cure: 'check the path in `test-reports`: a relative one begins in the folder where the tests ran',
-    tests,
   });
 }

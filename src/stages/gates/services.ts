@@ -16,8 +16,8 @@ export interface Services {
   runTest(container: string): Promise<void>;
   /** Shows the last lines of each, for a test that failed. */
   showLogs(): Promise<void>;
-  /** Removes containers, networks and volumes; also after a cancel, and only once. */
-  stop(): Promise<void>;
+  /** Removes containers, networks and volumes; also after a cancel, and only once. Says whether nothing is left. */
+  stop(): Promise<boolean>;
 }
 
 /** How long the test of a compose file may take. */
@@ -44,7 +44,7 @@ export async function openServices({ gates, build }: Plan, world: World): Promis
     bare: true,
   });
   let started: Promise<void> | undefined;
-  let stopped: Promise<void> | undefined;
+  let stopped: Promise<boolean> | undefined;
   return {
     isolated,
     start: () => {
@@ -54,7 +54,7 @@ export async function openServices({ gates, build }: Plan, world: World): Promis
     runTest: (container) => runTest(container, compose, world),
     showLogs: () => showLogs(compose, world),
     stop: () => {
-      stopped ??= started === undefined ? Promise.resolve() : stop(project, started, world);
+      stopped ??= started === undefined ? Promise.resolve(true) : stop(project, started, world);
       return stopped;
     },
   };
@@ -65,7 +65,7 @@ const none: Services = {
   start: async () => undefined,
   runTest: async () => undefined,
   showLogs: async () => undefined,
-  stop: async () => undefined,
+  stop: async () => true,
 };
 
 type Compose = (title: string, ...words: string[]) => Command;
@@ -126,7 +126,15 @@ async function start(plan: ServicesPlan, isolated: Isolated, { ownFile, compose 
   if (isolated.services.length === 0) return;
   const wait = [`--wait-timeout=${Math.ceil(plan.timeoutSeconds)}`, '--quiet-pull', ...isolated.services];
   const finished = await world.run(compose('Start the services', 'up', '--detach', '--wait', ...wait));
-  if (finished.exitCode !== 0) throw await explainServices(plan, compose, finished.stderr, world);
+  const listed = await list(compose, world);
+  // One without a health check counts as up for compose as soon as it was started, and may have ended since.
+  if (finished.exitCode !== 0 || listed.some(isTrouble) || listed.length < isolated.services.length)
+    throw await explainServices(plan, { compose, listed, stderr: finished.stderr }, world);
+}
+
+async function list(compose: Compose, world: World): Promise<readonly Listed[]> {
+  const finished = await world.run(compose('List the services', 'ps', '--all', '--format=json'));
+  return finished.stdout.split('\n').flatMap((line) => (line.startsWith('{') ? (JSON.parse(line) as Listed) : []));
 }
 
 /** One container as `docker compose ps` lists it. */
@@ -138,28 +146,38 @@ interface Listed {
   readonly ExitCode?: number;
 }
 
-/** Says which service is the trouble and shows what it printed. */
-async function explainServices(plan: ServicesPlan, compose: Compose, stderr: string, world: World): Promise<ToolError> {
-  const listed = await world.run(compose('List the services', 'ps', '--all', '--format=json'));
-  const culprit = readListed(listed.stdout).find(isTrouble);
-  if (culprit === undefined) {
+interface Failed {
+  readonly compose: Compose;
+  readonly listed: readonly Listed[];
+  readonly stderr: string;
+}
+
+/** Says which service is the trouble and shows what it printed. One that has done its work is none beside others. */
+async function explainServices(
+  plan: ServicesPlan,
+  { compose, listed, stderr }: Failed,
+  world: World,
+): Promise<ToolError> {
+  const troubles = listed.filter(isTrouble);
+  const culprit = troubles.find((one) => one.Health === 'unhealthy' || (one.ExitCode ?? 0) !== 0) ?? troubles[0];
+  if (culprit === undefined || culprit.State === 'created') {
     const known = explain(stderr);
-    const words = lastWords(stderr);
+    const words = lastWords(stderr) || 'compose started fewer services than the file names';
     return new ToolError(known === undefined ? words : `${words}; ${known.why}`, { cure: known?.cure });
   }
   const { Service = '', Health, State } = culprit;
   const lines = [...(await healthLog(culprit, world)), ...(await logsOf(compose, world, Service))];
   const tail = lines.length > 0 ? lines : ['(it printed nothing)'];
-  if (State !== 'running') return new ToolError(`the service ${Service} exited with ${culprit.ExitCode}`, { tail });
+  if (State !== 'running')
+    return new ToolError(`the service ${Service} exited with ${culprit.ExitCode}`, {
+      tail,
+      cure: 'see what it printed; a service runs until the tests have ended',
+    });
   const how = Health === 'unhealthy' ? 'is unhealthy' : `did not become healthy in ${plan.timeoutSeconds} s`;
   return new ToolError(`the service ${Service} ${how}`, { tail, cure: 'check its healthcheck in the compose file' });
 }
 
-function readListed(text: string): readonly Listed[] {
-  return text.split('\n').flatMap((line) => (line.startsWith('{') ? (JSON.parse(line) as Listed) : []));
-}
-
-function isTrouble({ State, Health }: Listed): boolean {
+function isTrouble({ State, Health = '' }: Listed): boolean {
   return State !== 'running' || (Health !== '' && Health !== 'healthy');
 }
 
@@ -208,23 +226,22 @@ async function runTest(container: string, compose: Compose, world: World): Promi
 }
 
 /** Services that are still coming up when a build fails are taken down at once, and what came up meanwhile after them. */
-async function stop(project: string, started: Promise<void>, world: World): Promise<void> {
+async function stop(project: string, started: Promise<void>, world: World): Promise<boolean> {
   let coming = true;
   const ended = started
     .catch(() => undefined)
     .then(() => {
       coming = false;
     });
-  await removeServices(project, world);
+  const gone = await removeServices(project, world);
   const late = coming;
   await ended;
-  if (late) await removeServices(project, world);
+  return late ? removeServices(project, world) : gone;
 }
 
-/** By the project's name alone: the post step has no compose file any more. */
-export async function removeServices(project: string, world: World): Promise<void> {
-  const argv = [
-    'docker',
+/** By the project's name alone: the post step has no compose file any more. Says whether nothing is left. */
+export async function removeServices(project: string, world: World): Promise<boolean> {
+  const words = [
     'compose',
     `--project-name=${project}`,
     'down',
@@ -232,5 +249,12 @@ export async function removeServices(project: string, world: World): Promise<voi
     '--remove-orphans',
     '--timeout=0',
   ] as const;
-  await world.run({ title: 'Remove the services', argv, bare: true }, { evenWhenCancelled: true });
+  const finished = await world.run(
+    { title: 'Remove the services', argv: ['docker', ...words], bare: true },
+    { evenWhenCancelled: true },
+  );
+  if (finished.exitCode === 0) return true;
+  const message = `The services of this run could not be removed: ${lastWords(finished.stderr)}; try docker ${words.slice(0, -1).join(' ')}`;
+  world.log.annotate({ level: 'warning', message });
+  return false;
 }

@@ -14,8 +14,11 @@ import {
 
 /** How often it is looked at, and how long one answer may take. */
 const look = { milliseconds: 100, answerSeconds: 5 };
+/** A last question needs a moment, too. */
+const leastSeconds = 0.2;
 /** One good answer may be luck: a process that is about to die answers too. */
 const goodInARow = 2;
+const shownCharacters = 500;
 /** The image's own interval is made for months of running; here somebody waits. */
 const healthInterval = ['--health-interval=300ms', '--health-start-period=1ms'];
 
@@ -89,13 +92,14 @@ type Seen =
 async function untilHealthy(question: Question, plan: SmokePlan, image: StoredImage, world: World): Promise<string> {
   const start = world.now();
   const seconds = () => (world.now() - start) / 1000;
-  const needed = question.kind === 'http' ? goodInARow : 1;
+  const needed = question.kind === 'command' ? 1 : goodInARow;
   let good = 0;
   for (;;) {
     const state = await inspectContainer(plan.container, world);
     const dead = deathOf(state);
     if (dead !== undefined) throw await unhealthy(`the container ${dead}`, undefined, plan, world);
-    const seen = await ask(question, state, plan, world);
+    const secondsLeft = Math.max(leastSeconds, Math.min(look.answerSeconds, plan.timeoutSeconds - seconds()));
+    const seen = await ask(question, state, { container: plan.container, secondsLeft }, world);
     good = seen.kind === 'good' ? good + 1 : 0;
     if (good >= needed) return detailOf(question, seconds());
     const over = seconds() >= plan.timeoutSeconds || (seconds() >= ownPatience(question, image) && isUnhealthy(state));
@@ -127,20 +131,29 @@ function deathOf(state: ContainerState): string | undefined {
   return state.restarts > 0 ? `restarted${memory}` : undefined;
 }
 
-async function ask(question: Question, state: ContainerState, plan: SmokePlan, world: World): Promise<Seen> {
+interface Asking {
+  readonly container: string;
+  /** For this answer. */
+  readonly secondsLeft: number;
+}
+
+async function ask(question: Question, state: ContainerState, asking: Asking, world: World): Promise<Seen> {
   switch (question.kind) {
     case 'own': {
       const { status, lastOutput } = state.health ?? { status: 'none', lastOutput: '' };
       return status === 'healthy' ? { kind: 'good' } : { kind: 'not-yet', words: status, body: lastOutput };
     }
     case 'http':
-      return askHttp(question, state, world);
+      return askHttp(question, state, asking, world);
     case 'command': {
-      const argv = ['docker', 'exec', plan.container, ...question.words] as const;
-      const finished = await world.run({ title: 'Ask the container', argv }, { limitSeconds: look.answerSeconds });
-      if (finished.exitCode === 0) return { kind: 'good' };
-      const words = finished.timedOut ? `did not end in ${look.answerSeconds} s` : `exited with ${finished.exitCode}`;
-      return { kind: 'not-yet', words, body: `${finished.stdout}${finished.stderr}`.slice(0, 500) };
+      const { container, secondsLeft } = asking;
+      const argv = ['docker', 'exec', container, ...question.words] as const;
+      const finished = await world.run({ title: 'Ask the container', argv }, { limitSeconds: secondsLeft });
+      if (finished.exitCode === 0 && !finished.timedOut) return { kind: 'good' };
+      const words = finished.timedOut
+        ? `did not end in ${secondsLeft.toFixed(1)} s`
+        : `exited with ${finished.exitCode}`;
+      return { kind: 'not-yet', words, body: beginning(`${finished.stdout}${finished.stderr}`) };
     }
   }
 }
@@ -148,14 +161,19 @@ async function ask(question: Question, state: ContainerState, plan: SmokePlan, w
 async function askHttp(
   { path, port }: Question & { kind: 'http' },
   { address }: ContainerState,
+  { secondsLeft }: Asking,
   world: World,
 ): Promise<Seen> {
   if (address === undefined) return { kind: 'not-yet', words: 'the container has no address yet' };
   const host = address.includes(':') ? `[${address}]` : address;
-  const answer = await world.probe(`http://${host}:${port}${path}`, look.answerSeconds);
+  const answer = await world.probe(`http://${host}:${port}${path}`, secondsLeft);
   if (answer.kind === 'silent') return { kind: 'not-yet', words: `had no answer: ${answer.words}` };
   const { status, body } = answer;
   return status >= 200 && status < 400 ? { kind: 'good' } : { kind: 'not-yet', words: `answered ${status}`, body };
+}
+
+function beginning(text: string): string {
+  return text.length <= shownCharacters ? text : `${text.slice(0, shownCharacters)}…`;
 }
 
 function lastSeen({ kind, text }: Question, seen: Seen & { kind: 'not-yet' }, seconds: number): string {
