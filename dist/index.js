@@ -11629,7 +11629,7 @@ const mostRedirects = 5;
 const shownBytes = 500;
 /** As `World.probe` says; the limit holds for all redirects together. */
 async function probe(url, limitSeconds) {
-    const signal = AbortSignal.timeout(limitSeconds * 1000);
+    const signal = AbortSignal.timeout(Math.ceil(limitSeconds * 1000));
     let target = new URL(url);
     const way = [target.pathname];
     for (;;) {

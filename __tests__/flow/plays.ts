@@ -100,7 +100,7 @@ const gated = {
 };
 const composed = {
   services: {
-    db: { image: 'postgres:17', ports: [{ target: 5432 }] },
+    db: { image: 'postgres:17', ports: [{ target: 5432 }], networks: { default: null } },
     sut: { image: 'slipway.invalid/candidate:0a1b2c' },
   },
   networks: { default: { name: 'x_default' } },

@@ -8,7 +8,7 @@ const shownBytes = 500;
 
 /** As `World.probe` says; the limit holds for all redirects together. */
 export async function probe(url: string, limitSeconds: number): Promise<ProbeAnswer> {
-  const signal = AbortSignal.timeout(limitSeconds * 1000);
+  const signal = AbortSignal.timeout(Math.ceil(limitSeconds * 1000));
   let target = new URL(url);
   const way = [target.pathname];
   for (;;) {

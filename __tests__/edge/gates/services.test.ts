@@ -171,3 +171,36 @@ test("the job's environment does not reach a compose file", async () => {
   expect(main.log).toContain('SEEN=');
   for (const hidden of ['ghs_thetoken', 'of-the-job']) expect(main.log).not.toContain(hidden);
 });
+
+test('a service without a health check that has ended already', async () => {
+  const file = `services:\n  db:\n    image: ${busybox}\n    command: ["sh", "-c", "echo dying; exit 3"]\n`;
+  const { main } = await failsWith(
+    { Dockerfile, 'compose.test.yml': file },
+    { ...services, 'test-command': 'sleep 1' },
+    /^Services failed: the service db exited with 3$/,
+  );
+  expect(main.log).toContain('dying');
+});
+
+test('a compose file with nothing but the test, beside a test command', async () => {
+  const file = `services:\n  sut:\n    image: $IMAGE\n    command: ["true"]\n    networks: [back]\nnetworks: { back: {} }\n`;
+  const { main } = await gate({ Dockerfile, 'compose.test.yml': file }, { ...services, 'test-command': 'true' });
+  expect(main.outcome).toBe('success');
+});
+
+test('an external network is joined, and stays', async () => {
+  await docker('network', 'create', 'slipway-test-outside');
+  try {
+    const file = compose('hello').replace(
+      'volumes: { data: {} }',
+      'volumes: { data: {} }\nnetworks: { default: { name: slipway-test-outside, external: true } }',
+    );
+    const { main } = await gate(
+      { Dockerfile, 'compose.test.yml': file },
+      { ...services, 'test-command': 'wget -q -O- http://db/' },
+    );
+    expect(main.outcome).toBe('success');
+  } finally {
+    await docker('network', 'rm', 'slipway-test-outside');
+  }
+});

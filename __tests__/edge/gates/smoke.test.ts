@@ -128,3 +128,18 @@ test('a container that is killed for want of memory', async () => {
   const message = 'Smoke test failed: the container exited with 137, killed for want of memory';
   await failsWith({ Dockerfile: file }, {}, message);
 });
+
+test('a command that never ends is no good answer', async () => {
+  const file = dockerfile(['CMD ["sleep", "60"]']);
+  const inputs = { 'smoke-command': 'sleep 600', 'smoke-timeout': '2s' };
+  await failsWith(
+    { Dockerfile: file },
+    inputs,
+    /^Smoke test failed: `sleep 600` did not end in \d\.\d s after \d+\.\d s$/,
+  );
+});
+
+test('a server that takes the question and says nothing is given its time and no more', async () => {
+  const file = dockerfile(['EXPOSE 8080', 'CMD ["nc", "-lk", "-p", "8080", "-e", "sleep", "60"]']);
+  await failsWith({ Dockerfile: file }, soon, /^Smoke test failed: GET .* had no answer: .* after 2\.\d s$/);
+});

@@ -125,3 +125,22 @@ test('a report does not turn a failed command green, nor a broken one a passed c
   const files = { Dockerfile, 'good.xml': '<testsuite><testcase name="a"/></testsuite>' };
   await failsWith(files, { 'test-command': 'exit 1', 'test-reports': 'good.xml' }, /exited with 1$/);
 });
+
+test.each([
+  ['a link', 'ln -s /app/good.xml r.xml', 'the report r.xml is a link, which is not followed'],
+  [
+    'a folder that nobody may read',
+    'mkdir -m 000 r.xml',
+    /the report r\.xml (?:cannot be read|has no file)|the tests left no report r\.xml/,
+  ],
+])('the only report is %s: tests that passed do not count', async (_, make, words) => {
+  const files = { Dockerfile, 'good.xml': '<testsuite><testcase name="a"/></testsuite>' };
+  const message = typeof words === 'string' ? `Test command failed: ${words}` : words;
+  await failsWith(files, { 'test-command': make, 'test-reports': 'r.xml' }, message);
+});
+
+test('a flood of short lines is shown, and its end is not lost', async () => {
+  const inputs = { 'test-command': 'yes | head -c 3000000; echo the end; exit 1' };
+  const { main } = await failsWith({ Dockerfile }, inputs, /^Test command failed: .* exited with 1$/);
+  expect(main.summary).toContain('the end');
+});

@@ -95,7 +95,7 @@ test('nobody, silence, and something that is no HTTP', async () => {
   for (const close of closing.splice(0)) close();
   expect(await probe(gone, 5)).toMatchObject({ kind: 'silent', words: expect.stringContaining('ECONNREFUSED') });
   const silent = await serve(() => undefined);
-  expect(await probe(silent, 0.2)).toEqual({ kind: 'silent', words: 'no answer in 0.2 s' });
+  expect(await probe(silent, 0.1999)).toEqual({ kind: 'silent', words: 'no answer in 0.2 s' });
   const closes = await listen(createPlain((socket) => void socket.end()));
   expect(await probe(closes, 5)).toMatchObject({ kind: 'silent' });
   const noise = await listen(createPlain((socket) => socket.end('SSH-2.0-OpenSSH\r\n')));

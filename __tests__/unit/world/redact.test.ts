@@ -49,3 +49,16 @@ test('a secret that is added later counts from then on', () => {
   redactor.add('abcd');
   expect(redactor.clean('abcd')).toBe('***');
 });
+
+test('a secret with quotes is found in JSON too', () => {
+  const redactor = new Redactor();
+  const secret = 'sup3r-"se<cr>et\\x';
+  redactor.add(secret);
+  expect(redactor.clean(JSON.stringify({ name: `a ${secret} b` }))).toBe('{"name":"a *** b"}');
+});
+
+test('of a secret that a cut went through, the beginning is taken out', () => {
+  const redactor = new Redactor();
+  redactor.add('SUPERSECRETVALUE');
+  expect(redactor.clean('xxxSUPERSEC… and SUPE…, but SUP… stays')).toBe('xxx***… and ***…, but SUP… stays');
+});
