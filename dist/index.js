@@ -10835,22 +10835,23 @@ const spoken = ['labels', 'annotations', 'json', 'metadata', 'test-results'];
 /** The runner of this process. Everything that is printed goes through here, and is cleaned of secrets. */
 function makeRunner(env) {
     const redactor = new Redactor();
+    const lines = new Lines();
     const log = {
-        line: (text) => void process.stdout.write(`${harmless(redactor.clean(text))}\n`),
-        group: (title) => startGroup(redactor.clean(title)),
-        endGroup: () => endGroup(),
-        annotate: (annotation) => github_annotate(annotation, redactor),
-        debug: (text) => debug(redactor.clean(text)),
+        line: (text) => lines.add(`${harmless(redactor.clean(text))}\n`),
+        group: (title) => lines.before(() => startGroup(redactor.clean(title))),
+        endGroup: () => lines.before(() => endGroup()),
+        annotate: (annotation) => lines.before(() => github_annotate(annotation, redactor)),
+        debug: (text) => lines.before(() => debug(redactor.clean(text))),
     };
     return {
         log,
         mask(value) {
             for (const text of redactor.add(value))
-                setSecret(text);
+                lines.before(() => setSecret(text));
         },
         async publish(report) {
             for (const annotation of report.annotations)
-                github_annotate(annotation, redactor);
+                log.annotate(annotation);
             for (const line of report.lines)
                 log.line(line);
             for (const [name, value] of Object.entries(report.outputs)) {
@@ -10863,6 +10864,26 @@ function makeRunner(env) {
         },
         remember: (name, value) => saveState(env, name, value),
     };
+}
+/** Lines that come in one moment are written together: a test may print millions, and each write has its price. */
+class Lines {
+    #waiting = [];
+    add(line) {
+        if (this.#waiting.length === 0)
+            queueMicrotask(() => this.#write());
+        this.#waiting.push(line);
+    }
+    /** Does what writes by itself, in its turn. */
+    before(work) {
+        this.#write();
+        work();
+    }
+    #write() {
+        if (this.#waiting.length === 0)
+            return;
+        process.stdout.write(this.#waiting.join(''));
+        this.#waiting = [];
+    }
 }
 /** docker/metadata-action's switch for them. */
 function exportsOutputs(env) {

@@ -53,20 +53,21 @@ const spoken = ['labels', 'annotations', 'json', 'metadata', 'test-results'];
 /** The runner of this process. Everything that is printed goes through here, and is cleaned of secrets. */
 export function makeRunner(env: Env): Runner {
   const redactor = new Redactor();
+  const lines = new Lines();
   const log: Log = {
-    line: (text) => void process.stdout.write(`${harmless(redactor.clean(text))}\n`),
-    group: (title) => commands.startGroup(redactor.clean(title)),
-    endGroup: () => commands.endGroup(),
-    annotate: (annotation) => annotate(annotation, redactor),
-    debug: (text) => commands.debug(redactor.clean(text)),
+    line: (text) => lines.add(`${harmless(redactor.clean(text))}\n`),
+    group: (title) => lines.before(() => commands.startGroup(redactor.clean(title))),
+    endGroup: () => lines.before(() => commands.endGroup()),
+    annotate: (annotation) => lines.before(() => annotate(annotation, redactor)),
+    debug: (text) => lines.before(() => commands.debug(redactor.clean(text))),
   };
   return {
     log,
     mask(value) {
-      for (const text of redactor.add(value)) commands.setSecret(text);
+      for (const text of redactor.add(value)) lines.before(() => commands.setSecret(text));
     },
     async publish(report) {
-      for (const annotation of report.annotations) annotate(annotation, redactor);
+      for (const annotation of report.annotations) log.annotate(annotation);
       for (const line of report.lines) log.line(line);
       for (const [name, value] of Object.entries(report.outputs)) {
         const text = spoken.includes(name) ? redactor.clean(value) : value;
@@ -78,6 +79,28 @@ export function makeRunner(env: Env): Runner {
     },
     remember: (name, value) => commands.saveState(env, name, value),
   };
+}
+
+/** Lines that come in one moment are written together: a test may print millions, and each write has its price. */
+class Lines {
+  #waiting: string[] = [];
+
+  add(line: string): void {
+    if (this.#waiting.length === 0) queueMicrotask(() => this.#write());
+    this.#waiting.push(line);
+  }
+
+  /** Does what writes by itself, in its turn. */
+  before(work: () => void): void {
+    this.#write();
+    work();
+  }
+
+  #write(): void {
+    if (this.#waiting.length === 0) return;
+    process.stdout.write(this.#waiting.join(''));
+    this.#waiting = [];
+  }
 }
 
 /** docker/metadata-action's switch for them. */
