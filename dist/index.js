@@ -945,7 +945,7 @@ function testAnnotations(tests) {
     const { failures, faults } = tests;
     const failed = failures.slice(0, mostAnnotations).map((failure) => {
         const { source } = failure;
-        const message = (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP)(`${nameOf(failure)}: ${failure.message}`);
+        const message = `${nameOf(failure)}: ${failure.message}`.split('\n').map(_text_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP).join('\n');
         return { level: 'error', title: 'Test failed', message, ...(source !== undefined && { place: source }) };
     });
     const broken = faults

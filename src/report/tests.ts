@@ -32,7 +32,7 @@ export function testAnnotations(tests: TestOutcome): Annotation[] {
   const { failures, faults } = tests;
   const failed = failures.slice(0, mostAnnotations).map((failure): Annotation => {
     const { source } = failure;
-    const message = shown(`${nameOf(failure)}: ${failure.message}`);
+    const message = `${nameOf(failure)}: ${failure.message}`.split('\n').map(shown).join('\n');
     return { level: 'error', title: 'Test failed', message, ...(source !== undefined && { place: source }) };
   });
   const broken = faults

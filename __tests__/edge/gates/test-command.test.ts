@@ -1,7 +1,8 @@
 /** The test command in a container of the tested stage, and the reports that it leaves. */
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
-import { dockerfile } from '../stand.ts';
+import { must } from '../../../script/rig/command.ts';
+import { dockerfile, makeProject, runJob } from '../stand.ts';
 import { failsWith, gate, limitMemory } from './arena.ts';
 
 const stages = ['FROM base AS test', 'WORKDIR /app', 'COPY . .', 'FROM base', 'CMD ["true"]'];
@@ -143,4 +144,28 @@ test('a flood of short lines is shown, and its end is not lost', async () => {
   const inputs = { 'test-command': 'yes | head -c 3000000; echo the end; exit 1' };
   const { main } = await failsWith({ Dockerfile }, inputs, /^Test command failed: .* exited with 1$/);
   expect(main.summary).toContain('the end');
+});
+
+test("a place of the container is a place of the repository, also below the build's context", async () => {
+  const report =
+    '<testsuite><testcase name="a"><failure message="no">at /app/src/a.ts:3:1</failure></testcase></testsuite>';
+  const files = { 'app/Dockerfile': Dockerfile, 'app/report.xml': report, 'app/src/a.ts': 'x', 'src/a.ts': 'another' };
+  await using project = await makeProject(files);
+  for (const words of [
+    ['init', '--quiet'],
+    ['add', '.'],
+  ])
+    await must(['git', '-C', project.path, ...words]);
+  const inputs = {
+    context: 'app',
+    push: 'false',
+    cache: 'none',
+    'test-command': 'exit 1',
+    'test-reports': 'report.xml',
+  };
+  const { main } = await runJob({ workspace: project.path, inputs });
+  expect(main.annotations.map(({ file, line }) => [file, line])).toEqual([
+    [undefined, undefined],
+    ['app/src/a.ts', 3],
+  ]);
 });
