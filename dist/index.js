@@ -888,9 +888,9 @@ function sealed(value) {
 function gateTitle(name) {
     return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
-/** One line a gate that ran, but for lint, whose findings are lines themselves, and the test stage, which was told when it was built: `Smoke test passed: GET /healthz on port 8080 answered 2 times, healthy after 0.4 s`. */
+/** One line a gate that ran, but for lint, whose findings are lines themselves: `Smoke test passed: GET /healthz on port 8080 answered 2 times, healthy after 0.4 s`. */
 function gateLines(results) {
-    return results.flatMap((result) => result.state === 'passed' && !['lint', 'test stage'].includes(result.gate)
+    return results.flatMap((result) => result.state === 'passed' && result.gate !== 'lint'
         ? (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP)(`${gateTitle(result.gate)} passed: ${result.detail}, ${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .seconds */ .YA)(result.seconds)}`)
         : []);
 }
@@ -5755,6 +5755,9 @@ function builtLine(outcome) {
     return `Built ${(0,plan_names/* shortDigest */.VK)(built.digest)}, ${(0,report_text/* megabytes */.ix)(built.bytes)}, ${cachedShare(steps)} cached, ${(0,report_text/* seconds */.YA)(outcome.build.seconds)}`;
 }
 function testedLine(plan) {
+    // With reports in it, the stage may have kept a failure for later.
+    if (plan.gates.stageReports.run)
+        return 'Built the test stage, too';
     if (plan.test.run)
         return (0,report_text/* shown */.SP)(`Tested: stage "${plan.test.target}" passed`);
     return (0,report_text/* shown */.SP)(`${plan.gates.command.run ? 'No test stage' : 'Not tested'}: ${plan.test.because}`);
@@ -6038,17 +6041,13 @@ function changeCell({ change, note }) {
     }
 }
 /** Every gate, those that did not run with the reason. That nothing at all was tested must not be overlooked. */
-function gateTable({ plan, gates }) {
-    const stage = plan.test.run
-        ? [`test stage ${(0,report_text/* code */.aY)(plan.test.target)}`, 'passed', '']
-        : ['test stage', `did not run: ${(0,report_text/* escaped */.Mk)(plan.test.because)}`, ''];
-    const told = gates.some(({ gate }) => gate === 'test stage') ? [] : [stage];
-    const rows = table(['gate', 'result', 'time'], [...told, ...gates.map(gateRow)]);
-    return wasTested({ plan, gates }) ? rows : `**Nothing was tested.**\n\n${rows}`;
+function gateTable(outcome) {
+    const rows = table(['gate', 'result', 'time'], outcome.gates.map(gateRow));
+    return wasTested(outcome) ? rows : `**Nothing was tested.**\n\n${rows}`;
 }
 const tests = ['test stage', 'test command', 'service tests', 'smoke test'];
-function wasTested({ plan, gates }) {
-    return plan.test.run || gates.some(({ gate, state }) => tests.includes(gate) && state === 'passed');
+function wasTested({ gates }) {
+    return gates.some(({ gate, state }) => tests.includes(gate) && state === 'passed');
 }
 function gateRow(result) {
     switch (result.state) {
@@ -7707,7 +7706,7 @@ async function buildWithServices(planned, prepared, world) {
     const build = { ...solved, built };
     for (const line of [builtLine({ build }), testedLine(plan)])
         world.log.line(line);
-    const gated = await (0,gates_gates/* runGates */.A)({ plan, digest, warnings, services }, world);
+    const gated = await (0,gates_gates/* runGates */.A)({ plan, digest, warnings, buildSeconds: solved.seconds, services }, world);
     const judged = await judgeIfPlanned(plan, solved.digest, token, world);
     // Last of all that is read: the engine must hold what was tested at the moment of the push.
     await (0,image_store/* readCandidate */.G9)(plan.build.candidate, digest, world);
@@ -9430,7 +9429,7 @@ async function untilHealthy(question, plan, image, world) {
         const state = await inspectContainer(plan.container, world);
         const dead = deathOf(state);
         if (dead !== undefined)
-            throw await unhealthy(`the container ${dead}`, undefined, plan, world);
+            throw await unhealthy({ message: `the container ${dead}`, cure: cures.dead }, plan, world);
         const secondsLeft = Math.max(leastSeconds, Math.min(look.answerSeconds, plan.timeoutSeconds - seconds()));
         const seen = await ask(question, state, { container: plan.container, secondsLeft }, world);
         good = seen.kind === 'good' ? good + 1 : 0;
@@ -9438,7 +9437,7 @@ async function untilHealthy(question, plan, image, world) {
             return detailOf(question, seconds());
         const over = seconds() >= plan.timeoutSeconds || (seconds() >= ownPatience(question, image) && isUnhealthy(state));
         if (seen.kind === 'not-yet' && (over || seen.final))
-            throw await unhealthy(lastSeen(question, seen, seconds()), seen.body, plan, world);
+            throw await unhealthy({ ...seen, message: lastSeen(question, seen, seconds()) }, plan, world);
         await world.pause(look.milliseconds);
     }
 }
@@ -9466,7 +9465,9 @@ async function ask(question, state, asking, world) {
     switch (question.kind) {
         case 'own': {
             const { status, lastOutput } = state.health ?? { status: 'none', lastOutput: '' };
-            return status === 'healthy' ? { kind: 'good' } : { kind: 'not-yet', words: status, body: lastOutput };
+            return status === 'healthy'
+                ? { kind: 'good' }
+                : { kind: 'not-yet', words: status, cure: cures.own, body: lastOutput };
         }
         case 'http':
             return askHttp(question, state, asking, world);
@@ -9479,19 +9480,24 @@ async function ask(question, state, asking, world) {
             const words = finished.timedOut
                 ? `did not end in ${secondsLeft.toFixed(1)} s`
                 : `exited with ${finished.exitCode}`;
-            return { kind: 'not-yet', words, body: beginning(`${finished.stdout}${finished.stderr}`) };
+            // The shell's, and docker's, words for a program that is not there: no waiting brings it.
+            const absent = [126, 127].includes(finished.exitCode);
+            const body = beginning(`${finished.stdout}${finished.stderr}`);
+            return { kind: 'not-yet', words, cure: absent ? cures.absent : cures.command, body, final: absent };
         }
     }
 }
 async function askHttp({ path, port }, { address }, { secondsLeft }, world) {
     if (address === undefined)
-        return { kind: 'not-yet', words: 'the container has no address yet' };
+        return { kind: 'not-yet', words: 'the container has no address', cure: cures.silent };
     const host = address.includes(':') ? `[${address}]` : address;
     const answer = await world.probe(`http://${host}:${port}${path}`, secondsLeft);
     if (answer.kind === 'silent')
-        return { kind: 'not-yet', words: `had no answer: ${answer.words}` };
+        return { kind: 'not-yet', words: `had no answer: ${answer.words}`, cure: cures.silent };
     const { status, body } = answer;
-    return status >= 200 && status < 400 ? { kind: 'good' } : { kind: 'not-yet', words: `answered ${status}`, body };
+    return status >= 200 && status < 400
+        ? { kind: 'good' }
+        : { kind: 'not-yet', words: `answered ${status}`, cure: cures.status, body };
 }
 function beginning(text) {
     return text.length <= shownCharacters ? text : `${text.slice(0, shownCharacters)}…`;
@@ -9500,11 +9506,20 @@ function lastSeen({ kind, text }, seen, seconds) {
     const after = `after ${seconds.toFixed(1)} s`;
     return kind === 'own' ? `its HEALTHCHECK is ${seen.words} ${after}` : `${text} ${seen.words} ${after}`;
 }
-async function unhealthy(message, body, plan, world) {
+/** What to do about each way not to be healthy. */
+const cures = {
+    dead: 'give it what it needs with `smoke-env` and `services`',
+    silent: 'check `smoke-port`, and that the server listens on all addresses; `smoke-env` and `services` give it what it needs',
+    status: 'see its answer below, or ask another `smoke-path`',
+    own: 'see what its check said below; `smoke-env` and `services` give it what it needs',
+    command: 'see what it said below',
+    absent: 'take a command that the image has, or `smoke-path`',
+};
+async function unhealthy({ message, cure, body }, plan, world) {
     const printed = await containerLogs(plan.container, world);
     const answer = body === undefined || body === '' ? [] : ['Last answer:', ...body.split('\n'), 'The container printed:'];
     return new errors/* ToolError */.v4(message, {
-        cure: 'give it what it needs with `smoke-env` and `services`, or turn the test off with `smoke-test: false`',
+        cure,
         tail: [...answer, ...(printed.length > 0 ? printed : ['(it printed nothing)'])],
     });
 }
@@ -9566,7 +9581,7 @@ function failed(message, cure, tail) {
 async function runGates(subject, world) {
     const { plan } = subject;
     const findings = [];
-    const results = [];
+    const results = plan.gates.stageReports.run ? [] : [builtStage(subject)];
     const gates = gatesOf(subject, findings, world);
     try {
         for (const [index, gate] of gates.entries()) {
@@ -9583,15 +9598,31 @@ async function runGates(subject, world) {
         }
         const read = await readTestReports({ plan, containers: ranIn(plan, results) }, world);
         const outcome = { gates: results, findings, tests: read?.tests };
+        if (read?.missing !== undefined)
+            throw missingError(testedBy(plan), read.missing, outcome);
         for (const line of outcome.tests === undefined ? [] : (0,report_tests/* testLines */.eq)(outcome.tests))
             world.log.line(line);
-        if (read?.missing !== undefined)
-            throw gateError(testedBy(plan), read.missing, outcome);
         return outcome;
     }
     finally {
         await removeContainers(containersOf(plan.gates.owner), world);
     }
+}
+/** The stage was built with the image, and its build is its test. */
+function builtStage({ plan, buildSeconds: seconds }) {
+    const { test } = plan;
+    if (!test.run)
+        return { gate: 'test stage', state: 'skipped', because: test.because };
+    return { gate: 'test stage', state: 'passed', detail: `${test.target} was built with the image`, seconds };
+}
+/** Without its report a gate has not passed, whatever its exit code was. */
+function missingError(name, missing, outcome) {
+    const gates = outcome.gates.map((result) => {
+        if (result.gate !== name || result.state === 'skipped')
+            return result;
+        return { gate: name, state: 'failed', because: missing.message, seconds: result.seconds };
+    });
+    return gateError(name, missing, { ...outcome, gates });
 }
 /** What is wrong with the reports of tests that failed is nothing beside that. */
 async function reportsOfFailure(plan, results, world) {
@@ -9702,13 +9733,12 @@ function stageGate({ plan, digest }, world) {
         },
     };
 }
-function servicesGate({ isolated, start }) {
-    const names = isolated?.services ?? [];
+function servicesGate({ start }) {
     return {
         name: 'services',
         async run() {
-            await start();
-            return { passed: names.length === 0 ? 'there is none but the test' : `${names.join(', ')} healthy` };
+            const up = await start();
+            return { passed: up.length === 0 ? 'there is none but the test' : up.join(', ') };
         },
     };
 }
@@ -9836,7 +9866,7 @@ async function openServices({ gates, build }, world) {
 }
 const none = {
     isolated: undefined,
-    start: async () => undefined,
+    start: async () => [],
     runTest: async () => undefined,
     showLogs: async () => undefined,
     stop: async () => true,
@@ -9870,10 +9900,13 @@ function wrongFile(words, file) {
     const missing = /required variable (\S+) is missing/.exec(text)?.[1];
     if (missing !== undefined)
         return { wrong: `needs the variable ${missing}`, cure: `set it with \`services-env: ${missing}=…\`` };
-    if (/no such file or directory/.test(text))
+    if (/no such file or directory/.test(text)) {
+        const itself = text.endsWith(`${file}: no such file or directory`);
         return {
-            wrong: `cannot be read: ${text.endsWith(`${file}: no such file or directory`) ? 'it is not there' : text}`,
+            wrong: `cannot be read: ${itself ? 'it is not there' : text}`,
+            cure: 'give its path in the workspace',
         };
+    }
     const unknown = /(?:services\.)?(\S+) additional properties '([^']+)' not allowed/.exec(text);
     if (unknown !== null)
         return {
@@ -9885,13 +9918,14 @@ function wrongFile(words, file) {
 async function start(plan, isolated, { ownFile, compose }, world) {
     await world.files.writeSecret(ownFile, (0,_read_secret_js__WEBPACK_IMPORTED_MODULE_1__/* .sealed */ .J)(JSON.stringify(isolated.model)));
     if (isolated.services.length === 0)
-        return;
+        return [];
     const wait = [`--wait-timeout=${Math.ceil(plan.timeoutSeconds)}`, '--quiet-pull', ...isolated.services];
     const finished = await world.run(compose('Start the services', 'up', '--detach', '--wait', ...wait));
     const listed = await list(compose, world);
     // One without a health check counts as up for compose as soon as it was started, and may have ended since.
     if (finished.exitCode !== 0 || listed.some(isTrouble) || listed.length < isolated.services.length)
         throw await explainServices(plan, { compose, listed, stderr: finished.stderr }, world);
+    return listed.map(({ Service = '', Health }) => `${Service} ${Health === 'healthy' ? 'healthy' : 'running'}`);
 }
 async function list(compose, world) {
     const finished = await world.run(compose('List the services', 'ps', '--all', '--format=json'));
@@ -10850,10 +10884,14 @@ function makeRunner(env) {
                 lines.before(() => setSecret(text));
         },
         async publish(report) {
-            for (const annotation of report.annotations)
-                log.annotate(annotation);
+            // The error, then what belongs to it, then what is less.
+            const [first, ...others] = report.annotations;
+            if (first !== undefined)
+                log.annotate(first);
             for (const line of report.lines)
                 log.line(line);
+            for (const annotation of others)
+                log.annotate(annotation);
             for (const [name, value] of Object.entries(report.outputs)) {
                 const text = spoken.includes(name) ? redactor.clean(value) : value;
                 setOutput(env, name, text);

@@ -124,7 +124,7 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
   const built = { ...(await readCandidate(plan.build.candidate, digest, world)), metadata: solved.metadata };
   const build: BuildResult = { ...solved, built };
   for (const line of [builtLine({ build }), testedLine(plan)]) world.log.line(line);
-  const gated = await runGates({ plan, digest, warnings, services }, world);
+  const gated = await runGates({ plan, digest, warnings, buildSeconds: solved.seconds, services }, world);
   const judged = await judgeIfPlanned(plan, solved.digest, token, world);
   // Last of all that is read: the engine must hold what was tested at the moment of the push.
   await readCandidate(plan.build.candidate, digest, world);

@@ -7,10 +7,10 @@ export function gateTitle(name: GateName): string {
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
-/** One line a gate that ran, but for lint, whose findings are lines themselves, and the test stage, which was told when it was built: `Smoke test passed: GET /healthz on port 8080 answered 2 times, healthy after 0.4 s`. */
+/** One line a gate that ran, but for lint, whose findings are lines themselves: `Smoke test passed: GET /healthz on port 8080 answered 2 times, healthy after 0.4 s`. */
 export function gateLines(results: readonly GateResult[]): string[] {
   return results.flatMap((result) =>
-    result.state === 'passed' && !['lint', 'test stage'].includes(result.gate)
+    result.state === 'passed' && result.gate !== 'lint'
       ? shown(`${gateTitle(result.gate)} passed: ${result.detail}, ${seconds(result.seconds)}`)
       : [],
   );

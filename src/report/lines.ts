@@ -59,6 +59,8 @@ export function builtLine(outcome: Pick<Outcome, 'build'>): string {
 }
 
 export function testedLine(plan: Plan): string {
+  // With reports in it, the stage may have kept a failure for later.
+  if (plan.gates.stageReports.run) return 'Built the test stage, too';
   if (plan.test.run) return shown(`Tested: stage "${plan.test.target}" passed`);
   return shown(`${plan.gates.command.run ? 'No test stage' : 'Not tested'}: ${plan.test.because}`);
 }

@@ -141,19 +141,15 @@ function changeCell({ change, note }: PushedTag): string {
 }
 
 /** Every gate, those that did not run with the reason. That nothing at all was tested must not be overlooked. */
-function gateTable({ plan, gates }: Outcome): string {
-  const stage: readonly string[] = plan.test.run
-    ? [`test stage ${code(plan.test.target)}`, 'passed', '']
-    : ['test stage', `did not run: ${escaped(plan.test.because)}`, ''];
-  const told = gates.some(({ gate }) => gate === 'test stage') ? [] : [stage];
-  const rows = table(['gate', 'result', 'time'], [...told, ...gates.map(gateRow)]);
-  return wasTested({ plan, gates }) ? rows : `**Nothing was tested.**\n\n${rows}`;
+function gateTable(outcome: Outcome): string {
+  const rows = table(['gate', 'result', 'time'], outcome.gates.map(gateRow));
+  return wasTested(outcome) ? rows : `**Nothing was tested.**\n\n${rows}`;
 }
 
 const tests: readonly GateName[] = ['test stage', 'test command', 'service tests', 'smoke test'];
 
-function wasTested({ plan, gates }: Pick<Outcome, 'plan' | 'gates'>): boolean {
-  return plan.test.run || gates.some(({ gate, state }) => tests.includes(gate) && state === 'passed');
+function wasTested({ gates }: Outcome): boolean {
+  return gates.some(({ gate, state }) => tests.includes(gate) && state === 'passed');
 }
 
 function gateRow(result: GateResult): readonly string[] {

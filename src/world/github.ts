@@ -67,8 +67,11 @@ export function makeRunner(env: Env): Runner {
       for (const text of redactor.add(value)) lines.before(() => commands.setSecret(text));
     },
     async publish(report) {
-      for (const annotation of report.annotations) log.annotate(annotation);
+      // The error, then what belongs to it, then what is less.
+      const [first, ...others] = report.annotations;
+      if (first !== undefined) log.annotate(first);
       for (const line of report.lines) log.line(line);
+      for (const annotation of others) log.annotate(annotation);
       for (const [name, value] of Object.entries(report.outputs)) {
         const text = spoken.includes(name) ? redactor.clean(value) : value;
         commands.setOutput(env, name, text);

@@ -51,6 +51,9 @@ function outcomeOf(plan: Plan, wish: Partial<Outcome> = {}): Outcome {
     findings: [],
     tests: undefined,
     gates: [
+      plan.test.run
+        ? { gate: 'test stage', state: 'passed', detail: `${plan.test.target} was built with the image`, seconds: 12.4 }
+        : { gate: 'test stage', state: 'skipped', because: plan.test.because },
       { gate: 'services', state: 'passed', detail: 'db healthy', seconds: 2.1 },
       { gate: 'test command', state: 'passed', detail: '`npm test` exited with 0', seconds: 9 },
       { gate: 'service tests', state: 'skipped', because: 'there is no service named sut' },
@@ -90,7 +93,14 @@ describe('summaries', () => {
     expect((await reportOf({ context: contextOf('pull-request-fork') })).summary).toMatchSnapshot();
   });
   test('nothing tested', async () =>
-    expect((await reportOf({ facts: withStages('build') })).summary).toMatchSnapshot());
+    expect(
+      (
+        await reportOf(
+          { facts: withStages('build') },
+          { gates: [{ gate: 'test stage', state: 'skipped', because: 'x' }] },
+        )
+      ).summary,
+    ).toMatchSnapshot());
   test('findings of BuildKit, and a cache that was not saved', async () => {
     const { plan } = await planned();
     const outcome = outcomeOf(plan);

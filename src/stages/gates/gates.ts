@@ -16,6 +16,8 @@ export interface Subject {
   readonly plan: Plan;
   readonly digest: string;
   readonly warnings: readonly BuildWarning[];
+  /** How long the build took, the test stage included. */
+  readonly buildSeconds: number;
   readonly services: Services;
 }
 
@@ -31,7 +33,7 @@ export type GatesOutcome = Pick<Outcome, 'gates' | 'findings' | 'tests'>;
 export async function runGates(subject: Subject, world: World): Promise<GatesOutcome> {
   const { plan } = subject;
   const findings: Finding[] = [];
-  const results: GateResult[] = [];
+  const results: GateResult[] = plan.gates.stageReports.run ? [] : [builtStage(subject)];
   const gates = gatesOf(subject, findings, world);
   try {
     for (const [index, gate] of gates.entries()) {
@@ -46,12 +48,28 @@ export async function runGates(subject: Subject, world: World): Promise<GatesOut
     }
     const read = await readTestReports({ plan, containers: ranIn(plan, results) }, world);
     const outcome = { gates: results, findings, tests: read?.tests };
+    if (read?.missing !== undefined) throw missingError(testedBy(plan), read.missing, outcome);
     for (const line of outcome.tests === undefined ? [] : testLines(outcome.tests)) world.log.line(line);
-    if (read?.missing !== undefined) throw gateError(testedBy(plan), read.missing, outcome);
     return outcome;
   } finally {
     await removeContainers(containersOf(plan.gates.owner), world);
   }
+}
+
+/** The stage was built with the image, and its build is its test. */
+function builtStage({ plan, buildSeconds: seconds }: Subject): GateResult {
+  const { test } = plan;
+  if (!test.run) return { gate: 'test stage', state: 'skipped', because: test.because };
+  return { gate: 'test stage', state: 'passed', detail: `${test.target} was built with the image`, seconds };
+}
+
+/** Without its report a gate has not passed, whatever its exit code was. */
+function missingError(name: GateName, missing: ToolError, outcome: GatesOutcome): ToolError {
+  const gates = outcome.gates.map((result): GateResult => {
+    if (result.gate !== name || result.state === 'skipped') return result;
+    return { gate: name, state: 'failed', because: missing.message, seconds: result.seconds };
+  });
+  return gateError(name, missing, { ...outcome, gates });
 }
 
 /** What is wrong with the reports of tests that failed is nothing beside that. */
@@ -167,13 +185,12 @@ function stageGate({ plan, digest }: Subject, world: World): Gate {
   };
 }
 
-function servicesGate({ isolated, start }: Services): Gate {
-  const names = isolated?.services ?? [];
+function servicesGate({ start }: Services): Gate {
   return {
     name: 'services',
     async run() {
-      await start();
-      return { passed: names.length === 0 ? 'there is none but the test' : `${names.join(', ')} healthy` };
+      const up = await start();
+      return { passed: up.length === 0 ? 'there is none but the test' : up.join(', ') };
     },
   };
 }

@@ -10,8 +10,8 @@ import { explain, lastWords } from '../explain.ts';
 /** Services of a run. Without a compose file there are none, and nothing is started. */
 export interface Services {
   readonly isolated: Isolated | undefined;
-  /** Brings them up, once, and waits until they are healthy. Rejects with a ToolError. */
-  start(): Promise<void>;
+  /** Brings them up, once, and waits. Gives each with its state: `db healthy`. Rejects with a ToolError. */
+  start(): Promise<readonly string[]>;
   /** Runs the service `sut`, whose exit code is a gate. Rejects with a ToolError. */
   runTest(container: string): Promise<void>;
   /** Shows the last lines of each, for a test that failed. */
@@ -43,7 +43,7 @@ export async function openServices({ gates, build }: Plan, world: World): Promis
     env: variables,
     bare: true,
   });
-  let started: Promise<void> | undefined;
+  let started: Promise<readonly string[]> | undefined;
   let stopped: Promise<boolean> | undefined;
   return {
     isolated,
@@ -62,7 +62,7 @@ export async function openServices({ gates, build }: Plan, world: World): Promis
 
 const none: Services = {
   isolated: undefined,
-  start: async () => undefined,
+  start: async () => [],
   runTest: async () => undefined,
   showLogs: async () => undefined,
   stop: async () => true,
@@ -103,10 +103,13 @@ function wrongFile(words: string, file: string): { readonly wrong: string; reado
   const missing = /required variable (\S+) is missing/.exec(text)?.[1];
   if (missing !== undefined)
     return { wrong: `needs the variable ${missing}`, cure: `set it with \`services-env: ${missing}=…\`` };
-  if (/no such file or directory/.test(text))
+  if (/no such file or directory/.test(text)) {
+    const itself = text.endsWith(`${file}: no such file or directory`);
     return {
-      wrong: `cannot be read: ${text.endsWith(`${file}: no such file or directory`) ? 'it is not there' : text}`,
+      wrong: `cannot be read: ${itself ? 'it is not there' : text}`,
+      cure: 'give its path in the workspace',
     };
+  }
   const unknown = /(?:services\.)?(\S+) additional properties '([^']+)' not allowed/.exec(text);
   if (unknown !== null)
     return {
@@ -121,15 +124,21 @@ interface Ways {
   readonly compose: Compose;
 }
 
-async function start(plan: ServicesPlan, isolated: Isolated, { ownFile, compose }: Ways, world: World): Promise<void> {
+async function start(
+  plan: ServicesPlan,
+  isolated: Isolated,
+  { ownFile, compose }: Ways,
+  world: World,
+): Promise<readonly string[]> {
   await world.files.writeSecret(ownFile, sealed(JSON.stringify(isolated.model)));
-  if (isolated.services.length === 0) return;
+  if (isolated.services.length === 0) return [];
   const wait = [`--wait-timeout=${Math.ceil(plan.timeoutSeconds)}`, '--quiet-pull', ...isolated.services];
   const finished = await world.run(compose('Start the services', 'up', '--detach', '--wait', ...wait));
   const listed = await list(compose, world);
   // One without a health check counts as up for compose as soon as it was started, and may have ended since.
   if (finished.exitCode !== 0 || listed.some(isTrouble) || listed.length < isolated.services.length)
     throw await explainServices(plan, { compose, listed, stderr: finished.stderr }, world);
+  return listed.map(({ Service = '', Health }) => `${Service} ${Health === 'healthy' ? 'healthy' : 'running'}`);
 }
 
 async function list(compose: Compose, world: World): Promise<readonly Listed[]> {
@@ -226,7 +235,7 @@ async function runTest(container: string, compose: Compose, world: World): Promi
 }
 
 /** Services that are still coming up when a build fails are taken down at once, and what came up meanwhile after them. */
-async function stop(project: string, started: Promise<void>, world: World): Promise<boolean> {
+async function stop(project: string, started: Promise<unknown>, world: World): Promise<boolean> {
   let coming = true;
   const ended = started
     .catch(() => undefined)

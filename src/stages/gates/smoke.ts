@@ -87,7 +87,13 @@ function onlyPort({ ports }: StoredImage): number {
 /** What was seen when it was looked at. `final` when waiting cannot change it. */
 type Seen =
   | { readonly kind: 'good' }
-  | { readonly kind: 'not-yet'; readonly words: string; readonly body?: string; readonly final?: true };
+  | {
+      readonly kind: 'not-yet';
+      readonly words: string;
+      readonly cure: string;
+      readonly body?: string;
+      readonly final?: boolean;
+    };
 
 async function untilHealthy(question: Question, plan: SmokePlan, image: StoredImage, world: World): Promise<string> {
   const start = world.now();
@@ -97,14 +103,14 @@ async function untilHealthy(question: Question, plan: SmokePlan, image: StoredIm
   for (;;) {
     const state = await inspectContainer(plan.container, world);
     const dead = deathOf(state);
-    if (dead !== undefined) throw await unhealthy(`the container ${dead}`, undefined, plan, world);
+    if (dead !== undefined) throw await unhealthy({ message: `the container ${dead}`, cure: cures.dead }, plan, world);
     const secondsLeft = Math.max(leastSeconds, Math.min(look.answerSeconds, plan.timeoutSeconds - seconds()));
     const seen = await ask(question, state, { container: plan.container, secondsLeft }, world);
     good = seen.kind === 'good' ? good + 1 : 0;
     if (good >= needed) return detailOf(question, seconds());
     const over = seconds() >= plan.timeoutSeconds || (seconds() >= ownPatience(question, image) && isUnhealthy(state));
     if (seen.kind === 'not-yet' && (over || seen.final))
-      throw await unhealthy(lastSeen(question, seen, seconds()), seen.body, plan, world);
+      throw await unhealthy({ ...seen, message: lastSeen(question, seen, seconds()) }, plan, world);
     await world.pause(look.milliseconds);
   }
 }
@@ -141,7 +147,9 @@ async function ask(question: Question, state: ContainerState, asking: Asking, wo
   switch (question.kind) {
     case 'own': {
       const { status, lastOutput } = state.health ?? { status: 'none', lastOutput: '' };
-      return status === 'healthy' ? { kind: 'good' } : { kind: 'not-yet', words: status, body: lastOutput };
+      return status === 'healthy'
+        ? { kind: 'good' }
+        : { kind: 'not-yet', words: status, cure: cures.own, body: lastOutput };
     }
     case 'http':
       return askHttp(question, state, asking, world);
@@ -153,7 +161,10 @@ async function ask(question: Question, state: ContainerState, asking: Asking, wo
       const words = finished.timedOut
         ? `did not end in ${secondsLeft.toFixed(1)} s`
         : `exited with ${finished.exitCode}`;
-      return { kind: 'not-yet', words, body: beginning(`${finished.stdout}${finished.stderr}`) };
+      // The shell's, and docker's, words for a program that is not there: no waiting brings it.
+      const absent = [126, 127].includes(finished.exitCode);
+      const body = beginning(`${finished.stdout}${finished.stderr}`);
+      return { kind: 'not-yet', words, cure: absent ? cures.absent : cures.command, body, final: absent };
     }
   }
 }
@@ -164,12 +175,14 @@ async function askHttp(
   { secondsLeft }: Asking,
   world: World,
 ): Promise<Seen> {
-  if (address === undefined) return { kind: 'not-yet', words: 'the container has no address yet' };
+  if (address === undefined) return { kind: 'not-yet', words: 'the container has no address', cure: cures.silent };
   const host = address.includes(':') ? `[${address}]` : address;
   const answer = await world.probe(`http://${host}:${port}${path}`, secondsLeft);
-  if (answer.kind === 'silent') return { kind: 'not-yet', words: `had no answer: ${answer.words}` };
+  if (answer.kind === 'silent') return { kind: 'not-yet', words: `had no answer: ${answer.words}`, cure: cures.silent };
   const { status, body } = answer;
-  return status >= 200 && status < 400 ? { kind: 'good' } : { kind: 'not-yet', words: `answered ${status}`, body };
+  return status >= 200 && status < 400
+    ? { kind: 'good' }
+    : { kind: 'not-yet', words: `answered ${status}`, cure: cures.status, body };
 }
 
 function beginning(text: string): string {
@@ -181,12 +194,29 @@ function lastSeen({ kind, text }: Question, seen: Seen & { kind: 'not-yet' }, se
   return kind === 'own' ? `its HEALTHCHECK is ${seen.words} ${after}` : `${text} ${seen.words} ${after}`;
 }
 
-async function unhealthy(message: string, body: string | undefined, plan: SmokePlan, world: World): Promise<ToolError> {
+/** What to do about each way not to be healthy. */
+const cures = {
+  dead: 'give it what it needs with `smoke-env` and `services`',
+  silent:
+    'check `smoke-port`, and that the server listens on all addresses; `smoke-env` and `services` give it what it needs',
+  status: 'see its answer below, or ask another `smoke-path`',
+  own: 'see what its check said below; `smoke-env` and `services` give it what it needs',
+  command: 'see what it said below',
+  absent: 'take a command that the image has, or `smoke-path`',
+} as const;
+
+interface Unhealthy {
+  readonly message: string;
+  readonly cure: string;
+  readonly body?: string | undefined;
+}
+
+async function unhealthy({ message, cure, body }: Unhealthy, plan: SmokePlan, world: World): Promise<ToolError> {
   const printed = await containerLogs(plan.container, world);
   const answer =
     body === undefined || body === '' ? [] : ['Last answer:', ...body.split('\n'), 'The container printed:'];
   return new ToolError(message, {
-    cure: 'give it what it needs with `smoke-env` and `services`, or turn the test off with `smoke-test: false`',
+    cure,
     tail: [...answer, ...(printed.length > 0 ? printed : ['(it printed nothing)'])],
   });
 }
