@@ -259,7 +259,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9301);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1735);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5344);
 /* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1952);
@@ -1084,7 +1084,7 @@ function entities(text) {
 
 /***/ }),
 
-/***/ 9301:
+/***/ 1735:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -6523,10 +6523,62 @@ function stepOf(vertex) {
     return { stage, position, instruction, state: vertex.ended, seconds: vertex.seconds };
 }
 
-// EXTERNAL MODULE: ./build/stages/check-engine.js
-var check_engine = __nccwpck_require__(7913);
 // EXTERNAL MODULE: ./build/stages/explain.js
 var explain = __nccwpck_require__(665);
+;// CONCATENATED MODULE: ./build/stages/check-engine.js
+/** Is there an engine that can do the work? The answer is told in place of the riddle that a build makes of it. */
+
+
+const command = { title: 'Ask the engine', argv: ['docker', 'info', '--format', '{{json .}}'] };
+/** The first buildx that prints progress as JSON. */
+const oldestBuildx = [0, 13];
+/**
+ * Throws what an engine lacks that is missing, too old for the work, or has the classic image store. Asked when a build
+ * has failed without a failing step: a good run need not wait for it.
+ */
+async function checkEngine(world) {
+    const info = parseInfo(await world.run(command));
+    checkBuildx(info);
+    const driver = (info.DriverStatus ?? []).find(([key]) => key === 'driver-type')?.[1];
+    if (driver !== 'io.containerd.snapshotter.v1')
+        throw classicStore();
+}
+/** The classic store makes an image's manifest only when it is pushed, so nothing can be compared before. */
+function classicStore() {
+    return new errors/* ToolError */.v4('The Docker engine keeps images in its classic store, which cannot show that the tested image is the pushed one', {
+        cure: 'turn on the containerd image store: {"features": {"containerd-snapshotter": true}} in /etc/docker/daemon.json, then restart the engine',
+    });
+}
+function parseInfo(finished) {
+    const info = readJson(finished.stdout);
+    const complaint = info?.ServerErrors?.join('; ') ?? (finished.exitCode === 0 ? undefined : finished.stderr);
+    if (info !== undefined && complaint === undefined)
+        return info;
+    const known = (0,explain/* explain */.W)(complaint ?? '');
+    const why = known?.why ?? (0,explain/* lastWords */.a)(complaint ?? '');
+    throw new errors/* ToolError */.v4(`Cannot build: ${why}`, { cure: known?.cure, tail: (complaint ?? '').split('\n') });
+}
+function readJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function checkBuildx(info) {
+    const buildx = info.ClientInfo?.Plugins?.find((plugin) => plugin.Name === 'buildx');
+    const cure = 'install the package docker-buildx-plugin on this runner, or put docker/setup-buildx-action before this step';
+    if (buildx === undefined)
+        throw new errors/* ToolError */.v4('Docker has no buildx plugin, which builds the image', { cure });
+    const [major = 0, minor = 0] = (buildx.Version ?? '').replace(/^v/, '').split('.').map(Number);
+    // Distributions sometimes build it without a version; that one is left to speak for itself.
+    const known = Number.isFinite(major) && Number.isFinite(minor) && buildx.Version !== undefined;
+    if (known && major === oldestBuildx[0] && minor < oldestBuildx[1]) {
+        throw new errors/* ToolError */.v4(`Docker's buildx plugin is ${buildx.Version}; 0.13 is the oldest that works`, { cure });
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/stages/build.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -6641,7 +6693,7 @@ async function solve(plan, command, world) {
         if (finished.exitCode !== 0) {
             const failure = progress.failure();
             if (failure.instruction === undefined)
-                await (0,check_engine/* checkEngine */.X)(world);
+                await checkEngine(world);
             throw buildError(plan, failure);
         }
         const metadata = readMetadata(await world.files.read(plan.build.metadataFile));
@@ -6691,8 +6743,71 @@ function readMetadata(text) {
     return { digest, metadata: JSON.stringify(final, undefined, 2) };
 }
 
-// EXTERNAL MODULE: ./build/stages/image-store.js
-var image_store = __nccwpck_require__(1427);
+;// CONCATENATED MODULE: ./build/stages/image-store.js
+/** What the engine's image store holds under some names. */
+
+
+/**
+ * Reads the candidate right before it is used and holds it against what was tested: somebody with access to the engine
+ * may have put another image under its name meanwhile.
+ */
+async function readCandidate(candidate, digest, world) {
+    const image = (await inspectImages([candidate], world))[0];
+    if (image?.digest !== digest)
+        throw changed(`the engine holds ${image?.digest ?? 'nothing'}`, digest);
+    if (!image.keepsDigests)
+        throw classicStore();
+    return image;
+}
+/** The error of promise 2: `what` is what was found in the tested image's place. */
+function changed(what, digest) {
+    return new errors/* ToolError */.v4(`What was tested is not what would be published: ${what}, tested was ${digest}`, {
+        cure: 'find out who else writes to this engine or to this tag, then run again',
+    });
+}
+/** Gives the images that exist, in no particular order; a name without an image is simply not there. */
+async function inspectImages(references, world) {
+    // The exit code is 1 as soon as one name is missing, while standard output holds the others.
+    const finished = await world.run({ title: 'Look into the image store', argv: ['docker', 'image', 'inspect', ...references] }, { evenWhenCancelled: true });
+    return finished.stdout.trim() === '' ? [] : parseImages(finished.stdout).map(readImage);
+}
+function parseImages(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch (cause) {
+        throw new errors/* ToolError */.v4('`docker image inspect` answered something that is not JSON', {
+            tail: text.split('\n'),
+            cause,
+        });
+    }
+}
+function readImage(image) {
+    const test = image.Config?.Healthcheck?.Test?.[0] ?? 'NONE';
+    return {
+        references: image.RepoTags ?? [],
+        digest: image.Id,
+        bytes: image.Size ?? 0,
+        platform: [image.Os, image.Architecture, image.Variant]
+            .filter((part) => part !== undefined && part !== '')
+            .join('/'),
+        user: image.Config?.User ?? '',
+        healthCheck: test !== 'NONE',
+        health: test === 'NONE' ? undefined : readHealthCheck(image.Config?.Healthcheck ?? {}),
+        environment: image.Config?.Env ?? [],
+        ports: Object.keys(image.Config?.ExposedPorts ?? {})
+            .filter((port) => port.endsWith('/tcp'))
+            .map((port) => Number.parseInt(port, 10)),
+        layers: image.RootFS?.Layers?.length ?? 0,
+        keepsDigests: image.Descriptor !== undefined,
+    };
+}
+/** Zero means the engine's default: 30 s, three times. */
+function readHealthCheck({ Interval = 0, StartPeriod = 0, Retries = 0 }) {
+    const seconds = (nanoseconds) => nanoseconds / 1e9;
+    return { intervalSeconds: seconds(Interval) || 30, startPeriodSeconds: seconds(StartPeriod), retries: Retries || 3 };
+}
+
 ;// CONCATENATED MODULE: ./build/stages/base.js
 /** The digest of the base image: taken as known before the build, and checked by what the build says it used. */
 
@@ -6714,7 +6829,7 @@ async function readBaseDigest({ build, logins }, world) {
 /** This is a guess, and an engine that says nothing useful must not fail a build over it. */
 async function digestInEngine({ reference }, world) {
     try {
-        return (await (0,image_store/* inspectImages */.J2)([reference], world))[0]?.digest;
+        return (await inspectImages([reference], world))[0]?.digest;
     }
     catch (error) {
         if (error instanceof errors/* ToolError */.v4)
@@ -7147,7 +7262,7 @@ function askAgain(tags, states, world) {
         const state = states[index] ?? { kind: 'unknown', words: 'no answer' };
         if (state.kind !== 'unknown')
             return state;
-        return readImage(await world.run(inspectCommand(tag, '{"manifest":{{json .Manifest}},"image":{{json .Image}}}')));
+        return registry_readImage(await world.run(inspectCommand(tag, '{"manifest":{{json .Manifest}},"image":{{json .Image}}}')));
     }));
 }
 /** Slower, and right where the direct way is not sure: buildx knows proxies, credential helpers and every registry's ways. */
@@ -7175,7 +7290,7 @@ function refusal({ stderr }) {
         ? { kind: 'absent' }
         : { kind: 'unknown', words: stderr };
 }
-function readImage(finished) {
+function registry_readImage(finished) {
     if (finished.exitCode !== 0)
         return refusal(finished);
     const inspected = parsed(finished.stdout);
@@ -7461,7 +7576,7 @@ async function publish(tested, world) {
 async function readOwners(tags, world) {
     return tags.length === 0
         ? []
-        : (0,image_store/* inspectImages */.J2)(tags.map((tag) => tag.reference), world);
+        : inspectImages(tags.map((tag) => tag.reference), world);
 }
 async function publish_name(tag, digest, world) {
     if (tag === undefined)
@@ -7470,7 +7585,7 @@ async function publish_name(tag, digest, world) {
     if (finished.exitCode === 0)
         return;
     if (/no such image/i.test(finished.stderr))
-        throw (0,image_store/* changed */.tD)('the engine no longer holds it', digest);
+        throw changed('the engine no longer holds it', digest);
     throw new errors/* ToolError */.v4(`The engine refused the name ${tag.reference}: ${(0,explain/* lastWords */.a)(finished.stderr)}`);
 }
 async function pushAll(tags, digest, world) {
@@ -7528,7 +7643,7 @@ async function verify(tags, { plan, digest }, world) {
             continue;
         if (state.kind === 'unknown')
             throw publish_unread(tag.reference, state.words);
-        throw (0,image_store/* changed */.tD)(`${tag.reference} is ${state.kind === 'present' ? state.digest : 'not there'}`, digest);
+        throw changed(`${tag.reference} is ${state.kind === 'present' ? state.digest : 'not there'}`, digest);
     }
 }
 function isDigest(state, digest) {
@@ -7702,14 +7817,14 @@ async function buildWithServices(planned, prepared, world) {
         services.start().catch(() => undefined);
     const { plan, solved } = await buildOnBase(planned, planOnBase, baseDigest, world);
     const { digest, warnings } = solved;
-    const built = { ...(await (0,image_store/* readCandidate */.G9)(plan.build.candidate, digest, world)), metadata: solved.metadata };
-    const build = { ...solved, built };
+    const image = await readCandidate(plan.build.candidate, digest, world);
+    const build = { ...solved, built: { ...image, metadata: solved.metadata } };
     for (const line of [builtLine({ build }), testedLine(plan)])
         world.log.line(line);
-    const gated = await (0,gates_gates/* runGates */.A)({ plan, digest, warnings, buildSeconds: solved.seconds, services }, world);
+    const gated = await (0,gates_gates/* runGates */.A)({ plan, image, warnings, buildSeconds: solved.seconds, services }, world);
     const judged = await judgeIfPlanned(plan, solved.digest, token, world);
     // Last of all that is read: the engine must hold what was tested at the moment of the push.
-    await (0,image_store/* readCandidate */.G9)(plan.build.candidate, digest, world);
+    await readCandidate(plan.build.candidate, digest, world);
     const publishing = publishIfPlanned(plan, judged, { digest: solved.digest, earlier }, world);
     const saving = saveCache(plan.cacheWrite, build.steps, world);
     const [published, [cache]] = await both(publishing, both(saving, services.stop()));
@@ -7803,71 +7918,6 @@ function readBorrowed(text) {
 }
 function imageCommand(words) {
     return { title: 'Name the image in the store', argv: ['docker', 'image', ...words] };
-}
-
-
-/***/ }),
-
-/***/ 7913:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   X: () => (/* binding */ checkEngine),
-/* harmony export */   m: () => (/* binding */ classicStore)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(665);
-/** Is there an engine that can do the work? The answer is told in place of the riddle that a build makes of it. */
-
-
-const command = { title: 'Ask the engine', argv: ['docker', 'info', '--format', '{{json .}}'] };
-/** The first buildx that prints progress as JSON. */
-const oldestBuildx = [0, 13];
-/**
- * Throws what an engine lacks that is missing, too old for the work, or has the classic image store. Asked when a build
- * has failed without a failing step: a good run need not wait for it.
- */
-async function checkEngine(world) {
-    const info = parseInfo(await world.run(command));
-    checkBuildx(info);
-    const driver = (info.DriverStatus ?? []).find(([key]) => key === 'driver-type')?.[1];
-    if (driver !== 'io.containerd.snapshotter.v1')
-        throw classicStore();
-}
-/** The classic store makes an image's manifest only when it is pushed, so nothing can be compared before. */
-function classicStore() {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4('The Docker engine keeps images in its classic store, which cannot show that the tested image is the pushed one', {
-        cure: 'turn on the containerd image store: {"features": {"containerd-snapshotter": true}} in /etc/docker/daemon.json, then restart the engine',
-    });
-}
-function parseInfo(finished) {
-    const info = readJson(finished.stdout);
-    const complaint = info?.ServerErrors?.join('; ') ?? (finished.exitCode === 0 ? undefined : finished.stderr);
-    if (info !== undefined && complaint === undefined)
-        return info;
-    const known = (0,_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .W)(complaint ?? '');
-    const why = known?.why ?? (0,_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .lastWords */ .a)(complaint ?? '');
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`Cannot build: ${why}`, { cure: known?.cure, tail: (complaint ?? '').split('\n') });
-}
-function readJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-function checkBuildx(info) {
-    const buildx = info.ClientInfo?.Plugins?.find((plugin) => plugin.Name === 'buildx');
-    const cure = 'install the package docker-buildx-plugin on this runner, or put docker/setup-buildx-action before this step';
-    if (buildx === undefined)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4('Docker has no buildx plugin, which builds the image', { cure });
-    const [major = 0, minor = 0] = (buildx.Version ?? '').replace(/^v/, '').split('.').map(Number);
-    // Distributions sometimes build it without a version; that one is left to speak for itself.
-    const known = Number.isFinite(major) && Number.isFinite(minor) && buildx.Version !== undefined;
-    if (known && major === oldestBuildx[0] && minor < oldestBuildx[1]) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`Docker's buildx plugin is ${buildx.Version}; 0.13 is the oldest that works`, { cure });
-    }
 }
 
 
@@ -8423,26 +8473,20 @@ function splitPair(text) {
     return equals < 1 ? [] : [{ key: text.slice(0, equals), value: text.slice(equals + 1) }];
 }
 
-// EXTERNAL MODULE: ./build/stages/image-store.js
-var image_store = __nccwpck_require__(1427);
 ;// CONCATENATED MODULE: ./build/stages/gates/lint.js
 /** Looks at the image that was built, and at what BuildKit said of its Dockerfile. */
 
 
 
-
 /** What is found and whether it shuts the gate. */
-async function runLint({ plan, dockerfile, warnings, digest }, world) {
+async function runLint({ plan, dockerfile, warnings, image }, world) {
     const { policy, stages, target, testTarget, needsHealthCheck } = plan;
-    const image = (await (0,image_store/* inspectImages */.J2)([digest], world))[0];
-    if (image === undefined)
-        throw (0,image_store/* changed */.tD)('the engine no longer holds it', digest);
     const environment = readEnvironment(image.environment);
     const declared = stages.flatMap(({ variables }) => variables.map(({ name }) => name));
     const known = [...declared, ...environment.map(({ key }) => key), ...plan.buildArgs.map(({ key }) => key)];
     const variables = {
         environment,
-        history: readHistory(await imageHistory(digest, world), known),
+        history: readHistory(await imageHistory(image.digest, world), known),
         provenance: plan.inProvenance,
     };
     const ofBuildKit = warnings.map(fromBuildKit);
@@ -9366,7 +9410,6 @@ var services = __nccwpck_require__(2097);
 /** Starts the image exactly as it was built, and waits until it is healthy. */
 
 
-
 /** How often it is looked at, and how long one answer may take. */
 const look = { milliseconds: 100, answerSeconds: 5 };
 /** A last question needs a moment, too. */
@@ -9378,10 +9421,7 @@ const shownCharacters = 500;
 const healthInterval = ['--health-interval=300ms', '--health-start-period=1ms'];
 /** Rejects with a ToolError that says what the container answered last, and what it printed. */
 async function runSmokeTest(run, world) {
-    const { plan, gates, digest, networks } = run;
-    const image = (await (0,image_store/* inspectImages */.J2)([digest], world))[0];
-    if (image === undefined)
-        throw (0,image_store/* changed */.tD)('the engine no longer holds it', digest);
+    const { plan, gates, image, networks } = run;
     const { probe } = plan;
     if (probe.kind === 'own' && image.health === undefined) {
         const because = 'the image has no HEALTHCHECK';
@@ -9393,7 +9433,7 @@ async function runSmokeTest(run, world) {
     const environment = { values: plan.env, secrets: [] };
     const options = probe.kind === 'own' ? healthInterval : [];
     const { owner, folder } = gates;
-    await createContainer({ name: plan.container, image: digest, owner, environment, networks, folder, options }, world);
+    await createContainer({ name: plan.container, image: image.digest, owner, environment, networks, folder, options }, world);
     await startContainer(plan.container, world);
     return { kind: 'healthy', detail: await untilHealthy(question, plan, image, world) };
 }
@@ -9697,14 +9737,14 @@ function gatesOf(subject, findings, world) {
         smokeGate(subject, world),
     ];
 }
-function lintGate({ plan, digest, warnings }, findings, world) {
+function lintGate({ plan, image, warnings }, findings, world) {
     const { lint } = plan.gates;
     return {
         name: 'lint',
         async run() {
             if (!lint.run)
                 return { skipped: lint.because };
-            const result = await runLint({ plan: lint, dockerfile: plan.build.dockerfile, warnings, digest }, world);
+            const result = await runLint({ plan: lint, dockerfile: plan.build.dockerfile, warnings, image }, world);
             findings.push(...result.findings);
             if (result.failed)
                 throw lintError(result);
@@ -9713,7 +9753,7 @@ function lintGate({ plan, digest, warnings }, findings, world) {
     };
 }
 /** The stage was built, which is its test; but it may have kept a failure for later, not to lose its reports. */
-function stageGate({ plan, digest }, world) {
+function stageGate({ plan, image: built }, world) {
     const { owner, folder, stageReports } = plan.gates;
     return {
         name: 'test stage',
@@ -9722,7 +9762,7 @@ function stageGate({ plan, digest }, world) {
                 return { skipped: stageReports.because };
             const environment = { values: [], secrets: [] };
             const { container: name } = stageReports;
-            const image = plan.build.testImage ?? digest;
+            const image = plan.build.testImage ?? built.digest;
             await createContainer({ name, image, owner, environment, networks: [], folder, command: ['/unused'] }, world);
             const kept = await readKeptExitCode(plan, name, world);
             if (kept === undefined)
@@ -9742,7 +9782,7 @@ function servicesGate({ start }) {
         },
     };
 }
-function testGate({ plan, digest, services }, world) {
+function testGate({ plan, image: built, services }, world) {
     const { gates, build } = plan;
     const { command } = gates;
     return {
@@ -9750,7 +9790,7 @@ function testGate({ plan, digest, services }, world) {
         async run() {
             if (!command.run)
                 return { skipped: command.because };
-            const image = command.image === 'test' ? (build.testImage ?? digest) : digest;
+            const image = (command.image === 'test' ? build.testImage : undefined) ?? built.digest;
             const networks = services.isolated?.networks ?? [];
             const work = () => runTestCommand({ plan: command, gates, image, networks }, world);
             return { passed: await withLogs(services, () => inGroup('Test command', work, world)) };
@@ -9767,7 +9807,7 @@ function serviceTestsGate({ plan, services }, world) {
         },
     };
 }
-function smokeGate({ plan, digest, services }, world) {
+function smokeGate({ plan, image, services }, world) {
     const { gates } = plan;
     const { smoke } = gates;
     return {
@@ -9776,7 +9816,7 @@ function smokeGate({ plan, digest, services }, world) {
             if (!smoke.run)
                 return { skipped: smoke.because };
             const networks = services.isolated?.networks ?? [];
-            const result = await withLogs(services, () => runSmokeTest({ plan: smoke, gates, digest, networks }, world));
+            const result = await withLogs(services, () => runSmokeTest({ plan: smoke, gates, image, networks }, world));
             return result.kind === 'healthy' ? { passed: result.detail } : { skipped: result.because };
         },
     };
@@ -10094,83 +10134,6 @@ async function readRemote(words, patterns, context, world) {
         value: refs.map(([, commit = '', ref = '']) => ({ ref, commit })),
         from: 'git ls-remote',
     };
-}
-
-
-/***/ }),
-
-/***/ 1427:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   G9: () => (/* binding */ readCandidate),
-/* harmony export */   J2: () => (/* binding */ inspectImages),
-/* harmony export */   tD: () => (/* binding */ changed)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-/* harmony import */ var _check_engine_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7913);
-/** What the engine's image store holds under some names. */
-
-
-/**
- * Reads the candidate right before it is used and holds it against what was tested: somebody with access to the engine
- * may have put another image under its name meanwhile.
- */
-async function readCandidate(candidate, digest, world) {
-    const image = (await inspectImages([candidate], world))[0];
-    if (image?.digest !== digest)
-        throw changed(`the engine holds ${image?.digest ?? 'nothing'}`, digest);
-    if (!image.keepsDigests)
-        throw (0,_check_engine_js__WEBPACK_IMPORTED_MODULE_1__/* .classicStore */ .m)();
-    return image;
-}
-/** The error of promise 2: `what` is what was found in the tested image's place. */
-function changed(what, digest) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`What was tested is not what would be published: ${what}, tested was ${digest}`, {
-        cure: 'find out who else writes to this engine or to this tag, then run again',
-    });
-}
-/** Gives the images that exist, in no particular order; a name without an image is simply not there. */
-async function inspectImages(references, world) {
-    // The exit code is 1 as soon as one name is missing, while standard output holds the others.
-    const finished = await world.run({ title: 'Look into the image store', argv: ['docker', 'image', 'inspect', ...references] }, { evenWhenCancelled: true });
-    return finished.stdout.trim() === '' ? [] : parseImages(finished.stdout).map(readImage);
-}
-function parseImages(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4('`docker image inspect` answered something that is not JSON', {
-            tail: text.split('\n'),
-            cause,
-        });
-    }
-}
-function readImage(image) {
-    const test = image.Config?.Healthcheck?.Test?.[0] ?? 'NONE';
-    return {
-        references: image.RepoTags ?? [],
-        digest: image.Id,
-        bytes: image.Size ?? 0,
-        platform: [image.Os, image.Architecture, image.Variant]
-            .filter((part) => part !== undefined && part !== '')
-            .join('/'),
-        user: image.Config?.User ?? '',
-        healthCheck: test !== 'NONE',
-        health: test === 'NONE' ? undefined : readHealthCheck(image.Config?.Healthcheck ?? {}),
-        environment: image.Config?.Env ?? [],
-        ports: Object.keys(image.Config?.ExposedPorts ?? {})
-            .filter((port) => port.endsWith('/tcp'))
-            .map((port) => Number.parseInt(port, 10)),
-        layers: image.RootFS?.Layers?.length ?? 0,
-        keepsDigests: image.Descriptor !== undefined,
-    };
-}
-/** Zero means the engine's default: 30 s, three times. */
-function readHealthCheck({ Interval = 0, StartPeriod = 0, Retries = 0 }) {
-    const seconds = (nanoseconds) => nanoseconds / 1e9;
-    return { intervalSeconds: seconds(Interval) || 30, startPeriodSeconds: seconds(StartPeriod), retries: Retries || 3 };
 }
 
 

@@ -121,10 +121,10 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
   if (services.isolated?.needsImage === false) services.start().catch(() => undefined);
   const { plan, solved } = await buildOnBase(planned, planOnBase, baseDigest, world);
   const { digest, warnings } = solved;
-  const built = { ...(await readCandidate(plan.build.candidate, digest, world)), metadata: solved.metadata };
-  const build: BuildResult = { ...solved, built };
+  const image = await readCandidate(plan.build.candidate, digest, world);
+  const build: BuildResult = { ...solved, built: { ...image, metadata: solved.metadata } };
   for (const line of [builtLine({ build }), testedLine(plan)]) world.log.line(line);
-  const gated = await runGates({ plan, digest, warnings, buildSeconds: solved.seconds, services }, world);
+  const gated = await runGates({ plan, image, warnings, buildSeconds: solved.seconds, services }, world);
   const judged = await judgeIfPlanned(plan, solved.digest, token, world);
   // Last of all that is read: the engine must hold what was tested at the moment of the push.
   await readCandidate(plan.build.candidate, digest, world);

@@ -4,6 +4,7 @@ import type { BuildWarning, Finding, GateName, GateResult, Outcome, Plan } from 
 import { gateLines, gateTitle } from '../../report/gates.ts';
 import { failedOf, testLines } from '../../report/tests.ts';
 import type { World } from '../../world/ports.ts';
+import type { StoredImage } from '../image-store.ts';
 import { createContainer, removeContainers } from './container.ts';
 import { lintError, runLint } from './lint.ts';
 import { readKeptExitCode, readTestReports } from './reports.ts';
@@ -11,10 +12,10 @@ import { removeServices, type Services } from './services.ts';
 import { runSmokeTest } from './smoke.ts';
 import { runTestCommand } from './test-command.ts';
 
-/** What the gates are about: the image by its digest. */
+/** What the gates are about: the image as the engine holds it, which is used by its digest. */
 export interface Subject {
   readonly plan: Plan;
-  readonly digest: string;
+  readonly image: StoredImage;
   readonly warnings: readonly BuildWarning[];
   /** How long the build took, the test stage included. */
   readonly buildSeconds: number;
@@ -152,13 +153,13 @@ function gatesOf(subject: Subject, findings: Finding[], world: World): readonly 
   ];
 }
 
-function lintGate({ plan, digest, warnings }: Subject, findings: Finding[], world: World): Gate {
+function lintGate({ plan, image, warnings }: Subject, findings: Finding[], world: World): Gate {
   const { lint } = plan.gates;
   return {
     name: 'lint',
     async run() {
       if (!lint.run) return { skipped: lint.because };
-      const result = await runLint({ plan: lint, dockerfile: plan.build.dockerfile, warnings, digest }, world);
+      const result = await runLint({ plan: lint, dockerfile: plan.build.dockerfile, warnings, image }, world);
       findings.push(...result.findings);
       if (result.failed) throw lintError(result);
       return { passed: result.detail };
@@ -167,7 +168,7 @@ function lintGate({ plan, digest, warnings }: Subject, findings: Finding[], worl
 }
 
 /** The stage was built, which is its test; but it may have kept a failure for later, not to lose its reports. */
-function stageGate({ plan, digest }: Subject, world: World): Gate {
+function stageGate({ plan, image: built }: Subject, world: World): Gate {
   const { owner, folder, stageReports } = plan.gates;
   return {
     name: 'test stage',
@@ -175,7 +176,7 @@ function stageGate({ plan, digest }: Subject, world: World): Gate {
       if (!stageReports.run) return { skipped: stageReports.because };
       const environment = { values: [], secrets: [] };
       const { container: name } = stageReports;
-      const image = plan.build.testImage ?? digest;
+      const image = plan.build.testImage ?? built.digest;
       await createContainer({ name, image, owner, environment, networks: [], folder, command: ['/unused'] }, world);
       const kept = await readKeptExitCode(plan, name, world);
       if (kept === undefined) return { passed: 'it was built' };
@@ -195,14 +196,14 @@ function servicesGate({ start }: Services): Gate {
   };
 }
 
-function testGate({ plan, digest, services }: Subject, world: World): Gate {
+function testGate({ plan, image: built, services }: Subject, world: World): Gate {
   const { gates, build } = plan;
   const { command } = gates;
   return {
     name: 'test command',
     async run() {
       if (!command.run) return { skipped: command.because };
-      const image = command.image === 'test' ? (build.testImage ?? digest) : digest;
+      const image = (command.image === 'test' ? build.testImage : undefined) ?? built.digest;
       const networks = services.isolated?.networks ?? [];
       const work = () => runTestCommand({ plan: command, gates, image, networks }, world);
       return { passed: await withLogs(services, () => inGroup('Test command', work, world)) };
@@ -221,7 +222,7 @@ function serviceTestsGate({ plan, services }: Subject, world: World): Gate {
   };
 }
 
-function smokeGate({ plan, digest, services }: Subject, world: World): Gate {
+function smokeGate({ plan, image, services }: Subject, world: World): Gate {
   const { gates } = plan;
   const { smoke } = gates;
   return {
@@ -229,7 +230,7 @@ function smokeGate({ plan, digest, services }: Subject, world: World): Gate {
     async run() {
       if (!smoke.run) return { skipped: smoke.because };
       const networks = services.isolated?.networks ?? [];
-      const result = await withLogs(services, () => runSmokeTest({ plan: smoke, gates, digest, networks }, world));
+      const result = await withLogs(services, () => runSmokeTest({ plan: smoke, gates, image, networks }, world));
       return result.kind === 'healthy' ? { passed: result.detail } : { skipped: result.because };
     },
   };

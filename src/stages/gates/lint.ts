@@ -4,13 +4,13 @@ import type { BuildWarning, Finding, LintPlan } from '../../model.ts';
 import { applyLint, fromBuildKit, judgeImage, secretsTold } from '../../plan/lint.ts';
 import { readEnvironment, readHistory } from '../../read/image-history.ts';
 import type { World } from '../../world/ports.ts';
-import { changed, inspectImages } from '../image-store.ts';
+import type { StoredImage } from '../image-store.ts';
 
 export interface LintRun {
   readonly plan: LintPlan;
   readonly dockerfile: string | undefined;
   readonly warnings: readonly BuildWarning[];
-  readonly digest: string;
+  readonly image: StoredImage;
 }
 
 export interface LintResult {
@@ -20,16 +20,14 @@ export interface LintResult {
 }
 
 /** What is found and whether it shuts the gate. */
-export async function runLint({ plan, dockerfile, warnings, digest }: LintRun, world: World): Promise<LintResult> {
+export async function runLint({ plan, dockerfile, warnings, image }: LintRun, world: World): Promise<LintResult> {
   const { policy, stages, target, testTarget, needsHealthCheck } = plan;
-  const image = (await inspectImages([digest], world))[0];
-  if (image === undefined) throw changed('the engine no longer holds it', digest);
   const environment = readEnvironment(image.environment);
   const declared = stages.flatMap(({ variables }) => variables.map(({ name }) => name));
   const known = [...declared, ...environment.map(({ key }) => key), ...plan.buildArgs.map(({ key }) => key)];
   const variables = {
     environment,
-    history: readHistory(await imageHistory(digest, world), known),
+    history: readHistory(await imageHistory(image.digest, world), known),
     provenance: plan.inProvenance,
   };
   const ofBuildKit = warnings.map(fromBuildKit);

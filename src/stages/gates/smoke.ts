@@ -2,7 +2,7 @@
 import { ToolError } from '../../errors.ts';
 import type { GatesPlan, Probe, SmokePlan } from '../../model.ts';
 import type { World } from '../../world/ports.ts';
-import { changed, inspectImages, type StoredImage } from '../image-store.ts';
+import type { StoredImage } from '../image-store.ts';
 import {
   type ContainerState,
   containerLogs,
@@ -25,8 +25,7 @@ const healthInterval = ['--health-interval=300ms', '--health-start-period=1ms'];
 export interface SmokeRun {
   readonly plan: SmokePlan;
   readonly gates: GatesPlan;
-  /** Of the image that was built. */
-  readonly digest: string;
+  readonly image: StoredImage;
   readonly networks: readonly string[];
 }
 
@@ -36,9 +35,7 @@ export type SmokeResult =
 
 /** Rejects with a ToolError that says what the container answered last, and what it printed. */
 export async function runSmokeTest(run: SmokeRun, world: World): Promise<SmokeResult> {
-  const { plan, gates, digest, networks } = run;
-  const image = (await inspectImages([digest], world))[0];
-  if (image === undefined) throw changed('the engine no longer holds it', digest);
+  const { plan, gates, image, networks } = run;
   const { probe } = plan;
   if (probe.kind === 'own' && image.health === undefined) {
     const because = 'the image has no HEALTHCHECK';
@@ -49,7 +46,10 @@ export async function runSmokeTest(run: SmokeRun, world: World): Promise<SmokeRe
   const environment = { values: plan.env, secrets: [] };
   const options = probe.kind === 'own' ? healthInterval : [];
   const { owner, folder } = gates;
-  await createContainer({ name: plan.container, image: digest, owner, environment, networks, folder, options }, world);
+  await createContainer(
+    { name: plan.container, image: image.digest, owner, environment, networks, folder, options },
+    world,
+  );
   await startContainer(plan.container, world);
   return { kind: 'healthy', detail: await untilHealthy(question, plan, image, world) };
 }
