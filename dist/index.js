@@ -7822,10 +7822,9 @@ async function buildWithServices(planned, prepared, world) {
     for (const line of [builtLine({ build }), testedLine(plan)])
         world.log.line(line);
     const gated = await (0,gates_gates/* runGates */.A)({ plan, image, warnings, buildSeconds: solved.seconds, services }, world);
-    const judged = await judgeIfPlanned(plan, solved.digest, token, world);
-    // Last of all that is read: the engine must hold what was tested at the moment of the push.
-    await readCandidate(plan.build.candidate, digest, world);
-    const publishing = publishIfPlanned(plan, judged, { digest: solved.digest, earlier }, world);
+    // Last of all that is read: the engine must hold what was tested, and the tags what may be replaced.
+    const [judged] = await both(judgeIfPlanned(plan, digest, token, world), readCandidate(plan.build.candidate, digest, world));
+    const publishing = publishIfPlanned(plan, judged, { digest, earlier }, world);
     const saving = saveCache(plan.cacheWrite, build.steps, world);
     const [published, [cache]] = await both(publishing, both(saving, services.stop()));
     // What was pushed is gone from the engine, so there is nothing left for the post step.
@@ -9645,8 +9644,12 @@ async function runGates(subject, world) {
         return outcome;
     }
     finally {
-        await removeContainers(containersOf(plan.gates.owner), world);
+        if (startsContainers(plan))
+            await removeContainers(containersOf(plan.gates.owner), world);
     }
+}
+function startsContainers({ gates }) {
+    return [gates.stageReports, gates.services, gates.command, gates.smoke].some(({ run }) => run);
 }
 /** The stage was built with the image, and its build is its test. */
 function builtStage({ plan, buildSeconds: seconds }) {

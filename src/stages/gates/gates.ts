@@ -53,8 +53,12 @@ export async function runGates(subject: Subject, world: World): Promise<GatesOut
     for (const line of outcome.tests === undefined ? [] : testLines(outcome.tests)) world.log.line(line);
     return outcome;
   } finally {
-    await removeContainers(containersOf(plan.gates.owner), world);
+    if (startsContainers(plan)) await removeContainers(containersOf(plan.gates.owner), world);
   }
+}
+
+function startsContainers({ gates }: Plan): boolean {
+  return [gates.stageReports, gates.services, gates.command, gates.smoke].some(({ run }) => run);
 }
 
 /** The stage was built with the image, and its build is its test. */
