@@ -7822,8 +7822,9 @@ async function buildWithServices(planned, prepared, world) {
     for (const line of [builtLine({ build }), testedLine(plan)])
         world.log.line(line);
     const gated = await (0,gates_gates/* runGates */.A)({ plan, image, warnings, buildSeconds: solved.seconds, services }, world);
-    // Last of all that is read: the engine must hold what was tested, and the tags what may be replaced.
-    const [judged] = await both(judgeIfPlanned(plan, digest, token, world), readCandidate(plan.build.candidate, digest, world));
+    const judged = await judgeIfPlanned(plan, digest, token, world);
+    // Last of all that is read: the engine must hold what was tested at the moment of the push.
+    await readCandidate(plan.build.candidate, digest, world);
     const publishing = publishIfPlanned(plan, judged, { digest, earlier }, world);
     const saving = saveCache(plan.cacheWrite, build.steps, world);
     const [published, [cache]] = await both(publishing, both(saving, services.stop()));

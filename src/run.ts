@@ -125,11 +125,9 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
   const build: BuildResult = { ...solved, built: { ...image, metadata: solved.metadata } };
   for (const line of [builtLine({ build }), testedLine(plan)]) world.log.line(line);
   const gated = await runGates({ plan, image, warnings, buildSeconds: solved.seconds, services }, world);
-  // Last of all that is read: the engine must hold what was tested, and the tags what may be replaced.
-  const [judged] = await both(
-    judgeIfPlanned(plan, digest, token, world),
-    readCandidate(plan.build.candidate, digest, world),
-  );
+  const judged = await judgeIfPlanned(plan, digest, token, world);
+  // Last of all that is read: the engine must hold what was tested at the moment of the push.
+  await readCandidate(plan.build.candidate, digest, world);
   const publishing = publishIfPlanned(plan, judged, { digest, earlier }, world);
   const saving = saveCache(plan.cacheWrite, build.steps, world);
   const [published, [cache]] = await both(publishing, both(saving, services.stop()));
