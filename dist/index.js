@@ -259,7 +259,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1735);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6683);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5344);
 /* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1952);
@@ -452,6 +452,7 @@ function literal(value) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   C7: () => (/* binding */ planBuild),
 /* harmony export */   Kz: () => (/* binding */ showsBuildArgs),
+/* harmony export */   RH: () => (/* binding */ candidateOf),
 /* harmony export */   V6: () => (/* binding */ hasIndex),
 /* harmony export */   no: () => (/* binding */ testImageOf)
 /* harmony export */ });
@@ -459,13 +460,14 @@ function literal(value) {
 /* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9254);
 
 
-/**
- * Plans the build into the engine's image store under a name of this run. `.invalid` is no domain (RFC 2606), so the
- * candidate can never be pushed by mistake.
- */
+/** The image under test by a name of this run. `.invalid` is no domain (RFC 2606): it can never be pushed by mistake. */
+function candidateOf({ runName }) {
+    return `slipway.invalid/candidate:${runName}`;
+}
+/** Plans the build into the engine's image store, under the candidate's name. */
 function planBuild(wish) {
     const { inputs, context, facts } = wish;
-    const candidate = `slipway.invalid/candidate:${facts.runName}`;
+    const candidate = candidateOf(facts);
     const { command, stageReports } = wish.gates;
     const needsStage = (command.run && command.image === 'test') || stageReports.run;
     const testImage = needsStage ? testImageOf(candidate) : undefined;
@@ -580,14 +582,42 @@ function relativeDockerfile(facts) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CO: () => (/* binding */ isolateFile),
+/* harmony export */   OU: () => (/* binding */ composeVariables),
+/* harmony export */   WC: () => (/* binding */ readingCommand),
 /* harmony export */   Wb: () => (/* binding */ ownerLabel),
-/* harmony export */   az: () => (/* binding */ isolate),
 /* harmony export */   o1: () => (/* binding */ testService)
 /* harmony export */ });
+/* unused harmony export isolate */
 /** The service that is the test itself, by the convention of Docker Hub's automated tests. */
 const testService = 'sut';
 /** The label of everything that a run starts; its value is the run's own name. */
 const ownerLabel = 'io.slipway.run';
+/** Asks what the file means; nothing is started by it. */
+function readingCommand(file, wish, env) {
+    const { project, candidate } = wish;
+    const words = [`--project-name=${project}`, `--file=${file}`, '--profile=*', 'config', '--format=json'];
+    return {
+        title: 'Read the compose file',
+        argv: ['docker', 'compose', ...words],
+        env: composeVariables(env, candidate),
+        bare: true,
+    };
+}
+/** All that a compose file may fill in. */
+function composeVariables(env, candidate) {
+    return { ...Object.fromEntries(env.map(({ key, value }) => [key, value])), IMAGE: candidate };
+}
+/** What this run makes of the file; of one that cannot be used, what is wrong with it. */
+function isolateFile(compose, wish) {
+    if (compose.kind !== 'read') {
+        const problems = compose.kind === 'refused' ? [compose.problem] : [];
+        return { ...isolate({}, wish), problems };
+    }
+    const isolated = isolate(compose.model, wish);
+    const unset = compose.unset.map((name) => `The variable ${name} of the compose file is not set, so it is empty: set it with \`services-env: ${name}=…\``);
+    return { ...isolated, notes: [...isolated.notes, ...unset] };
+}
 /**
  * Fixed names and published ports are taken off: tests reach a service by its name, and a second run on the same engine
  * would find them in use. Names of volumes become the run's own, since they are removed with their content.
@@ -595,7 +625,7 @@ const ownerLabel = 'io.slipway.run';
 function isolate(model, wish) {
     const all = Object.entries(model.services ?? {});
     const used = all.filter(([name, { profiles = [] }]) => name === testService || profiles.length === 0);
-    const services = used.map(([name]) => name).filter((name) => name !== testService);
+    const names = used.map(([name]) => name).filter((name) => name !== testService);
     const networks = named(model.networks, wish.project);
     return {
         model: {
@@ -604,7 +634,7 @@ function isolate(model, wish) {
             networks,
             volumes: named(model.volumes, wish.project),
         },
-        services,
+        names,
         hasTest: used.some(([name]) => name === testService),
         needsImage: used.some(([name, { image }]) => name !== testService && image === wish.candidate),
         networks: networksOf(used.filter(([name]) => name !== testService), networks),
@@ -1084,7 +1114,7 @@ function entities(text) {
 
 /***/ }),
 
-/***/ 1735:
+/***/ 6683:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1515,13 +1545,21 @@ function localFolder(wish, target) {
     return `${wish.facts.cacheFolder}/${fingerprint(whole)}`;
 }
 
+// EXTERNAL MODULE: ./build/plan/compose.js
+var compose = __nccwpck_require__(1146);
 ;// CONCATENATED MODULE: ./build/plan/gates.js
+
 
 /** How long services may take until they are healthy. */
 const servicesSeconds = 120;
+/** Whom the containers of a run belong to; also the name of its compose project. */
+function ownerOf({ runName }) {
+    return `slipway-${runName}`;
+}
 /** Names begin with the run's own, so that two runs on one engine never meet. */
 function planGates(inputs, context, facts, test) {
-    const owner = `slipway-${facts.runName}`;
+    const owner = ownerOf(facts);
+    const composed = planServices(inputs, facts);
     return {
         gates: {
             owner,
@@ -1529,11 +1567,12 @@ function planGates(inputs, context, facts, test) {
             reports: inputs.testReports,
             lint: planLint(inputs, context, facts, test),
             stageReports: planStageReports(inputs, owner, test),
-            services: planServices(inputs, owner),
+            services: composed.services,
             command: planCommand(inputs, owner, test),
             smoke: planSmoke(inputs, owner),
         },
-        problems: idle(inputs, test),
+        problems: [...idle(inputs, test), ...composed.problems],
+        notes: composed.notes,
     };
 }
 function planLint(inputs, context, facts, test) {
@@ -1560,10 +1599,14 @@ function planStageReports({ testReports, testCommand }, owner, test) {
         return { run: false, because: 'the reports are those of `test-command`' };
     return test.run ? { run: true, container: `${owner}-test` } : test;
 }
-function planServices({ services, servicesEnv }, project) {
-    if (services === undefined)
-        return { run: false, because: '`services` is empty' };
-    return { run: true, file: services, project, env: servicesEnv, timeoutSeconds: servicesSeconds };
+function planServices({ services: file, servicesEnv: env }, facts) {
+    if (file === undefined)
+        return { services: { run: false, because: '`services` is empty' }, problems: [], notes: [] };
+    const project = ownerOf(facts);
+    const wish = { project, file, candidate: (0,plan_build/* candidateOf */.RH)(facts) };
+    const { notes, problems, ...isolated } = (0,compose/* isolateFile */.CO)(facts.compose, wish);
+    const timeoutSeconds = servicesSeconds;
+    return { services: { run: true, file, project, env, timeoutSeconds, ...isolated }, problems, notes };
 }
 function planCommand(inputs, owner, test) {
     const { testCommand: command, testEnvironment: environment, testTimeoutSeconds: timeoutSeconds } = inputs;
@@ -2402,7 +2445,7 @@ async function makePlan(inputs, context, facts, history) {
         names: [...new Map(named.map((tag) => [`${tag.image.registry}/${tag.image.repository}`, tag.image])).values()],
         tags: tagging.tags,
         heldBack: tagging.heldBack,
-        notes: tagging.notes,
+        notes: [...tagging.notes, ...gating.notes],
         mainTag: tagging.mainTag,
         mainAffixes: tagging.mainAffixes,
         labels,
@@ -6893,6 +6936,58 @@ async function removeImage(name, world) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/stages/gates/compose-file.js
+
+
+
+
+/** Where nothing is built, nobody needs services. */
+async function readComposeFile({ services: file, servicesEnv, stage }, { trust }, facts, world) {
+    if (file === undefined || stage === 'metadata')
+        return { kind: 'none' };
+    const names = { project: ownerOf(facts), candidate: (0,plan_build/* candidateOf */.RH)(facts) };
+    // Compose is a plugin, which the command line finds by the configuration in that folder.
+    await world.files.openRunFolder(trust.trusted ? { keep: true, own: [] } : { keep: false });
+    try {
+        const { exitCode, stdout, stderr } = await world.run((0,compose/* readingCommand */.WC)(file, names, servicesEnv));
+        if (exitCode !== 0)
+            return { kind: 'refused', problem: { input: 'services', value: file, ...compose_file_wrong(stderr, file) } };
+        return { kind: 'read', model: JSON.parse(stdout), unset: unsetVariables(stderr) };
+    }
+    finally {
+        await world.files.removeRunFolder();
+    }
+}
+function unsetVariables(stderr) {
+    const found = [...stderr.matchAll(/The \\?"([^"\\]+)\\?" variable is not set/g)];
+    return [...new Set(found.map(([, name = '']) => name))];
+}
+/** Compose's own words, with what to do about the failures that people really meet. */
+function compose_file_wrong(stderr, file) {
+    if (/is not a docker command|unknown flag: --project-name|unknown shorthand flag/.test(stderr))
+        return {
+            wrong: "needs docker compose, and this runner's command line has none",
+            cure: 'install the compose plugin, or use `runs-on: ubuntu-latest`, which has it',
+        };
+    const text = (0,explain/* lastWords */.a)(stderr)
+        .replace(/^.*level=\w+ msg=/, '')
+        .replace(/^validating \S+: /, '');
+    const missing = /required variable (\S+) is missing/.exec(text)?.[1];
+    if (missing !== undefined)
+        return { wrong: `needs the variable ${missing}`, cure: `set it with \`services-env: ${missing}=…\`` };
+    if (/no such file or directory/.test(text)) {
+        const itself = text.endsWith(`${file}: no such file or directory`);
+        return { wrong: `cannot be read: ${itself ? 'it is not there' : text}`, cure: 'give its path in the workspace' };
+    }
+    const unknown = /(?:services\.)?(\S+) additional properties '([^']+)' not allowed/.exec(text);
+    if (unknown !== null)
+        return {
+            wrong: `has the unknown key ${unknown[2]} in ${unknown[1]}`,
+            cure: 'check its name in the compose specification',
+        };
+    return { wrong: `is no compose file that docker can use: ${text}` };
+}
+
 // EXTERNAL MODULE: ./build/stages/gates/gates.js + 17 modules
 var gates_gates = __nccwpck_require__(3179);
 // EXTERNAL MODULE: ./build/stages/gates/services.js
@@ -7742,6 +7837,7 @@ async function write(plan, world) {
 
 
 
+
 /** Walks the whole way. Never throws: what goes wrong is in the report. */
 async function run(start, world) {
     try {
@@ -7758,13 +7854,13 @@ async function walk(start, world) {
     const { inputs, problems } = await readInputs(start.given, context);
     maskSecrets(inputs, start.given, world);
     world.log.line(openingLine(start.version, context));
-    const facts = await world.look(inputs);
-    await maskSecretFiles(inputs, facts, world);
+    const looked = await world.look(inputs);
+    await maskSecretFiles(inputs, looked, world);
     // What is refused anyway asks nobody.
     const wants = problems.length > 0 ? { gitTags: false, commitDate: false } : wantsOf(inputs, context);
-    const history = await readHistory(wants, context, inputs.githubToken, world);
-    const planOn = (base) => makePlan(inputs, context, { ...facts, base }, history);
-    const planned = await planOn(facts.base);
+    const [history, compose] = await both(readHistory(wants, context, inputs.githubToken, world), readComposeFile(inputs, context, looked, world));
+    const planOn = (base) => makePlan(inputs, context, { ...looked, compose, base }, history);
+    const planned = await planOn(looked.base);
     const all = [...problems, ...planned.problems];
     if (all.length > 0)
         throw new errors/* InputError */.dz(all);
@@ -7798,7 +7894,8 @@ async function carryOut(plan, planOnBase, token, world) {
 }
 async function buildAndPublish(planned, planOnBase, token, world) {
     // Login comes before the build, whose base images may be private; a wrong password is told at once.
-    const [, [{ earlier, shown }, [baseDigest, services]]] = await both(logIn(planned.logins, world), both(lookBefore(planned, world), both(readBaseDigest(planned, world), (0,gates_services/* openServices */.N)(planned, world))));
+    const [, [{ earlier, shown }, baseDigest]] = await both(logIn(planned.logins, world), both(lookBefore(planned, world), readBaseDigest(planned, world)));
+    const services = (0,gates_services/* openServices */.N)(planned, world);
     if (planned.publish.run)
         await refuseTaken(planned.publish, shown, planned, world);
     try {
@@ -7813,7 +7910,8 @@ async function buildAndPublish(planned, planOnBase, token, world) {
 async function buildWithServices(planned, prepared, world) {
     const { planOnBase, baseDigest, services, earlier, token } = prepared;
     // They come up while the image is built; what becomes of them is the first gate's to tell.
-    if (services.isolated?.needsImage === false)
+    const composed = planned.gates.services;
+    if (composed.run && !composed.needsImage)
         services.start().catch(() => undefined);
     const { plan, solved } = await buildOnBase(planned, planOnBase, baseDigest, world);
     const { digest, warnings } = solved;
@@ -9731,13 +9829,13 @@ function gateError(name, error, outcome) {
     return new errors/* ToolError */.v4(`${(0,report_gates/* gateTitle */.KS)(name)} failed: ${message}${count}`, { ...outcome, cure: told, tail, cause: error });
 }
 function gatesOf(subject, findings, world) {
-    const { isolated } = subject.services;
+    const { services } = subject.plan.gates;
     return [
         lintGate(subject, findings, world),
         ...(subject.plan.gates.stageReports.run ? [stageGate(subject, world)] : []),
-        ...(isolated === undefined ? [] : [servicesGate(subject.services)]),
+        ...(services.run ? [servicesGate(subject.services)] : []),
         testGate(subject, world),
-        ...(isolated?.hasTest === true ? [serviceTestsGate(subject, world)] : []),
+        ...(services.run && services.hasTest ? [serviceTestsGate(subject, world)] : []),
         smokeGate(subject, world),
     ];
 }
@@ -9795,7 +9893,7 @@ function testGate({ plan, image: built, services }, world) {
             if (!command.run)
                 return { skipped: command.because };
             const image = (command.image === 'test' ? build.testImage : undefined) ?? built.digest;
-            const networks = services.isolated?.networks ?? [];
+            const networks = networksOf(gates);
             const work = () => runTestCommand({ plan: command, gates, image, networks }, world);
             return { passed: await withLogs(services, () => inGroup('Test command', work, world)) };
         },
@@ -9819,11 +9917,14 @@ function smokeGate({ plan, image, services }, world) {
         async run() {
             if (!smoke.run)
                 return { skipped: smoke.because };
-            const networks = services.isolated?.networks ?? [];
+            const networks = networksOf(gates);
             const result = await withLogs(services, () => runSmokeTest({ plan: smoke, gates, image, networks }, world));
             return result.kind === 'healthy' ? { passed: result.detail } : { skipped: result.because };
         },
     };
+}
+function networksOf({ services }) {
+    return services.run ? services.networks : [];
 }
 /** A test that fails may have failed for what a service did. */
 async function withLogs(services, work) {
@@ -9861,7 +9962,7 @@ async function inGroup(title, work, world) {
 /* harmony import */ var _read_secret_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2409);
 /* harmony import */ var _report_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3920);
 /* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(665);
-/** The containers that tests need: read and judged before the build, up beside it, gone after it. */
+/** The containers that tests need: up beside the build, gone after it. */
 
 
 
@@ -9869,35 +9970,25 @@ async function inGroup(title, work, world) {
 
 /** How long the test of a compose file may take. */
 const testSeconds = 20 * 60;
-/** Reads the compose file; what is wrong with it is told before anything was started. */
-async function openServices({ gates, build }, world) {
+/** Starts nothing by itself. */
+function openServices({ gates, build }, world) {
     const { services } = gates;
     if (!services.run)
         return none;
-    const variables = {
-        ...Object.fromEntries(services.env.map(({ key, value }) => [key, value])),
-        IMAGE: build.candidate,
-    };
-    const model = await readModel(services, variables, world);
-    const { project, file } = services;
-    const isolated = (0,_plan_compose_js__WEBPACK_IMPORTED_MODULE_4__/* .isolate */ .az)(model, { project, file, candidate: build.candidate });
-    if (isolated.problems.length > 0)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(isolated.problems);
-    for (const note of isolated.notes)
-        world.log.line(note);
+    const { project } = services;
     const ownFile = `${gates.folder}/services.json`;
+    const env = (0,_plan_compose_js__WEBPACK_IMPORTED_MODULE_4__/* .composeVariables */ .OU)(services.env, build.candidate);
     const compose = (title, ...words) => ({
         title,
         argv: ['docker', 'compose', `--project-name=${project}`, `--file=${ownFile}`, '--ansi=never', ...words],
-        env: variables,
+        env,
         bare: true,
     });
     let started;
     let stopped;
     return {
-        isolated,
         start: () => {
-            started ??= start(services, isolated, { ownFile, compose }, world);
+            started ??= start(services, { ownFile, compose }, world);
             return started;
         },
         runTest: (container) => runTest(container, compose, world),
@@ -9909,65 +10000,20 @@ async function openServices({ gates, build }, world) {
     };
 }
 const none = {
-    isolated: undefined,
     start: async () => [],
     runTest: async () => undefined,
     showLogs: async () => undefined,
     stop: async () => true,
 };
-async function readModel({ file, project }, variables, world) {
-    const finished = await world.run({
-        title: 'Read the compose file',
-        argv: [
-            'docker',
-            'compose',
-            `--project-name=${project}`,
-            `--file=${file}`,
-            '--profile=*',
-            'config',
-            '--format=json',
-        ],
-        env: variables,
-        bare: true,
-    });
-    if (finished.exitCode === 0)
-        return JSON.parse(finished.stdout);
-    if (/is not a docker command|unknown flag: --project-name|unknown shorthand flag/.test(finished.stderr)) {
-        const cure = 'install the compose plugin on this runner, or use `runs-on: ubuntu-latest`, which has it';
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4("`services` needs docker compose, and this engine's command line has none", { cure });
-    }
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ input: 'services', value: file, ...wrongFile((0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .lastWords */ .a)(finished.stderr), file) }]);
-}
-/** Compose's own words, with what to do about the failures that people really meet. */
-function wrongFile(words, file) {
-    const text = words.replace(/^.*level=\w+ msg=/, '').replace(/^validating \S+: /, '');
-    const missing = /required variable (\S+) is missing/.exec(text)?.[1];
-    if (missing !== undefined)
-        return { wrong: `needs the variable ${missing}`, cure: `set it with \`services-env: ${missing}=…\`` };
-    if (/no such file or directory/.test(text)) {
-        const itself = text.endsWith(`${file}: no such file or directory`);
-        return {
-            wrong: `cannot be read: ${itself ? 'it is not there' : text}`,
-            cure: 'give its path in the workspace',
-        };
-    }
-    const unknown = /(?:services\.)?(\S+) additional properties '([^']+)' not allowed/.exec(text);
-    if (unknown !== null)
-        return {
-            wrong: `has the unknown key ${unknown[2]} in ${unknown[1]}`,
-            cure: 'check its name in the compose specification',
-        };
-    return { wrong: `is no compose file that docker can use: ${text}` };
-}
-async function start(plan, isolated, { ownFile, compose }, world) {
-    await world.files.writeSecret(ownFile, (0,_read_secret_js__WEBPACK_IMPORTED_MODULE_1__/* .sealed */ .J)(JSON.stringify(isolated.model)));
-    if (isolated.services.length === 0)
+async function start(plan, { ownFile, compose }, world) {
+    await world.files.writeSecret(ownFile, (0,_read_secret_js__WEBPACK_IMPORTED_MODULE_1__/* .sealed */ .J)(JSON.stringify(plan.model)));
+    if (plan.names.length === 0)
         return [];
-    const wait = [`--wait-timeout=${Math.ceil(plan.timeoutSeconds)}`, '--quiet-pull', ...isolated.services];
+    const wait = [`--wait-timeout=${Math.ceil(plan.timeoutSeconds)}`, '--quiet-pull', ...plan.names];
     const finished = await world.run(compose('Start the services', 'up', '--detach', '--wait', ...wait));
     const listed = await list(compose, world);
     // One without a health check counts as up for compose as soon as it was started, and may have ended since.
-    if (finished.exitCode !== 0 || listed.some(isTrouble) || listed.length < isolated.services.length)
+    if (finished.exitCode !== 0 || listed.some(isTrouble) || listed.length < plan.names.length)
         throw await explainServices(plan, { compose, listed, stderr: finished.stderr }, world);
     return listed.map(({ Service = '', Health }) => `${Service} ${Health === 'healthy' ? 'healthy' : 'running'}`);
 }

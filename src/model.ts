@@ -284,7 +284,7 @@ export interface History {
   readonly commitDate: Asked<string>;
 }
 
-/** What was seen on the machine before planning, without starting a process. */
+/** What was seen on the machine before planning. */
 export interface Facts {
   readonly workspace: string;
   /** Private folder of this run below RUNNER_TEMP, mode 0700; everything the run writes is in it. */
@@ -306,6 +306,45 @@ export interface Facts {
   readonly origins: readonly StageOrigin[];
   /** With its digest as soon as that is known; undefined for `scratch`, and where only the build itself can tell. */
   readonly base: BaseImage | undefined;
+  readonly compose: ComposeFile;
+}
+
+/** The compose file of `services`, as docker compose understands it. */
+export type ComposeFile =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'read';
+      readonly model: ComposeModel;
+      /** Variables that it asks for without a default and that nobody set. */
+      readonly unset: readonly string[];
+    }
+  | { readonly kind: 'refused'; readonly problem: Problem };
+
+/** What `docker compose config --format json` gives, as far as it is read (compose-spec.io). */
+export interface ComposeModel {
+  readonly services?: Readonly<Record<string, ComposeService>> | null;
+  readonly networks?: Readonly<Record<string, ComposeResource | null>> | null;
+  readonly volumes?: Readonly<Record<string, ComposeResource | null>> | null;
+}
+
+export interface ComposeService {
+  readonly image?: string;
+  readonly networks?: Readonly<Record<string, unknown>> | null;
+  readonly network_mode?: string;
+  readonly build?: unknown;
+  readonly ports?: unknown;
+  readonly container_name?: string;
+  readonly profiles?: readonly string[];
+  readonly volumes?: readonly { readonly type?: string; readonly bind?: object }[];
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** A network or a volume. */
+export interface ComposeResource {
+  readonly name?: string;
+  readonly external?: boolean;
+  /** Addresses of a network. */
+  readonly ipam?: unknown;
 }
 
 /** A process to start: words, never a shell line. */
@@ -406,6 +445,15 @@ export interface ServicesPlan {
   /** All that the compose file may fill in, but the image under test. */
   readonly env: readonly Pair[];
   readonly timeoutSeconds: number;
+  /** To be given to compose, services of profiles left out but the test's. */
+  readonly model: ComposeModel;
+  /** Services to bring up before the tests. */
+  readonly names: readonly string[];
+  readonly hasTest: boolean;
+  /** Whether one of them, not only the test, runs the image under test, so that it cannot start before the build. */
+  readonly needsImage: boolean;
+  /** Networks on which the services are, for a test to join. */
+  readonly networks: readonly string[];
 }
 
 /** A command of the user's in a container of the image. */

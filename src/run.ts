@@ -10,6 +10,7 @@ import { reportError, reportMetadata, reportOutcome, reportPlan } from './report
 import { keepBakeFiles } from './stages/bake-files.ts';
 import { buildOnBase, type PlanOnBase, readBaseDigest } from './stages/base.ts';
 import { removeImage } from './stages/clean.ts';
+import { readComposeFile } from './stages/gates/compose-file.ts';
 import { runGates } from './stages/gates/gates.ts';
 import { openServices, type Services } from './stages/gates/services.ts';
 import { readHistory } from './stages/history.ts';
@@ -49,13 +50,16 @@ async function walk(start: Start, world: World): Promise<Report> {
   const { inputs, problems } = await readInputs(start.given, context);
   maskSecrets(inputs, start.given, world);
   world.log.line(openingLine(start.version, context));
-  const facts = await world.look(inputs);
-  await maskSecretFiles(inputs, facts, world);
+  const looked = await world.look(inputs);
+  await maskSecretFiles(inputs, looked, world);
   // What is refused anyway asks nobody.
   const wants = problems.length > 0 ? { gitTags: false, commitDate: false } : wantsOf(inputs, context);
-  const history = await readHistory(wants, context, inputs.githubToken, world);
-  const planOn = (base: Facts['base']) => makePlan(inputs, context, { ...facts, base }, history);
-  const planned = await planOn(facts.base);
+  const [history, compose] = await both(
+    readHistory(wants, context, inputs.githubToken, world),
+    readComposeFile(inputs, context, looked, world),
+  );
+  const planOn = (base: Facts['base']) => makePlan(inputs, context, { ...looked, compose, base }, history);
+  const planned = await planOn(looked.base);
   const all = [...problems, ...planned.problems];
   if (all.length > 0) throw new InputError(all);
   if (inputs.dryRun) return reportPlan(planned.plan);
@@ -94,10 +98,11 @@ async function buildAndPublish(
   world: World,
 ): Promise<Omit<Outcome, 'seconds'>> {
   // Login comes before the build, whose base images may be private; a wrong password is told at once.
-  const [, [{ earlier, shown }, [baseDigest, services]]] = await both(
+  const [, [{ earlier, shown }, baseDigest]] = await both(
     logIn(planned.logins, world),
-    both(lookBefore(planned, world), both(readBaseDigest(planned, world), openServices(planned, world))),
+    both(lookBefore(planned, world), readBaseDigest(planned, world)),
   );
+  const services = openServices(planned, world);
   if (planned.publish.run) await refuseTaken(planned.publish, shown, planned, world);
   try {
     return await buildWithServices(planned, { planOnBase, baseDigest, services, earlier, token }, world);
@@ -118,7 +123,8 @@ interface Prepared {
 async function buildWithServices(planned: Plan, prepared: Prepared, world: World): Promise<Omit<Outcome, 'seconds'>> {
   const { planOnBase, baseDigest, services, earlier, token } = prepared;
   // They come up while the image is built; what becomes of them is the first gate's to tell.
-  if (services.isolated?.needsImage === false) services.start().catch(() => undefined);
+  const composed = planned.gates.services;
+  if (composed.run && !composed.needsImage) services.start().catch(() => undefined);
   const { plan, solved } = await buildOnBase(planned, planOnBase, baseDigest, world);
   const { digest, warnings } = solved;
   const image = await readCandidate(plan.build.candidate, digest, world);
@@ -183,7 +189,11 @@ function maskSecrets(inputs: Inputs, given: Given, world: World): void {
 /** Larger files are data rather than secrets, and no log could be searched for all of their lines. */
 const longestSecretFile = 64 * 1024;
 
-async function maskSecretFiles(inputs: Inputs, facts: Facts, world: World): Promise<void> {
+async function maskSecretFiles(
+  inputs: Inputs,
+  facts: Pick<Facts, 'missingPaths' | 'workspace'>,
+  world: World,
+): Promise<void> {
   for (const secret of inputs.secrets) {
     if (secret.kind !== 'file' || facts.missingPaths.some(({ path }) => path === secret.path)) continue;
     const path = secret.path.startsWith('/') ? secret.path : `${facts.workspace}/${secret.path}`;

@@ -148,6 +148,18 @@ export const green = {
   'a test command and a smoke test': gated,
   'services, a test command, the service sut, a smoke test': withServices,
   'dry run': { ...push, inputs: { 'dry-run': 'true' } },
+  'dry run with a compose file that asks for a variable': {
+    ...withServices,
+    inputs: { ...withServices.inputs, 'dry-run': 'true' },
+    answers: {
+      ...withServices.answers,
+      [`${compose} --file=compose.test.yml`]: {
+        stdout: JSON.stringify(composed),
+        stderr:
+          'time="2026-11-21T10:00:00Z" level=warning msg="The \\"GREETER\\" variable is not set. Defaulting to a blank string."',
+      },
+    },
+  },
   'dry run of a fork': { event: 'pull-request-fork', inputs: { 'dry-run': 'true' } },
   'an older commit finishes late': { ...late, registry: { [main]: newer } },
   'another run moves the tag during the build': {
@@ -297,6 +309,21 @@ export const red = {
       [`${compose} --file=compose.test.yml`]: {
         stdout: JSON.stringify({ services: { db: { build: { context: '.' } } } }),
       },
+    },
+  },
+  'a compose file that is none, among other inputs that are wrong': {
+    ...withServices,
+    inputs: { ...withServices.inputs, 'smoke-port': '80a' },
+    answers: {
+      ...withServices.answers,
+      [`${compose} --file=compose.test.yml`]: { exitCode: 1, stderr: 'yaml: line 1: did not find expected node' },
+    },
+  },
+  'a compose file without docker compose': {
+    ...withServices,
+    answers: {
+      ...withServices.answers,
+      [`${compose} --file=compose.test.yml`]: { exitCode: 125, stderr: 'unknown flag: --project-name' },
     },
   },
   'the test command fails': {

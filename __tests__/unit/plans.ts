@@ -26,6 +26,7 @@ export const facts: Facts = {
   sourceDateEpoch: undefined,
   origins: [],
   base: undefined,
+  compose: { kind: 'none' },
 };
 
 /** A run in which nothing had to be asked. */

@@ -29,13 +29,15 @@ export interface BuildWish {
   readonly inlineCache: readonly string[];
 }
 
-/**
- * Plans the build into the engine's image store under a name of this run. `.invalid` is no domain (RFC 2606), so the
- * candidate can never be pushed by mistake.
- */
+/** The image under test by a name of this run. `.invalid` is no domain (RFC 2606): it can never be pushed by mistake. */
+export function candidateOf({ runName }: Pick<Facts, 'runName'>): string {
+  return `slipway.invalid/candidate:${runName}`;
+}
+
+/** Plans the build into the engine's image store, under the candidate's name. */
 export function planBuild(wish: BuildWish): BuildPlan {
   const { inputs, context, facts } = wish;
-  const candidate = `slipway.invalid/candidate:${facts.runName}`;
+  const candidate = candidateOf(facts);
   const { command, stageReports } = wish.gates;
   const needsStage = (command.run && command.image === 'test') || stageReports.run;
   const testImage = needsStage ? testImageOf(candidate) : undefined;

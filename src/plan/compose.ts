@@ -1,36 +1,15 @@
 /** A compose file as this run uses it: nothing of it can meet another run, or touch what is not the run's own. */
-import type { Problem } from '../model.ts';
-
-/** What `docker compose config --format json` gives, as far as it is read (compose-spec.io). */
-export interface ComposeModel {
-  readonly services?: Readonly<Record<string, ComposeService>> | null;
-  readonly networks?: Readonly<Record<string, ComposeResource | null>> | null;
-  readonly volumes?: Readonly<Record<string, ComposeResource | null>> | null;
-}
-
-interface ComposeService {
-  readonly image?: string;
-  readonly networks?: Readonly<Record<string, unknown>> | null;
-  readonly network_mode?: string;
-  readonly build?: unknown;
-  readonly ports?: unknown;
-  readonly container_name?: string;
-  readonly profiles?: readonly string[];
-  readonly volumes?: readonly Mount[];
-  readonly labels?: Readonly<Record<string, string>>;
-}
-
-interface Mount {
-  readonly type?: string;
-  readonly bind?: object;
-}
-
-interface ComposeResource {
-  readonly name?: string;
-  readonly external?: boolean;
-  /** Addresses of a network. */
-  readonly ipam?: unknown;
-}
+import type {
+  Command,
+  ComposeFile,
+  ComposeModel,
+  ComposeResource,
+  ComposeService,
+  Inputs,
+  Pair,
+  Problem,
+  ServicesPlan,
+} from '../model.ts';
 
 /** The service that is the test itself, by the convention of Docker Hub's automated tests. */
 export const testService = 'sut';
@@ -43,23 +22,49 @@ export interface IsolateWish {
   readonly file: string;
 }
 
-export interface Isolated {
-  /** To be given to compose, services of profiles left out but the test's. */
-  readonly model: ComposeModel;
-  /** Services to bring up before the tests. */
-  readonly services: readonly string[];
-  readonly hasTest: boolean;
-  /** Whether one of them, not only the test, runs the image under test, so that it cannot start before the build. */
-  readonly needsImage: boolean;
-  /** Networks on which the services are, for a test to join. */
-  readonly networks: readonly string[];
-  /** What was left out, one sentence each. */
+export interface Isolated extends Pick<ServicesPlan, 'model' | 'names' | 'hasTest' | 'needsImage' | 'networks'> {
+  /** What was left out, and what is missing, one sentence each. */
   readonly notes: readonly string[];
   readonly problems: readonly Problem[];
 }
 
 /** The label of everything that a run starts; its value is the run's own name. */
 export const ownerLabel = 'io.slipway.run';
+
+/** Asks what the file means; nothing is started by it. */
+export function readingCommand(
+  file: string,
+  wish: Pick<IsolateWish, 'project' | 'candidate'>,
+  env: Inputs['servicesEnv'],
+): Command {
+  const { project, candidate } = wish;
+  const words = [`--project-name=${project}`, `--file=${file}`, '--profile=*', 'config', '--format=json'] as const;
+  return {
+    title: 'Read the compose file',
+    argv: ['docker', 'compose', ...words],
+    env: composeVariables(env, candidate),
+    bare: true,
+  };
+}
+
+/** All that a compose file may fill in. */
+export function composeVariables(env: readonly Pair[], candidate: string): Readonly<Record<string, string>> {
+  return { ...Object.fromEntries(env.map(({ key, value }) => [key, value])), IMAGE: candidate };
+}
+
+/** What this run makes of the file; of one that cannot be used, what is wrong with it. */
+export function isolateFile(compose: ComposeFile, wish: IsolateWish): Isolated {
+  if (compose.kind !== 'read') {
+    const problems = compose.kind === 'refused' ? [compose.problem] : [];
+    return { ...isolate({}, wish), problems };
+  }
+  const isolated = isolate(compose.model, wish);
+  const unset = compose.unset.map(
+    (name) =>
+      `The variable ${name} of the compose file is not set, so it is empty: set it with \`services-env: ${name}=…\``,
+  );
+  return { ...isolated, notes: [...isolated.notes, ...unset] };
+}
 
 /**
  * Fixed names and published ports are taken off: tests reach a service by its name, and a second run on the same engine
@@ -68,7 +73,7 @@ export const ownerLabel = 'io.slipway.run';
 export function isolate(model: ComposeModel, wish: IsolateWish): Isolated {
   const all = Object.entries(model.services ?? {});
   const used = all.filter(([name, { profiles = [] }]) => name === testService || profiles.length === 0);
-  const services = used.map(([name]) => name).filter((name) => name !== testService);
+  const names = used.map(([name]) => name).filter((name) => name !== testService);
   const networks = named(model.networks, wish.project);
   return {
     model: {
@@ -77,7 +82,7 @@ export function isolate(model: ComposeModel, wish: IsolateWish): Isolated {
       networks,
       volumes: named(model.volumes, wish.project),
     },
-    services,
+    names,
     hasTest: used.some(([name]) => name === testService),
     needsImage: used.some(([name, { image }]) => name !== testService && image === wish.candidate),
     networks: networksOf(

@@ -13,19 +13,27 @@ import type {
   SmokePlan,
   TestPlan,
 } from '../model.ts';
-import { showsBuildArgs } from './build.ts';
+import { candidateOf, showsBuildArgs } from './build.ts';
+import { isolateFile } from './compose.ts';
 
 export interface GatesDecision {
   readonly gates: GatesPlan;
   readonly problems: readonly Problem[];
+  readonly notes: readonly string[];
 }
 
 /** How long services may take until they are healthy. */
 const servicesSeconds = 120;
 
+/** Whom the containers of a run belong to; also the name of its compose project. */
+export function ownerOf({ runName }: Pick<Facts, 'runName'>): string {
+  return `slipway-${runName}`;
+}
+
 /** Names begin with the run's own, so that two runs on one engine never meet. */
 export function planGates(inputs: Inputs, context: Context, facts: Facts, test: Decision<TestPlan>): GatesDecision {
-  const owner = `slipway-${facts.runName}`;
+  const owner = ownerOf(facts);
+  const composed = planServices(inputs, facts);
   return {
     gates: {
       owner,
@@ -33,11 +41,12 @@ export function planGates(inputs: Inputs, context: Context, facts: Facts, test: 
       reports: inputs.testReports,
       lint: planLint(inputs, context, facts, test),
       stageReports: planStageReports(inputs, owner, test),
-      services: planServices(inputs, owner),
+      services: composed.services,
       command: planCommand(inputs, owner, test),
       smoke: planSmoke(inputs, owner),
     },
-    problems: idle(inputs, test),
+    problems: [...idle(inputs, test), ...composed.problems],
+    notes: composed.notes,
   };
 }
 
@@ -68,9 +77,17 @@ function planStageReports(
   return test.run ? { run: true, container: `${owner}-test` } : test;
 }
 
-function planServices({ services, servicesEnv }: Inputs, project: string): Decision<ServicesPlan> {
-  if (services === undefined) return { run: false, because: '`services` is empty' };
-  return { run: true, file: services, project, env: servicesEnv, timeoutSeconds: servicesSeconds };
+interface Composed extends Pick<GatesDecision, 'problems' | 'notes'> {
+  readonly services: Decision<ServicesPlan>;
+}
+
+function planServices({ services: file, servicesEnv: env }: Inputs, facts: Facts): Composed {
+  if (file === undefined) return { services: { run: false, because: '`services` is empty' }, problems: [], notes: [] };
+  const project = ownerOf(facts);
+  const wish = { project, file, candidate: candidateOf(facts) };
+  const { notes, problems, ...isolated } = isolateFile(facts.compose, wish);
+  const timeoutSeconds = servicesSeconds;
+  return { services: { run: true, file, project, env, timeoutSeconds, ...isolated }, problems, notes };
 }
 
 function planCommand(inputs: Inputs, owner: string, test: Decision<TestPlan>): Decision<CommandPlan> {

@@ -51,7 +51,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     names: [...new Map(named.map((tag) => [`${tag.image.registry}/${tag.image.repository}`, tag.image])).values()],
     tags: tagging.tags,
     heldBack: tagging.heldBack,
-    notes: tagging.notes,
+    notes: [...tagging.notes, ...gating.notes],
     mainTag: tagging.mainTag,
     mainAffixes: tagging.mainAffixes,
     labels,

@@ -18,7 +18,7 @@ export interface Whereabouts {
 }
 
 /** Gathers the facts that the plan needs. */
-export async function look(inputs: Inputs, where: Whereabouts): Promise<Facts> {
+export async function look(inputs: Inputs, where: Whereabouts): Promise<Omit<Facts, 'compose'>> {
   const { workspace, runFolder, runName, cacheFolder } = where;
   return {
     workspace,

@@ -99,7 +99,7 @@ export interface World {
   /** Tells the post step something that it must clean up. */
   remember(name: StateName, value: string): void;
   /** Looks at files, without starting anything. */
-  look(inputs: Inputs): Promise<Facts>;
+  look(inputs: Inputs): Promise<Omit<Facts, 'compose'>>;
   /** Calls back every so many milliseconds until disposed. */
   every(milliseconds: number, callback: () => void): Disposable;
   /** Milliseconds since an arbitrary start. */

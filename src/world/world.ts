@@ -1,6 +1,5 @@
 /** Builds the real world for a door. */
 import { join } from 'node:path';
-import type { Facts, Inputs } from '../model.ts';
 import { hasContext } from './docker-config.ts';
 import { openEngineSocket } from './engine-socket.ts';
 import { makeFiles } from './files.ts';
@@ -41,7 +40,7 @@ export function makeWorld(env: Env, runFolder: string, runName: string, runner: 
     showTag: (tag, login) => showTag(tag, login, env, said),
     askGitHub: (path, token) => askGitHub(path, token, env),
     files: makeFiles(runFolder, home),
-    look: (inputs: Inputs): Promise<Facts> =>
+    look: (inputs) =>
       look(inputs, { workspace, runFolder, runName, cacheFolder, home, sourceDateEpoch: env['SOURCE_DATE_EPOCH'] }),
     every(milliseconds, callback) {
       const timer = setInterval(callback, milliseconds);

@@ -153,11 +153,12 @@ test.each<[string, string, string]>([
   ],
   ['no file', '', 'cannot be read: it is not there'],
 ])('refused before anything is built: %s', async (_, text, words) => {
-  const inputs = { ...services, 'test-command': 'true' };
+  const inputs = { ...services, 'test-command': 'true', 'smoke-port': 'x' };
   const given = text === '' ? { Dockerfile } : { Dockerfile, 'compose.test.yml': text };
-  const { main } = await failsWith(given, inputs, '1 input needs a change before anything can run');
+  const { main } = await failsWith(given, inputs, '2 inputs need a change before anything can run');
   expect(main.annotations[0]?.message).toContain(`services: "compose.test.yml" ${words}`);
-  expect(main.log).not.toContain('Build and test');
+  expect(main.annotations[0]?.message).toContain('smoke-port: "x" is not a port');
+  for (const later of ['Logged in', 'Build and test']) expect(main.log).not.toContain(later);
 });
 
 test("the job's environment does not reach a compose file", async () => {
@@ -169,6 +170,9 @@ test("the job's environment does not reach a compose file", async () => {
   const env = { GITHUB_TOKEN: 'ghs_thetoken', SECRET_OF_JOB: 'of-the-job' };
   const { main } = await failsWith({ Dockerfile, 'compose.test.yml': curious }, inputs, /Test command failed/, { env });
   expect(main.log).toContain('SEEN=');
+  expect(main.log).toContain(
+    'The variable SECRET_OF_JOB of the compose file is not set, so it is empty: set it with `services-env: SECRET_OF_JOB=…`',
+  );
   for (const hidden of ['ghs_thetoken', 'of-the-job']) expect(main.log).not.toContain(hidden);
 });
 

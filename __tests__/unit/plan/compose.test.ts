@@ -1,6 +1,7 @@
 /** What is taken off a compose file, so that nothing of it can meet another run or touch what is somebody's. */
 import { describe, expect, test } from '@jest/globals';
-import { type ComposeModel, isolate } from '../../../src/plan/compose.ts';
+import type { ComposeModel } from '../../../src/model.ts';
+import { isolate, isolateFile } from '../../../src/plan/compose.ts';
 
 const wish = { project: 'slipway-0a1b2c', candidate: 'slipway.invalid/candidate:0a1b2c', file: 'compose.test.yml' };
 const isolated = (model: ComposeModel) => isolate(model, wish);
@@ -103,7 +104,7 @@ describe('which services', () => {
   };
 
   test('those of a profile are left out, but the test', () => {
-    const { services: up, hasTest, model } = isolated({ services });
+    const { names: up, hasTest, model } = isolated({ services });
     expect([up, hasTest]).toEqual([['db'], true]);
     expect(Object.keys(model.services ?? {})).toEqual(['db', 'sut']);
     expect(model.services?.['sut']).not.toHaveProperty('profiles');
@@ -115,6 +116,21 @@ describe('which services', () => {
   });
 
   test('none at all', () => {
-    expect(isolated({})).toMatchObject({ services: [], hasTest: false, needsImage: false, networks: [], problems: [] });
+    expect(isolated({})).toMatchObject({ names: [], hasTest: false, needsImage: false, networks: [], problems: [] });
+  });
+});
+
+describe('the file as it was read', () => {
+  test('names the variables that nobody set, each with the way to set it', () => {
+    const model = { services: { db: { image: 'a', container_name: 'x' } } };
+    expect(isolateFile({ kind: 'read', model, unset: ['GREETER'] }, wish).notes).toEqual([
+      'The service db does not get its container_name x',
+      'The variable GREETER of the compose file is not set, so it is empty: set it with `services-env: GREETER=…`',
+    ]);
+  });
+
+  test('is a problem of its input when compose refuses it', () => {
+    const problem = { input: 'services', value: wish.file, wrong: 'is no compose file' };
+    expect(isolateFile({ kind: 'refused', problem }, wish)).toMatchObject({ names: [], problems: [problem] });
   });
 });

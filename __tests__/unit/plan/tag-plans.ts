@@ -31,6 +31,7 @@ const facts: Facts = {
   sourceDateEpoch: undefined,
   origins: [],
   base: undefined,
+  compose: { kind: 'none' },
 };
 
 /** Reads and plans; problems of reading come before problems of planning. */

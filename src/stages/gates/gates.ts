@@ -146,13 +146,13 @@ function gateError(name: GateName, error: ToolError, outcome: GatesOutcome): Too
 }
 
 function gatesOf(subject: Subject, findings: Finding[], world: World): readonly Gate[] {
-  const { isolated } = subject.services;
+  const { services } = subject.plan.gates;
   return [
     lintGate(subject, findings, world),
     ...(subject.plan.gates.stageReports.run ? [stageGate(subject, world)] : []),
-    ...(isolated === undefined ? [] : [servicesGate(subject.services)]),
+    ...(services.run ? [servicesGate(subject.services)] : []),
     testGate(subject, world),
-    ...(isolated?.hasTest === true ? [serviceTestsGate(subject, world)] : []),
+    ...(services.run && services.hasTest ? [serviceTestsGate(subject, world)] : []),
     smokeGate(subject, world),
   ];
 }
@@ -208,7 +208,7 @@ function testGate({ plan, image: built, services }: Subject, world: World): Gate
     async run() {
       if (!command.run) return { skipped: command.because };
       const image = (command.image === 'test' ? build.testImage : undefined) ?? built.digest;
-      const networks = services.isolated?.networks ?? [];
+      const networks = networksOf(gates);
       const work = () => runTestCommand({ plan: command, gates, image, networks }, world);
       return { passed: await withLogs(services, () => inGroup('Test command', work, world)) };
     },
@@ -233,11 +233,15 @@ function smokeGate({ plan, image, services }: Subject, world: World): Gate {
     name: 'smoke test',
     async run() {
       if (!smoke.run) return { skipped: smoke.because };
-      const networks = services.isolated?.networks ?? [];
+      const networks = networksOf(gates);
       const result = await withLogs(services, () => runSmokeTest({ plan: smoke, gates, image, networks }, world));
       return result.kind === 'healthy' ? { passed: result.detail } : { skipped: result.because };
     },
   };
+}
+
+function networksOf({ services }: Plan['gates']): readonly string[] {
+  return services.run ? services.networks : [];
 }
 
 /** A test that fails may have failed for what a service did. */

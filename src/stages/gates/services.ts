@@ -1,7 +1,7 @@
-/** The containers that tests need: read and judged before the build, up beside it, gone after it. */
-import { InputError, ToolError } from '../../errors.ts';
+/** The containers that tests need: up beside the build, gone after it. */
+import { ToolError } from '../../errors.ts';
 import type { Command, Plan, ServicesPlan } from '../../model.ts';
-import { type ComposeModel, type Isolated, isolate, testService } from '../../plan/compose.ts';
+import { composeVariables, testService } from '../../plan/compose.ts';
 import { sealed } from '../../read/secret.ts';
 import { quoted } from '../../report/text.ts';
 import type { World } from '../../world/ports.ts';
@@ -9,7 +9,6 @@ import { explain, lastWords } from '../explain.ts';
 
 /** Services of a run. Without a compose file there are none, and nothing is started. */
 export interface Services {
-  readonly isolated: Isolated | undefined;
   /** Brings them up, once, and waits. Gives each with its state: `db healthy`. Rejects with a ToolError. */
   start(): Promise<readonly string[]>;
   /** Runs the service `sut`, whose exit code is a gate. Rejects with a ToolError. */
@@ -23,32 +22,24 @@ export interface Services {
 /** How long the test of a compose file may take. */
 const testSeconds = 20 * 60;
 
-/** Reads the compose file; what is wrong with it is told before anything was started. */
-export async function openServices({ gates, build }: Plan, world: World): Promise<Services> {
+/** Starts nothing by itself. */
+export function openServices({ gates, build }: Plan, world: World): Services {
   const { services } = gates;
   if (!services.run) return none;
-  const variables = {
-    ...Object.fromEntries(services.env.map(({ key, value }) => [key, value])),
-    IMAGE: build.candidate,
-  };
-  const model = await readModel(services, variables, world);
-  const { project, file } = services;
-  const isolated = isolate(model, { project, file, candidate: build.candidate });
-  if (isolated.problems.length > 0) throw new InputError(isolated.problems);
-  for (const note of isolated.notes) world.log.line(note);
+  const { project } = services;
   const ownFile = `${gates.folder}/services.json`;
+  const env = composeVariables(services.env, build.candidate);
   const compose = (title: string, ...words: string[]): Command => ({
     title,
     argv: ['docker', 'compose', `--project-name=${project}`, `--file=${ownFile}`, '--ansi=never', ...words],
-    env: variables,
+    env,
     bare: true,
   });
   let started: Promise<readonly string[]> | undefined;
   let stopped: Promise<boolean> | undefined;
   return {
-    isolated,
     start: () => {
-      started ??= start(services, isolated, { ownFile, compose }, world);
+      started ??= start(services, { ownFile, compose }, world);
       return started;
     },
     runTest: (container) => runTest(container, compose, world),
@@ -61,7 +52,6 @@ export async function openServices({ gates, build }: Plan, world: World): Promis
 }
 
 const none: Services = {
-  isolated: undefined,
   start: async () => [],
   runTest: async () => undefined,
   showLogs: async () => undefined,
@@ -70,73 +60,19 @@ const none: Services = {
 
 type Compose = (title: string, ...words: string[]) => Command;
 
-async function readModel(
-  { file, project }: ServicesPlan,
-  variables: Readonly<Record<string, string>>,
-  world: World,
-): Promise<ComposeModel> {
-  const finished = await world.run({
-    title: 'Read the compose file',
-    argv: [
-      'docker',
-      'compose',
-      `--project-name=${project}`,
-      `--file=${file}`,
-      '--profile=*',
-      'config',
-      '--format=json',
-    ],
-    env: variables,
-    bare: true,
-  });
-  if (finished.exitCode === 0) return JSON.parse(finished.stdout) as ComposeModel;
-  if (/is not a docker command|unknown flag: --project-name|unknown shorthand flag/.test(finished.stderr)) {
-    const cure = 'install the compose plugin on this runner, or use `runs-on: ubuntu-latest`, which has it';
-    throw new ToolError("`services` needs docker compose, and this engine's command line has none", { cure });
-  }
-  throw new InputError([{ input: 'services', value: file, ...wrongFile(lastWords(finished.stderr), file) }]);
-}
-
-/** Compose's own words, with what to do about the failures that people really meet. */
-function wrongFile(words: string, file: string): { readonly wrong: string; readonly cure?: string } {
-  const text = words.replace(/^.*level=\w+ msg=/, '').replace(/^validating \S+: /, '');
-  const missing = /required variable (\S+) is missing/.exec(text)?.[1];
-  if (missing !== undefined)
-    return { wrong: `needs the variable ${missing}`, cure: `set it with \`services-env: ${missing}=…\`` };
-  if (/no such file or directory/.test(text)) {
-    const itself = text.endsWith(`${file}: no such file or directory`);
-    return {
-      wrong: `cannot be read: ${itself ? 'it is not there' : text}`,
-      cure: 'give its path in the workspace',
-    };
-  }
-  const unknown = /(?:services\.)?(\S+) additional properties '([^']+)' not allowed/.exec(text);
-  if (unknown !== null)
-    return {
-      wrong: `has the unknown key ${unknown[2]} in ${unknown[1]}`,
-      cure: 'check its name in the compose specification',
-    };
-  return { wrong: `is no compose file that docker can use: ${text}` };
-}
-
 interface Ways {
   readonly ownFile: string;
   readonly compose: Compose;
 }
 
-async function start(
-  plan: ServicesPlan,
-  isolated: Isolated,
-  { ownFile, compose }: Ways,
-  world: World,
-): Promise<readonly string[]> {
-  await world.files.writeSecret(ownFile, sealed(JSON.stringify(isolated.model)));
-  if (isolated.services.length === 0) return [];
-  const wait = [`--wait-timeout=${Math.ceil(plan.timeoutSeconds)}`, '--quiet-pull', ...isolated.services];
+async function start(plan: ServicesPlan, { ownFile, compose }: Ways, world: World): Promise<readonly string[]> {
+  await world.files.writeSecret(ownFile, sealed(JSON.stringify(plan.model)));
+  if (plan.names.length === 0) return [];
+  const wait = [`--wait-timeout=${Math.ceil(plan.timeoutSeconds)}`, '--quiet-pull', ...plan.names];
   const finished = await world.run(compose('Start the services', 'up', '--detach', '--wait', ...wait));
   const listed = await list(compose, world);
   // One without a health check counts as up for compose as soon as it was started, and may have ended since.
-  if (finished.exitCode !== 0 || listed.some(isTrouble) || listed.length < isolated.services.length)
+  if (finished.exitCode !== 0 || listed.some(isTrouble) || listed.length < plan.names.length)
     throw await explainServices(plan, { compose, listed, stderr: finished.stderr }, world);
   return listed.map(({ Service = '', Health }) => `${Service} ${Health === 'healthy' ? 'healthy' : 'running'}`);
 }
