@@ -259,7 +259,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6683);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1613);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5344);
 /* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1952);
@@ -904,6 +904,184 @@ function sealed(value) {
 
 /***/ }),
 
+/***/ 3899:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  $Q: () => (/* binding */ cureLines),
+  XZ: () => (/* binding */ cureOf),
+  yI: () => (/* binding */ failureCure),
+  Pu: () => (/* binding */ failureLine),
+  TM: () => (/* binding */ folded),
+  NP: () => (/* binding */ gateCure),
+  os: () => (/* binding */ tailLines)
+});
+
+;// CONCATENATED MODULE: ./build/report/reproduce.js
+/** Build arguments and secrets are left out: whoever copies this knows theirs, and the log shows none. */
+function buildCommand(plan, target) {
+    return `docker buildx build ${buildWords(plan, target)}`;
+}
+/** What a failed gate did, by hand; undefined where there is nothing to run. */
+function gateCommand(plan, gate) {
+    const { command, services, smoke } = plan.gates;
+    switch (gate) {
+        case 'lint':
+            return undefined;
+        case 'test stage':
+            return plan.test.run ? buildCommand(plan, plan.test.target) : undefined;
+        case 'services':
+            return services.run ? composeCommand(plan, services, ['up --wait', ...services.names]) : undefined;
+        case 'service tests':
+            return services.run ? composeCommand(plan, services, ['run --rm sut']) : undefined;
+        case 'test command': {
+            if (!command.run)
+                return undefined;
+            const target = command.image === 'test' && plan.test.run ? plan.test.target : undefined;
+            return [...servicesUp(plan), testRun(plan, command, reproduce_image(plan, target))].join(' && ');
+        }
+        case 'smoke test': {
+            if (!smoke.run)
+                return undefined;
+            const options = [...networks(plan), ...smoke.env.map(assignment)].map((text) => `${text} `).join('');
+            return [...servicesUp(plan), `docker run --rm ${options}${reproduce_image(plan, undefined)}`].join(' && ');
+        }
+    }
+}
+function testRun(plan, { command, environment }, from) {
+    const [program, ...words] = command.words;
+    const options = [
+        ...networks(plan),
+        ...environment.values.map(assignment),
+        ...environment.secrets.map(({ key }) => `--env=${key}`),
+        `--entrypoint=${word(program)}`,
+    ];
+    return ['docker run --rm', ...options, from, ...words.map(word)].join(' ');
+}
+/** Where somebody else's project of the same folder would be in the way. */
+const project = 'try';
+function servicesUp(plan) {
+    const { services } = plan.gates;
+    if (!services.run || services.names.length === 0)
+        return [];
+    return [composeCommand(plan, services, [`--project-name=${project}`, 'up --wait', ...services.names])];
+}
+function networks({ gates: { services } }) {
+    if (!services.run)
+        return [];
+    const own = `${services.project}_`;
+    return services.networks.map((name) => `--network=${word(name.startsWith(own) ? `${project}_${name.slice(own.length)}` : name)}`);
+}
+/** A file with the service `sut` names the image, also where that is not started. */
+function composeCommand(plan, services, what) {
+    const { file, env, needsImage, hasTest } = services;
+    const values = env.map(({ key, value }) => `${key}=${word(value)}`);
+    const own = needsImage || hasTest ? [`IMAGE=${reproduce_image(plan, undefined)}`] : [];
+    return [...own, ...values, 'docker compose', `--file=${word(file)}`, ...what].join(' ');
+}
+/** A command that builds an image, and is its name. */
+function reproduce_image(plan, target) {
+    return `$(docker build --quiet ${buildWords(plan, target)})`;
+}
+function buildWords({ build }, target) {
+    const options = [
+        ...(target === undefined ? [] : ['--target', target]),
+        ...(build.dockerfile === undefined ? [] : ['--file', build.dockerfile]),
+    ];
+    return [...options, build.context].map(word).join(' ');
+}
+function assignment({ key, value }) {
+    return `--env=${word(`${key}=${value}`)}`;
+}
+/** A word as a shell needs it. */
+function word(text) {
+    return /^[A-Za-z0-9_./:@=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+// EXTERNAL MODULE: ./build/report/text.js
+var report_text = __nccwpck_require__(3920);
+;// CONCATENATED MODULE: ./build/report/failure.js
+
+
+/** Lines of a failing step that are repeated outside of the folded group. */
+const tailLines = 30;
+/** ``Test stage failed: `npm test` exited with 1 (Dockerfile:23)``: stage, command, exit code and place. */
+function failureLine(plan, failure) {
+    const place = failure.place === undefined ? '' : ` (${failure.place.file}:${failure.place.line})`;
+    return (0,report_text/* shown */.SP)(`${whatFailed(plan, failure)}: ${howItFailed(failure)}${place}`);
+}
+/** What to do next, a line each. */
+function failureCure(plan, failure) {
+    // `stage-2` is BuildKit's word for a stage without a name; it can be no target.
+    const named = failure.stage !== undefined && failure.stage !== '' && !/^stage-\d+$/.test(failure.stage);
+    const lost = plan.gates.stageReports.run && isTest(plan, failure);
+    return cureOf(lost ? 'the test reports are lost with the stage; docs/testing.md shows how to keep them' : undefined, nothingPushed, runYourself(buildCommand(plan, named ? failure.stage : undefined)));
+}
+/** The same for a gate after the build. */
+function gateCure(plan, gate, cure) {
+    return cureOf(cure, nothingPushed, runYourself(gateCommand(plan, gate)));
+}
+const nothingPushed = 'nothing was pushed or tagged';
+function runYourself(command) {
+    return command === undefined ? undefined : `run it yourself: ${command}`;
+}
+/** Several things to know or to do. */
+function cureOf(...parts) {
+    const known = parts.filter((part) => part !== undefined);
+    return known.length === 0 ? undefined : known.join('\n');
+}
+/** The lines as sentences. */
+function cureLines(cure) {
+    return cure.split('\n').map((line) => line.replace(/^[a-z]/, (letter) => letter.toUpperCase()));
+}
+/** Lines that come several times in a row, as a server's do that is asked again and again, are one. */
+function folded(printed) {
+    const result = [];
+    for (const line of printed) {
+        const last = result.at(-1);
+        if (last?.line === line)
+            last.times++;
+        else
+            result.push({ line, times: 1 });
+    }
+    return result.map(({ line, times }) => (times === 1 ? line : `${line} (${times} times)`));
+}
+function whatFailed(plan, failure) {
+    if (isTest(plan, failure))
+        return 'Test stage failed';
+    return failure.stage === undefined || failure.stage === ''
+        ? 'Build failed'
+        : `Build failed in stage ${failure.stage}`;
+}
+/** Steps that the image needs too are no test, even when BuildKit met them on the way to the test target. */
+function isTest(plan, failure) {
+    return plan.test.run && failure.stage === plan.test.target.toLowerCase();
+}
+function howItFailed(failure) {
+    const { instruction, exitCode } = failure;
+    if (instruction === undefined || exitCode === undefined)
+        return plainWords(failure.message) || 'BuildKit gave no reason';
+    return `\`${instruction.replace(/^RUN\s+(?:--\S+\s+)*/i, '')}\` exited with ${exitCode}`;
+}
+/** BuildKit's two longest ways to say a short thing; everything else stays in its words. */
+function plainWords(message) {
+    const missing = /failed to compute cache key: .*("[^"]+"): not found/s.exec(message)?.[1];
+    if (missing !== undefined)
+        return `${missing} is not in the build context, or .dockerignore leaves it out`;
+    const base = /(?:^|: )(\S+): failed to resolve source metadata for /.exec(message)?.[1];
+    const hint = /\(did you mean [^)]*\)/.exec(message)?.[0];
+    if (base === undefined)
+        return message;
+    return [`the base image ${base} cannot be read from its registry`, hint]
+        .filter((part) => part !== undefined)
+        .join(' ');
+}
+
+
+/***/ }),
+
 /***/ 9295:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -940,6 +1118,7 @@ function gateWords({ services, command, smoke }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P1: () => (/* binding */ greenAnyway),
 /* harmony export */   Si: () => (/* binding */ testOutput),
 /* harmony export */   ZA: () => (/* binding */ failedOf),
 /* harmony export */   dw: () => (/* binding */ testSections),
@@ -958,6 +1137,12 @@ const shortest = 0.05;
 function failedOf({ counts }) {
     return `${counts.failed} of ${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .counted */ .hS)(counts.total, 'test')} failed`;
 }
+/** Why a run with failed tests is green; nothing where there are none. */
+function greenAnyway({ counts }) {
+    if (counts.failed === 0)
+        return [];
+    return ['The gate passed although its report has failed tests: the exit code of the tests decides'];
+}
 /** One line of totals, then the failures, then what is wrong with the reports. */
 function testLines(tests) {
     const { counts, failures, faults } = tests;
@@ -965,7 +1150,7 @@ function testLines(tests) {
     const more = counts.failed - listed.length;
     return [
         `Tests: ${totals(tests)}`,
-        ...listed.map((failure) => `  ${nameOf(failure)}${placeOf(failure)}: ${firstLine(failure.message)}`),
+        ...listed.map((failure) => `  ${nameOf(failure)}${placeOf(failure)}: ${oneLine(failure.message)}`),
         ...(more > 0 ? [`  and ${more} more`] : []),
         ...faults.map((fault) => faultText(fault)),
     ].map(_text_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP);
@@ -975,8 +1160,8 @@ function testAnnotations(tests) {
     const { failures, faults } = tests;
     const failed = failures.slice(0, mostAnnotations).map((failure) => {
         const { source } = failure;
-        const message = `${nameOf(failure)}: ${failure.message}`.split('\n').map(_text_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP).join('\n');
-        return { level: 'error', title: 'Test failed', message, ...(source !== undefined && { place: source }) };
+        const message = `Test failed: ${nameOf(failure)}: ${failure.message}`.split('\n').map(_text_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP).join('\n');
+        return { level: 'error', message, ...(source !== undefined && { place: source }) };
     });
     const broken = faults
         .slice(0, mostAnnotations)
@@ -991,7 +1176,7 @@ function testSections(tests, table) {
         return [];
     const rows = failures
         .slice(0, mostRows)
-        .map((failure) => [(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escaped */ .Mk)(nameOf(failure)), (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .code */ .aY)(whereOf(failure)), (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escaped */ .Mk)(firstLine(failure.message))]);
+        .map((failure) => [(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escaped */ .Mk)(nameOf(failure)), (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .code */ .aY)(whereOf(failure)), (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escaped */ .Mk)(oneLine(failure.message))]);
     const unlisted = counts.failed - rows.length;
     return [
         `Tests: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escaped */ .Mk)(totals(tests))}.`,
@@ -999,7 +1184,7 @@ function testSections(tests, table) {
         unlisted > 0 ? `And ${unlisted} more failed.` : '',
         flaky.length === 0
             ? ''
-            : table(['flaky test, passed when run again', 'it had said'], flaky.map((test) => [(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escaped */ .Mk)(nameOf(test)), (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escaped */ .Mk)(firstLine(test.message))])),
+            : table(['flaky test, passed when run again', 'it had said'], flaky.map((test) => [(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escaped */ .Mk)(nameOf(test)), (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escaped */ .Mk)(oneLine(test.message))])),
         slowest.length === 0
             ? ''
             : table(['slowest tests', 'time'], slowest.map((test) => [(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escaped */ .Mk)(nameOf(test)), (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .seconds */ .YA)(test.seconds)])),
@@ -1016,7 +1201,9 @@ function testOutput({ counts, failures }) {
     }));
     return JSON.stringify({ ...counts, failures: listed });
 }
-function totals({ counts }) {
+function totals({ counts, faults }) {
+    if (counts.total === 0 && faults.length > 0)
+        return 'unknown, since no report could be read';
     const { passed, failed, skipped, flaky, seconds: time } = counts;
     const parts = [
         `${passed} passed`,
@@ -1041,8 +1228,14 @@ function faultText({ file, position, message }) {
     const at = position === undefined ? '' : `:${position.line}:${position.column}`;
     return `Test report ${file}${at} ${message}`;
 }
-function firstLine(text) {
-    return text.split('\n', 1)[0] ?? '';
+/** A message without where it came from, as one line: tools write what was expected on lines of its own. */
+function oneLine(text) {
+    const lines = text.split('\n').map((line) => line.trim());
+    return cut(lines.filter((line) => line !== '' && !/^at\s/.test(line)).join(' / '));
+}
+const longestMessage = 240;
+function cut(text) {
+    return text.length <= longestMessage ? text : `${text.slice(0, longestMessage)}…`;
 }
 
 
@@ -1114,7 +1307,7 @@ function entities(text) {
 
 /***/ }),
 
-/***/ 6683:
+/***/ 1613:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -4846,6 +5039,26 @@ function wrong(value, what, cure) {
     return { input: 'annotations', value, wrong: what, ...(cure !== undefined && { cure }) };
 }
 
+;// CONCATENATED MODULE: ./build/read/command-line.js
+/** As a Dockerfile's CMD takes it: in a shell, or as it is in JSON's form. */
+function readCommandLine(text) {
+    const [program, ...words] = jsonWords(text) ?? [];
+    return { text, words: program === undefined ? ['/bin/sh', '-c', text] : [program, ...words] };
+}
+/** The words of `["a", "b"]`; undefined for any other text. */
+function jsonWords(text) {
+    if (!text.startsWith('['))
+        return undefined;
+    try {
+        const words = JSON.parse(text);
+        const isList = Array.isArray(words) && words.every((word) => typeof word === 'string');
+        return isList ? words : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/read/durations.js
 /** Durations as people write them -> seconds: `90s`, `2m`, `1h`, `1m30s`, `500ms`, or plain seconds. */
 const units = { ms: 0.001, s: 1, m: 60, h: 3600 };
@@ -5322,6 +5535,7 @@ function tag_rules_problem(line, value, wanted, near) {
 
 
 
+
 /** The names, as action.yml has them; a test holds the two together. */
 const inputNames = [
     'context',
@@ -5425,7 +5639,7 @@ async function readInputs(given, context) {
             level: reader.oneOf('lint', ['warn', 'error', 'off']) ?? 'warn',
             ignore: reader.reading(readRuleNames(reader.list('lint-ignore'))),
         },
-        testCommand: reader.optional('test-command'),
+        testCommand: reader.commandLine('test-command'),
         testEnvironment: { values: reader.environment('test-env'), secrets: reader.testSecrets() },
         testTimeoutSeconds: reader.duration('test-timeout') ?? defaultSeconds.test,
         testReports: reader.list('test-reports'),
@@ -5467,6 +5681,10 @@ class Reader {
     optional(name) {
         const value = this.text(name).trim();
         return value === '' ? undefined : value;
+    }
+    commandLine(name) {
+        const text = this.optional(name);
+        return text === undefined ? undefined : readCommandLine(text);
     }
     /** Items separated by newlines or commas. */
     list(name) {
@@ -5588,9 +5806,9 @@ class Reader {
     }
     smoke() {
         const path = this.matching('smoke-path', /^\/\S*$/, 'a path such as /healthz');
-        const command = this.optional('smoke-command');
+        const command = this.commandLine('smoke-command');
         if (path !== undefined && command !== undefined)
-            this.#problem('smoke-command', command, 'is given beside smoke-path', 'take one of them');
+            this.#problem('smoke-command', command.text, 'is given beside smoke-path', 'take one of them');
         if (command !== undefined && this.optional('smoke-port') !== undefined)
             this.#problem('smoke-port', this.text('smoke-port'), 'is given beside smoke-command', 'take one of them');
         const port = this.matching('smoke-port', /^\d{1,5}$/, 'a port such as 8080');
@@ -5877,62 +6095,8 @@ function pullReferences(plan, publish, digest) {
         .map((name) => `${name}@${digest}`);
 }
 
-;// CONCATENATED MODULE: ./build/report/failure.js
-
-/** Lines of a failing step that are repeated outside of the folded group. */
-const tailLines = 30;
-/** ``Test stage failed: `npm test` exited with 1 (Dockerfile:23)``: stage, command, exit code and place. */
-function failureLine(plan, failure) {
-    const place = failure.place === undefined ? '' : ` (${failure.place.file}:${failure.place.line})`;
-    return (0,report_text/* shown */.SP)(`${whatFailed(plan, failure)}: ${howItFailed(failure)}${place}`);
-}
-/** The command that shows the same failure on one's own machine. */
-function failureCure(plan, failure) {
-    // `stage-2` is BuildKit's word for a stage without a name; it can be no target.
-    const named = failure.stage !== undefined && failure.stage !== '' && !/^stage-\d+$/.test(failure.stage);
-    const target = named ? ['--target', failure.stage] : [];
-    const file = plan.build.dockerfile === undefined ? [] : ['--file', plan.build.dockerfile];
-    const words = [...target, ...file, plan.build.context].map(failure_word).join(' ');
-    const lost = plan.gates.stageReports.run && isTest(plan, failure)
-        ? 'The test reports are lost with the stage; docs/testing.md shows how to keep them. '
-        : '';
-    return `${lost}Nothing was pushed or tagged. Run it yourself: docker buildx build ${words}`;
-}
-function whatFailed(plan, failure) {
-    if (isTest(plan, failure))
-        return 'Test stage failed';
-    return failure.stage === undefined || failure.stage === ''
-        ? 'Build failed'
-        : `Build failed in stage ${failure.stage}`;
-}
-/** Steps that the image needs too are no test, even when BuildKit met them on the way to the test target. */
-function isTest(plan, failure) {
-    return plan.test.run && failure.stage === plan.test.target.toLowerCase();
-}
-function howItFailed(failure) {
-    const { instruction, exitCode } = failure;
-    if (instruction === undefined || exitCode === undefined)
-        return plainWords(failure.message) || 'BuildKit gave no reason';
-    return `\`${instruction.replace(/^RUN\s+(?:--\S+\s+)*/i, '')}\` exited with ${exitCode}`;
-}
-/** BuildKit's two longest ways to say a short thing; everything else stays in its words. */
-function plainWords(message) {
-    const missing = /failed to compute cache key: .*("[^"]+"): not found/s.exec(message)?.[1];
-    if (missing !== undefined)
-        return `${missing} is not in the build context, or .dockerignore leaves it out`;
-    const base = /(?:^|: )(\S+): failed to resolve source metadata for /.exec(message)?.[1];
-    const hint = /\(did you mean [^)]*\)/.exec(message)?.[0];
-    if (base === undefined)
-        return message;
-    return [`the base image ${base} cannot be read from its registry`, hint]
-        .filter((part) => part !== undefined)
-        .join(' ');
-}
-/** A word as a shell needs it, for commands that people copy. */
-function failure_word(text) {
-    return /^[A-Za-z0-9_./:@=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
-
+// EXTERNAL MODULE: ./build/report/failure.js + 1 modules
+var report_failure = __nccwpck_require__(3899);
 ;// CONCATENATED MODULE: ./build/report/findings.js
 /** `The image runs as root; add a USER instruction that names another user (https://…)`. */
 function findingText({ message, cure, url }) {
@@ -6001,7 +6165,9 @@ function goodSummary(outcome) {
         `## ${verdict(outcome)}`,
         tagTable(outcome),
         gateTable(outcome),
-        ...(outcome.tests === undefined ? [] : (0,report_tests/* testSections */.dw)(outcome.tests, table)),
+        ...(outcome.tests === undefined
+            ? []
+            : [...(0,report_tests/* testSections */.dw)(outcome.tests, table), ...(0,report_tests/* greenAnyway */.P1)(outcome.tests).map(report_text/* escaped */.Mk)]),
         imageTable(outcome),
         stepTable(build.steps),
         findingTable(outcome.findings),
@@ -6012,13 +6178,13 @@ function goodSummary(outcome) {
 }
 /** The summary of a run that ended with an error. */
 function badSummary({ message, cure, gates = [], findings = [], tests }, tail) {
-    const last = tail.slice(-tailLines);
+    const last = tail.slice(-report_failure/* tailLines */.os);
     const output = last.length === 0
         ? []
         : ['Last lines of the output:', `<pre>${last.map((line) => (0,report_text/* entities */.O5)(cut((0,report_text/* shown */.SP)(line)))).join('\n')}</pre>`];
     const sections = [
         `## ${(0,report_text/* escaped */.Mk)(message)}`,
-        cure === undefined ? '' : (0,report_text/* escaped */.Mk)(cure),
+        cure === undefined ? '' : (0,report_failure/* cureLines */.$Q)(cure).map(report_text/* escaped */.Mk).join('\n\n'),
         gates.length === 0 ? '' : table(['gate', 'result', 'time'], gates.map(gateRow)),
         ...(tests === undefined ? [] : (0,report_tests/* testSections */.dw)(tests, table)),
         findingTable(findings),
@@ -6250,7 +6416,7 @@ function reportError(error) {
     const stack = (error instanceof Error ? (error.stack ?? '') : '').split('\n');
     const cure = 'please report it at https://github.com/slipway-ci/slipway/issues with the lines below';
     return {
-        lines: [cure, ...stack.map(report_text/* quoted */.TL)],
+        lines: [...(0,report_failure/* cureLines */.$Q)(cure), ...stack.map(report_text/* quoted */.TL)],
         annotations: [{ level: 'error', message: (0,report_text/* shown */.SP)(message) }],
         summary: badSummary({ message, cure }, stack),
         outputs: {},
@@ -6266,9 +6432,9 @@ function reportProblems(error) {
     };
 }
 function reportToolError(error) {
-    const tail = error.tail.slice(-tailLines);
+    const tail = (0,report_failure/* folded */.TM)(error.tail).slice(-report_failure/* tailLines */.os);
     const place = error.failure?.place;
-    const more = error.cure === undefined ? [] : [error.cure];
+    const more = error.cure === undefined ? [] : (0,report_failure/* cureLines */.$Q)(error.cure);
     return {
         lines: [
             ...(error.tests === undefined ? [] : (0,report_tests/* testLines */.eq)(error.tests)),
@@ -6766,9 +6932,9 @@ function showRunning(progress, world) {
 /** A step that exited is the user's to mend; anything else may be the engine's or the registry's trouble. */
 function buildError(plan, failure) {
     const known = failure.exitCode === undefined ? (0,explain/* explain */.W)(failure.message) : undefined;
-    const line = failureLine(plan, failure);
+    const line = (0,report_failure/* failureLine */.Pu)(plan, failure);
     return new errors/* ToolError */.v4(known === undefined ? line : `${line}; ${known.why}`, {
-        cure: known?.cure ?? failureCure(plan, failure),
+        cure: known?.cure ?? (0,report_failure/* failureCure */.yI)(plan, failure),
         tail: failure.tail.length > 0 ? failure.tail : [lastWord(failure)],
         failure,
     });
@@ -7639,6 +7805,7 @@ var publish_disposeResources = (undefined && undefined.__disposeResources) || (f
 
 
 
+
 /** A push that says nothing for longer looks hung. */
 const signOfLifeMilliseconds = 30_000;
 /**
@@ -7719,7 +7886,7 @@ async function push(tag, done, world) {
     }
     const known = (0,explain/* explain */.W)(finished.stderr);
     throw new errors/* ToolError */.v4(`Push of ${tag.reference} failed: ${known?.why ?? (0,explain/* lastWords */.a)(finished.stderr)}`, {
-        cure: [known?.cure, alreadyPushed(done)].filter((part) => part !== undefined).join('; '),
+        cure: (0,report_failure/* cureOf */.XZ)(known?.cure, alreadyPushed(done)),
         tail: finished.stderr.trim().split('\n'),
     });
 }
@@ -8102,6 +8269,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/report/failure.js + 1 modules
+var failure = __nccwpck_require__(3899);
 // EXTERNAL MODULE: ./build/report/gates.js
 var report_gates = __nccwpck_require__(9295);
 // EXTERNAL MODULE: ./build/report/tests.js
@@ -8205,24 +8374,6 @@ async function containerLogs(name, world) {
 async function removeContainers(names, world) {
     const argv = ['docker', 'container', 'rm', '--force', '--volumes', ...names];
     await world.run({ title: 'Remove the containers of this run', argv }, { evenWhenCancelled: true });
-}
-/** `docker` runs the user's words as a Dockerfile's CMD would: in a shell, or as they are in JSON's form. */
-function commandWords(text) {
-    const [program, ...words] = jsonWords(text) ?? ['/bin/sh', '-c', text];
-    return { options: [`--entrypoint=${program}`], command: words };
-}
-/** The words of `["a", "b"]`; undefined for any other text. */
-function jsonWords(text) {
-    if (!text.startsWith('['))
-        return undefined;
-    try {
-        const words = JSON.parse(text);
-        const isList = Array.isArray(words) && words.length > 0 && words.every((word) => typeof word === 'string');
-        return isList ? words : undefined;
-    }
-    catch {
-        return undefined;
-    }
 }
 
 // EXTERNAL MODULE: ./build/language/nearest.js
@@ -8571,8 +8722,12 @@ function splitPair(text) {
     return equals < 1 ? [] : [{ key: text.slice(0, equals), value: text.slice(equals + 1) }];
 }
 
+// EXTERNAL MODULE: ./build/report/text.js
+var report_text = __nccwpck_require__(3920);
 ;// CONCATENATED MODULE: ./build/stages/gates/lint.js
 /** Looks at the image that was built, and at what BuildKit said of its Dockerfile. */
+
+
 
 
 
@@ -8603,7 +8758,7 @@ async function runLint({ plan, dockerfile, warnings, image }, world) {
     for (const note of notes)
         world.log.line(note);
     const ignored = silenced === 0 ? '' : `, ${silenced} ignored`;
-    const count = findings.length === 1 ? '1 finding' : `${findings.length} findings`;
+    const count = findings.length === 0 ? 'nothing found' : (0,report_text/* counted */.hS)(findings.length, 'warning');
     return { detail: `${count}${ignored}`, findings, failed };
 }
 /** An engine that does not tell it has nothing to be found in it. */
@@ -8618,9 +8773,7 @@ function lintError({ detail, findings }) {
     const more = findings.length > 1 ? `, and ${findings.length - 1} more` : '';
     const message = first === undefined ? detail : `${first.rule}: ${first.message}${more}`;
     return new errors/* ToolError */.v4(message, {
-        cure: [first?.cure, 'leave a rule out with `lint-ignore`, or write lint: warn']
-            .filter((part) => part !== undefined)
-            .join('; '),
+        cure: (0,failure/* cureOf */.XZ)(first?.cure, 'leave a rule out with `lint-ignore`, or write lint: warn'),
         findings,
     });
 }
@@ -9546,8 +9699,8 @@ function questionOf(probe, image) {
         case 'command':
             return {
                 kind: 'command',
-                text: `\`${probe.command}\``,
-                words: jsonWords(probe.command) ?? ['/bin/sh', '-c', probe.command],
+                text: `\`${probe.command.text}\``,
+                words: probe.command.words,
             };
     }
 }
@@ -9662,10 +9815,9 @@ async function unhealthy({ message, cure, body }, plan, world) {
     });
 }
 
-// EXTERNAL MODULE: ./build/report/text.js
-var report_text = __nccwpck_require__(3920);
 ;// CONCATENATED MODULE: ./build/stages/gates/test-command.js
 /** Runs the user's tests in a container of the tested stage, on the services' network. */
+
 
 
 
@@ -9675,7 +9827,8 @@ const graceSeconds = 2;
 /** Gives what to say of it. Rejects with a ToolError when it fails; the container stays, for its reports. */
 async function runTestCommand({ plan, gates, image, networks }, world) {
     const { container: name, command, environment, timeoutSeconds } = plan;
-    const { options, command: words } = commandWords(command);
+    const [program, ...words] = command.words;
+    const options = [`--entrypoint=${program}`];
     const { owner, folder } = gates;
     await createContainer({ name, image, owner, environment, networks, folder, options, command: words }, world);
     const tail = new log_tail/* LogTail */.J();
@@ -9686,7 +9839,7 @@ async function runTestCommand({ plan, gates, image, networks }, world) {
             tail.add(Buffer.from(`${line}\n`));
         },
     });
-    const said = `\`${command}\``;
+    const said = `\`${command.text}\``;
     if (finished.timedOut) {
         await world.run({ title: 'End the tests', argv: ['docker', 'stop', `--timeout=${graceSeconds}`, name] });
         throw failed(`${said} did not end in ${timeoutSeconds} s`, 'make `test-timeout` longer, or find what waits', tail);
@@ -9701,11 +9854,13 @@ async function runTestCommand({ plan, gates, image, networks }, world) {
 }
 function failed(message, cure, tail) {
     const lines = tail.lines();
-    return new errors/* ToolError */.v4(message, { cure, tail: lines.length > 0 ? lines : ['(it printed nothing)'] });
+    const silent = lines.length === 0 ? 'it printed nothing' : undefined;
+    return new errors/* ToolError */.v4(message, { cure: (0,failure/* cureOf */.XZ)(silent, cure), tail: lines });
 }
 
 ;// CONCATENATED MODULE: ./build/stages/gates/gates.js
 /** Everything that must pass between the build and the first tag, in order; the first failure ends it. */
+
 
 
 
@@ -9732,13 +9887,13 @@ async function runGates(subject, world) {
             const because = `${gate.name} failed`;
             results.push(...gates.slice(index + 1).map(({ name }) => ({ gate: name, state: 'skipped', because })));
             const tests = await reportsOfFailure(plan, results, world);
-            throw gateError(gate.name, error, { gates: results, findings, tests });
+            throw gateError(plan, gate.name, error, { gates: results, findings, tests });
         }
         const read = await readTestReports({ plan, containers: ranIn(plan, results) }, world);
         const outcome = { gates: results, findings, tests: read?.tests };
         if (read?.missing !== undefined)
-            throw missingError(testedBy(plan), read.missing, outcome);
-        for (const line of outcome.tests === undefined ? [] : (0,report_tests/* testLines */.eq)(outcome.tests))
+            throw missingError(plan, read.missing, outcome);
+        for (const line of outcome.tests === undefined ? [] : [...(0,report_tests/* testLines */.eq)(outcome.tests), ...(0,report_tests/* greenAnyway */.P1)(outcome.tests)])
             world.log.line(line);
         return outcome;
     }
@@ -9758,13 +9913,14 @@ function builtStage({ plan, buildSeconds: seconds }) {
     return { gate: 'test stage', state: 'passed', detail: `${test.target} was built with the image`, seconds };
 }
 /** Without its report a gate has not passed, whatever its exit code was. */
-function missingError(name, missing, outcome) {
+function missingError(plan, missing, outcome) {
+    const name = testedBy(plan);
     const gates = outcome.gates.map((result) => {
         if (result.gate !== name || result.state === 'skipped')
             return result;
         return { gate: name, state: 'failed', because: missing.message, seconds: result.seconds };
     });
-    return gateError(name, missing, { ...outcome, gates });
+    return gateError(plan, name, missing, { ...outcome, gates });
 }
 /** What is wrong with the reports of tests that failed is nothing beside that. */
 async function reportsOfFailure(plan, results, world) {
@@ -9821,12 +9977,16 @@ async function pass({ name, run }, world) {
         return { result: { gate: name, state: 'failed', because: error.message, seconds: seconds() }, error };
     }
 }
-function gateError(name, error, outcome) {
+function gateError(plan, name, error, outcome) {
     const { message, cure, tail } = error;
     const { tests } = outcome;
-    const told = [cure, 'nothing was pushed or tagged'].filter((part) => part !== undefined).join('; ');
     const count = tests !== undefined && tests.counts.failed > 0 ? `, ${(0,report_tests/* failedOf */.ZA)(tests)}` : '';
-    return new errors/* ToolError */.v4(`${(0,report_gates/* gateTitle */.KS)(name)} failed: ${message}${count}`, { ...outcome, cure: told, tail, cause: error });
+    return new errors/* ToolError */.v4(`${(0,report_gates/* gateTitle */.KS)(name)} failed: ${message}${count}`, {
+        ...outcome,
+        cure: (0,failure/* gateCure */.NP)(plan, name, cure),
+        tail,
+        cause: error,
+    });
 }
 function gatesOf(subject, findings, world) {
     const { services } = subject.plan.gates;
@@ -10026,9 +10186,7 @@ async function explainServices(plan, { compose, listed, stderr }, world) {
     const troubles = listed.filter(isTrouble);
     const culprit = troubles.find((one) => one.Health === 'unhealthy' || (one.ExitCode ?? 0) !== 0) ?? troubles[0];
     if (culprit === undefined || culprit.State === 'created') {
-        const known = (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .W)(stderr);
-        const words = (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .lastWords */ .a)(stderr) || 'compose started fewer services than the file names';
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(known === undefined ? words : `${words}; ${known.why}`, { cure: known?.cure });
+        return notStarted(stderr);
     }
     const { Service = '', Health, State } = culprit;
     const lines = [...(await healthLog(culprit, world)), ...(await logsOf(compose, world, Service))];
@@ -10040,6 +10198,20 @@ async function explainServices(plan, { compose, listed, stderr }, world) {
         });
     const how = Health === 'unhealthy' ? 'is unhealthy' : `did not become healthy in ${plan.timeoutSeconds} s`;
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`the service ${Service} ${how}`, { tail, cure: 'check its healthcheck in the compose file' });
+}
+/** Compose says what is wrong in its last line, which is long where an image cannot be pulled. */
+function notStarted(stderr) {
+    if (stderr.trim() === '')
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4('compose started fewer services than the file names');
+    const words = (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .lastWords */ .a)(stderr);
+    const known = (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .W)(words);
+    const unpulled = /(?:resolve reference "|pull access denied for |manifest for )([^\s",]+)/.exec(words)?.[1];
+    if (unpulled === undefined)
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(words, { cure: known?.cure });
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`the image ${unpulled} cannot be pulled${known === undefined ? '' : `: ${known.why}`}`, {
+        cure: known?.cure ?? 'check its name in the compose file',
+        tail: [words],
+    });
 }
 function isTrouble({ State, Health = '' }) {
     return State !== 'running' || (Health !== '' && Health !== 'healthy');
@@ -10947,9 +11119,8 @@ function variableName(output) {
 function harmless(line) {
     return line.replace(/^([\s\u0085]*)::/gm, '$1| ::');
 }
-function github_annotate({ level, message, place, title }, redactor) {
+function github_annotate({ level, message, place }, redactor) {
     annotate(level, redactor.clean(message), {
-        ...(title !== undefined && { title }),
         ...(place !== undefined && { file: place.file, line: place.line }),
     });
 }

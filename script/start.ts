@@ -5,6 +5,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { inputNames } from '../src/read/inputs.ts';
 import { ensureBases } from './rig/bases.ts';
 import { run } from './rig/command.ts';
 import { bringUpEngine, type Engine } from './rig/engine.ts';
@@ -20,6 +21,7 @@ const say = (line: string) => console.log(line);
 
 const words = process.argv.slice(2);
 const isInput = (word: string) => /^[a-z][a-z-]*=/.test(word);
+const usage = 'usage: npm start [-- FOLDER] [INPUT=VALUE …], where FOLDER has a Dockerfile';
 const folder = await chosenFolder(words.filter((word) => !isInput(word)));
 /** Inputs as a workflow would give them: `dry-run=true`. */
 const given = Object.fromEntries(words.filter(isInput).map((word) => word.split(/=(.*)/s, 2)));
@@ -62,9 +64,10 @@ async function pipeline(): Promise<number> {
 
 /** The folder to build; what cannot be one is told before anything starts. npm runs scripts from the project's folder. */
 async function chosenFolder(named: readonly string[]): Promise<string> {
-  const usage = 'usage: npm start [-- FOLDER] [INPUT=VALUE …], where FOLDER has a Dockerfile';
   const [word] = named;
   if (word === undefined) return example;
+  const unclear = named.find((other) => other.startsWith('-') || inputNames.some((input) => input === other));
+  if (unclear !== undefined) refuse(unclear.startsWith('-') ? usage : `write ${unclear}=VALUE; ${usage}`);
   if (named.length > 1) refuse(`${named.length} folders are named, quote one that has a space; ${usage}`);
   const path = resolve(process.env['INIT_CWD'] ?? process.cwd(), word);
   const found = await stat(path).catch(() => undefined);

@@ -152,11 +152,18 @@ export interface Environment {
 }
 
 /** What the smoke test was told to ask; all of it may be missing. */
+/** A command to run in a container. */
+export interface CommandLine {
+  /** As typed. */
+  readonly text: string;
+  readonly words: readonly [program: string, ...words: string[]];
+}
+
 export interface SmokeInput {
   readonly when: 'auto' | 'true' | 'false';
   readonly path: string | undefined;
   readonly port: number | undefined;
-  readonly command: string | undefined;
+  readonly command: CommandLine | undefined;
   readonly env: readonly Pair[];
   readonly timeoutSeconds: number;
 }
@@ -192,7 +199,7 @@ export interface Inputs {
   readonly overwrite: boolean;
   readonly stage: 'all' | 'metadata';
   readonly lint: LintPolicy;
-  readonly testCommand: string | undefined;
+  readonly testCommand: CommandLine | undefined;
   readonly testEnvironment: Environment;
   readonly testTimeoutSeconds: number;
   /** Paths of JUnit reports where the tests run, with wildcards. */
@@ -461,7 +468,7 @@ export interface CommandPlan {
   readonly container: string;
   /** The stage that is tested, else the image itself. */
   readonly image: 'test' | 'final';
-  readonly command: string;
+  readonly command: CommandLine;
   readonly environment: Environment;
   readonly timeoutSeconds: number;
 }
@@ -470,7 +477,7 @@ export interface CommandPlan {
 export type Probe =
   | { readonly kind: 'own' }
   | { readonly kind: 'http'; readonly path: string; readonly port: number | undefined }
-  | { readonly kind: 'command'; readonly command: string };
+  | { readonly kind: 'command'; readonly command: CommandLine };
 
 export interface SmokePlan {
   readonly container: string;
@@ -738,7 +745,6 @@ export interface Outcome {
 export interface Annotation {
   readonly level: 'error' | 'warning';
   readonly message: string;
-  readonly title?: string;
   readonly place?: Place;
 }
 

@@ -33,7 +33,7 @@ test('no engine', async () => {
   const engineEnv = { ...engine.env, DOCKER_HOST: 'unix:///nowhere/docker.sock' };
   const [line, cure] = await errorOf({ workspace: project.path, inputs: { push: 'false' }, engineEnv });
   expect(line).toBe('Cannot build: no Docker engine answers');
-  expect(cure).toContain('start the engine on this runner');
+  expect(cure).toContain('Start the engine on this runner');
 });
 
 test('no docker at all', async () => {
@@ -44,7 +44,7 @@ test('no docker at all', async () => {
     engineEnv: { PATH: '/nowhere' },
   });
   expect(line).toBe('Cannot build: there is no `docker` on this runner');
-  expect(cure).toContain('install Docker Engine');
+  expect(cure).toContain('Install Docker Engine');
 });
 
 test('an engine without buildx', async () => {
@@ -78,7 +78,7 @@ test('a full disk', async () => {
   });
   const [line, cure] = await errorOf({ workspace: project.path, inputs: { push: 'false' }, engineEnv: small.env });
   expect(line).toContain('the disk is full');
-  expect(cure).toContain('free space');
+  expect(cure).toContain('Free space');
   expect(fill).toBeDefined();
 });
 
@@ -87,7 +87,7 @@ test('a registry that is down', async () => {
   const inputs = { images: 'localhost:1/acme/app', username: 'ci', password: 'x' };
   const [line, cure] = await errorOf({ workspace: project.path, inputs });
   expect(line).toBe('Login to localhost:1 as ci failed: the registry does not answer');
-  expect(cure).toContain('check its name');
+  expect(cure).toContain('Check its name');
 });
 
 test('a wrong password, told before the build', async () => {
@@ -95,7 +95,7 @@ test('a wrong password, told before the build', async () => {
   await using project = await makeProject({ Dockerfile: goodDockerfile() });
   const [line, cure] = await errorOf({ workspace: project.path, registry, inputs: { password: 'wrong-one' } });
   expect(line).toBe(`Login to ${registry.host} as ci failed: the registry does not accept the login`);
-  expect(cure).toContain('check `username` and `password`');
+  expect(cure).toContain('Check `username` and `password`');
   // What the tags show is asked beside the login, and refused as the login is; more is not asked.
   const asked = registry.requests.filter((request) => request.path.includes('acme'));
   expect(asked.filter(({ method, status }) => method !== 'GET' || status !== 401)).toEqual([]);

@@ -165,7 +165,7 @@ describe('tags never go backwards', () => {
     expect(report.annotations[0]?.message).toBe(
       [
         `2 tags belong to other images already: ${tag('1.4.2')} (commit 1d2e3f4, sha256:5c0e91d2ab77), ${tag('sha-8c1f0d3')} (no commit named, sha256:f0f0f0f0f0f0)`,
-        'tag a new version, or write overwrite: true',
+        'Tag a new version, or write overwrite: true',
       ].join('\n'),
     );
   });

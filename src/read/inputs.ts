@@ -6,6 +6,7 @@ import type {
   Attestation,
   BuildContext,
   BuildSecret,
+  CommandLine,
   Context,
   Environment,
   Inputs,
@@ -17,6 +18,7 @@ import type {
   TestTarget,
 } from '../model.ts';
 import { readAnnotations, readLevels } from './annotations.ts';
+import { readCommandLine } from './command-line.ts';
 import { readDuration } from './durations.ts';
 import { readFlavor } from './flavor.ts';
 import { readImages } from './images.ts';
@@ -144,7 +146,7 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
       level: reader.oneOf('lint', ['warn', 'error', 'off']) ?? 'warn',
       ignore: reader.reading(readRuleNames(reader.list('lint-ignore'))),
     },
-    testCommand: reader.optional('test-command'),
+    testCommand: reader.commandLine('test-command'),
     testEnvironment: { values: reader.environment('test-env'), secrets: reader.testSecrets() },
     testTimeoutSeconds: reader.duration('test-timeout') ?? defaultSeconds.test,
     testReports: reader.list('test-reports'),
@@ -193,6 +195,11 @@ class Reader {
   optional(name: InputName): string | undefined {
     const value = this.text(name).trim();
     return value === '' ? undefined : value;
+  }
+
+  commandLine(name: InputName): CommandLine | undefined {
+    const text = this.optional(name);
+    return text === undefined ? undefined : readCommandLine(text);
   }
 
   /** Items separated by newlines or commas. */
@@ -318,9 +325,9 @@ class Reader {
 
   smoke(): SmokeInput {
     const path = this.matching('smoke-path', /^\/\S*$/, 'a path such as /healthz');
-    const command = this.optional('smoke-command');
+    const command = this.commandLine('smoke-command');
     if (path !== undefined && command !== undefined)
-      this.#problem('smoke-command', command, 'is given beside smoke-path', 'take one of them');
+      this.#problem('smoke-command', command.text, 'is given beside smoke-path', 'take one of them');
     if (command !== undefined && this.optional('smoke-port') !== undefined)
       this.#problem('smoke-port', this.text('smoke-port'), 'is given beside smoke-command', 'take one of them');
     const port = this.matching('smoke-port', /^\d{1,5}$/, 'a port such as 8080');

@@ -1,5 +1,6 @@
 /** A failed build told in one line, and what to do next. */
-import type { BuildFailure, Plan } from '../model.ts';
+import type { BuildFailure, GateName, Plan } from '../model.ts';
+import { buildCommand, gateCommand } from './reproduce.ts';
 import { shown } from './text.ts';
 
 /** Lines of a failing step that are repeated outside of the folded group. */
@@ -11,18 +12,49 @@ export function failureLine(plan: Plan, failure: BuildFailure): string {
   return shown(`${whatFailed(plan, failure)}: ${howItFailed(failure)}${place}`);
 }
 
-/** The command that shows the same failure on one's own machine. */
-export function failureCure(plan: Plan, failure: BuildFailure): string {
+/** What to do next, a line each. */
+export function failureCure(plan: Plan, failure: BuildFailure): string | undefined {
   // `stage-2` is BuildKit's word for a stage without a name; it can be no target.
   const named = failure.stage !== undefined && failure.stage !== '' && !/^stage-\d+$/.test(failure.stage);
-  const target = named ? ['--target', failure.stage] : [];
-  const file = plan.build.dockerfile === undefined ? [] : ['--file', plan.build.dockerfile];
-  const words = [...target, ...file, plan.build.context].map(word).join(' ');
-  const lost =
-    plan.gates.stageReports.run && isTest(plan, failure)
-      ? 'The test reports are lost with the stage; docs/testing.md shows how to keep them. '
-      : '';
-  return `${lost}Nothing was pushed or tagged. Run it yourself: docker buildx build ${words}`;
+  const lost = plan.gates.stageReports.run && isTest(plan, failure);
+  return cureOf(
+    lost ? 'the test reports are lost with the stage; docs/testing.md shows how to keep them' : undefined,
+    nothingPushed,
+    runYourself(buildCommand(plan, named ? failure.stage : undefined)),
+  );
+}
+
+/** The same for a gate after the build. */
+export function gateCure(plan: Plan, gate: GateName, cure: string | undefined): string | undefined {
+  return cureOf(cure, nothingPushed, runYourself(gateCommand(plan, gate)));
+}
+
+const nothingPushed = 'nothing was pushed or tagged';
+
+function runYourself(command: string | undefined): string | undefined {
+  return command === undefined ? undefined : `run it yourself: ${command}`;
+}
+
+/** Several things to know or to do. */
+export function cureOf(...parts: readonly (string | undefined)[]): string | undefined {
+  const known = parts.filter((part) => part !== undefined);
+  return known.length === 0 ? undefined : known.join('\n');
+}
+
+/** The lines as sentences. */
+export function cureLines(cure: string): string[] {
+  return cure.split('\n').map((line) => line.replace(/^[a-z]/, (letter) => letter.toUpperCase()));
+}
+
+/** Lines that come several times in a row, as a server's do that is asked again and again, are one. */
+export function folded(printed: readonly string[]): string[] {
+  const result: { line: string; times: number }[] = [];
+  for (const line of printed) {
+    const last = result.at(-1);
+    if (last?.line === line) last.times++;
+    else result.push({ line, times: 1 });
+  }
+  return result.map(({ line, times }) => (times === 1 ? line : `${line} (${times} times)`));
 }
 
 function whatFailed(plan: Plan, failure: BuildFailure): string {
@@ -54,9 +86,4 @@ function plainWords(message: string): string {
   return [`the base image ${base} cannot be read from its registry`, hint]
     .filter((part) => part !== undefined)
     .join(' ');
-}
-
-/** A word as a shell needs it, for commands that people copy. */
-function word(text: string): string {
-  return /^[A-Za-z0-9_./:@=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

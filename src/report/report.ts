@@ -1,7 +1,7 @@
 /** Plan and results -> what the outside is told. Pure. */
 import { CancelError, InputError, ToolError } from '../errors.ts';
 import type { Annotation, Finding, Outcome, Plan, Problem, Report } from '../model.ts';
-import { tailLines } from './failure.ts';
+import { cureLines, folded, tailLines } from './failure.ts';
 import { findingText } from './findings.ts';
 import { cacheLine, closingLine, heldBackLine, noteLines, planLine, reasonLines } from './lines.ts';
 import { finalOutputs, plannedOutputs } from './outputs.ts';
@@ -84,7 +84,7 @@ export function reportError(error: unknown): Report {
   const stack = (error instanceof Error ? (error.stack ?? '') : '').split('\n');
   const cure = 'please report it at https://github.com/slipway-ci/slipway/issues with the lines below';
   return {
-    lines: [cure, ...stack.map(quoted)],
+    lines: [...cureLines(cure), ...stack.map(quoted)],
     annotations: [{ level: 'error', message: shown(message) }],
     summary: badSummary({ message, cure }, stack),
     outputs: {},
@@ -105,9 +105,9 @@ function reportProblems(error: InputError): Report {
 }
 
 function reportToolError(error: ToolError): Report {
-  const tail = error.tail.slice(-tailLines);
+  const tail = folded(error.tail).slice(-tailLines);
   const place = error.failure?.place;
-  const more = error.cure === undefined ? [] : [error.cure];
+  const more = error.cure === undefined ? [] : cureLines(error.cure);
   return {
     lines: [
       ...(error.tests === undefined ? [] : testLines(error.tests)),

@@ -11,11 +11,11 @@ import type {
   TestOutcome,
 } from '../model.ts';
 import { shortDigest } from '../plan/names.ts';
-import { tailLines } from './failure.ts';
+import { cureLines, tailLines } from './failure.ts';
 import { findingText } from './findings.ts';
 import { pullReferences } from './lines.ts';
 import { cachedShare, workSteps } from './steps.ts';
-import { testSections } from './tests.ts';
+import { greenAnyway, testSections } from './tests.ts';
 import { code, counted, entities, escaped, megabytes, seconds, shown } from './text.ts';
 
 const slowest = 5;
@@ -27,7 +27,9 @@ export function goodSummary(outcome: Outcome): string {
     `## ${verdict(outcome)}`,
     tagTable(outcome),
     gateTable(outcome),
-    ...(outcome.tests === undefined ? [] : testSections(outcome.tests, table)),
+    ...(outcome.tests === undefined
+      ? []
+      : [...testSections(outcome.tests, table), ...greenAnyway(outcome.tests).map(escaped)]),
     imageTable(outcome),
     stepTable(build.steps),
     findingTable(outcome.findings),
@@ -58,7 +60,7 @@ export function badSummary(
       : ['Last lines of the output:', `<pre>${last.map((line) => entities(cut(shown(line)))).join('\n')}</pre>`];
   const sections = [
     `## ${escaped(message)}`,
-    cure === undefined ? '' : escaped(cure),
+    cure === undefined ? '' : cureLines(cure).map(escaped).join('\n\n'),
     gates.length === 0 ? '' : table(['gate', 'result', 'time'], gates.map(gateRow)),
     ...(tests === undefined ? [] : testSections(tests, table)),
     findingTable(findings),

@@ -14,6 +14,12 @@ export function failedOf({ counts }: TestOutcome): string {
   return `${counts.failed} of ${counted(counts.total, 'test')} failed`;
 }
 
+/** Why a run with failed tests is green; nothing where there are none. */
+export function greenAnyway({ counts }: TestOutcome): string[] {
+  if (counts.failed === 0) return [];
+  return ['The gate passed although its report has failed tests: the exit code of the tests decides'];
+}
+
 /** One line of totals, then the failures, then what is wrong with the reports. */
 export function testLines(tests: TestOutcome): string[] {
   const { counts, failures, faults } = tests;
@@ -21,7 +27,7 @@ export function testLines(tests: TestOutcome): string[] {
   const more = counts.failed - listed.length;
   return [
     `Tests: ${totals(tests)}`,
-    ...listed.map((failure) => `  ${nameOf(failure)}${placeOf(failure)}: ${firstLine(failure.message)}`),
+    ...listed.map((failure) => `  ${nameOf(failure)}${placeOf(failure)}: ${oneLine(failure.message)}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
     ...faults.map((fault) => faultText(fault)),
   ].map(shown);
@@ -32,8 +38,8 @@ export function testAnnotations(tests: TestOutcome): Annotation[] {
   const { failures, faults } = tests;
   const failed = failures.slice(0, mostAnnotations).map((failure): Annotation => {
     const { source } = failure;
-    const message = `${nameOf(failure)}: ${failure.message}`.split('\n').map(shown).join('\n');
-    return { level: 'error', title: 'Test failed', message, ...(source !== undefined && { place: source }) };
+    const message = `Test failed: ${nameOf(failure)}: ${failure.message}`.split('\n').map(shown).join('\n');
+    return { level: 'error', message, ...(source !== undefined && { place: source }) };
   });
   const broken = faults
     .slice(0, mostAnnotations)
@@ -48,7 +54,7 @@ export function testSections(tests: TestOutcome, table: Table): string[] {
   if (counts.total === 0 && faults.length === 0) return [];
   const rows = failures
     .slice(0, mostRows)
-    .map((failure) => [escaped(nameOf(failure)), code(whereOf(failure)), escaped(firstLine(failure.message))]);
+    .map((failure) => [escaped(nameOf(failure)), code(whereOf(failure)), escaped(oneLine(failure.message))]);
   const unlisted = counts.failed - rows.length;
   return [
     `Tests: ${escaped(totals(tests))}.`,
@@ -58,7 +64,7 @@ export function testSections(tests: TestOutcome, table: Table): string[] {
       ? ''
       : table(
           ['flaky test, passed when run again', 'it had said'],
-          flaky.map((test) => [escaped(nameOf(test)), escaped(firstLine(test.message))]),
+          flaky.map((test) => [escaped(nameOf(test)), escaped(oneLine(test.message))]),
         ),
     slowest.length === 0
       ? ''
@@ -83,7 +89,8 @@ export function testOutput({ counts, failures }: TestOutcome): string {
   return JSON.stringify({ ...counts, failures: listed });
 }
 
-function totals({ counts }: TestOutcome): string {
+function totals({ counts, faults }: TestOutcome): string {
+  if (counts.total === 0 && faults.length > 0) return 'unknown, since no report could be read';
   const { passed, failed, skipped, flaky, seconds: time } = counts;
   const parts = [
     `${passed} passed`,
@@ -113,6 +120,14 @@ function faultText({ file, position, message }: TestOutcome['faults'][number]): 
   return `Test report ${file}${at} ${message}`;
 }
 
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
+/** A message without where it came from, as one line: tools write what was expected on lines of its own. */
+function oneLine(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim());
+  return cut(lines.filter((line) => line !== '' && !/^at\s/.test(line)).join(' / '));
+}
+
+const longestMessage = 240;
+
+function cut(text: string): string {
+  return text.length <= longestMessage ? text : `${text.slice(0, longestMessage)}…`;
 }

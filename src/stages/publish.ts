@@ -1,6 +1,7 @@
 /** Pushes what was tested, and nothing else: checks the store before, and every tag in the registry after. */
 import { ToolError } from '../errors.ts';
 import type { Plan, PublishResult, PushedTag, Tag, TagState } from '../model.ts';
+import { cureOf } from '../report/failure.ts';
 import type { World } from '../world/ports.ts';
 import { borrow, giveBack, imageCommand } from './borrowed-names.ts';
 import { explain, lastWords } from './explain.ts';
@@ -90,7 +91,7 @@ async function push(tag: Tag, done: readonly Tag[], world: World): Promise<void>
   }
   const known = explain(finished.stderr);
   throw new ToolError(`Push of ${tag.reference} failed: ${known?.why ?? lastWords(finished.stderr)}`, {
-    cure: [known?.cure, alreadyPushed(done)].filter((part) => part !== undefined).join('; '),
+    cure: cureOf(known?.cure, alreadyPushed(done)),
     tail: finished.stderr.trim().split('\n'),
   });
 }

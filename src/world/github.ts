@@ -120,9 +120,8 @@ function harmless(line: string): string {
   return line.replace(/^([\s\u0085]*)::/gm, '$1| ::');
 }
 
-function annotate({ level, message, place, title }: Annotation, redactor: Redactor): void {
+function annotate({ level, message, place }: Annotation, redactor: Redactor): void {
   commands.annotate(level, redactor.clean(message), {
-    ...(title !== undefined && { title }),
     ...(place !== undefined && { file: place.file, line: place.line }),
   });
 }

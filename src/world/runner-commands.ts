@@ -27,11 +27,7 @@ export function debug(text: string): void {
 }
 
 /** An annotation; `file` is relative to the workspace, `line` counts from 1. */
-export function annotate(
-  level: 'error' | 'warning',
-  message: string,
-  place: { file?: string; line?: number; title?: string },
-): void {
+export function annotate(level: 'error' | 'warning', message: string, place: { file?: string; line?: number }): void {
   issueCommand(level, place, message);
 }
 

@@ -1,6 +1,7 @@
 /** Services from a compose file: up beside the build, found by name, gone with everything that was theirs. */
 import { expect, test } from '@jest/globals';
-import { busybox, docker, dockerfile, makeProject, openRegistry, runJob } from '../stand.ts';
+import { run } from '../../../script/rig/command.ts';
+import { busybox, docker, dockerfile, engine, makeProject, openRegistry, runJob } from '../stand.ts';
 import { everything, failsWith, gate } from './arena.ts';
 
 const Dockerfile = dockerfile(['FROM base AS test', 'RUN true', 'FROM base', 'CMD ["true"]']);
@@ -99,6 +100,24 @@ test('a failing test shows what the services printed', async () => {
     'Test command failed: `false` exited with 1',
   );
   expect(main.log).toContain('the database speaks');
+});
+
+test('the command that a red run prints shows the same failure by hand', async () => {
+  const files = {
+    Dockerfile: dockerfile(['FROM base AS test', 'WORKDIR /t', 'COPY word .', 'FROM base', 'CMD ["true"]']),
+    'compose.test.yml': compose('hello'),
+    word: 'other',
+  };
+  const inputs = { ...services, 'test-command': 'wget -q -O- http://db/ | grep -f word || exit 6' };
+  const { main } = await failsWith(files, inputs, /^Test command failed: .* exited with 6$/);
+  const command = /^Run it yourself: (.*)$/m.exec(main.annotations[0]?.message ?? '')?.[1] ?? 'false';
+  await using project = await makeProject(files);
+  try {
+    const byHand = await run(['sh', '-c', command], { cwd: project.path, env: engine.env });
+    expect(byHand).toMatchObject({ code: 6 });
+  } finally {
+    await docker('compose', '--project-name=try', 'down', '--volumes', '--timeout=0');
+  }
 });
 
 test('a service that stays unhealthy: its name, what its check said, its last lines', async () => {

@@ -133,7 +133,7 @@ test('a stage that fails takes its reports along, and that is said', async () =>
     /^Test stage failed: /,
   );
   expect(main.annotations[0]?.message).toContain(
-    'The test reports are lost with the stage; docs/testing.md shows how to keep them.',
+    'The test reports are lost with the stage; docs/testing.md shows how to keep them',
   );
 });
 

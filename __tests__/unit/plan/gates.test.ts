@@ -24,7 +24,10 @@ describe('smoke test', () => {
     [{ 'smoke-env': 'A=1' }, { probe: { kind: 'own' }, optional: false, env: [{ key: 'A', value: '1' }] }],
     [{ 'smoke-path': '/x' }, { probe: { kind: 'http', path: '/x', port: undefined }, optional: false }],
     [{ 'smoke-port': '81' }, { probe: { kind: 'http', path: '/', port: 81 }, optional: false }],
-    [{ 'smoke-command': 'a b' }, { probe: { kind: 'command', command: 'a b' }, optional: false }],
+    [
+      { 'smoke-command': 'a b' },
+      { probe: { kind: 'command', command: { text: 'a b', words: ['/bin/sh', '-c', 'a b'] } }, optional: false },
+    ],
     [{ 'smoke-timeout': '2m' }, { timeoutSeconds: 120 }],
   ])('%j', async (words, smoke) => {
     expect((await gatesOf(words)).smoke).toMatchObject(smoke);

@@ -133,7 +133,7 @@ describe('a failure', () => {
     ['a quote', { words: { context: "it's", ...token } }, {}, "--target test --file Dockerfile 'it'\\''s'"],
   ])('is repeated at home: %s', async (_, wish, from, words) => {
     expect(failureCure((await planned(wish)).plan, failure(from))).toBe(
-      `Nothing was pushed or tagged. Run it yourself: docker buildx build ${words}`,
+      `nothing was pushed or tagged\nrun it yourself: docker buildx build ${words}`,
     );
   });
 });

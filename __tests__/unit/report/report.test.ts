@@ -178,7 +178,7 @@ describe('annotations', () => {
       tail: [],
     };
     const report = reportError(new ToolError('It failed', { cure: 'do this', tail: ['a', 'b'], failure }));
-    expect(report.annotations).toEqual([{ level: 'error', message: 'It failed\ndo this', place }]);
+    expect(report.annotations).toEqual([{ level: 'error', message: 'It failed\nDo this', place }]);
     expect(report.lines).toEqual(['Last lines of the output:', '  | a', '  | b']);
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ToolError } from '../../../src/errors.ts';
 import type { TestOutcome } from '../../../src/model.ts';
 import { reportError } from '../../../src/report/report.ts';
-import { failedOf, testAnnotations, testLines, testOutput } from '../../../src/report/tests.ts';
+import { failedOf, greenAnyway, testAnnotations, testLines, testOutput } from '../../../src/report/tests.ts';
 
 type Failure = TestOutcome['failures'][number];
 
@@ -39,7 +39,7 @@ describe('the log', () => {
   test('totals, then each failure with its place', () => {
     expect(testLines(outcome())).toEqual([
       'Tests: 209 passed, 2 failed, 1 skipped, 1 flaky, 9.8 s',
-      '  cart adds tax (src/cart.test.ts:41): expected 119 to equal 121',
+      '  cart adds tax (src/cart.test.ts:41): expected 119 to equal 121 / second line',
       '  cart keeps order: timed out',
     ]);
   });
@@ -50,6 +50,30 @@ describe('the log', () => {
     expect(testLines(many)).toHaveLength(12);
     expect(testLines(many)[0]).toBe('Tests: 0 passed, 30 failed, 1.0 s');
     expect(testLines(many).at(-1)).toBe('  and 20 more');
+  });
+
+  test('a message of many lines is one line, without where it came from', () => {
+    const message = `expect(received).toBe(expected)\n\n  Expected: 121\n  Received: 119\n    at src/cart.ts:4\n${'x'.repeat(300)}`;
+    const [, line] = testLines(outcome({ failures: [failure('adds tax', { message })] }));
+    expect(line).toContain('toBe(expected) / Expected: 121 / Received: 119 / xxx');
+    expect(line).toMatch(/x…$/);
+    expect(line).not.toContain('cart.ts:4');
+  });
+
+  test('when no report could be read, nobody knows how many tests there were', () => {
+    const counts = { total: 0, passed: 0, failed: 0, skipped: 0, flaky: 0, seconds: 0 };
+    const faults = [{ file: 'a.xml', position: undefined, message: 'is empty' }];
+    expect(testLines(outcome({ counts, failures: [], faults }))).toEqual([
+      'Tests: unknown, since no report could be read',
+      'Test report a.xml is empty',
+    ]);
+  });
+
+  test('a green run with failed tests says why it is green', () => {
+    expect(greenAnyway(outcome())).toEqual([
+      'The gate passed although its report has failed tests: the exit code of the tests decides',
+    ]);
+    expect(greenAnyway(outcome({ counts: { ...outcome().counts, failed: 0 } }))).toEqual([]);
   });
 
   test('a broken report with its position; nothing of it can be a command', () => {
@@ -70,11 +94,10 @@ describe('annotations', () => {
     expect(testAnnotations(outcome({ faults }))).toEqual([
       {
         level: 'error',
-        title: 'Test failed',
-        message: 'cart adds tax: expected 119 to equal 121\nsecond line',
+        message: 'Test failed: cart adds tax: expected 119 to equal 121\nsecond line',
         place: { file: 'src/cart.test.ts', line: 41 },
       },
-      { level: 'error', title: 'Test failed', message: 'cart keeps order: timed out' },
+      { level: 'error', message: 'Test failed: cart keeps order: timed out' },
       { level: 'warning', message: 'Test report a.xml is empty' },
     ]);
   });

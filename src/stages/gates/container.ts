@@ -141,24 +141,3 @@ export async function removeContainers(names: readonly string[], world: World): 
   const argv = ['docker', 'container', 'rm', '--force', '--volumes', ...names] as const;
   await world.run({ title: 'Remove the containers of this run', argv }, { evenWhenCancelled: true });
 }
-
-/** `docker` runs the user's words as a Dockerfile's CMD would: in a shell, or as they are in JSON's form. */
-export function commandWords(text: string): {
-  readonly options: readonly string[];
-  readonly command: readonly string[];
-} {
-  const [program, ...words] = jsonWords(text) ?? ['/bin/sh', '-c', text];
-  return { options: [`--entrypoint=${program}`], command: words };
-}
-
-/** The words of `["a", "b"]`; undefined for any other text. */
-export function jsonWords(text: string): readonly string[] | undefined {
-  if (!text.startsWith('[')) return undefined;
-  try {
-    const words: unknown = JSON.parse(text);
-    const isList = Array.isArray(words) && words.length > 0 && words.every((word) => typeof word === 'string');
-    return isList ? words : undefined;
-  } catch {
-    return undefined;
-  }
-}

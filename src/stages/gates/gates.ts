@@ -1,8 +1,9 @@
 /** Everything that must pass between the build and the first tag, in order; the first failure ends it. */
 import { ToolError } from '../../errors.ts';
 import type { BuildWarning, Finding, GateName, GateResult, Outcome, Plan } from '../../model.ts';
+import { gateCure } from '../../report/failure.ts';
 import { gateLines, gateTitle } from '../../report/gates.ts';
-import { failedOf, testLines } from '../../report/tests.ts';
+import { failedOf, greenAnyway, testLines } from '../../report/tests.ts';
 import type { World } from '../../world/ports.ts';
 import type { StoredImage } from '../image-store.ts';
 import { createContainer, removeContainers } from './container.ts';
@@ -45,12 +46,13 @@ export async function runGates(subject: Subject, world: World): Promise<GatesOut
       const because = `${gate.name} failed`;
       results.push(...gates.slice(index + 1).map(({ name }) => ({ gate: name, state: 'skipped', because }) as const));
       const tests = await reportsOfFailure(plan, results, world);
-      throw gateError(gate.name, error, { gates: results, findings, tests });
+      throw gateError(plan, gate.name, error, { gates: results, findings, tests });
     }
     const read = await readTestReports({ plan, containers: ranIn(plan, results) }, world);
     const outcome = { gates: results, findings, tests: read?.tests };
-    if (read?.missing !== undefined) throw missingError(testedBy(plan), read.missing, outcome);
-    for (const line of outcome.tests === undefined ? [] : testLines(outcome.tests)) world.log.line(line);
+    if (read?.missing !== undefined) throw missingError(plan, read.missing, outcome);
+    for (const line of outcome.tests === undefined ? [] : [...testLines(outcome.tests), ...greenAnyway(outcome.tests)])
+      world.log.line(line);
     return outcome;
   } finally {
     if (startsContainers(plan)) await removeContainers(containersOf(plan.gates.owner), world);
@@ -69,12 +71,13 @@ function builtStage({ plan, buildSeconds: seconds }: Subject): GateResult {
 }
 
 /** Without its report a gate has not passed, whatever its exit code was. */
-function missingError(name: GateName, missing: ToolError, outcome: GatesOutcome): ToolError {
+function missingError(plan: Plan, missing: ToolError, outcome: GatesOutcome): ToolError {
+  const name = testedBy(plan);
   const gates = outcome.gates.map((result): GateResult => {
     if (result.gate !== name || result.state === 'skipped') return result;
     return { gate: name, state: 'failed', because: missing.message, seconds: result.seconds };
   });
-  return gateError(name, missing, { ...outcome, gates });
+  return gateError(plan, name, missing, { ...outcome, gates });
 }
 
 /** What is wrong with the reports of tests that failed is nothing beside that. */
@@ -137,12 +140,16 @@ async function pass({ name, run }: Gate, world: World): Promise<Passed> {
   }
 }
 
-function gateError(name: GateName, error: ToolError, outcome: GatesOutcome): ToolError {
+function gateError(plan: Plan, name: GateName, error: ToolError, outcome: GatesOutcome): ToolError {
   const { message, cure, tail } = error;
   const { tests } = outcome;
-  const told = [cure, 'nothing was pushed or tagged'].filter((part) => part !== undefined).join('; ');
   const count = tests !== undefined && tests.counts.failed > 0 ? `, ${failedOf(tests)}` : '';
-  return new ToolError(`${gateTitle(name)} failed: ${message}${count}`, { ...outcome, cure: told, tail, cause: error });
+  return new ToolError(`${gateTitle(name)} failed: ${message}${count}`, {
+    ...outcome,
+    cure: gateCure(plan, name, cure),
+    tail,
+    cause: error,
+  });
 }
 
 function gatesOf(subject: Subject, findings: Finding[], world: World): readonly Gate[] {

@@ -3,6 +3,8 @@ import { ToolError } from '../../errors.ts';
 import type { BuildWarning, Finding, LintPlan } from '../../model.ts';
 import { applyLint, fromBuildKit, judgeImage, secretsTold } from '../../plan/lint.ts';
 import { readEnvironment, readHistory } from '../../read/image-history.ts';
+import { cureOf } from '../../report/failure.ts';
+import { counted } from '../../report/text.ts';
 import type { World } from '../../world/ports.ts';
 import type { StoredImage } from '../image-store.ts';
 
@@ -45,7 +47,7 @@ export async function runLint({ plan, dockerfile, warnings, image }: LintRun, wo
   const { findings, silenced, failed, notes } = applyLint(policy, [...ofBuildKit, ...own]);
   for (const note of notes) world.log.line(note);
   const ignored = silenced === 0 ? '' : `, ${silenced} ignored`;
-  const count = findings.length === 1 ? '1 finding' : `${findings.length} findings`;
+  const count = findings.length === 0 ? 'nothing found' : counted(findings.length, 'warning');
   return { detail: `${count}${ignored}`, findings, failed };
 }
 
@@ -62,9 +64,7 @@ export function lintError({ detail, findings }: LintResult): ToolError {
   const more = findings.length > 1 ? `, and ${findings.length - 1} more` : '';
   const message = first === undefined ? detail : `${first.rule}: ${first.message}${more}`;
   return new ToolError(message, {
-    cure: [first?.cure, 'leave a rule out with `lint-ignore`, or write lint: warn']
-      .filter((part) => part !== undefined)
-      .join('; '),
+    cure: cureOf(first?.cure, 'leave a rule out with `lint-ignore`, or write lint: warn'),
     findings,
   });
 }

@@ -106,9 +106,7 @@ async function explainServices(
   const troubles = listed.filter(isTrouble);
   const culprit = troubles.find((one) => one.Health === 'unhealthy' || (one.ExitCode ?? 0) !== 0) ?? troubles[0];
   if (culprit === undefined || culprit.State === 'created') {
-    const known = explain(stderr);
-    const words = lastWords(stderr) || 'compose started fewer services than the file names';
-    return new ToolError(known === undefined ? words : `${words}; ${known.why}`, { cure: known?.cure });
+    return notStarted(stderr);
   }
   const { Service = '', Health, State } = culprit;
   const lines = [...(await healthLog(culprit, world)), ...(await logsOf(compose, world, Service))];
@@ -120,6 +118,19 @@ async function explainServices(
     });
   const how = Health === 'unhealthy' ? 'is unhealthy' : `did not become healthy in ${plan.timeoutSeconds} s`;
   return new ToolError(`the service ${Service} ${how}`, { tail, cure: 'check its healthcheck in the compose file' });
+}
+
+/** Compose says what is wrong in its last line, which is long where an image cannot be pulled. */
+function notStarted(stderr: string): ToolError {
+  if (stderr.trim() === '') return new ToolError('compose started fewer services than the file names');
+  const words = lastWords(stderr);
+  const known = explain(words);
+  const unpulled = /(?:resolve reference "|pull access denied for |manifest for )([^\s",]+)/.exec(words)?.[1];
+  if (unpulled === undefined) return new ToolError(words, { cure: known?.cure });
+  return new ToolError(`the image ${unpulled} cannot be pulled${known === undefined ? '' : `: ${known.why}`}`, {
+    cure: known?.cure ?? 'check its name in the compose file',
+    tail: [words],
+  });
 }
 
 function isTrouble({ State, Health = '' }: Listed): boolean {

@@ -3,14 +3,7 @@ import { ToolError } from '../../errors.ts';
 import type { GatesPlan, Probe, SmokePlan } from '../../model.ts';
 import type { World } from '../../world/ports.ts';
 import type { StoredImage } from '../image-store.ts';
-import {
-  type ContainerState,
-  containerLogs,
-  createContainer,
-  inspectContainer,
-  jsonWords,
-  startContainer,
-} from './container.ts';
+import { type ContainerState, containerLogs, createContainer, inspectContainer, startContainer } from './container.ts';
 
 /** How often it is looked at, and how long one answer may take. */
 const look = { milliseconds: 100, answerSeconds: 5 };
@@ -71,8 +64,8 @@ function questionOf(probe: Probe, image: StoredImage): Question {
     case 'command':
       return {
         kind: 'command',
-        text: `\`${probe.command}\``,
-        words: jsonWords(probe.command) ?? ['/bin/sh', '-c', probe.command],
+        text: `\`${probe.command.text}\``,
+        words: probe.command.words,
       };
   }
 }

@@ -1,10 +1,11 @@
 /** Runs the user's tests in a container of the tested stage, on the services' network. */
 import { ToolError } from '../../errors.ts';
 import type { CommandPlan, GatesPlan } from '../../model.ts';
+import { cureOf } from '../../report/failure.ts';
 import { quoted } from '../../report/text.ts';
 import type { World } from '../../world/ports.ts';
 import { LogTail } from '../log-tail.ts';
-import { commandWords, createContainer, inspectContainer } from './container.ts';
+import { createContainer, inspectContainer } from './container.ts';
 
 /** A program that ignores the end of its time is killed with its container. */
 const graceSeconds = 2;
@@ -20,7 +21,8 @@ export interface CommandRun {
 /** Gives what to say of it. Rejects with a ToolError when it fails; the container stays, for its reports. */
 export async function runTestCommand({ plan, gates, image, networks }: CommandRun, world: World): Promise<string> {
   const { container: name, command, environment, timeoutSeconds } = plan;
-  const { options, command: words } = commandWords(command);
+  const [program, ...words] = command.words;
+  const options = [`--entrypoint=${program}`];
   const { owner, folder } = gates;
   await createContainer({ name, image, owner, environment, networks, folder, options, command: words }, world);
   const tail = new LogTail();
@@ -34,7 +36,7 @@ export async function runTestCommand({ plan, gates, image, networks }: CommandRu
       },
     },
   );
-  const said = `\`${command}\``;
+  const said = `\`${command.text}\``;
   if (finished.timedOut) {
     await world.run({ title: 'End the tests', argv: ['docker', 'stop', `--timeout=${graceSeconds}`, name] });
     throw failed(`${said} did not end in ${timeoutSeconds} s`, 'make `test-timeout` longer, or find what waits', tail);
@@ -53,5 +55,6 @@ export async function runTestCommand({ plan, gates, image, networks }: CommandRu
 
 function failed(message: string, cure: string | undefined, tail: LogTail): ToolError {
   const lines = tail.lines();
-  return new ToolError(message, { cure, tail: lines.length > 0 ? lines : ['(it printed nothing)'] });
+  const silent = lines.length === 0 ? 'it printed nothing' : undefined;
+  return new ToolError(message, { cure: cureOf(silent, cure), tail: lines });
 }

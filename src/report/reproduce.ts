@@ -1,0 +1,90 @@
+/** Commands that show on one's own machine what failed in a run, for people to copy. */
+import type { CommandPlan, GateName, Pair, Plan, ServicesPlan } from '../model.ts';
+
+/** Build arguments and secrets are left out: whoever copies this knows theirs, and the log shows none. */
+export function buildCommand(plan: Plan, target: string | undefined): string {
+  return `docker buildx build ${buildWords(plan, target)}`;
+}
+
+/** What a failed gate did, by hand; undefined where there is nothing to run. */
+export function gateCommand(plan: Plan, gate: GateName): string | undefined {
+  const { command, services, smoke } = plan.gates;
+  switch (gate) {
+    case 'lint':
+      return undefined;
+    case 'test stage':
+      return plan.test.run ? buildCommand(plan, plan.test.target) : undefined;
+    case 'services':
+      return services.run ? composeCommand(plan, services, ['up --wait', ...services.names]) : undefined;
+    case 'service tests':
+      return services.run ? composeCommand(plan, services, ['run --rm sut']) : undefined;
+    case 'test command': {
+      if (!command.run) return undefined;
+      const target = command.image === 'test' && plan.test.run ? plan.test.target : undefined;
+      return [...servicesUp(plan), testRun(plan, command, image(plan, target))].join(' && ');
+    }
+    case 'smoke test': {
+      if (!smoke.run) return undefined;
+      const options = [...networks(plan), ...smoke.env.map(assignment)].map((text) => `${text} `).join('');
+      return [...servicesUp(plan), `docker run --rm ${options}${image(plan, undefined)}`].join(' && ');
+    }
+  }
+}
+
+function testRun(plan: Plan, { command, environment }: CommandPlan, from: string): string {
+  const [program, ...words] = command.words;
+  const options = [
+    ...networks(plan),
+    ...environment.values.map(assignment),
+    ...environment.secrets.map(({ key }) => `--env=${key}`),
+    `--entrypoint=${word(program)}`,
+  ];
+  return ['docker run --rm', ...options, from, ...words.map(word)].join(' ');
+}
+
+/** Where somebody else's project of the same folder would be in the way. */
+const project = 'try';
+
+function servicesUp(plan: Plan): string[] {
+  const { services } = plan.gates;
+  if (!services.run || services.names.length === 0) return [];
+  return [composeCommand(plan, services, [`--project-name=${project}`, 'up --wait', ...services.names])];
+}
+
+function networks({ gates: { services } }: Plan): string[] {
+  if (!services.run) return [];
+  const own = `${services.project}_`;
+  return services.networks.map(
+    (name) => `--network=${word(name.startsWith(own) ? `${project}_${name.slice(own.length)}` : name)}`,
+  );
+}
+
+/** A file with the service `sut` names the image, also where that is not started. */
+function composeCommand(plan: Plan, services: ServicesPlan, what: readonly string[]): string {
+  const { file, env, needsImage, hasTest } = services;
+  const values = env.map(({ key, value }) => `${key}=${word(value)}`);
+  const own = needsImage || hasTest ? [`IMAGE=${image(plan, undefined)}`] : [];
+  return [...own, ...values, 'docker compose', `--file=${word(file)}`, ...what].join(' ');
+}
+
+/** A command that builds an image, and is its name. */
+function image(plan: Plan, target: string | undefined): string {
+  return `$(docker build --quiet ${buildWords(plan, target)})`;
+}
+
+function buildWords({ build }: Plan, target: string | undefined): string {
+  const options = [
+    ...(target === undefined ? [] : ['--target', target]),
+    ...(build.dockerfile === undefined ? [] : ['--file', build.dockerfile]),
+  ];
+  return [...options, build.context].map(word).join(' ');
+}
+
+function assignment({ key, value }: Pair): string {
+  return `--env=${word(`${key}=${value}`)}`;
+}
+
+/** A word as a shell needs it. */
+function word(text: string): string {
+  return /^[A-Za-z0-9_./:@=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
