@@ -259,7 +259,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1613);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6844);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5344);
 /* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1952);
@@ -286,7 +286,12 @@ async function atJobEnd() {
     if (runFolder === undefined)
         return;
     const state = (name) => env[`STATE_${name}`] ?? '';
-    const left = { candidate: state('candidate'), borrowed: state('borrowed'), gates: state('gates') };
+    const left = {
+        candidate: state('candidate'),
+        borrowed: state('borrowed'),
+        builder: state('builder'),
+        gates: state('gates'),
+    };
     await (0,_post_js__WEBPACK_IMPORTED_MODULE_3__/* .post */ .b)(left, (0,_world_world_js__WEBPACK_IMPORTED_MODULE_6__/* .makeWorld */ .B)(env, runFolder, '', runner));
 }
 async function main() {
@@ -343,6 +348,8 @@ function nearest(word, known) {
 /* harmony export */   g1: () => (/* binding */ record),
 /* harmony export */   sd: () => (/* binding */ secretFiles)
 /* harmony export */ });
+/* harmony import */ var _route_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5259);
+
 /** Everything that two targets of one build share: the same sources, arguments and secrets. */
 function sharedFields(inputs, context, facts) {
     return {
@@ -369,7 +376,8 @@ function ownCacheMounts({ trust, event }) {
     return { BUILDKIT_CACHE_MOUNT_NS: `untrusted-${event.kind === 'pull-request' ? event.number : event.kind}` };
 }
 /** The command that builds some targets in one solve. Progress comes on standard error as JSON lines. */
-function bakeCommand(title, inputs, targets, more) {
+function bakeCommand(title, { inputs, route }, targets, more) {
+    const { words, env } = (0,_route_js__WEBPACK_IMPORTED_MODULE_0__/* .builderUse */ .zi)(route);
     const allow = [...(inputs.network === 'host' ? ['network.host'] : []), ...(inputs.ssh.length > 0 ? ['ssh'] : [])];
     return {
         title,
@@ -377,6 +385,7 @@ function bakeCommand(title, inputs, targets, more) {
             'docker',
             'buildx',
             'bake',
+            ...words,
             '--file=-',
             '--progress=rawjson',
             ...allow.map((right) => `--allow=${right}`),
@@ -384,7 +393,7 @@ function bakeCommand(title, inputs, targets, more) {
             ...Object.keys(targets),
         ],
         // The definition is ours and names only what the inputs name, so bake need not ask about paths outside the workspace.
-        env: { BUILDX_BAKE_ENTITLEMENTS_FS: '0' },
+        env: { BUILDX_BAKE_ENTITLEMENTS_FS: '0', ...env },
         stdin: JSON.stringify(literal({ target: targets })),
     };
 }
@@ -452,39 +461,36 @@ function literal(value) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   C7: () => (/* binding */ planBuild),
 /* harmony export */   Kz: () => (/* binding */ showsBuildArgs),
-/* harmony export */   RH: () => (/* binding */ candidateOf),
 /* harmony export */   V6: () => (/* binding */ hasIndex),
 /* harmony export */   no: () => (/* binding */ testImageOf)
 /* harmony export */ });
-/* harmony import */ var _bake_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1565);
-/* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9254);
+/* harmony import */ var _bake_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1565);
+/* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9254);
 
 
-/** The image under test by a name of this run. `.invalid` is no domain (RFC 2606): it can never be pushed by mistake. */
-function candidateOf({ runName }) {
-    return `slipway.invalid/candidate:${runName}`;
-}
-/** Plans the build into the engine's image store, under the candidate's name. */
+/** Plans the build into the engine, under the candidate's name, or by digest into the registries. */
 function planBuild(wish) {
-    const { inputs, context, facts } = wish;
-    const candidate = candidateOf(facts);
+    const { inputs, context, facts, route } = wish;
+    const candidate = (0,_names_js__WEBPACK_IMPORTED_MODULE_0__/* .candidateOf */ .RH)(facts);
     const { command, stageReports } = wish.gates;
     const needsStage = (command.run && command.image === 'test') || stageReports.run;
     const testImage = needsStage ? testImageOf(candidate) : undefined;
     const metadataFile = `${facts.runFolder}/metadata.json`;
     const solve = (fresh) => {
         const targets = { ...testTarget(wish, fresh, testImage), final: finalTarget(wish, fresh, candidate) };
-        return (0,_bake_js__WEBPACK_IMPORTED_MODULE_0__/* .bakeCommand */ .FA)('Build and test', inputs, targets, [`--metadata-file=${metadataFile}`]);
+        return (0,_bake_js__WEBPACK_IMPORTED_MODULE_1__/* .bakeCommand */ .FA)('Build and test', { inputs, route }, targets, [`--metadata-file=${metadataFile}`]);
     };
     return {
         base: wish.base,
         platform: inputs.platform,
         candidate,
+        route,
+        pushTo: pushTo(wish),
         testImage,
         metadataFile,
         command: solve({ pull: inputs.pull, 'no-cache': inputs.noCache, 'no-cache-filter': inputs.noCacheFilters }),
         again: solve({ pull: inputs.pull }),
-        secretFiles: (0,_bake_js__WEBPACK_IMPORTED_MODULE_0__/* .secretFiles */ .sd)(inputs, context, facts),
+        secretFiles: (0,_bake_js__WEBPACK_IMPORTED_MODULE_1__/* .secretFiles */ .sd)(inputs, context, facts),
         dockerfile: relativeDockerfile(facts),
         context: inputs.context.kind === 'path' ? inputs.context.path : withoutLogin(inputs.context.url),
     };
@@ -504,10 +510,10 @@ function withoutLogin(url) {
 function testTarget(wish, fresh, image) {
     if (!wish.test.run)
         return {};
-    const stored = { tags: [image ?? ''], output: ['type=image'], attest: ['type=provenance,disabled=true'] };
+    const stored = { tags: [image ?? ''], output: [inEngine(wish.route)], attest: ['type=provenance,disabled=true'] };
     return {
         test: {
-            ...(0,_bake_js__WEBPACK_IMPORTED_MODULE_0__/* .sharedFields */ .f9)(wish.inputs, wish.context, wish.facts),
+            ...(0,_bake_js__WEBPACK_IMPORTED_MODULE_1__/* .sharedFields */ .f9)(wish.inputs, wish.context, wish.facts),
             ...fresh,
             target: wish.test.target,
             'cache-from': wish.cacheFrom,
@@ -517,19 +523,35 @@ function testTarget(wish, fresh, image) {
 }
 function finalTarget(wish, fresh, candidate) {
     const { inputs, context } = wish;
+    const pushes = pushTo(wish).length > 0;
     return {
-        ...(0,_bake_js__WEBPACK_IMPORTED_MODULE_0__/* .sharedFields */ .f9)(inputs, context, wish.facts),
+        ...(0,_bake_js__WEBPACK_IMPORTED_MODULE_1__/* .sharedFields */ .f9)(inputs, context, wish.facts),
         ...fresh,
         ...(inputs.target !== undefined && { target: inputs.target }),
-        labels: (0,_bake_js__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1)(wish.labels),
-        annotations: wish.annotations.map(_names_js__WEBPACK_IMPORTED_MODULE_1__/* .annotationText */ .xr),
+        labels: (0,_bake_js__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1)(wish.labels),
+        annotations: loads(wish) ? [] : wish.annotations.map(_names_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationText */ .xr),
         'cache-from': wish.cacheFrom,
         'cache-to': wish.inlineCache,
-        attest: attestations(inputs, context),
-        tags: [candidate],
-        output: ['type=image'],
+        attest: loads(wish) ? noAttestations : attestations(inputs, context),
+        ...(pushes ? { output: [pushByDigest(pushTo(wish))] } : { tags: [candidate], output: [inEngine(wish.route)] }),
     };
 }
+function pushTo({ route, names }) {
+    return route.kind === 'builder' ? names.map(_names_js__WEBPACK_IMPORTED_MODULE_0__/* .displayName */ .QC) : [];
+}
+/** A builder has no store that the engine could see: what is not pushed is sent there. */
+function inEngine({ kind }) {
+    return kind === 'builder' ? 'type=docker' : 'type=image';
+}
+/** All names in one output, so that each registry gets the same bytes of the same build. */
+function pushByDigest(names) {
+    return `type=image,"name=${names.join(',')}",push-by-digest=true,name-canonical=true,push=true`;
+}
+/** What is sent to the engine is one manifest, which holds no attestations, and no annotations. */
+function loads(wish) {
+    return wish.route.kind === 'builder' && wish.names.length === 0;
+}
+const noAttestations = ['type=provenance,disabled=true', 'type=sbom,disabled=true'];
 /** Whether the image gets an index, which BuildKit makes of one platform only to hold its attestations. */
 function hasIndex({ provenance, sbom }) {
     const disabled = /(?:^|,)disabled=true(?:,|$)/;
@@ -695,10 +717,20 @@ function problemsOf(name, { build }, { file }) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   QC: () => (/* binding */ displayName),
+/* harmony export */   RH: () => (/* binding */ candidateOf),
 /* harmony export */   VK: () => (/* binding */ shortDigest),
 /* harmony export */   WB: () => (/* binding */ levelText),
+/* harmony export */   bf: () => (/* binding */ ownerOf),
 /* harmony export */   xr: () => (/* binding */ annotationText)
 /* harmony export */ });
+/** Whom the containers of a run belong to; also the name of its compose project and of its builder. */
+function ownerOf({ runName }) {
+    return `slipway-${runName}`;
+}
+/** The image under test by a name of this run. `.invalid` is no domain (RFC 2606): it can never be pushed by mistake. */
+function candidateOf({ runName }) {
+    return `slipway.invalid/candidate:${runName}`;
+}
 /** The name as `docker pull` shows it: Docker Hub's host and `library/` are left out. */
 function displayName(name) {
     if (name.registry !== 'docker.io')
@@ -716,6 +748,103 @@ function annotationText({ level, key, value }) {
 /** `manifest`, or `manifest[linux/arm64]` for one platform's. */
 function levelText({ type, platform }) {
     return platform === undefined ? type : `${type}[${platform}]`;
+}
+
+
+/***/ }),
+
+/***/ 5259:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Z5: () => (/* binding */ planRoute),
+/* harmony export */   tv: () => (/* binding */ routeNotes),
+/* harmony export */   zi: () => (/* binding */ builderUse)
+/* harmony export */ });
+/* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9254);
+
+/** The engine's own BuildKit unless somebody wants another, or the engine cannot keep an image's digest. */
+function planRoute({ builder }, facts) {
+    if (builder.name !== undefined)
+        return namedRoute(builder.name, facts);
+    if (builder.driver === 'docker')
+        return engineRoute('driver', 'docker', facts);
+    const because = wish(builder) ?? (facts.engine === 'classic' ? classicStore : undefined);
+    if (because === undefined)
+        return { route: { kind: 'image-store' }, problems: [] };
+    return { route: { kind: 'builder', builder: ownBuilder(builder, facts), because }, problems: [] };
+}
+const classicStore = 'the engine keeps images in its classic store, which knows no digests';
+const containerdStore = 'turn on the containerd image store: {"features": {"containerd-snapshotter": true}} in /etc/docker/daemon.json, then restart the engine';
+/** Whoever sets up a builder wants one. */
+function wish({ driver, driverOpts, flags, config }) {
+    if (driver !== undefined)
+        return `\`driver\` is ${driver}`;
+    if (driverOpts.length > 0)
+        return '`driver-opts` are given';
+    if (flags !== undefined)
+        return '`buildkitd-flags` are given';
+    return config === undefined ? undefined : '`buildkitd-config-inline` is given';
+}
+function namedRoute(name, facts) {
+    const { builder: found, buildxFolder: folder } = facts;
+    const named = { kind: 'named', name, folder };
+    const route = { kind: 'builder', builder: named, because: `\`builder\` is ${name}` };
+    if (found.kind === 'refused')
+        return { route, problems: [found.problem] };
+    if (found.kind === 'none' || found.driver !== 'docker')
+        return { route, problems: [] };
+    if (name === 'default')
+        return engineRoute('builder', name, facts);
+    const wrong = 'is the BuildKit of another engine than the one of this run';
+    const cure = `set DOCKER_CONTEXT: ${name} in the step's environment, and leave \`builder\` out`;
+    return { route, problems: [{ input: 'builder', value: name, wrong, cure }] };
+}
+/** The engine's own BuildKit by name; with the classic store it can neither push by digest nor keep one. */
+function engineRoute(input, value, { engine }) {
+    const route = { kind: 'image-store' };
+    if (engine !== 'classic')
+        return { route, problems: [] };
+    const wrong = `cannot be used: ${classicStore}`;
+    return { route, problems: [{ input, value, wrong, cure: `leave it out, or ${containerdStore}` }] };
+}
+function ownBuilder({ driver = 'docker-container', driverOpts, flags, config, endpoint }, facts) {
+    const name = (0,_names_js__WEBPACK_IMPORTED_MODULE_0__/* .ownerOf */ .bf)(facts);
+    const file = config === undefined ? undefined : { path: `${facts.runFolder}/buildkitd.toml`, content: config };
+    const options = [
+        `--name=${name}`,
+        `--driver=${driver}`,
+        ...driverOpts.map((option) => `--driver-opt=${option}`),
+        ...(flags === undefined ? [] : [`--buildkitd-flags=${flags}`]),
+        ...(file === undefined ? [] : [`--buildkitd-config=${file.path}`]),
+        '--bootstrap',
+    ];
+    return {
+        kind: 'own',
+        name,
+        file,
+        create: {
+            title: 'Start a builder',
+            argv: ['docker', 'buildx', 'create', ...options, ...(endpoint === undefined ? [] : [endpoint])],
+        },
+    };
+}
+/** Words and variables by which buildx uses the route's builder. */
+function builderUse(route) {
+    if (route.kind === 'image-store')
+        return { words: [], env: {} };
+    const { builder } = route;
+    return {
+        words: [`--builder=${builder.name}`],
+        env: builder.kind === 'named' ? { BUILDX_CONFIG: builder.folder } : {},
+    };
+}
+/** Why the image does not stay in the engine. */
+function routeNotes(route) {
+    if (route.kind === 'image-store')
+        return [];
+    const which = route.builder.kind === 'named' ? `The builder ${route.builder.name}` : 'A builder of its own';
+    return [`${which} is used: ${route.because}`];
 }
 
 
@@ -756,23 +885,27 @@ function findStage(stages, target) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   b: () => (/* binding */ post)
 /* harmony export */ });
-/* harmony import */ var _plan_build_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6782);
-/* harmony import */ var _stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5905);
-/* harmony import */ var _stages_gates_gates_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3179);
+/* harmony import */ var _plan_build_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6782);
+/* harmony import */ var _stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5905);
+/* harmony import */ var _stages_builder_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1537);
+/* harmony import */ var _stages_gates_gates_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3179);
 /** What the job's end removes: the image that later steps could still use, and whatever a killed run left. */
 
 
 
+
 /** Removes what the run has left. Nothing here can fail a job that was good. */
-async function post({ candidate, borrowed, gates }, world) {
+async function post({ candidate, borrowed, builder, gates }, world) {
     try {
-        if (candidate === '' && gates === '')
+        if (candidate === '' && gates === '' && builder === '')
             return;
         await world.files.openRunFolder({ keep: false });
         if (gates !== '')
-            await (0,_stages_gates_gates_js__WEBPACK_IMPORTED_MODULE_0__/* .removeGates */ .d)(gates, world);
+            await (0,_stages_gates_gates_js__WEBPACK_IMPORTED_MODULE_1__/* .removeGates */ .d)(gates, world);
+        if (builder !== '')
+            await (0,_stages_builder_js__WEBPACK_IMPORTED_MODULE_0__/* .removeBuilder */ .i)(builder, world);
         if (candidate !== '')
-            await (0,_stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_1__/* .giveBack */ .F5)((0,_stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_1__/* .readBorrowed */ .rB)(borrowed), [candidate, (0,_plan_build_js__WEBPACK_IMPORTED_MODULE_2__/* .testImageOf */ .no)(candidate)], world);
+            await (0,_stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_2__/* .giveBack */ .F5)((0,_stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_2__/* .readBorrowed */ .rB)(borrowed), [candidate, (0,_plan_build_js__WEBPACK_IMPORTED_MODULE_3__/* .testImageOf */ .no)(candidate)], world);
     }
     catch (error) {
         world.log.line(`Could not clean up: ${error instanceof Error ? error.message : String(error)}`);
@@ -1307,7 +1440,7 @@ function entities(text) {
 
 /***/ }),
 
-/***/ 1613:
+/***/ 6844:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1708,7 +1841,7 @@ function exportCommand(wish, lines) {
             { ...shared, ...(stage !== undefined && { target: stage }), 'cache-to': to, output: ['type=cacheonly'] },
         ];
     });
-    return (0,bake/* bakeCommand */.FA)('Save the build cache', wish.inputs, Object.fromEntries(targets), []);
+    return (0,bake/* bakeCommand */.FA)('Save the build cache', wish, Object.fromEntries(targets), []);
 }
 function targetsOf(wish) {
     return wish.test.run ? ['final', 'test'] : ['final'];
@@ -1743,15 +1876,12 @@ var compose = __nccwpck_require__(1146);
 ;// CONCATENATED MODULE: ./build/plan/gates.js
 
 
+
 /** How long services may take until they are healthy. */
 const servicesSeconds = 120;
-/** Whom the containers of a run belong to; also the name of its compose project. */
-function ownerOf({ runName }) {
-    return `slipway-${runName}`;
-}
 /** Names begin with the run's own, so that two runs on one engine never meet. */
 function planGates(inputs, context, facts, test) {
-    const owner = ownerOf(facts);
+    const owner = (0,plan_names/* ownerOf */.bf)(facts);
     const composed = planServices(inputs, facts);
     return {
         gates: {
@@ -1795,8 +1925,8 @@ function planStageReports({ testReports, testCommand }, owner, test) {
 function planServices({ services: file, servicesEnv: env }, facts) {
     if (file === undefined)
         return { services: { run: false, because: '`services` is empty' }, problems: [], notes: [] };
-    const project = ownerOf(facts);
-    const wish = { project, file, candidate: (0,plan_build/* candidateOf */.RH)(facts) };
+    const project = (0,plan_names/* ownerOf */.bf)(facts);
+    const wish = { project, file, candidate: (0,plan_names/* candidateOf */.RH)(facts) };
     const { notes, problems, ...isolated } = (0,compose/* isolateFile */.CO)(facts.compose, wish);
     const timeoutSeconds = servicesSeconds;
     return { services: { run: true, file, project, env, timeoutSeconds, ...isolated }, problems, notes };
@@ -1919,6 +2049,8 @@ function no(because, logins = []) {
     return { publish: { run: false, because }, logins, problems: [] };
 }
 
+// EXTERNAL MODULE: ./build/plan/route.js
+var plan_route = __nccwpck_require__(5259);
 ;// CONCATENATED MODULE: ./build/plan/scope.js
 /** The values of docker/metadata-action's global expressions; conditions are true and false, so that `{{#if}}` works. */
 function scopeOf(context, facts, history) {
@@ -2605,6 +2737,7 @@ function test_no(because) {
 
 
 
+
 /** Makes the plan. It is complete also when there are problems, so that all of them can be told at once. */
 async function makePlan(inputs, context, facts, history) {
     const tagging = await planTags(inputs, context, facts, history);
@@ -2615,9 +2748,11 @@ async function makePlan(inputs, context, facts, history) {
     const marking = await planMarks({ inputs, context, facts, history, base, version: tagging.mainTag });
     const { labels, annotations } = marking;
     const named = [...tagging.tags, ...tagging.heldBack.map(({ tag }) => tag)];
+    const names = [...new Map(named.map((tag) => [`${tag.image.registry}/${tag.image.repository}`, tag.image])).values()];
     const name = named[0]?.image ?? inputs.images[0] ?? { registry: 'local', repository: 'image' };
     const pushes = publishing.publish.run;
-    const cache = planCache({ inputs, context, facts, name, test: testing.test, pushes });
+    const { route, problems: routeProblems } = (0,plan_route/* planRoute */.Z5)(inputs, facts);
+    const cache = planCache({ inputs, context, facts, name, test: testing.test, pushes, route });
     const cacheFrom = cache.read.run ? cache.read.from : [];
     const build = (0,plan_build/* planBuild */.C7)({
         inputs,
@@ -2631,14 +2766,16 @@ async function makePlan(inputs, context, facts, history) {
         annotations,
         cacheFrom,
         inlineCache: cache.inline,
+        route,
+        names: pushes && tagging.tags.length > 0 ? names : [],
     });
     const plan = {
         version: 1,
         context,
-        names: [...new Map(named.map((tag) => [`${tag.image.registry}/${tag.image.repository}`, tag.image])).values()],
+        names,
         tags: tagging.tags,
         heldBack: tagging.heldBack,
-        notes: [...tagging.notes, ...gating.notes],
+        notes: [...tagging.notes, ...gating.notes, ...(0,plan_route/* routeNotes */.tv)(route)],
         mainTag: tagging.mainTag,
         mainAffixes: tagging.mainAffixes,
         labels,
@@ -2660,6 +2797,7 @@ async function makePlan(inputs, context, facts, history) {
         ...stage,
         ...testing.problems,
         ...gating.problems,
+        ...routeProblems,
         ...tagging.problems,
         ...marking.problems,
     ];
@@ -5545,6 +5683,12 @@ const inputNames = [
     'build-args',
     'build-contexts',
     'platforms',
+    'builder',
+    'driver',
+    'driver-opts',
+    'buildkitd-flags',
+    'buildkitd-config-inline',
+    'builder-endpoint',
     'pull',
     'no-cache',
     'no-cache-filters',
@@ -5618,6 +5762,7 @@ async function readInputs(given, context) {
         buildArgs: reader.buildArgs(),
         buildContexts: reader.pairs('build-contexts', reader.list('build-contexts'), 'NAME=SOURCE'),
         platform: reader.platform(),
+        builder: reader.builder(),
         pull: reader.switch('pull'),
         noCache: reader.switch('no-cache'),
         noCacheFilters: reader.list('no-cache-filters'),
@@ -5658,6 +5803,13 @@ async function readInputs(given, context) {
     };
     return { inputs, problems: [...reader.problems, ...rules.problems, ...flavor.problems, ...logins.problems] };
 }
+/** How a builder is set up, and the drivers for which that is nothing. */
+const settings = [
+    ['driver', []],
+    ['driver-opts', ['docker']],
+    ['buildkitd-flags', ['docker', 'remote']],
+    ['buildkitd-config-inline', ['docker', 'remote']],
+];
 /** Inputs of docker's actions that have no place here, and what to do instead. */
 const elsewhere = {
     'sep-tags': 'remove it: the output `tags` has one a line',
@@ -5681,6 +5833,30 @@ class Reader {
     optional(name) {
         const value = this.text(name).trim();
         return value === '' ? undefined : value;
+    }
+    builder() {
+        const name = this.matching('builder', /^[A-Za-z0-9][\w.-]*$/, 'the name of a builder, as `docker buildx ls` shows it');
+        const driver = this.oneOf('driver', ['docker', 'docker-container', 'remote']);
+        const endpoint = this.optional('builder-endpoint');
+        if (driver === 'remote' && endpoint === undefined)
+            this.#problem('driver', driver, 'needs `builder-endpoint`', 'say where it is, for example tcp://buildkit:1234');
+        if (driver !== 'remote' && endpoint !== undefined)
+            this.#problem('builder-endpoint', endpoint, 'is of use with `driver: remote` alone', 'add it, or remove this');
+        for (const [input, unfit] of settings) {
+            const value = this.optional(input);
+            if (value === undefined)
+                continue;
+            if (name !== undefined)
+                this.#problem(input, value, 'is given beside `builder`', 'it is set up already: remove one of them');
+            else if (driver !== undefined && unfit.includes(driver))
+                this.#problem(input, value, `is of no use with \`driver: ${driver}\``, 'remove it');
+        }
+        const [driverOpts, flags, config] = [
+            this.list('driver-opts'),
+            this.optional('buildkitd-flags'),
+            this.optional('buildkitd-config-inline'),
+        ];
+        return { name, driver, driverOpts, flags, config, endpoint };
     }
     commandLine(name) {
         const text = this.optional(name);
@@ -6962,8 +7138,8 @@ function readMetadata(text) {
  */
 async function readCandidate(candidate, digest, world) {
     const image = (await inspectImages([candidate], world))[0];
-    if (image?.digest !== digest)
-        throw changed(`the engine holds ${image?.digest ?? 'nothing'}`, digest);
+    if (image?.id !== digest)
+        throw changed(`the engine holds ${image?.id ?? 'nothing'}`, digest);
     if (!image.keepsDigests)
         throw classicStore();
     return image;
@@ -6995,7 +7171,7 @@ function readImage(image) {
     const test = image.Config?.Healthcheck?.Test?.[0] ?? 'NONE';
     return {
         references: image.RepoTags ?? [],
-        digest: image.Id,
+        id: image.Id,
         bytes: image.Size ?? 0,
         platform: [image.Os, image.Architecture, image.Variant]
             .filter((part) => part !== undefined && part !== '')
@@ -7038,7 +7214,8 @@ async function readBaseDigest({ build, logins }, world) {
 /** This is a guess, and an engine that says nothing useful must not fail a build over it. */
 async function digestInEngine({ reference }, world) {
     try {
-        return (await inspectImages([reference], world))[0]?.digest;
+        const image = (await inspectImages([reference], world))[0];
+        return image?.keepsDigests === true ? image.id : undefined;
     }
     catch (error) {
         if (error instanceof errors/* ToolError */.v4)
@@ -7089,6 +7266,56 @@ function referenceOf(uri) {
     return (0,image_name/* readReference */.Wf)(`${name.replaceAll(/%3A/gi, ':').replaceAll(/%2F/gi, '/')}:${tag ?? 'latest'}`)?.reference;
 }
 
+// EXTERNAL MODULE: ./build/stages/builder.js
+var builder = __nccwpck_require__(1537);
+// EXTERNAL MODULE: ./build/stages/borrowed-names.js
+var borrowed_names = __nccwpck_require__(5905);
+;// CONCATENATED MODULE: ./build/stages/candidate.js
+/** The image under test as the engine holds it, whichever way it came there. */
+
+
+
+
+/** Gives the image with this digest under the candidate's name, for the gates. */
+async function fetchCandidate({ build }, digest, world) {
+    const { candidate, route, pushTo } = build;
+    const [name] = pushTo;
+    if (route.kind === 'image-store')
+        return readCandidate(candidate, digest, world);
+    if (name !== undefined)
+        await pull(`${name}@${digest}`, build, world);
+    const image = (await inspectImages([candidate], world))[0];
+    const same = image?.keepsDigests === true && name !== undefined ? image.id === digest : true;
+    if (image === undefined || !same)
+        throw changed(`the engine holds ${image?.id ?? 'nothing'}`, digest);
+    return image;
+}
+/** Last of all that is read before tags move: the image that they are to name is the one that was tested. */
+async function checkCandidate({ build }, digest, world) {
+    // By digest, a registry gives nothing else.
+    if (build.route.kind === 'image-store')
+        await readCandidate(build.candidate, digest, world);
+}
+/** By digest, which the engine checks. It keeps the name only where the user had it before. */
+async function pull(reference, { candidate, platform }, world) {
+    const [earlier] = await inspectImages([reference], world);
+    const options = platform === undefined ? [] : [`--platform=${platform}`];
+    const argv = ['docker', 'pull', '--quiet', ...options, reference];
+    const finished = await world.run({ title: 'Pull the image', argv });
+    if (finished.exitCode !== 0) {
+        const known = (0,explain/* explain */.W)(finished.stderr);
+        throw new errors/* ToolError */.v4(`The image was pushed but cannot be pulled for its tests: ${known?.why ?? (0,explain/* lastWords */.a)(finished.stderr)}`, {
+            cure: known?.cure,
+            tail: finished.stderr.trim().split('\n'),
+        });
+    }
+    const named = await world.run((0,borrowed_names/* imageCommand */.tv)(['tag', reference, candidate]));
+    if (earlier === undefined)
+        await world.run((0,borrowed_names/* imageCommand */.tv)(['rm', reference]), { evenWhenCancelled: true });
+    if (named.exitCode !== 0)
+        throw new errors/* ToolError */.v4(`The engine refused the candidate's name: ${(0,explain/* lastWords */.a)(named.stderr)}`);
+}
+
 ;// CONCATENATED MODULE: ./build/stages/clean.js
 /** Removes an image of this run. One that is gone already is no matter, nor is an engine that cannot be asked any more. */
 async function removeImage(name, world) {
@@ -7100,58 +7327,6 @@ async function removeImage(name, world) {
         // Told beside the error that led here, and never in its place.
         world.log.debug(`${name} was not removed: ${error instanceof Error ? error.message : String(error)}`);
     }
-}
-
-;// CONCATENATED MODULE: ./build/stages/gates/compose-file.js
-
-
-
-
-/** Where nothing is built, nobody needs services. */
-async function readComposeFile({ services: file, servicesEnv, stage }, { trust }, facts, world) {
-    if (file === undefined || stage === 'metadata')
-        return { kind: 'none' };
-    const names = { project: ownerOf(facts), candidate: (0,plan_build/* candidateOf */.RH)(facts) };
-    // Compose is a plugin, which the command line finds by the configuration in that folder.
-    await world.files.openRunFolder(trust.trusted ? { keep: true, own: [] } : { keep: false });
-    try {
-        const { exitCode, stdout, stderr } = await world.run((0,compose/* readingCommand */.WC)(file, names, servicesEnv));
-        if (exitCode !== 0)
-            return { kind: 'refused', problem: { input: 'services', value: file, ...compose_file_wrong(stderr, file) } };
-        return { kind: 'read', model: JSON.parse(stdout), unset: unsetVariables(stderr) };
-    }
-    finally {
-        await world.files.removeRunFolder();
-    }
-}
-function unsetVariables(stderr) {
-    const found = [...stderr.matchAll(/The \\?"([^"\\]+)\\?" variable is not set/g)];
-    return [...new Set(found.map(([, name = '']) => name))];
-}
-/** Compose's own words, with what to do about the failures that people really meet. */
-function compose_file_wrong(stderr, file) {
-    if (/is not a docker command|unknown flag: --project-name|unknown shorthand flag/.test(stderr))
-        return {
-            wrong: "needs docker compose, and this runner's command line has none",
-            cure: 'install the compose plugin, or use `runs-on: ubuntu-latest`, which has it',
-        };
-    const text = (0,explain/* lastWords */.a)(stderr)
-        .replace(/^.*level=\w+ msg=/, '')
-        .replace(/^validating \S+: /, '');
-    const missing = /required variable (\S+) is missing/.exec(text)?.[1];
-    if (missing !== undefined)
-        return { wrong: `needs the variable ${missing}`, cure: `set it with \`services-env: ${missing}=…\`` };
-    if (/no such file or directory/.test(text)) {
-        const itself = text.endsWith(`${file}: no such file or directory`);
-        return { wrong: `cannot be read: ${itself ? 'it is not there' : text}`, cure: 'give its path in the workspace' };
-    }
-    const unknown = /(?:services\.)?(\S+) additional properties '([^']+)' not allowed/.exec(text);
-    if (unknown !== null)
-        return {
-            wrong: `has the unknown key ${unknown[2]} in ${unknown[1]}`,
-            cure: 'check its name in the compose specification',
-        };
-    return { wrong: `is no compose file that docker can use: ${text}` };
 }
 
 // EXTERNAL MODULE: ./build/stages/gates/gates.js + 17 modules
@@ -7289,6 +7464,115 @@ async function logInTo(login, world) {
         cure: known?.cure,
         tail: finished.stderr.trim().split('\n'),
     });
+}
+
+;// CONCATENATED MODULE: ./build/stages/gates/compose-file.js
+
+
+
+/** `none` when there is no such input. */
+async function readComposeFile({ services: file, servicesEnv }, facts, world) {
+    if (file === undefined)
+        return { kind: 'none' };
+    const names = { project: (0,plan_names/* ownerOf */.bf)(facts), candidate: (0,plan_names/* candidateOf */.RH)(facts) };
+    const { exitCode, stdout, stderr } = await world.run((0,compose/* readingCommand */.WC)(file, names, servicesEnv));
+    if (exitCode !== 0)
+        return { kind: 'refused', problem: { input: 'services', value: file, ...compose_file_wrong(stderr, file) } };
+    return { kind: 'read', model: JSON.parse(stdout), unset: unsetVariables(stderr) };
+}
+function unsetVariables(stderr) {
+    const found = [...stderr.matchAll(/The \\?"([^"\\]+)\\?" variable is not set/g)];
+    return [...new Set(found.map(([, name = '']) => name))];
+}
+/** Compose's own words, with what to do about the failures that people really meet. */
+function compose_file_wrong(stderr, file) {
+    if (/is not a docker command|unknown flag: --project-name|unknown shorthand flag/.test(stderr))
+        return {
+            wrong: "needs docker compose, and this runner's command line has none",
+            cure: 'install the compose plugin, or use `runs-on: ubuntu-latest`, which has it',
+        };
+    const text = (0,explain/* lastWords */.a)(stderr)
+        .replace(/^.*level=\w+ msg=/, '')
+        .replace(/^validating \S+: /, '');
+    const missing = /required variable (\S+) is missing/.exec(text)?.[1];
+    if (missing !== undefined)
+        return { wrong: `needs the variable ${missing}`, cure: `set it with \`services-env: ${missing}=…\`` };
+    if (/no such file or directory/.test(text)) {
+        const itself = text.endsWith(`${file}: no such file or directory`);
+        return { wrong: `cannot be read: ${itself ? 'it is not there' : text}`, cure: 'give its path in the workspace' };
+    }
+    const unknown = /(?:services\.)?(\S+) additional properties '([^']+)' not allowed/.exec(text);
+    if (unknown !== null)
+        return {
+            wrong: `has the unknown key ${unknown[2]} in ${unknown[1]}`,
+            cure: 'check its name in the compose specification',
+        };
+    return { wrong: `is no compose file that docker can use: ${text}` };
+}
+
+;// CONCATENATED MODULE: ./build/stages/side-by-side.js
+/** Two things at once, without leaving one running when the other has failed. */
+/** Waits for both; an error is thrown only when neither works any more, the first one's first. */
+async function both(first, second) {
+    const [a, b] = await Promise.allSettled([first, second]);
+    if (a.status === 'rejected')
+        throw a.reason;
+    if (b.status === 'rejected')
+        throw b.reason;
+    return [a.value, b.value];
+}
+
+;// CONCATENATED MODULE: ./build/stages/machine.js
+/** Asks docker what the plan has to know: what the compose file means, what the builder is, how the engine keeps images. */
+
+
+
+
+/** Asks nobody for what no input names, and nothing where nothing is built. */
+async function readMachine(inputs, { trust }, local, world) {
+    const named = inputs.services !== undefined || inputs.builder.name !== undefined;
+    if (!named || inputs.stage === 'metadata')
+        return { compose: { kind: 'none' }, builder: { kind: 'none' } };
+    // Compose and buildx are plugins, which the command line finds by the configuration in that folder.
+    await world.files.openRunFolder(trust.trusted ? { keep: true, own: [] } : { keep: false });
+    try {
+        const [compose, builder] = await both(readComposeFile(inputs, local, world), readBuilder(inputs, local, world));
+        return { compose, builder };
+    }
+    finally {
+        await world.files.removeRunFolder();
+    }
+}
+const info = { title: 'Ask the engine', argv: ['docker', 'info', '--format={{json .}}'] };
+/** Asked right before the work. An engine that says nothing useful is told when it is really needed. */
+async function readEngine({ build }, world) {
+    if (build.route.kind === 'builder')
+        return 'unknown';
+    const stdout = await world.run(info).then((finished) => finished.stdout, unlessCancelled);
+    const driver = /"driver-type",\s*"([^"]+)"/.exec(stdout)?.[1];
+    if (driver === 'io.containerd.snapshotter.v1')
+        return 'containerd';
+    return /"ServerVersion":\s*"[^"]/.test(stdout) ? 'classic' : 'unknown';
+}
+/** Without docker on the machine, the build says so. */
+function unlessCancelled(error) {
+    if (error instanceof errors/* ToolError */.v4)
+        return '';
+    throw error;
+}
+/** Asked of buildx, in whose words a builder that is not there is told. */
+async function readBuilder({ builder: { name } }, { buildxFolder }, world) {
+    if (name === undefined)
+        return { kind: 'none' };
+    const argv = ['docker', 'buildx', 'inspect', name];
+    const finished = await world.run({ title: 'Look at the builder', argv, env: { BUILDX_CONFIG: buildxFolder } });
+    const driver = /^Driver:\s*(\S+)/m.exec(finished.stdout)?.[1];
+    if (finished.exitCode === 0 && driver !== undefined)
+        return { kind: 'found', driver };
+    const known = (0,explain/* explain */.W)(finished.stderr);
+    const wrong = `cannot be used: ${known?.why ?? (0,explain/* lastWords */.a)(finished.stderr)}`;
+    const cure = known?.cure ?? 'see `docker buildx ls` for the builders that are there';
+    return { kind: 'refused', problem: { input: 'builder', value: name, wrong, cure } };
 }
 
 ;// CONCATENATED MODULE: ./build/plan/movement.js
@@ -7731,20 +8015,6 @@ function takenError(taken) {
     return new errors/* ToolError */.v4(message, { cure: 'tag a new version, or write overwrite: true' });
 }
 
-// EXTERNAL MODULE: ./build/stages/borrowed-names.js
-var borrowed_names = __nccwpck_require__(5905);
-;// CONCATENATED MODULE: ./build/stages/side-by-side.js
-/** Two things at once, without leaving one running when the other has failed. */
-/** Waits for both; an error is thrown only when neither works any more, the first one's first. */
-async function both(first, second) {
-    const [a, b] = await Promise.allSettled([first, second]);
-    if (a.status === 'rejected')
-        throw a.reason;
-    if (b.status === 'rejected')
-        throw b.reason;
-    return [a.value, b.value];
-}
-
 ;// CONCATENATED MODULE: ./build/stages/publish.js
 var publish_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -7806,19 +8076,56 @@ var publish_disposeResources = (undefined && undefined.__disposeResources) || (f
 
 
 
+
+
+
 /** A push that says nothing for longer looks hung. */
 const signOfLifeMilliseconds = 30_000;
+/** Gives the tags to what was tested, wherever it is, and compares each with the tested digest. */
+async function publish(tested, world) {
+    const { plan, judged, digest } = tested;
+    const heldBack = [...plan.heldBack, ...judged.heldBack];
+    if (judged.moves.length === 0)
+        return { tags: [], heldBack, seconds: 0 };
+    const start = world.now();
+    const tags = judged.moves.map(({ tag }) => tag);
+    if (plan.build.route.kind === 'image-store')
+        await pushFromEngine(tags, tested, world);
+    else
+        await tagInRegistries(tags, tested, world);
+    const pushed = judged.moves.map((move) => describe(move, digest));
+    return { tags: pushed, heldBack, seconds: (world.now() - start) / 1000 };
+}
+/** The image is in every registry already: a name after the other gets its tags, each name all of them at once. */
+async function tagInRegistries(tags, tested, world) {
+    const { words, env } = (0,plan_route/* builderUse */.zi)(tested.plan.build.route);
+    const names = Map.groupBy(tags, ({ image }) => (0,plan_names/* displayName */.QC)(image));
+    const done = [];
+    for (const [name, own] of names) {
+        const options = own.map(({ reference }) => `--tag=${reference}`);
+        const argv = [
+            'docker',
+            'buildx',
+            'imagetools',
+            'create',
+            ...words,
+            '--prefer-index=false',
+            ...options,
+            `${name}@${tested.digest}`,
+        ];
+        const finished = await world.run({ title: `Tag ${name}`, argv, env });
+        if (finished.exitCode !== 0)
+            throw publish_refused(own, done, finished);
+        done.push(...own);
+    }
+    // Its tests are over; the registry has it.
+    await both(verify(tags, tested, world), removeImage(tested.plan.build.candidate, world));
+}
 /**
  * Pushes the tags one after the other and compares each with the tested digest. `docker push` takes only names of the
  * store, so the image has them for a moment; afterwards they mean again what they meant before.
  */
-async function publish(tested, world) {
-    const { moves } = tested.judged;
-    const heldBack = [...tested.plan.heldBack, ...tested.judged.heldBack];
-    if (moves.length === 0)
-        return { tags: [], heldBack, seconds: 0 };
-    const start = world.now();
-    const tags = moves.map(({ tag }) => tag);
+async function pushFromEngine(tags, tested, world) {
     const references = tags.map((tag) => tag.reference);
     const borrowed = references.map((reference) => (0,borrowed_names/* borrow */.Wq)(reference, tested.earlier));
     world.remember('borrowed', JSON.stringify(borrowed));
@@ -7831,8 +8138,6 @@ async function publish(tested, world) {
         throw error;
     }
     await both(verify(tags, tested, world), tidy());
-    const pushed = moves.map((move) => describe(move, tested.digest));
-    return { tags: pushed, heldBack, seconds: (world.now() - start) / 1000 };
 }
 /** Images of the user's that have one of the tags in the engine already, to give them back what the push borrows. */
 async function readOwners(tags, world) {
@@ -7884,10 +8189,14 @@ async function push(tag, done, world) {
         world.log.line(`  ${tag.reference}`);
         return;
     }
-    const known = (0,explain/* explain */.W)(finished.stderr);
-    throw new errors/* ToolError */.v4(`Push of ${tag.reference} failed: ${known?.why ?? (0,explain/* lastWords */.a)(finished.stderr)}`, {
+    throw publish_refused([tag], done, finished);
+}
+function publish_refused(tags, done, { stderr }) {
+    const known = (0,explain/* explain */.W)(stderr);
+    const references = tags.map(({ reference }) => reference).join(', ');
+    return new errors/* ToolError */.v4(`Push of ${references} failed: ${known?.why ?? (0,explain/* lastWords */.a)(stderr)}`, {
         cure: (0,report_failure/* cureOf */.XZ)(known?.cure, alreadyPushed(done)),
-        tail: finished.stderr.trim().split('\n'),
+        tail: stderr.trim().split('\n'),
     });
 }
 /** What the registry has of this run, for whoever has to decide what to do about it. */
@@ -8005,6 +8314,7 @@ async function write(plan, world) {
 
 
 
+
 /** Walks the whole way. Never throws: what goes wrong is in the report. */
 async function run(start, world) {
     try {
@@ -8025,28 +8335,33 @@ async function walk(start, world) {
     await maskSecretFiles(inputs, looked, world);
     // What is refused anyway asks nobody.
     const wants = problems.length > 0 ? { gitTags: false, commitDate: false } : wantsOf(inputs, context);
-    const [history, compose] = await both(readHistory(wants, context, inputs.githubToken, world), readComposeFile(inputs, context, looked, world));
-    const planOn = (base) => makePlan(inputs, context, { ...looked, compose, base }, history);
-    const planned = await planOn(looked.base);
-    const all = [...problems, ...planned.problems];
-    if (all.length > 0)
-        throw new errors/* InputError */.dz(all);
+    const [history, machine] = await both(readHistory(wants, context, inputs.githubToken, world), readMachine(inputs, context, looked, world));
+    const planOn = async (seen) => {
+        const facts = { ...looked, ...machine, base: looked.base, engine: 'unknown', ...seen };
+        const planned = await makePlan(inputs, context, facts, history);
+        const all = [...problems, ...planned.problems];
+        if (all.length > 0)
+            throw new errors/* InputError */.dz(all);
+        return planned.plan;
+    };
+    const plan = await planOn({});
     if (inputs.dryRun)
-        return reportPlan(planned.plan);
+        return reportPlan(plan);
     if (inputs.stage === 'metadata')
-        return reportMetadata(planned.plan, await keepBakeFiles(planned.plan, world));
-    for (const line of [planLine(planned.plan), ...noteLines(planned.plan)])
-        world.log.line(line);
-    const planOnBase = async (base) => (await planOn(base)).plan;
-    return reportOutcome(await carryOut(planned.plan, planOnBase, inputs.githubToken, world));
+        return reportMetadata(plan, await keepBakeFiles(plan, world));
+    return reportOutcome(await carryOut(plan, planOn, inputs.githubToken, world));
 }
-async function carryOut(plan, planOnBase, token, world) {
+async function carryOut(plan, planOn, token, world) {
     const start = world.now();
     world.remember('candidate', plan.build.candidate);
     world.remember('gates', plan.gates.owner);
     try {
         await world.files.openRunFolder(allowedLogins(plan));
-        const outcome = await buildAndPublish(plan, planOnBase, token, world);
+        const engine = await readEngine(plan, world);
+        const planned = await planOn({ engine });
+        for (const line of [planLine(planned), ...noteLines(planned)])
+            world.log.line(line);
+        const outcome = await buildAndPublish(planned, (base) => planOn({ base, engine }), token, world);
         return { ...outcome, seconds: (world.now() - start) / 1000 };
     }
     catch (error) {
@@ -8061,7 +8376,7 @@ async function carryOut(plan, planOnBase, token, world) {
 }
 async function buildAndPublish(planned, planOnBase, token, world) {
     // Login comes before the build, whose base images may be private; a wrong password is told at once.
-    const [, [{ earlier, shown }, baseDigest]] = await both(logIn(planned.logins, world), both(lookBefore(planned, world), readBaseDigest(planned, world)));
+    const [, [{ earlier, shown }, [baseDigest]]] = await both(logIn(planned.logins, world), both(lookBefore(planned, world), both(readBaseDigest(planned, world), (0,builder/* startBuilder */.g)(planned.build.route, world))));
     const services = (0,gates_services/* openServices */.N)(planned, world);
     if (planned.publish.run)
         await refuseTaken(planned.publish, shown, planned, world);
@@ -8082,14 +8397,13 @@ async function buildWithServices(planned, prepared, world) {
         services.start().catch(() => undefined);
     const { plan, solved } = await buildOnBase(planned, planOnBase, baseDigest, world);
     const { digest, warnings } = solved;
-    const image = await readCandidate(plan.build.candidate, digest, world);
-    const build = { ...solved, built: { ...image, metadata: solved.metadata } };
+    const image = await fetchCandidate(plan, digest, world);
+    const build = { ...solved, built: { ...image, digest, metadata: solved.metadata } };
     for (const line of [builtLine({ build }), testedLine(plan)])
         world.log.line(line);
     const gated = await (0,gates_gates/* runGates */.A)({ plan, image, warnings, buildSeconds: solved.seconds, services }, world);
     const judged = await judgeIfPlanned(plan, digest, token, world);
-    // Last of all that is read: the engine must hold what was tested at the moment of the push.
-    await readCandidate(plan.build.candidate, digest, world);
+    await checkCandidate(plan, digest, world);
     const publishing = publishIfPlanned(plan, judged, { digest, earlier }, world);
     const saving = saveCache(plan.cacheWrite, build.steps, world);
     const [published, [cache]] = await both(publishing, both(saving, services.stop()));
@@ -8102,9 +8416,11 @@ async function buildWithServices(planned, prepared, world) {
     return { plan, build, ...gated, publish: published, cache };
 }
 /** What the tags mean in the engine and in the registries before anything is built. */
-async function lookBefore({ publish, logins }, world) {
+async function lookBefore({ publish, logins, build }, world) {
     if (!publish.run)
         return { earlier: [], shown: [] };
+    if (build.route.kind === 'builder')
+        return { earlier: [], shown: await readShown(publish.tags, logins, world) };
     const [earlier, shown] = await both(readOwners(publish.tags, world), readShown(publish.tags, logins, world));
     return { earlier, shown };
 }
@@ -8163,7 +8479,7 @@ async function maskSecretFiles(inputs, facts, world) {
 /* harmony export */   tv: () => (/* binding */ imageCommand)
 /* harmony export */ });
 function borrow(reference, earlier) {
-    const owner = earlier.find((image) => image.references.includes(reference))?.digest;
+    const owner = earlier.find((image) => image.references.includes(reference))?.id;
     return { reference, ...(owner !== undefined && { owner }) };
 }
 /** An image of the user's has its tag again; names that were free are free again, and so are `others`. */
@@ -8183,6 +8499,53 @@ function readBorrowed(text) {
 }
 function imageCommand(words) {
     return { title: 'Name the image in the store', argv: ['docker', 'image', ...words] };
+}
+
+
+/***/ }),
+
+/***/ 1537:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ startBuilder),
+/* harmony export */   i: () => (/* binding */ removeBuilder)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _read_secret_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2409);
+/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(665);
+/** The builder of a run: made when the plan wants one of its own, gone with everything that it kept. */
+
+
+
+/** Makes and starts it. A builder of the user's starts by itself when it is used. */
+async function startBuilder(route, world) {
+    if (route.kind === 'image-store' || route.builder.kind === 'named')
+        return;
+    const { name, create, file } = route.builder;
+    world.remember('builder', name);
+    if (file !== undefined)
+        await world.files.writeSecret(file.path, (0,_read_secret_js__WEBPACK_IMPORTED_MODULE_1__/* .sealed */ .J)(file.content));
+    const finished = await world.run(create);
+    if (finished.exitCode === 0) {
+        world.log.line(`Started a builder, ${finished.seconds.toFixed(1)} s`);
+        return;
+    }
+    const known = (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .explain */ .W)(finished.stderr);
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`The builder did not start: ${known?.why ?? (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .lastWords */ .a)(finished.stderr)}`, {
+        cure: known?.cure ?? 'check `driver`, `driver-opts` and `buildkitd-config-inline`',
+        tail: finished.stderr.trim().split('\n'),
+    });
+}
+/** By its name alone: buildx has forgotten it with the run's folder. A builder elsewhere leaves nothing here. */
+async function removeBuilder(name, world) {
+    const container = `buildx_buildkit_${name}0`;
+    const steps = [
+        ['container', 'rm', '--force', '--volumes', container],
+        ['volume', 'rm', '--force', `${container}_state`],
+    ];
+    for (const words of steps)
+        await world.run({ title: 'Remove the builder', argv: ['docker', ...words] }, { evenWhenCancelled: true });
 }
 
 
@@ -8739,7 +9102,7 @@ async function runLint({ plan, dockerfile, warnings, image }, world) {
     const known = [...declared, ...environment.map(({ key }) => key), ...plan.buildArgs.map(({ key }) => key)];
     const variables = {
         environment,
-        history: readHistory(await imageHistory(image.digest, world), known),
+        history: readHistory(await imageHistory(image.id, world), known),
         provenance: plan.inProvenance,
     };
     const ofBuildKit = warnings.map(fromBuildKit);
@@ -9684,7 +10047,7 @@ async function runSmokeTest(run, world) {
     const environment = { values: plan.env, secrets: [] };
     const options = probe.kind === 'own' ? healthInterval : [];
     const { owner, folder } = gates;
-    await createContainer({ name: plan.container, image: image.digest, owner, environment, networks, folder, options }, world);
+    await createContainer({ name: plan.container, image: image.id, owner, environment, networks, folder, options }, world);
     await startContainer(plan.container, world);
     return { kind: 'healthy', detail: await untilHealthy(question, plan, image, world) };
 }
@@ -10024,7 +10387,7 @@ function stageGate({ plan, image: built }, world) {
                 return { skipped: stageReports.because };
             const environment = { values: [], secrets: [] };
             const { container: name } = stageReports;
-            const image = plan.build.testImage ?? built.digest;
+            const image = plan.build.testImage ?? built.id;
             await createContainer({ name, image, owner, environment, networks: [], folder, command: ['/unused'] }, world);
             const kept = await readKeptExitCode(plan, name, world);
             if (kept === undefined)
@@ -10052,7 +10415,7 @@ function testGate({ plan, image: built, services }, world) {
         async run() {
             if (!command.run)
                 return { skipped: command.because };
-            const image = (command.image === 'test' ? build.testImage : undefined) ?? built.digest;
+            const image = (command.image === 'test' ? build.testImage : undefined) ?? built.id;
             const networks = networksOf(gates);
             const work = () => runTestCommand({ plan: command, gates, image, networks }, world);
             return { passed: await withLogs(services, () => inGroup('Test command', work, world)) };
@@ -11207,7 +11570,7 @@ function withLogins(config, own) {
 const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 ;// CONCATENATED MODULE: ./build/world/engine-socket.js
 /**
- * `docker image inspect`, `history`, `tag` and `rm`, `docker container inspect` and `rm` asked of a local engine's socket directly
+ * `docker info`, `docker image inspect`, `history`, `tag` and `rm`, `docker container inspect` and `rm` asked of a local engine's socket directly
  * (docs.docker.com, Engine API): the command line costs 50 to 100 ms each time, which is more than a push. An engine that
  * is reached in any other way (a context, TCP, ssh) is left to the command line.
  */
@@ -11231,6 +11594,7 @@ function openEngineSocket(env, hasContext) {
     };
 }
 const calls = [
+    'info --format={{json .}}',
     'image inspect',
     'image tag',
     'image rm',
@@ -11239,10 +11603,11 @@ const calls = [
     'container rm --force --volumes',
 ];
 function callOf(argv) {
-    const flags = argv.findIndex((word, index) => index > 1 && !word.startsWith('-'));
-    const [head, names] = [argv.slice(0, flags).join(' '), argv.slice(flags)];
+    const first = argv.findIndex((word, index) => index > 1 && !word.startsWith('-'));
+    const end = first < 0 ? argv.length : first;
+    const [head, names] = [argv.slice(0, end).join(' '), argv.slice(end)];
     const words = calls.find((known) => known === head);
-    return flags < 0 || words === undefined || names.some((name) => name.startsWith('-')) ? undefined : { words, names };
+    return words === undefined || names.some((name) => name.startsWith('-')) ? undefined : { words, names };
 }
 function socketPath(env) {
     const host = env['DOCKER_HOST'] || 'unix:///var/run/docker.sock';
@@ -11270,6 +11635,10 @@ async function carryOut(socket, { words, names }) {
                 .filter(isGood)
                 .map(({ body }) => body)
                 .join(',')}]`);
+        }
+        case 'info --format={{json .}}': {
+            const answer = await ask(socket, 'GET', '/info');
+            return finish([answer], answer.body);
         }
         case 'image tag': {
             const [source = '', target = ''] = names;
@@ -11819,6 +12188,7 @@ async function look(inputs, where) {
         runName,
         cacheFolder,
         ...(await lookAtDockerfile(inputs, workspace)),
+        buildxFolder: where.buildxFolder,
         knownLogins: await knownLogins(where.home),
         missingPaths: await missing(inputs, workspace),
         now: new Date().toISOString(),
@@ -12275,6 +12645,7 @@ async function authorization(refused, login, signal) {
 function makeWorld(env, runFolder, runName, runner) {
     const workspace = env['GITHUB_WORKSPACE'] || process.cwd();
     const from = env['DOCKER_CONFIG'] || (0,external_node_path_.join)(env['HOME'] ?? '/root', '.docker');
+    const buildxFolder = env['BUILDX_CONFIG'] || (0,external_node_path_.join)(from, 'buildx');
     const dockerConfig = (0,external_node_path_.join)(runFolder, 'docker');
     const cacheFolder = (0,external_node_path_.join)(env['RUNNER_TOOL_CACHE'] || (0,external_node_path_.join)(workspace, '..'), 'slipway-cache');
     const home = { from, to: dockerConfig, authConfig: env['DOCKER_AUTH_CONFIG'] };
@@ -12293,7 +12664,15 @@ function makeWorld(env, runFolder, runName, runner) {
         showTag: (tag, login) => showTag(tag, login, env, said),
         askGitHub: (path, token) => askGitHub(path, token, env),
         files: makeFiles(runFolder, home),
-        look: (inputs) => look(inputs, { workspace, runFolder, runName, cacheFolder, home, sourceDateEpoch: env['SOURCE_DATE_EPOCH'] }),
+        look: (inputs) => look(inputs, {
+            workspace,
+            runFolder,
+            runName,
+            cacheFolder,
+            home,
+            buildxFolder,
+            sourceDateEpoch: env['SOURCE_DATE_EPOCH'],
+        }),
         every(milliseconds, callback) {
             const timer = setInterval(callback, milliseconds);
             return { [Symbol.dispose]: () => clearInterval(timer) };

@@ -22,7 +22,12 @@ async function atJobEnd(): Promise<void> {
   const runFolder = env['STATE_run-folder'];
   if (runFolder === undefined) return;
   const state = (name: string) => env[`STATE_${name}`] ?? '';
-  const left = { candidate: state('candidate'), borrowed: state('borrowed'), gates: state('gates') };
+  const left = {
+    candidate: state('candidate'),
+    borrowed: state('borrowed'),
+    builder: state('builder'),
+    gates: state('gates'),
+  };
   await post(left, makeWorld(env, runFolder, '', runner));
 }
 

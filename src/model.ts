@@ -171,6 +171,17 @@ export interface SmokeInput {
 export type CacheMode = 'auto' | 'registry' | 'local' | 'none';
 
 /** What the user typed, parsed. No decision is made here, so `auto` and empty stay what they are. */
+/** A BuildKit of the user's choice, in the words of docker/setup-buildx-action. */
+export interface BuilderInput {
+  readonly name: string | undefined;
+  readonly driver: 'docker' | 'docker-container' | 'remote' | undefined;
+  readonly driverOpts: readonly string[];
+  readonly flags: string | undefined;
+  /** The text of a buildkitd.toml. */
+  readonly config: string | undefined;
+  readonly endpoint: string | undefined;
+}
+
 export interface Inputs {
   readonly context: BuildContext;
   readonly file: string | undefined;
@@ -179,6 +190,7 @@ export interface Inputs {
   readonly buildArgs: readonly Pair[];
   readonly buildContexts: readonly Pair[];
   readonly platform: string | undefined;
+  readonly builder: BuilderInput;
   readonly pull: boolean;
   readonly noCache: boolean;
   readonly noCacheFilters: readonly string[];
@@ -314,7 +326,23 @@ export interface Facts {
   /** With its digest as soon as that is known; undefined for `scratch`, and where only the build itself can tell. */
   readonly base: BaseImage | undefined;
   readonly compose: ComposeFile;
+  readonly engine: EngineStore;
+  /** What the builder is that `builder` names. */
+  readonly builder: NamedBuilder;
+  /** Where buildx keeps the user's builders. */
+  readonly buildxFolder: string;
 }
+
+/** What reading files alone tells. */
+export type LocalFacts = Omit<Facts, 'compose' | 'engine' | 'builder'>;
+
+/** How the engine keeps images. Unknown when it was not asked, or said nothing. */
+export type EngineStore = 'containerd' | 'classic' | 'unknown';
+
+export type NamedBuilder =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'found'; readonly driver: string }
+  | { readonly kind: 'refused'; readonly problem: Problem };
 
 /** The compose file of `services`, as docker compose understands it. */
 export type ComposeFile =
@@ -420,12 +448,35 @@ export interface SecretFile {
   readonly content: Secret;
 }
 
+/**
+ * Where the image is made and where it waits for its tags: in the engine's own store, or, made by a builder that has
+ * none, in the registry, where it can be had by its digest alone.
+ */
+export type Route =
+  | { readonly kind: 'image-store' }
+  | { readonly kind: 'builder'; readonly builder: Builder; readonly because: string };
+
+export type Builder =
+  /** The user's, which is used and left; buildx knows it from that folder. */
+  | { readonly kind: 'named'; readonly name: string; readonly folder: string }
+  /** Made for this run, and gone after it. */
+  | {
+      readonly kind: 'own';
+      readonly name: string;
+      readonly create: Command;
+      /** Its buildkitd.toml. */
+      readonly file: { readonly path: string; readonly content: string } | undefined;
+    };
+
 export interface BuildPlan {
   readonly platform: string | undefined;
   /** With its digest as soon as that is known; undefined when nothing of the image depends on it. */
   readonly base: BaseImage | undefined;
   /** Name of the finished image in the engine until the job's end; never pushed. */
   readonly candidate: string;
+  readonly route: Route;
+  /** Names to push to by digest, untagged, before the gates; with none the image stays in the engine. */
+  readonly pushTo: readonly string[];
   /** Name of the test stage in the engine, when a command is to be run in it. */
   readonly testImage: string | undefined;
   readonly command: Command;

@@ -2,6 +2,7 @@
 
 import { testImageOf } from './plan/build.ts';
 import { giveBack, readBorrowed } from './stages/borrowed-names.ts';
+import { removeBuilder } from './stages/builder.ts';
 import { removeGates } from './stages/gates/gates.ts';
 import type { World } from './world/ports.ts';
 
@@ -9,16 +10,19 @@ import type { World } from './world/ports.ts';
 export interface Left {
   readonly candidate: string;
   readonly borrowed: string;
+  /** Name of the builder that the run made. */
+  readonly builder: string;
   /** The owner of the containers that gates started. */
   readonly gates: string;
 }
 
 /** Removes what the run has left. Nothing here can fail a job that was good. */
-export async function post({ candidate, borrowed, gates }: Left, world: World): Promise<void> {
+export async function post({ candidate, borrowed, builder, gates }: Left, world: World): Promise<void> {
   try {
-    if (candidate === '' && gates === '') return;
+    if (candidate === '' && gates === '' && builder === '') return;
     await world.files.openRunFolder({ keep: false });
     if (gates !== '') await removeGates(gates, world);
+    if (builder !== '') await removeBuilder(builder, world);
     if (candidate !== '') await giveBack(readBorrowed(borrowed), [candidate, testImageOf(candidate)], world);
   } catch (error) {
     world.log.line(`Could not clean up: ${error instanceof Error ? error.message : String(error)}`);

@@ -9,13 +9,15 @@ import { builtLine, cacheLine, noteLines, openingLine, planLine, publishLines, t
 import { reportError, reportMetadata, reportOutcome, reportPlan } from './report/report.ts';
 import { keepBakeFiles } from './stages/bake-files.ts';
 import { buildOnBase, type PlanOnBase, readBaseDigest } from './stages/base.ts';
+import { startBuilder } from './stages/builder.ts';
+import { checkCandidate, fetchCandidate } from './stages/candidate.ts';
 import { removeImage } from './stages/clean.ts';
-import { readComposeFile } from './stages/gates/compose-file.ts';
 import { runGates } from './stages/gates/gates.ts';
 import { openServices, type Services } from './stages/gates/services.ts';
 import { readHistory } from './stages/history.ts';
-import { readCandidate, type StoredImage } from './stages/image-store.ts';
+import type { StoredImage } from './stages/image-store.ts';
 import { logIn } from './stages/login.ts';
+import { readEngine, readMachine } from './stages/machine.ts';
 import { type Judged, judgeTags, refuseTaken } from './stages/movement.ts';
 import { publish, readOwners, type Tested } from './stages/publish.ts';
 import { readShown } from './stages/registry.ts';
@@ -54,33 +56,36 @@ async function walk(start: Start, world: World): Promise<Report> {
   await maskSecretFiles(inputs, looked, world);
   // What is refused anyway asks nobody.
   const wants = problems.length > 0 ? { gitTags: false, commitDate: false } : wantsOf(inputs, context);
-  const [history, compose] = await both(
+  const [history, machine] = await both(
     readHistory(wants, context, inputs.githubToken, world),
-    readComposeFile(inputs, context, looked, world),
+    readMachine(inputs, context, looked, world),
   );
-  const planOn = (base: Facts['base']) => makePlan(inputs, context, { ...looked, compose, base }, history);
-  const planned = await planOn(looked.base);
-  const all = [...problems, ...planned.problems];
-  if (all.length > 0) throw new InputError(all);
-  if (inputs.dryRun) return reportPlan(planned.plan);
-  if (inputs.stage === 'metadata') return reportMetadata(planned.plan, await keepBakeFiles(planned.plan, world));
-  for (const line of [planLine(planned.plan), ...noteLines(planned.plan)]) world.log.line(line);
-  const planOnBase: PlanOnBase = async (base) => (await planOn(base)).plan;
-  return reportOutcome(await carryOut(planned.plan, planOnBase, inputs.githubToken, world));
+  const planOn: PlanOn = async (seen) => {
+    const facts = { ...looked, ...machine, base: looked.base, engine: 'unknown', ...seen } as const;
+    const planned = await makePlan(inputs, context, facts, history);
+    const all = [...problems, ...planned.problems];
+    if (all.length > 0) throw new InputError(all);
+    return planned.plan;
+  };
+  const plan = await planOn({});
+  if (inputs.dryRun) return reportPlan(plan);
+  if (inputs.stage === 'metadata') return reportMetadata(plan, await keepBakeFiles(plan, world));
+  return reportOutcome(await carryOut(plan, planOn, inputs.githubToken, world));
 }
 
-async function carryOut(
-  plan: Plan,
-  planOnBase: PlanOnBase,
-  token: Inputs['githubToken'],
-  world: World,
-): Promise<Outcome> {
+/** The plan, with what was seen since it was made first. Rejects with all that is wrong. */
+type PlanOn = (seen: Partial<Pick<Facts, 'base' | 'engine'>>) => Promise<Plan>;
+
+async function carryOut(plan: Plan, planOn: PlanOn, token: Inputs['githubToken'], world: World): Promise<Outcome> {
   const start = world.now();
   world.remember('candidate', plan.build.candidate);
   world.remember('gates', plan.gates.owner);
   try {
     await world.files.openRunFolder(allowedLogins(plan));
-    const outcome = await buildAndPublish(plan, planOnBase, token, world);
+    const engine = await readEngine(plan, world);
+    const planned = await planOn({ engine });
+    for (const line of [planLine(planned), ...noteLines(planned)]) world.log.line(line);
+    const outcome = await buildAndPublish(planned, (base) => planOn({ base, engine }), token, world);
     return { ...outcome, seconds: (world.now() - start) / 1000 };
   } catch (error) {
     await removeImage(plan.build.candidate, world);
@@ -98,9 +103,9 @@ async function buildAndPublish(
   world: World,
 ): Promise<Omit<Outcome, 'seconds'>> {
   // Login comes before the build, whose base images may be private; a wrong password is told at once.
-  const [, [{ earlier, shown }, baseDigest]] = await both(
+  const [, [{ earlier, shown }, [baseDigest]]] = await both(
     logIn(planned.logins, world),
-    both(lookBefore(planned, world), readBaseDigest(planned, world)),
+    both(lookBefore(planned, world), both(readBaseDigest(planned, world), startBuilder(planned.build.route, world))),
   );
   const services = openServices(planned, world);
   if (planned.publish.run) await refuseTaken(planned.publish, shown, planned, world);
@@ -127,13 +132,12 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
   if (composed.run && !composed.needsImage) services.start().catch(() => undefined);
   const { plan, solved } = await buildOnBase(planned, planOnBase, baseDigest, world);
   const { digest, warnings } = solved;
-  const image = await readCandidate(plan.build.candidate, digest, world);
-  const build: BuildResult = { ...solved, built: { ...image, metadata: solved.metadata } };
+  const image = await fetchCandidate(plan, digest, world);
+  const build: BuildResult = { ...solved, built: { ...image, digest, metadata: solved.metadata } };
   for (const line of [builtLine({ build }), testedLine(plan)]) world.log.line(line);
   const gated = await runGates({ plan, image, warnings, buildSeconds: solved.seconds, services }, world);
   const judged = await judgeIfPlanned(plan, digest, token, world);
-  // Last of all that is read: the engine must hold what was tested at the moment of the push.
-  await readCandidate(plan.build.candidate, digest, world);
+  await checkCandidate(plan, digest, world);
   const publishing = publishIfPlanned(plan, judged, { digest, earlier }, world);
   const saving = saveCache(plan.cacheWrite, build.steps, world);
   const [published, [cache]] = await both(publishing, both(saving, services.stop()));
@@ -145,8 +149,9 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
 }
 
 /** What the tags mean in the engine and in the registries before anything is built. */
-async function lookBefore({ publish, logins }: Plan, world: World): Promise<Before> {
+async function lookBefore({ publish, logins, build }: Plan, world: World): Promise<Before> {
   if (!publish.run) return { earlier: [], shown: [] };
+  if (build.route.kind === 'builder') return { earlier: [], shown: await readShown(publish.tags, logins, world) };
   const [earlier, shown] = await both(readOwners(publish.tags, world), readShown(publish.tags, logins, world));
   return { earlier, shown };
 }

@@ -82,11 +82,20 @@ export function fakeWorld(scene: Scene): FakeWorld {
     if (!line.startsWith('$ ')) happenAfter(line);
   }
 
+  function tagged(argv: readonly string[]): Answer {
+    const digest = digestOf(argv.at(-1) ?? '');
+    for (const word of argv) if (word.startsWith('--tag=')) registry.put(word.slice('--tag='.length), digest);
+    return {};
+  }
+
   /** What engine and registry remember of a command that went well. */
   function remembered(argv: readonly string[]): Answer {
     if (argv[1] === 'image') return store.answer(argv.slice(2));
-    if (argv[1] === 'push') registry.put(argv.at(-1) ?? '', store.names()[argv.at(-1) ?? '']);
-    return argv[2] === 'imagetools' ? registry.answer(argv.at(-1) ?? '') : {};
+    const last = argv.at(-1) ?? '';
+    if (argv[1] === 'pull') store.put(last, digestOf(last));
+    if (argv[1] === 'push') registry.put(last, store.names()[last]);
+    if (argv[2] !== 'imagetools') return {};
+    return argv[3] === 'create' ? tagged(argv) : registry.answer(last);
   }
 
   return {
@@ -159,12 +168,16 @@ export function fakeWorld(scene: Scene): FakeWorld {
   };
 }
 
+function digestOf(reference: string): string | undefined {
+  return /@(.*)$/.exec(reference)?.[1];
+}
+
 function answerTo(words: string, answers: Answers): Answer {
   const key = Object.keys(answers)
     .filter((prefix) => words.startsWith(prefix))
     .toSorted((a, b) => b.length - a.length)[0];
   if (key !== undefined) return answers[key] ?? {};
-  if (/^docker (?:image|container|push|buildx imagetools) /.test(words)) return {};
+  if (/^docker (?:image|container|pull|push|buildx imagetools|buildx create) /.test(words)) return {};
   if (words.startsWith('git ')) return { exitCode: 128, stderr: 'fatal: not a git repository' };
   throw new Error(`The table has no answer for: ${words}`);
 }

@@ -2,6 +2,8 @@
 import { CancelError, ToolError } from '../../src/errors.ts';
 import { happened } from '../unit/events.ts';
 import {
+  built,
+  candidate,
   candidate,
   child,
   commands,
@@ -123,7 +125,35 @@ const withServices = {
   },
 };
 
+/** What the engine says with its older way to keep images. */
+const classic = {
+  ...push,
+  classicStore: true,
+  answers: {
+    'docker info': { stdout: '{"ServerVersion":"28.5.2","DriverStatus":[["Backing Filesystem","extfs"]]}' },
+    'docker buildx bake --builder': { stream: 'good' },
+  },
+};
+const bakes = { 'docker buildx bake --builder': { stream: 'good' } };
+
 export const green = {
+  'classic image store': classic,
+  'a builder in a container': {
+    ...push,
+    inputs: { driver: 'docker-container', 'driver-opts': 'network=host' },
+    answers: bakes,
+  },
+  "a builder of the user's": {
+    ...push,
+    inputs: { builder: 'mine' },
+    answers: { ...bakes, 'docker buildx inspect mine': { stdout: 'Name:   mine\nDriver: docker-container\n' } },
+  },
+  'a builder, for a fork': {
+    event: 'pull-request-fork',
+    inputs: { driver: 'docker-container' },
+    answers: bakes,
+    meanwhile: [{ after: '$ docker buildx bake --builder', store: { [candidate]: built } }],
+  },
   'push to main, all good': push,
   'push to main, everything from the cache': { ...push, answers: { [commands.build]: { stream: 'cached' } } },
   'push to main, over an older image': { ...push, registry: { [main]: older } },
@@ -356,7 +386,31 @@ export const red = {
   'no engine': noBuild(`ERROR: ${noEngine}`, { ServerErrors: [noEngine] }, 1),
   'no buildx': noBuild('unknown flag: --file', { ...containerd, ...buildx() }),
   'old buildx': noBuild('invalid progress mode: rawjson', { ...containerd, ...buildx('v0.12.1') }),
-  'classic image store': { ...push, classicStore: true },
+  'classic image store of an engine that did not say so': { ...push, classicStore: true },
+  'the engine by name, with the classic image store': { ...classic, inputs: { driver: 'docker' } },
+  'a builder that is not there': {
+    ...push,
+    inputs: { builder: 'mine', 'smoke-port': '80a' },
+    answers: { 'docker buildx inspect mine': { exitCode: 1, stderr: 'ERROR: no builder "mine" found' } },
+  },
+  'a builder that does not start': {
+    ...push,
+    inputs: { driver: 'docker-container' },
+    answers: { 'docker buildx create': { exitCode: 1, stderr: 'ERROR: Error response from daemon: no such image' } },
+  },
+  'a builder, and its image cannot be pulled': {
+    ...push,
+    inputs: { driver: 'docker-container' },
+    answers: { ...bakes, 'docker pull': { exitCode: 1, stderr: 'dial tcp: connection refused' } },
+  },
+  'a builder, and the registry refuses the tags': {
+    ...push,
+    inputs: { driver: 'docker-container' },
+    answers: {
+      ...bakes,
+      'docker buildx imagetools create': { exitCode: 1, stderr: 'unexpected status 403 Forbidden' },
+    },
+  },
   'engine that says nothing is wrong': noBuild('ERROR: no builder "x" found', { ...containerd, ...buildx('v0.29.1') }),
   'no docker': {
     ...push,

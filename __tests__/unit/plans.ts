@@ -27,6 +27,9 @@ export const facts: Facts = {
   origins: [],
   base: undefined,
   compose: { kind: 'none' },
+  engine: 'containerd',
+  builder: { kind: 'none' },
+  buildxFolder: '/home/runner/.docker/buildx',
 };
 
 /** A run in which nothing had to be asked. */

@@ -1,5 +1,6 @@
 /** Bake definitions: what `docker buildx bake` reads on standard input, so that no value is ever a word of a command line. */
-import type { BuildSecret, Command, Context, Facts, Inputs, Pair, SecretFile } from '../model.ts';
+import type { BuildSecret, Command, Context, Facts, Inputs, Pair, Route, SecretFile } from '../model.ts';
+import { builderUse } from './route.ts';
 
 export type BakeValue = string | boolean | readonly BakeValue[] | { readonly [key: string]: BakeValue };
 export type BakeTarget = Readonly<Record<string, BakeValue>>;
@@ -30,13 +31,19 @@ function ownCacheMounts({ trust, event }: Context): Readonly<Record<string, stri
   return { BUILDKIT_CACHE_MOUNT_NS: `untrusted-${event.kind === 'pull-request' ? event.number : event.kind}` };
 }
 
+export interface BakeWish {
+  readonly inputs: Inputs;
+  readonly route: Route;
+}
+
 /** The command that builds some targets in one solve. Progress comes on standard error as JSON lines. */
 export function bakeCommand(
   title: string,
-  inputs: Inputs,
+  { inputs, route }: BakeWish,
   targets: Readonly<Record<string, BakeTarget>>,
   more: readonly string[],
 ): Command {
+  const { words, env } = builderUse(route);
   const allow = [...(inputs.network === 'host' ? ['network.host'] : []), ...(inputs.ssh.length > 0 ? ['ssh'] : [])];
   return {
     title,
@@ -44,6 +51,7 @@ export function bakeCommand(
       'docker',
       'buildx',
       'bake',
+      ...words,
       '--file=-',
       '--progress=rawjson',
       ...allow.map((right) => `--allow=${right}`),
@@ -51,7 +59,7 @@ export function bakeCommand(
       ...Object.keys(targets),
     ],
     // The definition is ours and names only what the inputs name, so bake need not ask about paths outside the workspace.
-    env: { BUILDX_BAKE_ENTITLEMENTS_FS: '0' },
+    env: { BUILDX_BAKE_ENTITLEMENTS_FS: '0', ...env },
     stdin: JSON.stringify(literal({ target: targets })),
   };
 }

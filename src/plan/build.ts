@@ -8,12 +8,14 @@ import type {
   Facts,
   GatesPlan,
   ImageAnnotation,
+  ImageName,
   Inputs,
   Pair,
+  Route,
   TestPlan,
 } from '../model.ts';
 import { type BakeTarget, bakeCommand, record, secretFiles, sharedFields } from './bake.ts';
-import { annotationText } from './names.ts';
+import { annotationText, candidateOf, displayName } from './names.ts';
 
 export interface BuildWish {
   readonly inputs: Inputs;
@@ -27,16 +29,14 @@ export interface BuildWish {
   readonly cacheFrom: readonly string[];
   /** Inline cache, which is part of the image itself. */
   readonly inlineCache: readonly string[];
+  readonly route: Route;
+  /** Names that the image is to be pushed to. */
+  readonly names: readonly ImageName[];
 }
 
-/** The image under test by a name of this run. `.invalid` is no domain (RFC 2606): it can never be pushed by mistake. */
-export function candidateOf({ runName }: Pick<Facts, 'runName'>): string {
-  return `slipway.invalid/candidate:${runName}`;
-}
-
-/** Plans the build into the engine's image store, under the candidate's name. */
+/** Plans the build into the engine, under the candidate's name, or by digest into the registries. */
 export function planBuild(wish: BuildWish): BuildPlan {
-  const { inputs, context, facts } = wish;
+  const { inputs, context, facts, route } = wish;
   const candidate = candidateOf(facts);
   const { command, stageReports } = wish.gates;
   const needsStage = (command.run && command.image === 'test') || stageReports.run;
@@ -44,12 +44,14 @@ export function planBuild(wish: BuildWish): BuildPlan {
   const metadataFile = `${facts.runFolder}/metadata.json`;
   const solve = (fresh: BakeTarget) => {
     const targets = { ...testTarget(wish, fresh, testImage), final: finalTarget(wish, fresh, candidate) };
-    return bakeCommand('Build and test', inputs, targets, [`--metadata-file=${metadataFile}`]);
+    return bakeCommand('Build and test', { inputs, route }, targets, [`--metadata-file=${metadataFile}`]);
   };
   return {
     base: wish.base,
     platform: inputs.platform,
     candidate,
+    route,
+    pushTo: pushTo(wish),
     testImage,
     metadataFile,
     command: solve({ pull: inputs.pull, 'no-cache': inputs.noCache, 'no-cache-filter': inputs.noCacheFilters }),
@@ -76,7 +78,7 @@ function withoutLogin(url: string): string {
  */
 function testTarget(wish: BuildWish, fresh: BakeTarget, image: string | undefined): Record<string, BakeTarget> {
   if (!wish.test.run) return {};
-  const stored = { tags: [image ?? ''], output: ['type=image'], attest: ['type=provenance,disabled=true'] };
+  const stored = { tags: [image ?? ''], output: [inEngine(wish.route)], attest: ['type=provenance,disabled=true'] };
   return {
     test: {
       ...sharedFields(wish.inputs, wish.context, wish.facts),
@@ -90,19 +92,40 @@ function testTarget(wish: BuildWish, fresh: BakeTarget, image: string | undefine
 
 function finalTarget(wish: BuildWish, fresh: BakeTarget, candidate: string): BakeTarget {
   const { inputs, context } = wish;
+  const pushes = pushTo(wish).length > 0;
   return {
     ...sharedFields(inputs, context, wish.facts),
     ...fresh,
     ...(inputs.target !== undefined && { target: inputs.target }),
     labels: record(wish.labels),
-    annotations: wish.annotations.map(annotationText),
+    annotations: loads(wish) ? [] : wish.annotations.map(annotationText),
     'cache-from': wish.cacheFrom,
     'cache-to': wish.inlineCache,
-    attest: attestations(inputs, context),
-    tags: [candidate],
-    output: ['type=image'],
+    attest: loads(wish) ? noAttestations : attestations(inputs, context),
+    ...(pushes ? { output: [pushByDigest(pushTo(wish))] } : { tags: [candidate], output: [inEngine(wish.route)] }),
   };
 }
+
+function pushTo({ route, names }: BuildWish): string[] {
+  return route.kind === 'builder' ? names.map(displayName) : [];
+}
+
+/** A builder has no store that the engine could see: what is not pushed is sent there. */
+function inEngine({ kind }: Route): string {
+  return kind === 'builder' ? 'type=docker' : 'type=image';
+}
+
+/** All names in one output, so that each registry gets the same bytes of the same build. */
+function pushByDigest(names: readonly string[]): string {
+  return `type=image,"name=${names.join(',')}",push-by-digest=true,name-canonical=true,push=true`;
+}
+
+/** What is sent to the engine is one manifest, which holds no attestations, and no annotations. */
+function loads(wish: Pick<BuildWish, 'route' | 'names'>): boolean {
+  return wish.route.kind === 'builder' && wish.names.length === 0;
+}
+
+const noAttestations = ['type=provenance,disabled=true', 'type=sbom,disabled=true'];
 
 /** Whether the image gets an index, which BuildKit makes of one platform only to hold its attestations. */
 export function hasIndex({ provenance, sbom }: Pick<Inputs, 'provenance' | 'sbom'>): boolean {

@@ -1,5 +1,5 @@
 /** Which caches a run reads and writes. A cache can only help: it is written after everything passed, by trusted runs. */
-import type { CacheExport, Context, Decision, Facts, ImageName, Inputs, TestPlan } from '../model.ts';
+import type { CacheExport, Context, Decision, Facts, ImageName, Inputs, Route, TestPlan } from '../model.ts';
 import { type BakeTarget, bakeCommand, sharedFields } from './bake.ts';
 import { displayName } from './names.ts';
 import { cleanTag, fingerprint } from './tag-names.ts';
@@ -11,6 +11,7 @@ export interface CacheWish {
   readonly name: ImageName;
   readonly test: Decision<TestPlan>;
   readonly pushes: boolean;
+  readonly route: Route;
 }
 
 export interface CacheDecision {
@@ -123,7 +124,7 @@ function exportCommand(wish: CacheWish, lines: readonly Line[]) {
       { ...shared, ...(stage !== undefined && { target: stage }), 'cache-to': to, output: ['type=cacheonly'] },
     ];
   });
-  return bakeCommand('Save the build cache', wish.inputs, Object.fromEntries(targets), []);
+  return bakeCommand('Save the build cache', wish, Object.fromEntries(targets), []);
 }
 
 function targetsOf(wish: CacheWish): TargetName[] {

@@ -13,8 +13,9 @@ import type {
   SmokePlan,
   TestPlan,
 } from '../model.ts';
-import { candidateOf, showsBuildArgs } from './build.ts';
+import { showsBuildArgs } from './build.ts';
 import { isolateFile } from './compose.ts';
+import { candidateOf, ownerOf } from './names.ts';
 
 export interface GatesDecision {
   readonly gates: GatesPlan;
@@ -24,11 +25,6 @@ export interface GatesDecision {
 
 /** How long services may take until they are healthy. */
 const servicesSeconds = 120;
-
-/** Whom the containers of a run belong to; also the name of its compose project. */
-export function ownerOf({ runName }: Pick<Facts, 'runName'>): string {
-  return `slipway-${runName}`;
-}
 
 /** Names begin with the run's own, so that two runs on one engine never meet. */
 export function planGates(inputs: Inputs, context: Context, facts: Facts, test: Decision<TestPlan>): GatesDecision {

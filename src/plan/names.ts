@@ -1,5 +1,15 @@
 /** How names and digests are written. */
-import type { AnnotationLevel, ImageAnnotation, ImageName } from '../model.ts';
+import type { AnnotationLevel, Facts, ImageAnnotation, ImageName } from '../model.ts';
+
+/** Whom the containers of a run belong to; also the name of its compose project and of its builder. */
+export function ownerOf({ runName }: Pick<Facts, 'runName'>): string {
+  return `slipway-${runName}`;
+}
+
+/** The image under test by a name of this run. `.invalid` is no domain (RFC 2606): it can never be pushed by mistake. */
+export function candidateOf({ runName }: Pick<Facts, 'runName'>): string {
+  return `slipway.invalid/candidate:${runName}`;
+}
 
 /** The name as `docker pull` shows it: Docker Hub's host and `library/` are left out. */
 export function displayName(name: ImageName): string {

@@ -7,6 +7,7 @@ import { planCache } from './cache.ts';
 import { planGates } from './gates.ts';
 import { baseDigestKey, type Expand, planLabels } from './labels.ts';
 import { planPublish } from './publish.ts';
+import { planRoute, routeNotes } from './route.ts';
 import { scopeOf } from './scope.ts';
 import { stageProblem } from './stages.ts';
 import { planTags } from './tags.ts';
@@ -28,9 +29,11 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
   const marking = await planMarks({ inputs, context, facts, history, base, version: tagging.mainTag });
   const { labels, annotations } = marking;
   const named = [...tagging.tags, ...tagging.heldBack.map(({ tag }) => tag)];
+  const names = [...new Map(named.map((tag) => [`${tag.image.registry}/${tag.image.repository}`, tag.image])).values()];
   const name = named[0]?.image ?? inputs.images[0] ?? { registry: 'local', repository: 'image' };
   const pushes = publishing.publish.run;
-  const cache = planCache({ inputs, context, facts, name, test: testing.test, pushes });
+  const { route, problems: routeProblems } = planRoute(inputs, facts);
+  const cache = planCache({ inputs, context, facts, name, test: testing.test, pushes, route });
   const cacheFrom = cache.read.run ? cache.read.from : [];
   const build = planBuild({
     inputs,
@@ -44,14 +47,16 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     annotations,
     cacheFrom,
     inlineCache: cache.inline,
+    route,
+    names: pushes && tagging.tags.length > 0 ? names : [],
   });
   const plan: Plan = {
     version: 1,
     context,
-    names: [...new Map(named.map((tag) => [`${tag.image.registry}/${tag.image.repository}`, tag.image])).values()],
+    names,
     tags: tagging.tags,
     heldBack: tagging.heldBack,
-    notes: [...tagging.notes, ...gating.notes],
+    notes: [...tagging.notes, ...gating.notes, ...routeNotes(route)],
     mainTag: tagging.mainTag,
     mainAffixes: tagging.mainAffixes,
     labels,
@@ -72,6 +77,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     ...stage,
     ...testing.problems,
     ...gating.problems,
+    ...routeProblems,
     ...tagging.problems,
     ...marking.problems,
   ];

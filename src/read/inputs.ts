@@ -5,6 +5,7 @@ import { nearest } from '../language/nearest.ts';
 import type {
   Attestation,
   BuildContext,
+  BuilderInput,
   BuildSecret,
   CommandLine,
   Context,
@@ -37,6 +38,12 @@ export const inputNames = [
   'build-args',
   'build-contexts',
   'platforms',
+  'builder',
+  'driver',
+  'driver-opts',
+  'buildkitd-flags',
+  'buildkitd-config-inline',
+  'builder-endpoint',
   'pull',
   'no-cache',
   'no-cache-filters',
@@ -125,6 +132,7 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
     buildArgs: reader.buildArgs(),
     buildContexts: reader.pairs('build-contexts', reader.list('build-contexts'), 'NAME=SOURCE'),
     platform: reader.platform(),
+    builder: reader.builder(),
     pull: reader.switch('pull'),
     noCache: reader.switch('no-cache'),
     noCacheFilters: reader.list('no-cache-filters'),
@@ -166,6 +174,14 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
   return { inputs, problems: [...reader.problems, ...rules.problems, ...flavor.problems, ...logins.problems] };
 }
 
+/** How a builder is set up, and the drivers for which that is nothing. */
+const settings: readonly (readonly [InputName, readonly string[]])[] = [
+  ['driver', []],
+  ['driver-opts', ['docker']],
+  ['buildkitd-flags', ['docker', 'remote']],
+  ['buildkitd-config-inline', ['docker', 'remote']],
+];
+
 /** Inputs of docker's actions that have no place here, and what to do instead. */
 const elsewhere: Readonly<Record<string, string>> = {
   'sep-tags': 'remove it: the output `tags` has one a line',
@@ -195,6 +211,34 @@ class Reader {
   optional(name: InputName): string | undefined {
     const value = this.text(name).trim();
     return value === '' ? undefined : value;
+  }
+
+  builder(): BuilderInput {
+    const name = this.matching(
+      'builder',
+      /^[A-Za-z0-9][\w.-]*$/,
+      'the name of a builder, as `docker buildx ls` shows it',
+    );
+    const driver = this.oneOf('driver', ['docker', 'docker-container', 'remote']);
+    const endpoint = this.optional('builder-endpoint');
+    if (driver === 'remote' && endpoint === undefined)
+      this.#problem('driver', driver, 'needs `builder-endpoint`', 'say where it is, for example tcp://buildkit:1234');
+    if (driver !== 'remote' && endpoint !== undefined)
+      this.#problem('builder-endpoint', endpoint, 'is of use with `driver: remote` alone', 'add it, or remove this');
+    for (const [input, unfit] of settings) {
+      const value = this.optional(input);
+      if (value === undefined) continue;
+      if (name !== undefined)
+        this.#problem(input, value, 'is given beside `builder`', 'it is set up already: remove one of them');
+      else if (driver !== undefined && unfit.includes(driver))
+        this.#problem(input, value, `is of no use with \`driver: ${driver}\``, 'remove it');
+    }
+    const [driverOpts, flags, config] = [
+      this.list('driver-opts'),
+      this.optional('buildkitd-flags'),
+      this.optional('buildkitd-config-inline'),
+    ];
+    return { name, driver, driverOpts, flags, config, endpoint };
   }
 
   commandLine(name: InputName): CommandLine | undefined {

@@ -22,7 +22,8 @@ export async function readBaseDigest({ build, logins }: Plan, world: World): Pro
 /** This is a guess, and an engine that says nothing useful must not fail a build over it. */
 async function digestInEngine({ reference }: BaseImage, world: World): Promise<string | undefined> {
   try {
-    return (await inspectImages([reference], world))[0]?.digest;
+    const image = (await inspectImages([reference], world))[0];
+    return image?.keepsDigests === true ? image.id : undefined;
   } catch (error) {
     if (error instanceof ToolError) return undefined;
     throw error;

@@ -10,7 +10,7 @@ export interface BorrowedName {
 }
 
 export function borrow(reference: string, earlier: readonly StoredImage[]): BorrowedName {
-  const owner = earlier.find((image) => image.references.includes(reference))?.digest;
+  const owner = earlier.find((image) => image.references.includes(reference))?.id;
   return { reference, ...(owner !== undefined && { owner }) };
 }
 

@@ -5,8 +5,8 @@ import { classicStore } from './check-engine.ts';
 
 export interface StoredImage {
   readonly references: readonly string[];
-  /** Digest of the manifest or index: with the containerd store the image's ID is that. */
-  readonly digest: string;
+  /** With the containerd store the digest of the manifest or index, with the classic one that of the configuration. */
+  readonly id: string;
   readonly bytes: number;
   readonly platform: string;
   readonly user: string;
@@ -59,7 +59,7 @@ interface InspectedHealth {
  */
 export async function readCandidate(candidate: string, digest: string, world: World): Promise<StoredImage> {
   const image = (await inspectImages([candidate], world))[0];
-  if (image?.digest !== digest) throw changed(`the engine holds ${image?.digest ?? 'nothing'}`, digest);
+  if (image?.id !== digest) throw changed(`the engine holds ${image?.id ?? 'nothing'}`, digest);
   if (!image.keepsDigests) throw classicStore();
   return image;
 }
@@ -96,7 +96,7 @@ function readImage(image: Inspected): StoredImage {
   const test = image.Config?.Healthcheck?.Test?.[0] ?? 'NONE';
   return {
     references: image.RepoTags ?? [],
-    digest: image.Id,
+    id: image.Id,
     bytes: image.Size ?? 0,
     platform: [image.Os, image.Architecture, image.Variant]
       .filter((part) => part !== undefined && part !== '')

@@ -1,9 +1,12 @@
 /** Pushes what was tested, and nothing else: checks the store before, and every tag in the registry after. */
 import { ToolError } from '../errors.ts';
 import type { Plan, PublishResult, PushedTag, Tag, TagState } from '../model.ts';
+import { displayName } from '../plan/names.ts';
+import { builderUse } from '../plan/route.ts';
 import { cureOf } from '../report/failure.ts';
-import type { World } from '../world/ports.ts';
+import type { Finished, World } from '../world/ports.ts';
 import { borrow, giveBack, imageCommand } from './borrowed-names.ts';
+import { removeImage } from './clean.ts';
 import { explain, lastWords } from './explain.ts';
 import { changed, inspectImages, type StoredImage } from './image-store.ts';
 import type { Judged, Move } from './movement.ts';
@@ -22,16 +25,49 @@ export interface Tested {
   readonly earlier: readonly StoredImage[];
 }
 
+/** Gives the tags to what was tested, wherever it is, and compares each with the tested digest. */
+export async function publish(tested: Tested, world: World): Promise<PublishResult> {
+  const { plan, judged, digest } = tested;
+  const heldBack = [...plan.heldBack, ...judged.heldBack];
+  if (judged.moves.length === 0) return { tags: [], heldBack, seconds: 0 };
+  const start = world.now();
+  const tags = judged.moves.map(({ tag }) => tag);
+  if (plan.build.route.kind === 'image-store') await pushFromEngine(tags, tested, world);
+  else await tagInRegistries(tags, tested, world);
+  const pushed = judged.moves.map((move) => describe(move, digest));
+  return { tags: pushed, heldBack, seconds: (world.now() - start) / 1000 };
+}
+
+/** The image is in every registry already: a name after the other gets its tags, each name all of them at once. */
+async function tagInRegistries(tags: readonly Tag[], tested: Tested, world: World): Promise<void> {
+  const { words, env } = builderUse(tested.plan.build.route);
+  const names = Map.groupBy(tags, ({ image }) => displayName(image));
+  const done: Tag[] = [];
+  for (const [name, own] of names) {
+    const options = own.map(({ reference }) => `--tag=${reference}`);
+    const argv = [
+      'docker',
+      'buildx',
+      'imagetools',
+      'create',
+      ...words,
+      '--prefer-index=false',
+      ...options,
+      `${name}@${tested.digest}`,
+    ] as const;
+    const finished = await world.run({ title: `Tag ${name}`, argv, env });
+    if (finished.exitCode !== 0) throw refused(own, done, finished);
+    done.push(...own);
+  }
+  // Its tests are over; the registry has it.
+  await both(verify(tags, tested, world), removeImage(tested.plan.build.candidate, world));
+}
+
 /**
  * Pushes the tags one after the other and compares each with the tested digest. `docker push` takes only names of the
  * store, so the image has them for a moment; afterwards they mean again what they meant before.
  */
-export async function publish(tested: Tested, world: World): Promise<PublishResult> {
-  const { moves } = tested.judged;
-  const heldBack = [...tested.plan.heldBack, ...tested.judged.heldBack];
-  if (moves.length === 0) return { tags: [], heldBack, seconds: 0 };
-  const start = world.now();
-  const tags = moves.map(({ tag }) => tag);
+async function pushFromEngine(tags: readonly Tag[], tested: Tested, world: World): Promise<void> {
   const references = tags.map((tag) => tag.reference);
   const borrowed = references.map((reference) => borrow(reference, tested.earlier));
   world.remember('borrowed', JSON.stringify(borrowed));
@@ -43,8 +79,6 @@ export async function publish(tested: Tested, world: World): Promise<PublishResu
     throw error;
   }
   await both(verify(tags, tested, world), tidy());
-  const pushed = moves.map((move) => describe(move, tested.digest));
-  return { tags: pushed, heldBack, seconds: (world.now() - start) / 1000 };
 }
 
 /** Images of the user's that have one of the tags in the engine already, to give them back what the push borrows. */
@@ -89,10 +123,15 @@ async function push(tag: Tag, done: readonly Tag[], world: World): Promise<void>
     world.log.line(`  ${tag.reference}`);
     return;
   }
-  const known = explain(finished.stderr);
-  throw new ToolError(`Push of ${tag.reference} failed: ${known?.why ?? lastWords(finished.stderr)}`, {
+  throw refused([tag], done, finished);
+}
+
+function refused(tags: readonly Tag[], done: readonly Tag[], { stderr }: Finished): ToolError {
+  const known = explain(stderr);
+  const references = tags.map(({ reference }) => reference).join(', ');
+  return new ToolError(`Push of ${references} failed: ${known?.why ?? lastWords(stderr)}`, {
     cure: cureOf(known?.cure, alreadyPushed(done)),
-    tail: finished.stderr.trim().split('\n'),
+    tail: stderr.trim().split('\n'),
   });
 }
 

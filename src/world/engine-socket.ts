@@ -1,5 +1,5 @@
 /**
- * `docker image inspect`, `history`, `tag` and `rm`, `docker container inspect` and `rm` asked of a local engine's socket directly
+ * `docker info`, `docker image inspect`, `history`, `tag` and `rm`, `docker container inspect` and `rm` asked of a local engine's socket directly
  * (docs.docker.com, Engine API): the command line costs 50 to 100 ms each time, which is more than a push. An engine that
  * is reached in any other way (a context, TCP, ssh) is left to the command line.
  */
@@ -34,6 +34,7 @@ export function openEngineSocket(env: Env, hasContext: () => Promise<boolean>): 
 }
 
 const calls = [
+  'info --format={{json .}}',
   'image inspect',
   'image tag',
   'image rm',
@@ -48,10 +49,11 @@ interface Call {
 }
 
 function callOf(argv: readonly string[]): Call | undefined {
-  const flags = argv.findIndex((word, index) => index > 1 && !word.startsWith('-'));
-  const [head, names] = [argv.slice(0, flags).join(' '), argv.slice(flags)];
+  const first = argv.findIndex((word, index) => index > 1 && !word.startsWith('-'));
+  const end = first < 0 ? argv.length : first;
+  const [head, names] = [argv.slice(0, end).join(' '), argv.slice(end)];
   const words = calls.find((known) => known === head);
-  return flags < 0 || words === undefined || names.some((name) => name.startsWith('-')) ? undefined : { words, names };
+  return words === undefined || names.some((name) => name.startsWith('-')) ? undefined : { words, names };
 }
 
 function socketPath(env: Env): string | undefined {
@@ -83,6 +85,10 @@ async function carryOut(socket: string, { words, names }: Call): Promise<Finishe
           .map(({ body }) => body)
           .join(',')}]`,
       );
+    }
+    case 'info --format={{json .}}': {
+      const answer = await ask(socket, 'GET', '/info');
+      return finish([answer], answer.body);
     }
     case 'image tag': {
       const [source = '', target = ''] = names;

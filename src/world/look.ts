@@ -1,7 +1,7 @@
 /** Looks at the machine before planning: files and folders only, nothing is started. */
 import { access, readdir, readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import type { Dockerfile, Facts, Inputs } from '../model.ts';
+import type { Dockerfile, Facts, Inputs, LocalFacts } from '../model.ts';
 import { readBase, readOrigins } from '../read/base.ts';
 import { scanDockerfile } from '../read/dockerfile.ts';
 import { namedPaths } from '../read/named-paths.ts';
@@ -13,12 +13,13 @@ export interface Whereabouts {
   readonly runName: string;
   readonly cacheFolder: string;
   readonly home: DockerHome;
+  readonly buildxFolder: string;
   /** As the environment has it. */
   readonly sourceDateEpoch: string | undefined;
 }
 
 /** Gathers the facts that the plan needs. */
-export async function look(inputs: Inputs, where: Whereabouts): Promise<Omit<Facts, 'compose'>> {
+export async function look(inputs: Inputs, where: Whereabouts): Promise<LocalFacts> {
   const { workspace, runFolder, runName, cacheFolder } = where;
   return {
     workspace,
@@ -26,6 +27,7 @@ export async function look(inputs: Inputs, where: Whereabouts): Promise<Omit<Fac
     runName,
     cacheFolder,
     ...(await lookAtDockerfile(inputs, workspace)),
+    buildxFolder: where.buildxFolder,
     knownLogins: await knownLogins(where.home),
     missingPaths: await missing(inputs, workspace),
     now: new Date().toISOString(),

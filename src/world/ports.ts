@@ -1,5 +1,5 @@
 /** What stages may ask of the outside world. Types only: the real ones are built by the door, tests bring their own. */
-import type { Annotation, Command, Facts, Inputs, Login, Named, Secret, Shown, Tag, TagState } from '../model.ts';
+import type { Annotation, Command, Inputs, LocalFacts, Login, Named, Secret, Shown, Tag, TagState } from '../model.ts';
 
 /** Which of the user's logins a run may use; for the hosts in `own` it logs in itself. */
 export type Logins = { readonly keep: false } | { readonly keep: true; readonly own: readonly string[] };
@@ -77,7 +77,7 @@ export type ProbeAnswer =
   | { readonly kind: 'silent'; readonly words: string };
 
 /** What the post step is told. */
-export type StateName = 'gates' | 'run-folder' | 'candidate' | 'borrowed' | 'kept-files';
+export type StateName = 'builder' | 'gates' | 'run-folder' | 'candidate' | 'borrowed' | 'kept-files';
 
 export interface World {
   /** Starts a process and waits for it. Rejects with CancelError when the run is cancelled meanwhile. */
@@ -99,7 +99,7 @@ export interface World {
   /** Tells the post step something that it must clean up. */
   remember(name: StateName, value: string): void;
   /** Looks at files, without starting anything. */
-  look(inputs: Inputs): Promise<Omit<Facts, 'compose'>>;
+  look(inputs: Inputs): Promise<LocalFacts>;
   /** Calls back every so many milliseconds until disposed. */
   every(milliseconds: number, callback: () => void): Disposable;
   /** Milliseconds since an arbitrary start. */

@@ -22,6 +22,7 @@ export interface RealWorld extends World {
 export function makeWorld(env: Env, runFolder: string, runName: string, runner: Runner): RealWorld {
   const workspace = env['GITHUB_WORKSPACE'] || process.cwd();
   const from = env['DOCKER_CONFIG'] || join(env['HOME'] ?? '/root', '.docker');
+  const buildxFolder = env['BUILDX_CONFIG'] || join(from, 'buildx');
   const dockerConfig = join(runFolder, 'docker');
   const cacheFolder = join(env['RUNNER_TOOL_CACHE'] || join(workspace, '..'), 'slipway-cache');
   const home = { from, to: dockerConfig, authConfig: env['DOCKER_AUTH_CONFIG'] };
@@ -41,7 +42,15 @@ export function makeWorld(env: Env, runFolder: string, runName: string, runner: 
     askGitHub: (path, token) => askGitHub(path, token, env),
     files: makeFiles(runFolder, home),
     look: (inputs) =>
-      look(inputs, { workspace, runFolder, runName, cacheFolder, home, sourceDateEpoch: env['SOURCE_DATE_EPOCH'] }),
+      look(inputs, {
+        workspace,
+        runFolder,
+        runName,
+        cacheFolder,
+        home,
+        buildxFolder,
+        sourceDateEpoch: env['SOURCE_DATE_EPOCH'],
+      }),
     every(milliseconds, callback) {
       const timer = setInterval(callback, milliseconds);
       return { [Symbol.dispose]: () => clearInterval(timer) };

@@ -11,7 +11,7 @@ test.each([
   ['github_token', 'github-token'],
   ['platform', 'platforms'],
   ['secret', 'secrets'],
-  ['builder', undefined],
+  ['builders', 'builder'],
   ['dockerfile', undefined],
   ['zzz', undefined],
 ])('%s: %s', (word, name) => expect(nearest(word, inputNames)).toBe(name));

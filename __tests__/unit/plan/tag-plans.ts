@@ -32,6 +32,9 @@ const facts: Facts = {
   origins: [],
   base: undefined,
   compose: { kind: 'none' },
+  engine: 'containerd',
+  builder: { kind: 'none' },
+  buildxFolder: '/home/runner/.docker/buildx',
 };
 
 /** Reads and plans; problems of reading come before problems of planning. */

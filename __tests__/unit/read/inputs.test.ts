@@ -276,7 +276,7 @@ const wrongs: readonly Wrong[] = [
     'close it, or write a quote inside a quoted item twice',
   ],
   ['build-arg', 'A=1', undefined, 'there is no such input', 'did you mean build-args?'],
-  ['builder', 'x', undefined, 'there is no such input', 'remove it; README.md lists every input'],
+  ['zzz', 'x', undefined, 'there is no such input', 'remove it; README.md lists every input'],
 ];
 
 describe('wrong', () => {

@@ -1,29 +1,21 @@
 /** Reads the compose file of `services`, before anything else is started. */
-import type { ComposeFile, ComposeModel, Context, Facts, Inputs, Problem } from '../../model.ts';
-import { candidateOf } from '../../plan/build.ts';
+import type { ComposeFile, ComposeModel, Facts, Inputs, Problem } from '../../model.ts';
 import { readingCommand } from '../../plan/compose.ts';
-import { ownerOf } from '../../plan/gates.ts';
+import { candidateOf, ownerOf } from '../../plan/names.ts';
 import type { World } from '../../world/ports.ts';
 import { lastWords } from '../explain.ts';
 
-/** Where nothing is built, nobody needs services. */
+/** `none` when there is no such input. */
 export async function readComposeFile(
-  { services: file, servicesEnv, stage }: Inputs,
-  { trust }: Context,
+  { services: file, servicesEnv }: Inputs,
   facts: Pick<Facts, 'runName'>,
   world: World,
 ): Promise<ComposeFile> {
-  if (file === undefined || stage === 'metadata') return { kind: 'none' };
+  if (file === undefined) return { kind: 'none' };
   const names = { project: ownerOf(facts), candidate: candidateOf(facts) };
-  // Compose is a plugin, which the command line finds by the configuration in that folder.
-  await world.files.openRunFolder(trust.trusted ? { keep: true, own: [] } : { keep: false });
-  try {
-    const { exitCode, stdout, stderr } = await world.run(readingCommand(file, names, servicesEnv));
-    if (exitCode !== 0) return { kind: 'refused', problem: { input: 'services', value: file, ...wrong(stderr, file) } };
-    return { kind: 'read', model: JSON.parse(stdout) as ComposeModel, unset: unsetVariables(stderr) };
-  } finally {
-    await world.files.removeRunFolder();
-  }
+  const { exitCode, stdout, stderr } = await world.run(readingCommand(file, names, servicesEnv));
+  if (exitCode !== 0) return { kind: 'refused', problem: { input: 'services', value: file, ...wrong(stderr, file) } };
+  return { kind: 'read', model: JSON.parse(stdout) as ComposeModel, unset: unsetVariables(stderr) };
 }
 
 function unsetVariables(stderr: string): string[] {

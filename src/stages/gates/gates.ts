@@ -187,7 +187,7 @@ function stageGate({ plan, image: built }: Subject, world: World): Gate {
       if (!stageReports.run) return { skipped: stageReports.because };
       const environment = { values: [], secrets: [] };
       const { container: name } = stageReports;
-      const image = plan.build.testImage ?? built.digest;
+      const image = plan.build.testImage ?? built.id;
       await createContainer({ name, image, owner, environment, networks: [], folder, command: ['/unused'] }, world);
       const kept = await readKeptExitCode(plan, name, world);
       if (kept === undefined) return { passed: 'it was built' };
@@ -214,7 +214,7 @@ function testGate({ plan, image: built, services }: Subject, world: World): Gate
     name: 'test command',
     async run() {
       if (!command.run) return { skipped: command.because };
-      const image = (command.image === 'test' ? build.testImage : undefined) ?? built.digest;
+      const image = (command.image === 'test' ? build.testImage : undefined) ?? built.id;
       const networks = networksOf(gates);
       const work = () => runTestCommand({ plan: command, gates, image, networks }, world);
       return { passed: await withLogs(services, () => inGroup('Test command', work, world)) };

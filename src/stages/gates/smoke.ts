@@ -40,7 +40,7 @@ export async function runSmokeTest(run: SmokeRun, world: World): Promise<SmokeRe
   const options = probe.kind === 'own' ? healthInterval : [];
   const { owner, folder } = gates;
   await createContainer(
-    { name: plan.container, image: image.digest, owner, environment, networks, folder, options },
+    { name: plan.container, image: image.id, owner, environment, networks, folder, options },
     world,
   );
   await startContainer(plan.container, world);

@@ -1,0 +1,9 @@
+//go:build tools
+
+// Package programs names what is built of this module, so that `go mod tidy` keeps it.
+package programs
+
+import (
+	_ "github.com/moby/buildkit/cmd/buildctl"
+	_ "github.com/moby/buildkit/cmd/buildkitd"
+)

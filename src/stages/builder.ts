@@ -1,0 +1,35 @@
+/** The builder of a run: made when the plan wants one of its own, gone with everything that it kept. */
+import { ToolError } from '../errors.ts';
+import type { Route } from '../model.ts';
+import { sealed } from '../read/secret.ts';
+import type { World } from '../world/ports.ts';
+import { explain, lastWords } from './explain.ts';
+
+/** Makes and starts it. A builder of the user's starts by itself when it is used. */
+export async function startBuilder(route: Route, world: World): Promise<void> {
+  if (route.kind === 'image-store' || route.builder.kind === 'named') return;
+  const { name, create, file } = route.builder;
+  world.remember('builder', name);
+  if (file !== undefined) await world.files.writeSecret(file.path, sealed(file.content));
+  const finished = await world.run(create);
+  if (finished.exitCode === 0) {
+    world.log.line(`Started a builder, ${finished.seconds.toFixed(1)} s`);
+    return;
+  }
+  const known = explain(finished.stderr);
+  throw new ToolError(`The builder did not start: ${known?.why ?? lastWords(finished.stderr)}`, {
+    cure: known?.cure ?? 'check `driver`, `driver-opts` and `buildkitd-config-inline`',
+    tail: finished.stderr.trim().split('\n'),
+  });
+}
+
+/** By its name alone: buildx has forgotten it with the run's folder. A builder elsewhere leaves nothing here. */
+export async function removeBuilder(name: string, world: World): Promise<void> {
+  const container = `buildx_buildkit_${name}0`;
+  const steps = [
+    ['container', 'rm', '--force', '--volumes', container],
+    ['volume', 'rm', '--force', `${container}_state`],
+  ];
+  for (const words of steps)
+    await world.run({ title: 'Remove the builder', argv: ['docker', ...words] }, { evenWhenCancelled: true });
+}

@@ -1,0 +1,46 @@
+/** The image under test as the engine holds it, whichever way it came there. */
+import { ToolError } from '../errors.ts';
+import type { BuildPlan, Plan } from '../model.ts';
+import type { World } from '../world/ports.ts';
+import { imageCommand } from './borrowed-names.ts';
+import { explain, lastWords } from './explain.ts';
+import { changed, inspectImages, readCandidate, type StoredImage } from './image-store.ts';
+
+/** Gives the image with this digest under the candidate's name, for the gates. */
+export async function fetchCandidate({ build }: Plan, digest: string, world: World): Promise<StoredImage> {
+  const { candidate, route, pushTo } = build;
+  const [name] = pushTo;
+  if (route.kind === 'image-store') return readCandidate(candidate, digest, world);
+  if (name !== undefined) await pull(`${name}@${digest}`, build, world);
+  const image = (await inspectImages([candidate], world))[0];
+  const same = image?.keepsDigests === true && name !== undefined ? image.id === digest : true;
+  if (image === undefined || !same) throw changed(`the engine holds ${image?.id ?? 'nothing'}`, digest);
+  return image;
+}
+
+/** Last of all that is read before tags move: the image that they are to name is the one that was tested. */
+export async function checkCandidate({ build }: Plan, digest: string, world: World): Promise<void> {
+  // By digest, a registry gives nothing else.
+  if (build.route.kind === 'image-store') await readCandidate(build.candidate, digest, world);
+}
+
+/** By digest, which the engine checks. It keeps the name only where the user had it before. */
+async function pull(reference: string, { candidate, platform }: BuildPlan, world: World): Promise<void> {
+  const [earlier] = await inspectImages([reference], world);
+  const options = platform === undefined ? [] : [`--platform=${platform}`];
+  const argv = ['docker', 'pull', '--quiet', ...options, reference] as const;
+  const finished = await world.run({ title: 'Pull the image', argv });
+  if (finished.exitCode !== 0) {
+    const known = explain(finished.stderr);
+    throw new ToolError(
+      `The image was pushed but cannot be pulled for its tests: ${known?.why ?? lastWords(finished.stderr)}`,
+      {
+        cure: known?.cure,
+        tail: finished.stderr.trim().split('\n'),
+      },
+    );
+  }
+  const named = await world.run(imageCommand(['tag', reference, candidate]));
+  if (earlier === undefined) await world.run(imageCommand(['rm', reference]), { evenWhenCancelled: true });
+  if (named.exitCode !== 0) throw new ToolError(`The engine refused the candidate's name: ${lastWords(named.stderr)}`);
+}

@@ -1,0 +1,60 @@
+/** Asks docker what the plan has to know: what the compose file means, what the builder is, how the engine keeps images. */
+import { ToolError } from '../errors.ts';
+import type { Command, Context, EngineStore, Facts, Inputs, LocalFacts, NamedBuilder, Plan } from '../model.ts';
+import type { World } from '../world/ports.ts';
+import { explain, lastWords } from './explain.ts';
+import { readComposeFile } from './gates/compose-file.ts';
+import { both } from './side-by-side.ts';
+
+/** Asks nobody for what no input names, and nothing where nothing is built. */
+export async function readMachine(
+  inputs: Inputs,
+  { trust }: Context,
+  local: LocalFacts,
+  world: World,
+): Promise<Pick<Facts, 'compose' | 'builder'>> {
+  const named = inputs.services !== undefined || inputs.builder.name !== undefined;
+  if (!named || inputs.stage === 'metadata') return { compose: { kind: 'none' }, builder: { kind: 'none' } };
+  // Compose and buildx are plugins, which the command line finds by the configuration in that folder.
+  await world.files.openRunFolder(trust.trusted ? { keep: true, own: [] } : { keep: false });
+  try {
+    const [compose, builder] = await both(readComposeFile(inputs, local, world), readBuilder(inputs, local, world));
+    return { compose, builder };
+  } finally {
+    await world.files.removeRunFolder();
+  }
+}
+
+const info: Command = { title: 'Ask the engine', argv: ['docker', 'info', '--format={{json .}}'] };
+
+/** Asked right before the work. An engine that says nothing useful is told when it is really needed. */
+export async function readEngine({ build }: Plan, world: World): Promise<EngineStore> {
+  if (build.route.kind === 'builder') return 'unknown';
+  const stdout = await world.run(info).then((finished) => finished.stdout, unlessCancelled);
+  const driver = /"driver-type",\s*"([^"]+)"/.exec(stdout)?.[1];
+  if (driver === 'io.containerd.snapshotter.v1') return 'containerd';
+  return /"ServerVersion":\s*"[^"]/.test(stdout) ? 'classic' : 'unknown';
+}
+
+/** Without docker on the machine, the build says so. */
+function unlessCancelled(error: unknown): string {
+  if (error instanceof ToolError) return '';
+  throw error;
+}
+
+/** Asked of buildx, in whose words a builder that is not there is told. */
+async function readBuilder(
+  { builder: { name } }: Inputs,
+  { buildxFolder }: LocalFacts,
+  world: World,
+): Promise<NamedBuilder> {
+  if (name === undefined) return { kind: 'none' };
+  const argv = ['docker', 'buildx', 'inspect', name] as const;
+  const finished = await world.run({ title: 'Look at the builder', argv, env: { BUILDX_CONFIG: buildxFolder } });
+  const driver = /^Driver:\s*(\S+)/m.exec(finished.stdout)?.[1];
+  if (finished.exitCode === 0 && driver !== undefined) return { kind: 'found', driver };
+  const known = explain(finished.stderr);
+  const wrong = `cannot be used: ${known?.why ?? lastWords(finished.stderr)}`;
+  const cure = known?.cure ?? 'see `docker buildx ls` for the builders that are there';
+  return { kind: 'refused', problem: { input: 'builder', value: name, wrong, cure } };
+}
