@@ -4,7 +4,6 @@ import { happened } from '../unit/events.ts';
 import {
   built,
   candidate,
-  candidate,
   child,
   commands,
   commit,
