@@ -6317,10 +6317,10 @@ function finalOutputs(outcome) {
     return {
         ...outputsFor(plan, tags),
         digest: build.built.digest,
-        imageid: build.built.digest,
+        imageid: build.built.id,
         metadata: build.built.metadata,
         ...(tests !== undefined && { 'test-results': (0,report_tests/* testOutput */.Si)(tests) }),
-        image: pull ?? build.built.digest,
+        image: pull ?? build.built.id,
         pushed: String(pull !== undefined),
     };
 }

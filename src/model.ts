@@ -664,9 +664,11 @@ export interface LintPolicy {
 }
 
 export interface Built {
+  /** By which the engine knows it. */
+  readonly id: string;
   /** Digest of the manifest or index, `sha256:…`. */
   readonly digest: string;
-  /** Size in the engine in bytes, layers compressed. */
+  /** Size in the engine in bytes; layers are compressed in the containerd store. */
   readonly bytes: number;
   readonly platform: string;
   readonly user: string;

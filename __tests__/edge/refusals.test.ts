@@ -60,12 +60,13 @@ test('an engine without buildx', async () => {
   expect(cure).toContain('docker-buildx-plugin');
 });
 
-test('the classic image store', async () => {
+test('the classic image store, and its own BuildKit asked for', async () => {
   await using classic = await startExtraEngine({ name: 'classic', store: 'classic' });
   await using project = await makeProject({ Dockerfile: goodDockerfile() });
-  const [line, cure] = await errorOf({ workspace: project.path, inputs: { push: 'false' }, engineEnv: classic.env });
-  expect(line).toContain('keeps images in its classic store');
-  expect(cure).toContain('containerd-snapshotter');
+  const inputs = { push: 'false', driver: 'docker' };
+  const [, problem] = await errorOf({ workspace: project.path, inputs, engineEnv: classic.env });
+  expect(problem).toContain('driver: "docker" cannot be used: the engine keeps images in its classic store');
+  expect(problem).toContain('containerd-snapshotter');
 });
 
 test('a full disk', async () => {

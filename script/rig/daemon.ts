@@ -13,11 +13,11 @@ export function socketOf(home: string): string {
   return join(home, 'docker.sock');
 }
 
-/** Starts dockerd, detached, and comes back when it answers. */
-export async function startDaemon(home: string, space: Namespace, store: Store): Promise<void> {
+/** Starts dockerd, detached, and comes back when it answers. `more` goes into its daemon.json. */
+export async function startDaemon(home: string, space: Namespace, store: Store, more: object = {}): Promise<void> {
   await mkdir(home, { recursive: true });
   const config = join(home, 'daemon.json');
-  await writeFile(config, JSON.stringify({ features: { 'containerd-snapshotter': store === 'containerd' } }));
+  await writeFile(config, JSON.stringify({ features: { 'containerd-snapshotter': store === 'containerd' }, ...more }));
   const argv = [
     ...['dockerd', '--config-file', config, '--data-root', join(home, 'data'), '--exec-root', join(home, 'exec')],
     ...['--pidfile', pidFile(home), '-H', `unix://${socketOf(home)}`],

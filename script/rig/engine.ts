@@ -1,7 +1,7 @@
 /** Finds or starts the container engine that the tests and the local run work with. */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { must, type Say, works } from './command.ts';
+import { must, run, type Say, works } from './command.ts';
 import { answers, type Store, socketOf, startDaemon, stopDaemon } from './daemon.ts';
 import { clientConfig, clientPath, installEngine } from './install.ts';
 import { closeNamespace, findNamespace, type Namespace, openNamespace, writeInside } from './namespace.ts';
@@ -22,6 +22,8 @@ export interface ExtraEngineOptions {
   readonly store: Store;
   /** Keeps images and containers on a disk of this size, for tests that fill it. */
   readonly dataSizeMb?: number;
+  /** Reaches the registries of tests: it is in the network of the private engine, with a bridge of its own. */
+  readonly reachesRegistries?: boolean;
 }
 
 /** Where the private engine looks for the certificates of registries; shared with the machine's view of the files. */
@@ -46,16 +48,19 @@ export async function bringUpEngine(say: Say): Promise<Engine> {
   return privateEngine(engineHome, () => stopEngine(engineHome));
 }
 
-/** Starts a second engine without any network but its own; it ends with the process that started it at the latest. */
+/** Starts a second engine, without any network but its own unless it is to reach registries; it ends with the process that started it at the latest. */
 export async function startExtraEngine(options: ExtraEngineOptions): Promise<Engine & AsyncDisposable> {
   await mkdir(extraHome, { recursive: true });
   const home = await mkdtemp(join(extraHome, `${options.name}-`));
   await mkdir(join(home, 'data'));
-  const space = await openNamespace(home, 'alone');
+  const beside = options.reachesRegistries === true;
+  const space = await openNamespace(home, beside ? 'beside' : 'alone');
   const stop = () => stopExtra(home);
   try {
     if (options.dataSizeMb !== undefined) await limitData(home, space, options.dataSizeMb);
-    await startDaemon(home, space, options.store);
+    if (beside) await trustRegistries(space);
+    if (beside) await nameRegistries(space, await registryAddress());
+    await startDaemon(home, space, options.store, beside ? await openBridge() : {});
   } catch (error) {
     await stop();
     throw error;
@@ -113,10 +118,7 @@ async function startPrivate(say: Say): Promise<void> {
   const space = await openNamespace(engineHome, 'shared');
   await trustRegistries(space);
   await startDaemon(engineHome, space, 'containerd');
-  await nameRegistries(
-    space,
-    privateEngine(engineHome, () => stopEngine(engineHome)),
-  );
+  await nameRegistries(space, await addressOfBridge(privateEngine(engineHome, () => stopEngine(engineHome))));
 }
 
 /** Lets the engine trust the registries whose certificates lie in our folder. */
@@ -129,13 +131,31 @@ async function trustRegistries(space: Namespace): Promise<void> {
  * Gives the namespace the name `registry.test`, at the machine's end of the engine's bridge: an engine asks for no
  * valid certificate, and falls back to plain HTTP, when a name leads to 127.0.0.1.
  */
-async function nameRegistries(space: Namespace, engine: Engine): Promise<void> {
-  const format = '{{(index .IPAM.Config 0).Gateway}}';
-  const answer = await must(['docker', 'network', 'inspect', 'bridge', '--format', format], { env: engine.env });
+async function nameRegistries(space: Namespace, address: string): Promise<void> {
   const hosts = await must(space.inside(['cat', '/etc/hosts']));
-  await writeInside(space, '/etc/hosts', `${hosts.trimEnd()}\n${answer.trim()} registry.test\n`);
-  await writeFile(addressFile, answer.trim());
+  await writeInside(space, '/etc/hosts', `${hosts.trimEnd()}\n${address} registry.test\n`);
+  await writeFile(addressFile, address);
 }
+
+async function addressOfBridge({ env }: Engine): Promise<string> {
+  const format = '{{(index .IPAM.Config 0).Gateway}}';
+  return (await must(['docker', 'network', 'inspect', 'bridge', '--format', format], { env })).trim();
+}
+
+/** Two engines in one network would take each other's bridge and rules. */
+async function openBridge(): Promise<object> {
+  await closeBridge();
+  await must(['ip', 'link', 'add', bridge.name, 'type', 'bridge']);
+  await must(['ip', 'address', 'add', bridge.address, 'dev', bridge.name]);
+  await must(['ip', 'link', 'set', bridge.name, 'up']);
+  return { bridge: bridge.name, iptables: false, ip6tables: false };
+}
+
+async function closeBridge(): Promise<void> {
+  await run(['ip', 'link', 'delete', bridge.name]);
+}
+
+const bridge = { name: 'slipway-rig0', address: '10.231.77.1/24' } as const;
 
 async function limitData(home: string, space: Namespace, sizeMb: number): Promise<void> {
   await must(space.inside(['mount', '-t', 'tmpfs', '-o', `size=${sizeMb}m`, 'tmpfs', join(home, 'data')]));
@@ -148,5 +168,6 @@ async function stopEngine(home: string): Promise<void> {
 
 async function stopExtra(home: string): Promise<void> {
   await closeNamespace(home);
+  await closeBridge();
   await rm(home, { recursive: true, force: true });
 }

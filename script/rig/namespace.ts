@@ -12,16 +12,30 @@ export interface Namespace {
   inside(argv: readonly string[]): string[];
 }
 
-/** `shared` keeps the machine's network and outlives its maker; `alone` has its own network and dies with its maker. */
-export type NamespaceKind = 'shared' | 'alone';
+/**
+ * `shared` keeps the machine's network and outlives its maker; `beside` keeps it too, and dies with its maker, as does
+ * `alone`, which has a network of its own.
+ */
+export type NamespaceKind = 'shared' | 'beside' | 'alone';
 
 const sleeper = ['sleep', 'infinity'];
 const openers: Record<NamespaceKind, readonly string[]> = {
   shared: ['unshare', '--mount', '--propagation', 'private', '--', ...sleeper],
-  alone: [
-    ...['setpriv', '--pdeathsig', 'KILL', 'unshare', '--mount', '--net', '--pid', '--fork', '--kill-child'],
+  beside: dyingOpener([]),
+  alone: dyingOpener(['--net']),
+};
+
+function dyingOpener(more: readonly string[]): readonly string[] {
+  return [
+    ...['setpriv', '--pdeathsig', 'KILL', 'unshare', '--mount', ...more, '--pid', '--fork', '--kill-child'],
     ...['--mount-proc', '--propagation', 'private', '--', ...sleeper],
-  ],
+  ];
+}
+
+const enterings: Record<NamespaceKind, readonly string[]> = {
+  shared: ['-m'],
+  beside: ['-m', '-p'],
+  alone: ['-m', '-n', '-p'],
 };
 
 /** The namespace of this home, opened by an earlier process or now. */
@@ -54,8 +68,7 @@ function holderFile(home: string): string {
 }
 
 function namespaceOf(holder: number, kind: NamespaceKind): Namespace {
-  const spaces = kind === 'alone' ? ['-m', '-n', '-p'] : ['-m'];
-  return { holder, inside: (argv) => ['nsenter', '-t', `${holder}`, ...spaces, '--', ...argv] };
+  return { holder, inside: (argv) => ['nsenter', '-t', `${holder}`, ...enterings[kind], '--', ...argv] };
 }
 
 function startOpener(home: string, kind: NamespaceKind): number {
@@ -71,7 +84,7 @@ function startOpener(home: string, kind: NamespaceKind): number {
 async function holderBelow(opener: number, kind: NamespaceKind): Promise<number> {
   let holder: number | undefined;
   const open = await waitFor(async () => {
-    holder = kind === 'alone' ? await onlyChild(opener) : opener;
+    holder = kind === 'shared' ? opener : await onlyChild(opener);
     return holder !== undefined && (await readFile(`/proc/${holder}/comm`, 'utf8').catch(() => '')) === 'sleep\n';
   }, 5000);
   if (open && holder !== undefined) return holder;

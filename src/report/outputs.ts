@@ -39,10 +39,10 @@ export function finalOutputs(outcome: Outcome): Record<string, string> {
   return {
     ...outputsFor(plan, tags),
     digest: build.built.digest,
-    imageid: build.built.digest,
+    imageid: build.built.id,
     metadata: build.built.metadata,
     ...(tests !== undefined && { 'test-results': testOutput(tests) }),
-    image: pull ?? build.built.digest,
+    image: pull ?? build.built.id,
     pushed: String(pull !== undefined),
   };
 }

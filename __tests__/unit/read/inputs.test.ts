@@ -279,6 +279,24 @@ const wrongs: readonly Wrong[] = [
   ['zzz', 'x', undefined, 'there is no such input', 'remove it; README.md lists every input'],
 ];
 
+describe('builders', () => {
+  const remote = { driver: 'remote', 'builder-endpoint': 'tcp://kit:1' };
+  test.each<[Readonly<Record<string, string>>, string, string]>([
+    [{ driver: 'remote' }, 'driver', 'needs `builder-endpoint`'],
+    [{ 'builder-endpoint': 'tcp://kit:1' }, 'builder-endpoint', 'is of use with `driver: remote` alone'],
+    [{ builder: 'b', driver: 'docker-container' }, 'driver', 'is given beside `builder`'],
+    [{ builder: 'b', 'driver-opts': 'network=host' }, 'driver-opts', 'is given beside `builder`'],
+    [{ driver: 'docker', 'driver-opts': 'network=host' }, 'driver-opts', 'is of no use with `driver: docker`'],
+    [{ ...remote, 'buildkitd-flags': '--debug' }, 'buildkitd-flags', 'is of no use with `driver: remote`'],
+    [{ ...remote, 'buildkitd-config-inline': 'x' }, 'buildkitd-config-inline', 'is of no use with `driver: remote`'],
+    [{ driver: 'kubernetes' }, 'driver', 'is not one of docker, docker-container, remote'],
+    [{ builder: '--x' }, 'builder', 'is not the name of a builder, as `docker buildx ls` shows it'],
+  ])('%j', async (inputs, input, wrong) => {
+    const { problems } = await readInputs({ inputs, env }, run);
+    expect(problems).toMatchObject([{ input, wrong }]);
+  });
+});
+
 describe('wrong', () => {
   test.each(wrongs.map((row) => ({ name: row[0], text: row[1], row })))('$name: $text', async ({ name, text, row }) => {
     const [, , value, wrong, cure] = row;

@@ -30,6 +30,7 @@ function outcomeOf(plan: Plan, wish: Partial<Outcome> = {}): Outcome {
     plan,
     build: {
       built: {
+        id: digest,
         digest,
         bytes: 84_123_456,
         platform: 'linux/amd64',
