@@ -817,14 +817,13 @@ function ownBuilder({ driver = 'docker-container', driverOpts, flags, config, en
         ...driverOpts.map((option) => `--driver-opt=${option}`),
         ...(flags === undefined ? [] : [`--buildkitd-flags=${flags}`]),
         ...(file === undefined ? [] : [`--buildkitd-config=${file.path}`]),
-        '--bootstrap',
     ];
     return {
         kind: 'own',
         name,
         file,
         create: {
-            title: 'Start a builder',
+            title: 'Make a builder',
             argv: ['docker', 'buildx', 'create', ...options, ...(endpoint === undefined ? [] : [endpoint])],
         },
     };
@@ -1999,7 +1998,11 @@ function planPublish(inputs, context, facts, { tags, heldBack }) {
         return no(missingReason(missing, typed), logins);
     if (named.length === 0)
         return { ...no('no tag rule applies to this event', logins), problems: nothingToPush(inputs) };
-    return { publish: { run: true, tags, overwrite: inputs.overwrite }, logins, problems };
+    return {
+        publish: { run: true, tags, overwrite: inputs.overwrite, timeoutSeconds: inputs.publishTimeoutSeconds },
+        logins,
+        problems,
+    };
 }
 /** Whoever insists on a push must not find out later that there was none; docker/build-push-action fails as well. */
 function nothingToPush({ push }) {
@@ -5726,6 +5729,7 @@ const inputNames = [
     'username',
     'password',
     'registry-auth',
+    'publish-timeout',
     'provenance',
     'sbom',
     'cache',
@@ -5793,6 +5797,7 @@ async function readInputs(given, context) {
         smoke: reader.smoke(),
         push: reader.oneOf('push', ['auto', 'true', 'false']) ?? 'auto',
         logins: logins.value,
+        publishTimeoutSeconds: reader.duration('publish-timeout') ?? defaultSeconds.publish,
         provenance: reader.attestation('provenance'),
         sbom: reader.attestation('sbom'),
         cache: reader.oneOf('cache', ['auto', 'registry', 'local', 'none']) ?? 'auto',
@@ -5820,7 +5825,7 @@ const elsewhere = {
 };
 /** Names that a container's environment can have. */
 const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
-const defaultSeconds = { test: 20 * 60, smoke: 60 };
+const defaultSeconds = { publish: 15 * 60, test: 20 * 60, smoke: 60 };
 class Reader {
     problems = [];
     #given;
@@ -6964,6 +6969,8 @@ function checkBuildx(info) {
     }
 }
 
+// EXTERNAL MODULE: ./build/stages/retry.js
+var retry = __nccwpck_require__(8764);
 ;// CONCATENATED MODULE: ./build/stages/build.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -7026,6 +7033,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 /** A build that says nothing for half a minute looks hung: after so many milliseconds, looked at so often, it says what runs. */
 const silence = { longest: 20_000, look: 5_000 };
 /** Builds and tests; the image is then in the store under the candidate's name. */
@@ -7051,7 +7059,24 @@ async function inGroup(title, plan, command, world) {
         world.log.endGroup();
     }
 }
+/** What a registry did to a base image or to the image itself may pass; what a step did stays. */
 async function solve(plan, command, world) {
+    for (let tried = 1;; tried++) {
+        try {
+            return await solveOnce(plan, command, world);
+        }
+        catch (error) {
+            const words = error instanceof errors/* ToolError */.v4 ? passingWords(error) : undefined;
+            if (words === undefined || !(await (0,retry/* waitAfter */.Wv)({ what: 'The build', words, tried }, world)))
+                throw error;
+        }
+    }
+}
+function passingWords({ failure }) {
+    const passes = failure !== undefined && failure.exitCode === undefined && (0,retry/* isPassing */.WG)(failure.message);
+    return passes ? failure.message : undefined;
+}
+async function solveOnce(plan, command, world) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         let spoke = world.now();
@@ -7276,6 +7301,7 @@ var borrowed_names = __nccwpck_require__(5905);
 
 
 
+
 /** Gives the image with this digest under the candidate's name, for the gates. */
 async function fetchCandidate({ build }, digest, world) {
     const { candidate, route, pushTo } = build;
@@ -7301,7 +7327,7 @@ async function pull(reference, { candidate, platform }, world) {
     const [earlier] = await inspectImages([reference], world);
     const options = platform === undefined ? [] : [`--platform=${platform}`];
     const argv = ['docker', 'pull', '--quiet', ...options, reference];
-    const finished = await world.run({ title: 'Pull the image', argv });
+    const finished = await (0,retry/* persist */.Zr)({ title: 'Pull the image', argv }, { what: `Pull of ${reference}` }, world);
     if (finished.exitCode !== 0) {
         const known = (0,explain/* explain */.W)(finished.stderr);
         throw new errors/* ToolError */.v4(`The image was pushed but cannot be pulled for its tests: ${known?.why ?? (0,explain/* lastWords */.a)(finished.stderr)}`, {
@@ -7443,6 +7469,7 @@ function isDate(text) {
 /** Logs in to the plan's registries, in the private Docker configuration of this run. */
 
 
+
 /** The password goes in on standard input. One wrong login stops the run: the push would fail after all the work. */
 async function logIn(logins, world) {
     for (const login of logins)
@@ -7450,11 +7477,12 @@ async function logIn(logins, world) {
 }
 async function logInTo(login, world) {
     const server = login.registry === 'docker.io' ? [] : [login.registry];
-    const finished = await world.run({
+    const command = {
         title: `Log in to ${login.registry}`,
         argv: ['docker', 'login', '--username', login.username, '--password-stdin', ...server],
         stdin: login.password,
-    });
+    };
+    const finished = await (0,retry/* persist */.Zr)(command, { what: `Login to ${login.registry}` }, world);
     if (finished.exitCode === 0) {
         world.log.line(`Logged in to ${login.registry} as ${login.username}`);
         return;
@@ -7786,6 +7814,7 @@ function wordsOf(answer) {
 }
 
 ;// CONCATENATED MODULE: ./build/stages/registry.js
+
 /** Asks the registries for each tag, all at once: directly, and through buildx where that gave no plain answer. */
 function readTags(tags, logins, world) {
     return Promise.all(tags.map(async (tag) => {
@@ -7807,21 +7836,20 @@ function askAgain(tags, states, world) {
         const state = states[index] ?? { kind: 'unknown', words: 'no answer' };
         if (state.kind !== 'unknown')
             return state;
-        return registry_readImage(await world.run(inspectCommand(tag, '{"manifest":{{json .Manifest}},"image":{{json .Image}}}')));
+        return registry_readImage(await inspect(tag, '{"manifest":{{json .Manifest}},"image":{{json .Image}}}', world));
     }));
 }
 /** Slower, and right where the direct way is not sure: buildx knows proxies, credential helpers and every registry's ways. */
 async function readThroughBuildx(tag, world) {
-    return readState(await world.run(inspectCommand(tag, '{{json .Manifest}}')));
+    return readState(await inspect(tag, '{{json .Manifest}}', world));
 }
+/** The login for the registry that a tag is in. */
 function loginFor(tag, logins) {
     return logins.find(({ registry }) => registry === tag.image.registry);
 }
-function inspectCommand(tag, format) {
-    return {
-        title: `Read ${tag.reference}`,
-        argv: ['docker', 'buildx', 'imagetools', 'inspect', '--format', format, tag.reference],
-    };
+function inspect({ reference }, format, world) {
+    const argv = ['docker', 'buildx', 'imagetools', 'inspect', '--format', format, reference];
+    return (0,retry/* persist */.Zr)({ title: `Read ${reference}`, argv }, { what: `Reading ${reference}` }, world);
 }
 function readState(finished) {
     if (finished.exitCode !== 0)
@@ -8079,25 +8107,27 @@ var publish_disposeResources = (undefined && undefined.__disposeResources) || (f
 
 
 
+
 /** A push that says nothing for longer looks hung. */
 const signOfLifeMilliseconds = 30_000;
 /** Gives the tags to what was tested, wherever it is, and compares each with the tested digest. */
 async function publish(tested, world) {
-    const { plan, judged, digest } = tested;
+    const { plan, judged, digest, timeoutSeconds: timeout } = tested;
     const heldBack = [...plan.heldBack, ...judged.heldBack];
     if (judged.moves.length === 0)
         return { tags: [], heldBack, seconds: 0 };
     const start = world.now();
     const tags = judged.moves.map(({ tag }) => tag);
+    const deadline = start + timeout * 1000;
     if (plan.build.route.kind === 'image-store')
-        await pushFromEngine(tags, tested, world);
+        await pushFromEngine(tags, tested, deadline, world);
     else
-        await tagInRegistries(tags, tested, world);
+        await tagInRegistries(tags, tested, deadline, world);
     const pushed = judged.moves.map((move) => describe(move, digest));
     return { tags: pushed, heldBack, seconds: (world.now() - start) / 1000 };
 }
 /** The image is in every registry already: a name after the other gets its tags, each name all of them at once. */
-async function tagInRegistries(tags, tested, world) {
+async function tagInRegistries(tags, tested, deadline, world) {
     const { words, env } = (0,plan_route/* builderUse */.zi)(tested.plan.build.route);
     const names = Map.groupBy(tags, ({ image }) => (0,plan_names/* displayName */.QC)(image));
     const done = [];
@@ -8113,7 +8143,8 @@ async function tagInRegistries(tags, tested, world) {
             ...options,
             `${name}@${tested.digest}`,
         ];
-        const finished = await world.run({ title: `Tag ${name}`, argv, env });
+        const attempt = attemptAt(own, tested, deadline, world);
+        const finished = await (0,retry/* persist */.Zr)({ title: `Tag ${name}`, argv, env }, attempt, world);
         if (finished.exitCode !== 0)
             throw publish_refused(own, done, finished);
         done.push(...own);
@@ -8125,13 +8156,13 @@ async function tagInRegistries(tags, tested, world) {
  * Pushes the tags one after the other and compares each with the tested digest. `docker push` takes only names of the
  * store, so the image has them for a moment; afterwards they mean again what they meant before.
  */
-async function pushFromEngine(tags, tested, world) {
+async function pushFromEngine(tags, tested, deadline, world) {
     const references = tags.map((tag) => tag.reference);
     const borrowed = references.map((reference) => (0,borrowed_names/* borrow */.Wq)(reference, tested.earlier));
     world.remember('borrowed', JSON.stringify(borrowed));
     const tidy = () => (0,borrowed_names/* giveBack */.F5)(borrowed, [tested.plan.build.candidate], world);
     try {
-        await pushAll(tags, tested.digest, world);
+        await pushAll(tags, tested, deadline, world);
     }
     catch (error) {
         await tidy();
@@ -8155,7 +8186,8 @@ async function publish_name(tag, digest, world) {
         throw changed('the engine no longer holds it', digest);
     throw new errors/* ToolError */.v4(`The engine refused the name ${tag.reference}: ${(0,explain/* lastWords */.a)(finished.stderr)}`);
 }
-async function pushAll(tags, digest, world) {
+async function pushAll(tags, tested, deadline, world) {
+    const { digest } = tested;
     world.log.group(`Push ${tags.map((tag) => tag.reference).join(', ')}`);
     try {
         const env_1 = { stack: [], error: void 0, hasError: false };
@@ -8164,7 +8196,8 @@ async function pushAll(tags, digest, world) {
             await publish_name(tags[0], digest, world);
             // Each next name is given while the one before is pushed.
             for (const [index, tag] of tags.entries()) {
-                const pushing = push(tag, tags.slice(0, index), world);
+                const attempt = attemptAt([tag], tested, deadline, world);
+                const pushing = push(tag, tags.slice(0, index), attempt, world);
                 await both(pushing, publish_name(tags[index + 1], digest, world));
             }
         }
@@ -8180,22 +8213,34 @@ async function pushAll(tags, digest, world) {
         world.log.endGroup();
     }
 }
-async function push(tag, done, world) {
-    const finished = await world.run({
-        title: `Push ${tag.reference}`,
-        argv: ['docker', 'push', '--quiet', tag.reference],
-    });
+/** Blobs that arrived before the trouble are not sent again: the engine asks the registry for each. */
+async function push(tag, done, attempt, world) {
+    const argv = ['docker', 'push', '--quiet', tag.reference];
+    const finished = await (0,retry/* persist */.Zr)({ title: `Push ${tag.reference}`, argv }, attempt, world);
     if (finished.exitCode === 0) {
         world.log.line(`  ${tag.reference}`);
         return;
     }
     throw publish_refused([tag], done, finished);
 }
-function publish_refused(tags, done, { stderr }) {
+/** A registry that is busy is asked when to come back; the tools keep that to themselves. */
+function attemptAt(tags, { plan }, deadline, world) {
+    const [tag] = tags;
+    const asked = async () => {
+        if (tag === undefined)
+            return undefined;
+        const state = await world.askRegistry(tag, loginFor(tag, plan.logins));
+        return state.kind === 'unknown' ? state.retryAfterSeconds : undefined;
+    };
+    return { what: `Push of ${tags.map(({ reference }) => reference).join(', ')}`, deadline, asked };
+}
+function publish_refused(tags, done, { stderr, timedOut }) {
     const known = (0,explain/* explain */.W)(stderr);
     const references = tags.map(({ reference }) => reference).join(', ');
-    return new errors/* ToolError */.v4(`Push of ${references} failed: ${known?.why ?? (0,explain/* lastWords */.a)(stderr)}`, {
-        cure: (0,report_failure/* cureOf */.XZ)(known?.cure, alreadyPushed(done)),
+    const why = timedOut === true ? 'it did not end in time' : (known?.why ?? (0,explain/* lastWords */.a)(stderr));
+    const cure = timedOut === true ? 'make `publish-timeout` longer, or see what keeps the registry' : known?.cure;
+    return new errors/* ToolError */.v4(`Push of ${references} failed: ${why}`, {
+        cure: (0,report_failure/* cureOf */.XZ)(cure, alreadyPushed(done)),
         tail: stderr.trim().split('\n'),
     });
 }
@@ -8247,8 +8292,11 @@ function changeOf(before, digest) {
 
 
 
+
 /** A registry that hangs must not hold up a run whose image is pushed. */
 const mostSeconds = 600;
+/** A cache is not worth more waiting. */
+const mostTries = 2;
 /** Skips the work when nothing was executed: then there is nothing that an earlier run has not saved. */
 async function saveCache(plan, steps, world) {
     if (!plan.run)
@@ -8273,22 +8321,29 @@ async function saveCache(plan, steps, world) {
     }
 }
 async function write(plan, world) {
-    let words = '';
-    const finished = await world.run(plan.command, {
-        limitSeconds: mostSeconds,
-        onErrorLine: (line) => {
-            const last = readProgress(line).at(-1);
-            if (last?.kind === 'text' && last.text.startsWith('ERROR: '))
-                words = last.text;
-        },
-    });
-    if (finished.timedOut === true)
-        return { state: 'failed', to: plan.to, message: `not done after ${mostSeconds} s` };
-    if (finished.exitCode !== 0)
-        return { state: 'failed', to: plan.to, message: (0,explain/* explain */.W)(words)?.why ?? (0,explain/* lastWords */.a)(words) };
-    for (const { from, to } of plan.replace)
-        await world.files.replaceFolder(from, to);
-    return { state: 'saved', to: plan.to, seconds: finished.seconds };
+    const deadline = world.now() + mostSeconds * 1000;
+    for (let tried = 1;; tried++) {
+        let words = '';
+        const finished = await world.run(plan.command, {
+            limitSeconds: Math.max((deadline - world.now()) / 1000, 1),
+            onErrorLine: (line) => {
+                const last = readProgress(line).at(-1);
+                if (last?.kind === 'text' && last.text.startsWith('ERROR: '))
+                    words = last.text;
+            },
+        });
+        if (finished.timedOut === true)
+            return { state: 'failed', to: plan.to, message: `not done after ${mostSeconds} s` };
+        if (finished.exitCode === 0) {
+            for (const { from, to } of plan.replace)
+                await world.files.replaceFolder(from, to);
+            return { state: 'saved', to: plan.to, seconds: finished.seconds };
+        }
+        const failed = { what: 'Saving the cache', words, tried, most: mostTries, deadline };
+        const again = (0,retry/* isPassing */.WG)(words) && (await (0,retry/* waitAfter */.Wv)(failed, world));
+        if (!again)
+            return { state: 'failed', to: plan.to, message: (0,explain/* explain */.W)(words)?.why ?? (0,explain/* lastWords */.a)(words) };
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/run.js
@@ -8438,7 +8493,8 @@ async function judgeIfPlanned(plan, digest, token, world) {
 async function publishIfPlanned(plan, judged, tested, world) {
     if (!plan.publish.run)
         return plan.publish;
-    return { run: true, ...(await publish({ plan, judged, ...tested }, world)) };
+    const { timeoutSeconds } = plan.publish;
+    return { run: true, ...(await publish({ plan, judged, timeoutSeconds, ...tested }, world)) };
 }
 function maskSecrets(inputs, given, world) {
     for (const { value } of inputs.testEnvironment.secrets)
@@ -8514,7 +8570,9 @@ function imageCommand(words) {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /* harmony import */ var _read_secret_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2409);
 /* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(665);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8764);
 /** The builder of a run: made when the plan wants one of its own, gone with everything that it kept. */
+
 
 
 
@@ -8526,9 +8584,11 @@ async function startBuilder(route, world) {
     world.remember('builder', name);
     if (file !== undefined)
         await world.files.writeSecret(file.path, (0,_read_secret_js__WEBPACK_IMPORTED_MODULE_1__/* .sealed */ .J)(file.content));
-    const finished = await world.run(create);
+    const made = await world.run(create);
+    const boot = { title: 'Start the builder', argv: ['docker', 'buildx', 'inspect', '--bootstrap', name] };
+    const finished = made.exitCode === 0 ? await (0,_retry_js__WEBPACK_IMPORTED_MODULE_3__/* .persist */ .Zr)(boot, { what: 'Start of the builder' }, world) : made;
     if (finished.exitCode === 0) {
-        world.log.line(`Started a builder, ${finished.seconds.toFixed(1)} s`);
+        world.log.line(`Started a builder, ${(made.seconds + finished.seconds).toFixed(1)} s`);
         return;
     }
     const known = (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .explain */ .W)(finished.stderr);
@@ -10793,6 +10853,60 @@ function joined(parts, bytes) {
 
 /***/ }),
 
+/***/ 8764:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   WG: () => (/* binding */ isPassing),
+/* harmony export */   Wv: () => (/* binding */ waitAfter),
+/* harmony export */   Zr: () => (/* binding */ persist)
+/* harmony export */ });
+/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(665);
+
+/** Pauses double from the first to the longest, and each is up to a quarter longer, so that runs do not come in step. */
+const pause = { first: 1_000, longest: 20_000, jitter: 0.25 };
+const mostTries = 5;
+/** Words of a refusal, which no waiting changes. They come first: a refusal may be wrapped in other words. */
+const refusal = /\b40[0134]\b|unauthorized|denied|forbidden|not found|manifest unknown|name unknown|x509|certificate|docker daemon|no space left|no such host|no basic auth/i;
+const trouble = /\b429\b|too ?many ?requests|rate limit|\b50[0234]\b|internal server error|bad gateway|service unavailable|connection (?:reset|refused)|broken pipe|timeout|timed out|deadline exceeded|\bEOF\b|closed network connection|network is unreachable|stream error|\bINTERNAL_ERROR\b/i;
+/** Whether another try may help, by what a tool said. */
+function isPassing(words) {
+    return trouble.test(words) && !refusal.test(words);
+}
+/** Runs a command until it succeeds, is refused, or the time is over; gives how it ended last. */
+async function persist(command, attempt, world) {
+    const { what, deadline, asked, ...watch } = attempt;
+    for (let tried = 1;; tried++) {
+        const limit = deadline === undefined ? {} : { limitSeconds: Math.max((deadline - world.now()) / 1000, 1) };
+        const finished = await world.run(command, { ...watch, ...limit });
+        const words = finished.stderr;
+        if (finished.exitCode === 0 || finished.timedOut || !isPassing(words))
+            return finished;
+        if (!(await waitAfter({ what, words, tried, deadline, asked }, world)))
+            return finished;
+    }
+}
+/** Says what happened and waits; false when it has been tried often enough, or there is no time left to wait. */
+async function waitAfter(failed, world) {
+    const { what, words, tried, deadline, asked, most = mostTries } = failed;
+    if (tried >= most)
+        return false;
+    const wait = Math.max(pauseOf(tried, world), ((await asked?.()) ?? 0) * 1000);
+    if (deadline !== undefined && world.now() + wait > deadline)
+        return false;
+    const why = (0,_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .W)(words)?.why ?? (0,_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .lastWords */ .a)(words);
+    world.log.line(`${what} failed: ${why}; trying again in ${(wait / 1000).toFixed(1)} s (${tried} of ${most - 1})`);
+    await world.pause(wait);
+    return true;
+}
+function pauseOf(tried, world) {
+    const plain = Math.min(pause.first * 2 ** (tried - 1), pause.longest);
+    return plain * (1 + pause.jitter * world.random());
+}
+
+
+/***/ }),
+
 /***/ 8508:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -12521,7 +12635,14 @@ async function readDigest(tag, ask) {
     const digest = answer.headers['docker-content-digest'];
     if (answer.status === 200 && typeof digest === 'string')
         return { kind: 'present', digest };
-    return { kind: 'unknown', words: `the registry answered ${answer.status}` };
+    const retryAfterSeconds = readRetryAfter(answer.headers['retry-after']);
+    const words = `the registry answered ${answer.status}`;
+    return { kind: 'unknown', words, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
+}
+/** Seconds, or a date (RFC 9110, Retry-After). */
+function readRetryAfter(text = '') {
+    const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1000;
+    return Number.isFinite(seconds) ? Math.max(seconds, 0) : undefined;
 }
 async function readShown({ image, name }, ask, before) {
     const answer = await ask('GET', `${image.repository}/manifests/${name}`, manifestTypes);
@@ -12678,6 +12799,7 @@ function makeWorld(env, runFolder, runName, runner) {
             return { [Symbol.dispose]: () => clearInterval(timer) };
         },
         now: () => performance.now(),
+        random: Math.random,
     };
 }
 

@@ -222,6 +222,7 @@ export interface Inputs {
   readonly smoke: SmokeInput;
   readonly push: 'auto' | 'true' | 'false';
   readonly logins: readonly LoginInput[];
+  readonly publishTimeoutSeconds: number;
   readonly provenance: Attestation;
   readonly sbom: Attestation;
   readonly cache: CacheMode;
@@ -440,7 +441,8 @@ export type Ancestry =
 export type TagState =
   | { readonly kind: 'absent' }
   | { readonly kind: 'present'; readonly digest: string }
-  | { readonly kind: 'unknown'; readonly words: string };
+  /** A registry that is busy may say after how many seconds to come back. */
+  | { readonly kind: 'unknown'; readonly words: string; readonly retryAfterSeconds?: number };
 
 /** A file the run writes for a command, mode 0600, removed afterwards. */
 export interface SecretFile {
@@ -578,6 +580,8 @@ export interface CacheExport {
 }
 
 export interface PublishPlan {
+  /** How long the tags may take together. */
+  readonly timeoutSeconds: number;
   readonly tags: readonly Tag[];
   readonly overwrite: boolean;
 }

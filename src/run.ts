@@ -179,7 +179,8 @@ async function publishIfPlanned(
   world: World,
 ): Promise<Outcome['publish']> {
   if (!plan.publish.run) return plan.publish;
-  return { run: true, ...(await publish({ plan, judged, ...tested }, world)) };
+  const { timeoutSeconds } = plan.publish;
+  return { run: true, ...(await publish({ plan, judged, timeoutSeconds, ...tested }, world)) };
 }
 
 function maskSecrets(inputs: Inputs, given: Given, world: World): void {

@@ -159,7 +159,8 @@ export function fakeWorld(scene: Scene): FakeWorld {
       note(`? ${url}`);
       return { kind: 'answer', status: 200, body: 'ok' };
     },
-    pause: async () => undefined,
+    pause: async (milliseconds) => note(`[wait ${milliseconds / 1000} s]`),
+    random: () => 0,
     every: () => ({ [Symbol.dispose]: () => undefined }),
     now: () => {
       clock += 250;
@@ -177,7 +178,8 @@ function answerTo(words: string, answers: Answers): Answer {
     .filter((prefix) => words.startsWith(prefix))
     .toSorted((a, b) => b.length - a.length)[0];
   if (key !== undefined) return answers[key] ?? {};
-  if (/^docker (?:image|container|pull|push|buildx imagetools|buildx create) /.test(words)) return {};
+  if (/^docker (?:image|container|pull|push|buildx imagetools|buildx create|buildx inspect --bootstrap) /.test(words))
+    return {};
   if (words.startsWith('git ')) return { exitCode: 128, stderr: 'fatal: not a git repository' };
   throw new Error(`The table has no answer for: ${words}`);
 }

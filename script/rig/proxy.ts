@@ -3,6 +3,7 @@ import { createServer as createHttp, request as forward, type IncomingMessage, t
 import { createServer as createHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TLSSocket } from 'node:tls';
 
 export interface RegistryRequest {
   readonly method: string;
@@ -23,7 +24,7 @@ export interface Fault {
   readonly action: FaultAction;
 }
 
-/** `delay` and `hold` let the request through afterwards; the others end it. */
+/** `delay` and `hold` let the request through afterwards, `cut` its beginning; the others end it. */
 export type FaultAction =
   | {
       readonly kind: 'status';
@@ -32,6 +33,8 @@ export type FaultAction =
       readonly headers?: Record<string, string>;
     }
   | { readonly kind: 'reset' }
+  /** Passes so many bytes of the request on, then resets. */
+  | { readonly kind: 'cut'; readonly bytes: number }
   | { readonly kind: 'delay'; readonly ms: number }
   | { readonly kind: 'hold'; readonly until: Promise<void> };
 
@@ -116,8 +119,11 @@ async function handle(exchange: Exchange): Promise<void> {
       outgoing.writeHead(fault.status, fault.headers).end(fault.body);
       return;
     case 'reset':
-      incoming.socket.resetAndDestroy();
+      reset(incoming);
       return;
+    case 'cut':
+      cutAfter(incoming, fault.bytes);
+      break;
     case 'delay':
       await sleep(fault.ms);
       break;
@@ -128,6 +134,20 @@ async function handle(exchange: Exchange): Promise<void> {
       break;
   }
   pass(exchange);
+}
+
+function cutAfter(incoming: IncomingMessage, bytes: number): void {
+  let seen = 0;
+  incoming.on('data', (data: Buffer) => {
+    seen += data.length;
+    if (seen >= bytes) reset(incoming);
+  });
+}
+
+/** A socket under TLS knows no reset of its own; there the connection just ends. */
+function reset({ socket }: IncomingMessage): void {
+  if (socket instanceof TLSSocket) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 function pass({ incoming, outgoing, options }: Exchange): void {

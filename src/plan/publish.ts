@@ -41,7 +41,11 @@ export function planPublish(
   if (inputs.push === 'auto' && missing.length > 0) return no(missingReason(missing, typed), logins);
   if (named.length === 0)
     return { ...no('no tag rule applies to this event', logins), problems: nothingToPush(inputs) };
-  return { publish: { run: true, tags, overwrite: inputs.overwrite }, logins, problems };
+  return {
+    publish: { run: true, tags, overwrite: inputs.overwrite, timeoutSeconds: inputs.publishTimeoutSeconds },
+    logins,
+    problems,
+  };
 }
 
 /** Whoever insists on a push must not find out later that there was none; docker/build-push-action fails as well. */

@@ -60,14 +60,13 @@ function ownBuilder(
     ...driverOpts.map((option) => `--driver-opt=${option}`),
     ...(flags === undefined ? [] : [`--buildkitd-flags=${flags}`]),
     ...(file === undefined ? [] : [`--buildkitd-config=${file.path}`]),
-    '--bootstrap',
   ];
   return {
     kind: 'own',
     name,
     file,
     create: {
-      title: 'Start a builder',
+      title: 'Make a builder',
       argv: ['docker', 'buildx', 'create', ...options, ...(endpoint === undefined ? [] : [endpoint])],
     },
   };

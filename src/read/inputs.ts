@@ -81,6 +81,7 @@ export const inputNames = [
   'username',
   'password',
   'registry-auth',
+  'publish-timeout',
   'provenance',
   'sbom',
   'cache',
@@ -163,6 +164,7 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
     smoke: reader.smoke(),
     push: reader.oneOf('push', ['auto', 'true', 'false']) ?? 'auto',
     logins: logins.value satisfies readonly LoginInput[],
+    publishTimeoutSeconds: reader.duration('publish-timeout') ?? defaultSeconds.publish,
     provenance: reader.attestation('provenance'),
     sbom: reader.attestation('sbom'),
     cache: reader.oneOf('cache', ['auto', 'registry', 'local', 'none']) ?? 'auto',
@@ -194,7 +196,7 @@ const elsewhere: Readonly<Record<string, string>> = {
 /** Names that a container's environment can have. */
 const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 
-const defaultSeconds = { test: 20 * 60, smoke: 60 } as const;
+const defaultSeconds = { publish: 15 * 60, test: 20 * 60, smoke: 60 } as const;
 
 class Reader {
   readonly problems: Problem[] = [];

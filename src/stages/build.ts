@@ -10,6 +10,7 @@ import { BuildProgress } from './build-progress.ts';
 import { checkEngine } from './check-engine.ts';
 import { explain } from './explain.ts';
 import type { LogTail } from './log-tail.ts';
+import { isPassing, waitAfter } from './retry.ts';
 
 /** A build that says nothing for half a minute looks hung: after so many milliseconds, looked at so often, it says what runs. */
 const silence = { longest: 20_000, look: 5_000 };
@@ -44,7 +45,24 @@ async function inGroup(title: string, plan: Plan, command: Command, world: World
   }
 }
 
+/** What a registry did to a base image or to the image itself may pass; what a step did stays. */
 async function solve(plan: Plan, command: Command, world: World): Promise<Solved> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await solveOnce(plan, command, world);
+    } catch (error) {
+      const words = error instanceof ToolError ? passingWords(error) : undefined;
+      if (words === undefined || !(await waitAfter({ what: 'The build', words, tried }, world))) throw error;
+    }
+  }
+}
+
+function passingWords({ failure }: ToolError): string | undefined {
+  const passes = failure !== undefined && failure.exitCode === undefined && isPassing(failure.message);
+  return passes ? failure.message : undefined;
+}
+
+async function solveOnce(plan: Plan, command: Command, world: World): Promise<Solved> {
   let spoke = world.now();
   const progress = new BuildProgress({
     severalTargets: plan.test.run,

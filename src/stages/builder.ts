@@ -1,9 +1,10 @@
 /** The builder of a run: made when the plan wants one of its own, gone with everything that it kept. */
 import { ToolError } from '../errors.ts';
-import type { Route } from '../model.ts';
+import type { Command, Route } from '../model.ts';
 import { sealed } from '../read/secret.ts';
 import type { World } from '../world/ports.ts';
 import { explain, lastWords } from './explain.ts';
+import { persist } from './retry.ts';
 
 /** Makes and starts it. A builder of the user's starts by itself when it is used. */
 export async function startBuilder(route: Route, world: World): Promise<void> {
@@ -11,9 +12,11 @@ export async function startBuilder(route: Route, world: World): Promise<void> {
   const { name, create, file } = route.builder;
   world.remember('builder', name);
   if (file !== undefined) await world.files.writeSecret(file.path, sealed(file.content));
-  const finished = await world.run(create);
+  const made = await world.run(create);
+  const boot: Command = { title: 'Start the builder', argv: ['docker', 'buildx', 'inspect', '--bootstrap', name] };
+  const finished = made.exitCode === 0 ? await persist(boot, { what: 'Start of the builder' }, world) : made;
   if (finished.exitCode === 0) {
-    world.log.line(`Started a builder, ${finished.seconds.toFixed(1)} s`);
+    world.log.line(`Started a builder, ${(made.seconds + finished.seconds).toFixed(1)} s`);
     return;
   }
   const known = explain(finished.stderr);

@@ -5,6 +5,7 @@ import type { World } from '../world/ports.ts';
 import { imageCommand } from './borrowed-names.ts';
 import { explain, lastWords } from './explain.ts';
 import { changed, inspectImages, readCandidate, type StoredImage } from './image-store.ts';
+import { persist } from './retry.ts';
 
 /** Gives the image with this digest under the candidate's name, for the gates. */
 export async function fetchCandidate({ build }: Plan, digest: string, world: World): Promise<StoredImage> {
@@ -29,7 +30,7 @@ async function pull(reference: string, { candidate, platform }: BuildPlan, world
   const [earlier] = await inspectImages([reference], world);
   const options = platform === undefined ? [] : [`--platform=${platform}`];
   const argv = ['docker', 'pull', '--quiet', ...options, reference] as const;
-  const finished = await world.run({ title: 'Pull the image', argv });
+  const finished = await persist({ title: 'Pull the image', argv }, { what: `Pull of ${reference}` }, world);
   if (finished.exitCode !== 0) {
     const known = explain(finished.stderr);
     throw new ToolError(

@@ -1,8 +1,9 @@
 /** Logs in to the plan's registries, in the private Docker configuration of this run. */
 import { ToolError } from '../errors.ts';
-import type { Login } from '../model.ts';
+import type { Command, Login } from '../model.ts';
 import type { World } from '../world/ports.ts';
 import { explain, lastWords } from './explain.ts';
+import { persist } from './retry.ts';
 
 /** The password goes in on standard input. One wrong login stops the run: the push would fail after all the work. */
 export async function logIn(logins: readonly Login[], world: World): Promise<void> {
@@ -11,11 +12,12 @@ export async function logIn(logins: readonly Login[], world: World): Promise<voi
 
 async function logInTo(login: Login, world: World): Promise<void> {
   const server = login.registry === 'docker.io' ? [] : [login.registry];
-  const finished = await world.run({
+  const command: Command = {
     title: `Log in to ${login.registry}`,
     argv: ['docker', 'login', '--username', login.username, '--password-stdin', ...server],
     stdin: login.password,
-  });
+  };
+  const finished = await persist(command, { what: `Login to ${login.registry}` }, world);
   if (finished.exitCode === 0) {
     world.log.line(`Logged in to ${login.registry} as ${login.username}`);
     return;

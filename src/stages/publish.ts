@@ -10,7 +10,8 @@ import { removeImage } from './clean.ts';
 import { explain, lastWords } from './explain.ts';
 import { changed, inspectImages, type StoredImage } from './image-store.ts';
 import type { Judged, Move } from './movement.ts';
-import { readTags, readThroughBuildx } from './registry.ts';
+import { loginFor, readTags, readThroughBuildx } from './registry.ts';
+import { type Attempt, persist } from './retry.ts';
 import { both } from './side-by-side.ts';
 
 /** A push that says nothing for longer looks hung. */
@@ -21,25 +22,27 @@ export interface Tested {
   /** What may move, and what may not. */
   readonly judged: Judged;
   readonly digest: string;
+  readonly timeoutSeconds: number;
   /** Images of the user's that have one of the tags in the engine. */
   readonly earlier: readonly StoredImage[];
 }
 
 /** Gives the tags to what was tested, wherever it is, and compares each with the tested digest. */
 export async function publish(tested: Tested, world: World): Promise<PublishResult> {
-  const { plan, judged, digest } = tested;
+  const { plan, judged, digest, timeoutSeconds: timeout } = tested;
   const heldBack = [...plan.heldBack, ...judged.heldBack];
   if (judged.moves.length === 0) return { tags: [], heldBack, seconds: 0 };
   const start = world.now();
   const tags = judged.moves.map(({ tag }) => tag);
-  if (plan.build.route.kind === 'image-store') await pushFromEngine(tags, tested, world);
-  else await tagInRegistries(tags, tested, world);
+  const deadline = start + timeout * 1000;
+  if (plan.build.route.kind === 'image-store') await pushFromEngine(tags, tested, deadline, world);
+  else await tagInRegistries(tags, tested, deadline, world);
   const pushed = judged.moves.map((move) => describe(move, digest));
   return { tags: pushed, heldBack, seconds: (world.now() - start) / 1000 };
 }
 
 /** The image is in every registry already: a name after the other gets its tags, each name all of them at once. */
-async function tagInRegistries(tags: readonly Tag[], tested: Tested, world: World): Promise<void> {
+async function tagInRegistries(tags: readonly Tag[], tested: Tested, deadline: number, world: World): Promise<void> {
   const { words, env } = builderUse(tested.plan.build.route);
   const names = Map.groupBy(tags, ({ image }) => displayName(image));
   const done: Tag[] = [];
@@ -55,7 +58,8 @@ async function tagInRegistries(tags: readonly Tag[], tested: Tested, world: Worl
       ...options,
       `${name}@${tested.digest}`,
     ] as const;
-    const finished = await world.run({ title: `Tag ${name}`, argv, env });
+    const attempt = attemptAt(own, tested, deadline, world);
+    const finished = await persist({ title: `Tag ${name}`, argv, env }, attempt, world);
     if (finished.exitCode !== 0) throw refused(own, done, finished);
     done.push(...own);
   }
@@ -67,13 +71,13 @@ async function tagInRegistries(tags: readonly Tag[], tested: Tested, world: Worl
  * Pushes the tags one after the other and compares each with the tested digest. `docker push` takes only names of the
  * store, so the image has them for a moment; afterwards they mean again what they meant before.
  */
-async function pushFromEngine(tags: readonly Tag[], tested: Tested, world: World): Promise<void> {
+async function pushFromEngine(tags: readonly Tag[], tested: Tested, deadline: number, world: World): Promise<void> {
   const references = tags.map((tag) => tag.reference);
   const borrowed = references.map((reference) => borrow(reference, tested.earlier));
   world.remember('borrowed', JSON.stringify(borrowed));
   const tidy = () => giveBack(borrowed, [tested.plan.build.candidate], world);
   try {
-    await pushAll(tags, tested.digest, world);
+    await pushAll(tags, tested, deadline, world);
   } catch (error) {
     await tidy();
     throw error;
@@ -99,14 +103,16 @@ async function name(tag: Tag | undefined, digest: string, world: World): Promise
   throw new ToolError(`The engine refused the name ${tag.reference}: ${lastWords(finished.stderr)}`);
 }
 
-async function pushAll(tags: readonly Tag[], digest: string, world: World): Promise<void> {
+async function pushAll(tags: readonly Tag[], tested: Tested, deadline: number, world: World): Promise<void> {
+  const { digest } = tested;
   world.log.group(`Push ${tags.map((tag) => tag.reference).join(', ')}`);
   try {
     using _life = world.every(signOfLifeMilliseconds, () => world.log.line('  still pushing'));
     await name(tags[0], digest, world);
     // Each next name is given while the one before is pushed.
     for (const [index, tag] of tags.entries()) {
-      const pushing = push(tag, tags.slice(0, index), world);
+      const attempt = attemptAt([tag], tested, deadline, world);
+      const pushing = push(tag, tags.slice(0, index), attempt, world);
       await both(pushing, name(tags[index + 1], digest, world));
     }
   } finally {
@@ -114,11 +120,10 @@ async function pushAll(tags: readonly Tag[], digest: string, world: World): Prom
   }
 }
 
-async function push(tag: Tag, done: readonly Tag[], world: World): Promise<void> {
-  const finished = await world.run({
-    title: `Push ${tag.reference}`,
-    argv: ['docker', 'push', '--quiet', tag.reference],
-  });
+/** Blobs that arrived before the trouble are not sent again: the engine asks the registry for each. */
+async function push(tag: Tag, done: readonly Tag[], attempt: Attempt, world: World): Promise<void> {
+  const argv = ['docker', 'push', '--quiet', tag.reference] as const;
+  const finished = await persist({ title: `Push ${tag.reference}`, argv }, attempt, world);
   if (finished.exitCode === 0) {
     world.log.line(`  ${tag.reference}`);
     return;
@@ -126,11 +131,24 @@ async function push(tag: Tag, done: readonly Tag[], world: World): Promise<void>
   throw refused([tag], done, finished);
 }
 
-function refused(tags: readonly Tag[], done: readonly Tag[], { stderr }: Finished): ToolError {
+/** A registry that is busy is asked when to come back; the tools keep that to themselves. */
+function attemptAt(tags: readonly Tag[], { plan }: Tested, deadline: number, world: World): Attempt {
+  const [tag] = tags;
+  const asked = async () => {
+    if (tag === undefined) return undefined;
+    const state = await world.askRegistry(tag, loginFor(tag, plan.logins));
+    return state.kind === 'unknown' ? state.retryAfterSeconds : undefined;
+  };
+  return { what: `Push of ${tags.map(({ reference }) => reference).join(', ')}`, deadline, asked };
+}
+
+function refused(tags: readonly Tag[], done: readonly Tag[], { stderr, timedOut }: Finished): ToolError {
   const known = explain(stderr);
   const references = tags.map(({ reference }) => reference).join(', ');
-  return new ToolError(`Push of ${references} failed: ${known?.why ?? lastWords(stderr)}`, {
-    cure: cureOf(known?.cure, alreadyPushed(done)),
+  const why = timedOut === true ? 'it did not end in time' : (known?.why ?? lastWords(stderr));
+  const cure = timedOut === true ? 'make `publish-timeout` longer, or see what keeps the registry' : known?.cure;
+  return new ToolError(`Push of ${references} failed: ${why}`, {
+    cure: cureOf(cure, alreadyPushed(done)),
     tail: stderr.trim().split('\n'),
   });
 }

@@ -1,6 +1,7 @@
 /** What registries say about tags. */
-import type { Command, Login, Tag, TagState } from '../model.ts';
+import type { Login, Tag, TagState } from '../model.ts';
 import type { Finished, ShownState, World } from '../world/ports.ts';
+import { persist } from './retry.ts';
 
 /** Asks the registries for each tag, all at once: directly, and through buildx where that gave no plain answer. */
 export function readTags(tags: readonly Tag[], logins: readonly Login[], world: World): Promise<readonly TagState[]> {
@@ -40,25 +41,24 @@ export function askAgain(
     tags.map(async (tag, index) => {
       const state = states[index] ?? { kind: 'unknown', words: 'no answer' };
       if (state.kind !== 'unknown') return state;
-      return readImage(await world.run(inspectCommand(tag, '{"manifest":{{json .Manifest}},"image":{{json .Image}}}')));
+      return readImage(await inspect(tag, '{"manifest":{{json .Manifest}},"image":{{json .Image}}}', world));
     }),
   );
 }
 
 /** Slower, and right where the direct way is not sure: buildx knows proxies, credential helpers and every registry's ways. */
 export async function readThroughBuildx(tag: Tag, world: World): Promise<TagState> {
-  return readState(await world.run(inspectCommand(tag, '{{json .Manifest}}')));
+  return readState(await inspect(tag, '{{json .Manifest}}', world));
 }
 
-function loginFor(tag: Tag, logins: readonly Login[]): Login | undefined {
+/** The login for the registry that a tag is in. */
+export function loginFor(tag: Tag, logins: readonly Login[]): Login | undefined {
   return logins.find(({ registry }) => registry === tag.image.registry);
 }
 
-function inspectCommand(tag: Tag, format: string): Command {
-  return {
-    title: `Read ${tag.reference}`,
-    argv: ['docker', 'buildx', 'imagetools', 'inspect', '--format', format, tag.reference],
-  };
+function inspect({ reference }: Tag, format: string, world: World): Promise<Finished> {
+  const argv = ['docker', 'buildx', 'imagetools', 'inspect', '--format', format, reference] as const;
+  return persist({ title: `Read ${reference}`, argv }, { what: `Reading ${reference}` }, world);
 }
 
 function readState(finished: Finished): TagState {

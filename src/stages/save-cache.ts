@@ -5,9 +5,12 @@ import { readProgress } from '../read/progress.ts';
 import { workSteps } from '../report/steps.ts';
 import type { World } from '../world/ports.ts';
 import { explain, lastWords } from './explain.ts';
+import { isPassing, waitAfter } from './retry.ts';
 
 /** A registry that hangs must not hold up a run whose image is pushed. */
 const mostSeconds = 600;
+/** A cache is not worth more waiting. */
+const mostTries = 2;
 
 /** Skips the work when nothing was executed: then there is nothing that an earlier run has not saved. */
 export async function saveCache(
@@ -32,17 +35,23 @@ export async function saveCache(
 }
 
 async function write(plan: CacheExport, world: World): Promise<CacheResult> {
-  let words = '';
-  const finished = await world.run(plan.command, {
-    limitSeconds: mostSeconds,
-    onErrorLine: (line) => {
-      const last = readProgress(line).at(-1);
-      if (last?.kind === 'text' && last.text.startsWith('ERROR: ')) words = last.text;
-    },
-  });
-  if (finished.timedOut === true) return { state: 'failed', to: plan.to, message: `not done after ${mostSeconds} s` };
-  if (finished.exitCode !== 0)
-    return { state: 'failed', to: plan.to, message: explain(words)?.why ?? lastWords(words) };
-  for (const { from, to } of plan.replace) await world.files.replaceFolder(from, to);
-  return { state: 'saved', to: plan.to, seconds: finished.seconds };
+  const deadline = world.now() + mostSeconds * 1000;
+  for (let tried = 1; ; tried++) {
+    let words = '';
+    const finished = await world.run(plan.command, {
+      limitSeconds: Math.max((deadline - world.now()) / 1000, 1),
+      onErrorLine: (line) => {
+        const last = readProgress(line).at(-1);
+        if (last?.kind === 'text' && last.text.startsWith('ERROR: ')) words = last.text;
+      },
+    });
+    if (finished.timedOut === true) return { state: 'failed', to: plan.to, message: `not done after ${mostSeconds} s` };
+    if (finished.exitCode === 0) {
+      for (const { from, to } of plan.replace) await world.files.replaceFolder(from, to);
+      return { state: 'saved', to: plan.to, seconds: finished.seconds };
+    }
+    const failed = { what: 'Saving the cache', words, tried, most: mostTries, deadline };
+    const again = isPassing(words) && (await waitAfter(failed, world));
+    if (!again) return { state: 'failed', to: plan.to, message: explain(words)?.why ?? lastWords(words) };
+  }
 }

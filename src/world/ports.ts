@@ -104,4 +104,6 @@ export interface World {
   every(milliseconds: number, callback: () => void): Disposable;
   /** Milliseconds since an arbitrary start. */
   now(): number;
+  /** From 0 to below 1. */
+  random(): number;
 }

@@ -66,7 +66,15 @@ async function readDigest(tag: Named, ask: Ask): Promise<TagState> {
   if (answer.status === 404) return { kind: 'absent' };
   const digest = answer.headers['docker-content-digest'];
   if (answer.status === 200 && typeof digest === 'string') return { kind: 'present', digest };
-  return { kind: 'unknown', words: `the registry answered ${answer.status}` };
+  const retryAfterSeconds = readRetryAfter(answer.headers['retry-after']);
+  const words = `the registry answered ${answer.status}`;
+  return { kind: 'unknown', words, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
+}
+
+/** Seconds, or a date (RFC 9110, Retry-After). */
+function readRetryAfter(text = ''): number | undefined {
+  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1000;
+  return Number.isFinite(seconds) ? Math.max(seconds, 0) : undefined;
 }
 
 async function readShown({ image, name }: Tag, ask: Ask, before: SaidBefore): Promise<ShownState> {

@@ -56,5 +56,6 @@ export function makeWorld(env: Env, runFolder: string, runName: string, runner: 
       return { [Symbol.dispose]: () => clearInterval(timer) };
     },
     now: () => performance.now(),
+    random: Math.random,
   };
 }

@@ -61,7 +61,7 @@ describe('a builder of the run', () => {
           argv: [
             ...['docker', 'buildx', 'create', '--name=slipway-0a1b2c', '--driver=docker-container'],
             ...['--driver-opt=image=moby/buildkit:v0.28.1', '--driver-opt=env.A=b,c', '--buildkitd-flags=--debug --x'],
-            ...['--buildkitd-config=/tmp/slipway-0a1b2c/buildkitd.toml', '--bootstrap'],
+            '--buildkitd-config=/tmp/slipway-0a1b2c/buildkitd.toml',
           ],
         },
       },
