@@ -262,7 +262,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6844);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5344);
-/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1952);
+/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1252);
 /** The door: builds the real world and hands over. The runner starts it twice, for the step and at the job's end. */
 
 
@@ -1748,24 +1748,41 @@ function fingerprint(text) {
 
 /** Raw `cache-from` and `cache-to` lines stand in for what `cache` would do. */
 function planCache(wish) {
-    const { inputs } = wish;
+    const { inputs, facts } = wish;
+    const usable = (line) => facts.cacheService.kind === 'present' || !isService(line);
     const inline = inputs.cacheTo.filter((line) => /(?:^|,)type=inline(?:,|$)/.test(line));
     return {
-        read: inputs.cacheFrom.length > 0 ? { run: true, from: inputs.cacheFrom } : planRead(wish),
+        read: inputs.cacheFrom.length > 0 ? { run: true, from: inputs.cacheFrom.filter(usable) } : planRead(wish),
         write: planWrite(wish),
-        inline: wish.context.trust.trusted ? inline : [],
+        inline: wish.context.trust.trusted ? [...inline, ...(inputs.cache === 'inline' ? ['type=inline'] : [])] : [],
     };
+}
+/** BuildKit has GitHub's cache only where the runner offers it, unless the line itself says where it is. */
+function isService(line) {
+    return /(?:^|,)type=gha(?:,|$)/.test(line) && !/(?:^|,)token=/.test(line);
+}
+function placeOf({ inputs, facts }) {
+    if (inputs.cache !== 'auto')
+        return inputs.cache;
+    return facts.cacheService.kind === 'present' ? 'gha' : 'registry';
 }
 function planRead(wish) {
     const targets = targetsOf(wish);
-    switch (wish.inputs.cache) {
+    switch (placeOf(wish)) {
         case 'none':
             return { run: false, because: '`cache` is none' };
         case 'local':
             return { run: true, from: targets.map((target) => `type=local,src=${localFolder(wish, target)}`) };
-        case 'registry':
-        case 'auto': {
-            const references = scopes(wish.context).flatMap((scope) => targets.map((target) => reference(wish, scope, target)));
+        case 'gha': {
+            const because = refusal(wish.facts.cacheService, 'read');
+            if (because !== undefined)
+                return { run: false, because };
+            return { run: true, from: targets.map((target) => `type=gha,scope=${serviceScope(wish, target)}`) };
+        }
+        case 'inline':
+            return { run: true, from: wish.tags.map(({ reference: ref }) => `type=registry,ref=${ref}`) };
+        case 'registry': {
+            const references = scopes(wish.context).flatMap((scope) => targets.map((target) => cacheTag(wish, scope, target).reference));
             return { run: true, from: references.map((ref) => `type=registry,ref=${ref}`) };
         }
     }
@@ -1776,25 +1793,51 @@ function planWrite(wish) {
         return { run: false, because: 'a run without rights writes no shared cache' };
     if (inputs.cacheTo.length > 0)
         return writeRaw(wish);
-    switch (inputs.cache) {
+    switch (placeOf(wish)) {
         case 'none':
             return { run: false, because: '`cache` is none' };
         case 'local':
             return writeLocal(wish);
+        case 'gha':
+            return writeService(wish);
+        case 'inline':
+            return { run: false, because: 'the cache is inside the image' };
         case 'registry':
-        case 'auto':
             if (!wish.pushes)
                 return { run: false, because: 'the cache lives in the registry, and this run does not push' };
             return writeRegistry(wish);
     }
+}
+/** Why the service is of no use for this; undefined when it is. */
+function refusal(service, wanted) {
+    if (service.kind === 'absent')
+        return service.because;
+    return service.may.includes(wanted) ? undefined : `the runner lets this job only ${service.may} its cache`;
+}
+function writeService(wish) {
+    const because = refusal(wish.facts.cacheService, 'write');
+    if (because !== undefined)
+        return { run: false, because };
+    const lines = targetsOf(wish).map((target) => {
+        return [target, [`type=gha,scope=${serviceScope(wish, target)},mode=max`]];
+    });
+    return { run: true, to: "GitHub's cache", tags: [], replace: [], command: exportCommand(wish, lines) };
+}
+/** GitHub keeps branches and pull requests apart by itself; images, targets and platforms are kept apart here. */
+function serviceScope(wish, target) {
+    const whole = [(0,plan_names/* displayName */.QC)(wish.name), target, wish.inputs.platform ?? ''].join(' ').trim();
+    return `slipway-${fingerprint(whole)}-${target}`;
 }
 /** The user's lines describe one cache, which the test stage would overwrite: they belong to the image. */
 function writeRaw(wish) {
     const lines = wish.inputs.cacheTo.filter((line) => !/(?:^|,)type=inline(?:,|$)/.test(line));
     if (lines.length === 0)
         return { run: false, because: 'the cache is inside the image' };
+    const because = lines.some(isService) ? refusal(wish.facts.cacheService, 'write') : undefined;
+    if (because !== undefined)
+        return { run: false, because };
     const to = lines.map(harmlessWords).join(' ');
-    return { run: true, to, replace: [], command: exportCommand(wish, [['final', lines]]) };
+    return { run: true, to, tags: [], replace: [], command: exportCommand(wish, [['final', lines]]) };
 }
 /** Of a cache's attributes only those that are no secrets; others may hold keys and tokens. */
 function harmlessWords(line) {
@@ -1809,19 +1852,20 @@ function writeLocal(wish) {
     return {
         run: true,
         to: wish.facts.cacheFolder,
+        tags: [],
         replace: folders.map(({ to }) => ({ from: `${to}.new`, to })),
         command: exportCommand(wish, lines),
     };
 }
 function writeRegistry(wish) {
     const scope = scopes(wish.context)[0] ?? 'default';
-    const lines = targetsOf(wish).map((target) => {
-        return [
-            target,
-            [`type=registry,ref=${reference(wish, scope, target)},mode=max,image-manifest=true,oci-mediatypes=true`],
-        ];
+    const kept = targetsOf(wish).map((target) => ({ target, tag: cacheTag(wish, scope, target) }));
+    const lines = kept.map(({ target, tag: { reference: ref } }) => {
+        return [target, [`type=registry,ref=${ref},mode=max,image-manifest=true,oci-mediatypes=true`]];
     });
-    return { run: true, to: reference(wish, scope, 'final'), replace: [], command: exportCommand(wish, lines) };
+    const tags = kept.map(({ tag }) => tag);
+    const to = tags.map(({ reference, name }, index) => (index === 0 ? reference : `:${name}`)).join(' and ');
+    return { run: true, to, tags, replace: [], command: exportCommand(wish, lines) };
 }
 /**
  * A solve of its own after the gates: everything is in the engine by then, and a failing test has uploaded nothing.
@@ -1861,9 +1905,10 @@ function scopes(context) {
     }
 }
 /** One tag per scope, target and platform. The hash keeps apart what the tag grammar makes alike, such as a/b and a-b. */
-function reference(wish, scope, target) {
-    const parts = [scope, target, wish.inputs.platform ?? ''].join(' ').trim();
-    return `${(0,plan_names/* displayName */.QC)(wish.name)}:${cleanTag(`buildcache-${fingerprint(parts)}-${parts}`)}`;
+function cacheTag({ inputs, name: image }, scope, target) {
+    const parts = [scope, target, inputs.platform ?? ''].join(' ').trim();
+    const name = cleanTag(`buildcache-${fingerprint(parts)}-${parts}`) ?? '';
+    return { image, name, reference: `${(0,plan_names/* displayName */.QC)(image)}:${name}` };
 }
 function localFolder(wish, target) {
     const whole = [(0,plan_names/* displayName */.QC)(wish.name), target, wish.inputs.platform ?? ''].join(' ');
@@ -2755,7 +2800,7 @@ async function makePlan(inputs, context, facts, history) {
     const name = named[0]?.image ?? inputs.images[0] ?? { registry: 'local', repository: 'image' };
     const pushes = publishing.publish.run;
     const { route, problems: routeProblems } = (0,plan_route/* planRoute */.Z5)(inputs, facts);
-    const cache = planCache({ inputs, context, facts, name, test: testing.test, pushes, route });
+    const cache = planCache({ inputs, context, facts, name, test: testing.test, pushes, route, tags: tagging.tags });
     const cacheFrom = cache.read.run ? cache.read.from : [];
     const build = (0,plan_build/* planBuild */.C7)({
         inputs,
@@ -5800,7 +5845,7 @@ async function readInputs(given, context) {
         publishTimeoutSeconds: reader.duration('publish-timeout') ?? defaultSeconds.publish,
         provenance: reader.attestation('provenance'),
         sbom: reader.attestation('sbom'),
-        cache: reader.oneOf('cache', ['auto', 'registry', 'local', 'none']) ?? 'auto',
+        cache: reader.oneOf('cache', ['auto', 'gha', 'registry', 'local', 'inline', 'none']) ?? 'auto',
         cacheFrom: reader.lines('cache-from'),
         cacheTo: reader.lines('cache-to'),
         dryRun: reader.switch('dry-run'),
@@ -7602,6 +7647,17 @@ async function readBuilder({ builder: { name } }, { buildxFolder }, world) {
     const cure = known?.cure ?? 'see `docker buildx ls` for the builders that are there';
     return { kind: 'refused', problem: { input: 'builder', value: name, wrong, cure } };
 }
+/** Whether the cache service answers, when this run would use it: one that says nothing would hang the build. */
+async function readCacheService({ cacheRead, cacheWrite }, world) {
+    const lines = [...(cacheRead.run ? cacheRead.from : []), cacheWrite.run ? String(cacheWrite.command.stdin) : ''];
+    if (!lines.some((line) => line.includes('type=gha')))
+        return {};
+    const because = await world.askCacheService();
+    if (because === undefined)
+        return {};
+    world.log.annotate({ level: 'warning', message: `GitHub's cache is not used in this run: ${because}` });
+    return { cacheService: { kind: 'absent', because } };
+}
 
 ;// CONCATENATED MODULE: ./build/plan/movement.js
 
@@ -7853,11 +7909,11 @@ function inspect({ reference }, format, world) {
 }
 function readState(finished) {
     if (finished.exitCode !== 0)
-        return refusal(finished);
+        return registry_refusal(finished);
     const digest = /"digest":\s*"(sha256:[0-9a-f]{64})"/.exec(finished.stdout)?.[1];
     return digest === undefined ? { kind: 'unknown', words: finished.stdout } : { kind: 'present', digest };
 }
-function refusal({ stderr }) {
+function registry_refusal({ stderr }) {
     // A credential helper that is "not found" says nothing about the tag.
     return /: not found\s*$|manifest unknown|name unknown/im.test(stderr)
         ? { kind: 'absent' }
@@ -7865,7 +7921,7 @@ function refusal({ stderr }) {
 }
 function registry_readImage(finished) {
     if (finished.exitCode !== 0)
-        return refusal(finished);
+        return registry_refusal(finished);
     const inspected = parsed(finished.stdout);
     const digest = inspected?.manifest?.digest;
     if (inspected === undefined || digest === undefined)
@@ -8293,20 +8349,20 @@ function changeOf(before, digest) {
 
 
 
+
 /** A registry that hangs must not hold up a run whose image is pushed. */
 const mostSeconds = 600;
 /** A cache is not worth more waiting. */
 const mostTries = 2;
 /** Skips the work when nothing was executed: then there is nothing that an earlier run has not saved. */
-async function saveCache(plan, steps, world) {
+async function saveCache(plan, steps, logins, world) {
     if (!plan.run)
         return { state: 'skipped', because: plan.because };
     const work = workSteps(steps);
     if (work.length === 0)
         return { state: 'skipped', because: 'the build has no step that could be cached' };
-    if (work.every((step) => step.state === 'cached')) {
+    if (work.every((step) => step.state === 'cached') && (await isKept(plan, logins, world)))
         return { state: 'skipped', because: 'every step came from the cache' };
-    }
     try {
         return await write(plan, world);
     }
@@ -8319,6 +8375,11 @@ async function saveCache(plan, steps, world) {
         for (const { from } of plan.replace)
             await world.files.removeFolder(from);
     }
+}
+/** The engine's own store may have steps of a run that failed, and so has saved nothing. */
+async function isKept({ tags }, logins, world) {
+    const states = await Promise.all(tags.map((tag) => world.askRegistry(tag, loginFor(tag, logins))));
+    return !states.some(({ kind }) => kind === 'absent');
 }
 async function write(plan, world) {
     const deadline = world.now() + mostSeconds * 1000;
@@ -8412,11 +8473,12 @@ async function carryOut(plan, planOn, token, world) {
     world.remember('gates', plan.gates.owner);
     try {
         await world.files.openRunFolder(allowedLogins(plan));
-        const engine = await readEngine(plan, world);
-        const planned = await planOn({ engine });
+        const [engine, cache] = await both(readEngine(plan, world), readCacheService(plan, world));
+        const seen = { engine, ...cache };
+        const planned = await planOn(seen);
         for (const line of [planLine(planned), ...noteLines(planned)])
             world.log.line(line);
-        const outcome = await buildAndPublish(planned, (base) => planOn({ base, engine }), token, world);
+        const outcome = await buildAndPublish(planned, (base) => planOn({ ...seen, base }), token, world);
         return { ...outcome, seconds: (world.now() - start) / 1000 };
     }
     catch (error) {
@@ -8460,7 +8522,7 @@ async function buildWithServices(planned, prepared, world) {
     const judged = await judgeIfPlanned(plan, digest, token, world);
     await checkCandidate(plan, digest, world);
     const publishing = publishIfPlanned(plan, judged, { digest, earlier }, world);
-    const saving = saveCache(plan.cacheWrite, build.steps, world);
+    const saving = saveCache(plan.cacheWrite, build.steps, plan.logins, world);
     const [published, [cache]] = await both(publishing, both(saving, services.stop()));
     // What was pushed is gone from the engine, so there is nothing left for the post step.
     if (published.run && published.tags.length > 0)
@@ -11605,7 +11667,7 @@ function github_annotate({ level, message, place }, redactor) {
 
 /***/ }),
 
-/***/ 1952:
+/***/ 1252:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -11616,6 +11678,90 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+;// CONCATENATED MODULE: ./build/world/http.js
+
+
+const timeoutMilliseconds = 10_000;
+/** Far above anything that is asked for, and far below what would trouble a runner. */
+const mostBytes = 20 * 1024 * 1024;
+/** Whether requests have to go through a proxy, which `send` does not know how to do. */
+function behindProxy(env) {
+    return ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => (env[name] ?? '') !== '');
+}
+/** The answer, whatever its status. Rejects when there is none within 10 s, or one of more than 20 MB, or at the signal. */
+function send(method, url, headers, more = {}) {
+    const { signal, body: sentBody } = more;
+    const { promise, resolve, reject } = Promise.withResolvers();
+    const request = url.protocol === 'http:' ? external_node_http_namespaceObject.request : external_node_https_namespaceObject.request;
+    // No agent: an idle connection would keep the process from ending.
+    const sent = request(url, { method, headers, agent: false, timeout: timeoutMilliseconds, signal }, (response) => {
+        const chunks = [];
+        let bytes = 0;
+        response.on('data', (data) => {
+            bytes += data.length;
+            if (bytes > mostBytes)
+                response.destroy(new Error(`the answer of ${url.host} is larger than 20 MB`));
+            else
+                chunks.push(data);
+        });
+        response.on('end', () => {
+            const body = Buffer.concat(chunks).toString('utf8');
+            resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
+        });
+        response.on('error', reject);
+    });
+    sent.on('timeout', () => sent.destroy(new Error(`no answer from ${url.host} in ${timeoutMilliseconds / 1000} s`)));
+    sent.on('error', reject);
+    sent.end(sentBody);
+    return promise;
+}
+
+;// CONCATENATED MODULE: ./build/world/cache-service.js
+
+/** What the runner offers, by the variables that it gives to actions. */
+function offeredCache(env) {
+    const names = ['ACTIONS_RESULTS_URL', 'ACTIONS_RUNTIME_TOKEN', 'ACTIONS_CACHE_SERVICE_V2'];
+    if (names.some((name) => (env[name] ?? '') === ''))
+        return { kind: 'absent', because: 'the runner offers no cache service' };
+    switch (env['ACTIONS_CACHE_MODE']) {
+        case 'none':
+            return { kind: 'absent', because: 'the runner lets this job use no cache' };
+        case 'read':
+            return { kind: 'present', may: 'read' };
+        case 'write-only':
+            return { kind: 'present', may: 'write' };
+        default:
+            return { kind: 'present', may: 'read and write' };
+    }
+}
+/** BuildKit waits for ever for a service that accepts and says nothing, so it is asked first. */
+const limitMilliseconds = 3_000;
+const method = 'twirp/github.actions.results.api.v1.CacheService/GetCacheEntryDownloadURL';
+/** Asks for an entry that nobody has. Gives why the service is of no use, or undefined. Never rejects. */
+async function askCacheService(env) {
+    const headers = {
+        authorization: `Bearer ${env['ACTIONS_RUNTIME_TOKEN'] ?? ''}`,
+        'content-type': 'application/json',
+    };
+    const body = JSON.stringify({ key: 'slipway-asks', restore_keys: [], version: '0'.repeat(64) });
+    try {
+        const url = new URL(method, env['ACTIONS_RESULTS_URL']);
+        const signal = AbortSignal.timeout(limitMilliseconds);
+        const { status } = await send('POST', url, headers, { signal, body });
+        return status < 400 ? undefined : `the cache service answered ${status}`;
+    }
+    catch (error) {
+        const late = error instanceof Error && error.name === 'AbortError';
+        return late
+            ? `the cache service did not answer in ${limitMilliseconds / 1000} s`
+            : `the cache service cannot be reached: ${error instanceof Error ? error.message : String(error)}`;
+    }
+}
+
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: ./build/read/image-name.js
@@ -11680,8 +11826,6 @@ function withLogins(config, own) {
     };
 }
 
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 ;// CONCATENATED MODULE: ./build/world/engine-socket.js
 /**
  * `docker info`, `docker image inspect`, `history`, `tag` and `rm`, `docker container inspect` and `rm` asked of a local engine's socket directly
@@ -11876,45 +12020,6 @@ function removeFolder(path) {
 var github = __nccwpck_require__(5344);
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-;// CONCATENATED MODULE: ./build/world/http.js
-
-
-const timeoutMilliseconds = 10_000;
-/** Far above anything that is asked for, and far below what would trouble a runner. */
-const mostBytes = 20 * 1024 * 1024;
-/** Whether requests have to go through a proxy, which `send` does not know how to do. */
-function behindProxy(env) {
-    return ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => (env[name] ?? '') !== '');
-}
-/** The answer, whatever its status. Rejects when there is none within 10 s, or one of more than 20 MB, or at the signal. */
-function send(method, url, headers, signal) {
-    const { promise, resolve, reject } = Promise.withResolvers();
-    const request = url.protocol === 'http:' ? external_node_http_namespaceObject.request : external_node_https_namespaceObject.request;
-    // No agent: an idle connection would keep the process from ending.
-    const sent = request(url, { method, headers, agent: false, timeout: timeoutMilliseconds, signal }, (response) => {
-        const chunks = [];
-        let bytes = 0;
-        response.on('data', (data) => {
-            bytes += data.length;
-            if (bytes > mostBytes)
-                response.destroy(new Error(`the answer of ${url.host} is larger than 20 MB`));
-            else
-                chunks.push(data);
-        });
-        response.on('end', () => {
-            const body = Buffer.concat(chunks).toString('utf8');
-            resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
-        });
-        response.on('error', reject);
-    });
-    sent.on('timeout', () => sent.destroy(new Error(`no answer from ${url.host} in ${timeoutMilliseconds / 1000} s`)));
-    sent.on('error', reject);
-    sent.end();
-    return promise;
-}
-
 ;// CONCATENATED MODULE: ./build/world/github-api.js
 /**
  * Asks GitHub's REST API (docs.github.com/rest). Every answer is a value: what is asked here is a help, and whoever asks
@@ -12303,6 +12408,7 @@ async function look(inputs, where) {
         cacheFolder,
         ...(await lookAtDockerfile(inputs, workspace)),
         buildxFolder: where.buildxFolder,
+        cacheService: where.cacheService,
         knownLogins: await knownLogins(where.home),
         missingPaths: await missing(inputs, workspace),
         now: new Date().toISOString(),
@@ -12716,7 +12822,7 @@ function openRegistry(registry, login, signal) {
         // Docker takes plain HTTP from a registry on the machine itself, and from nowhere else.
         const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
         const target = local ? new URL(url.href.replace(/^https:/, 'http:')) : url;
-        const ask = () => send(method, target, { ...(accept && { accept }), ...(authorize !== undefined && { authorization: authorize }) }, signal);
+        const ask = () => send(method, target, { ...(accept && { accept }), ...(authorize !== undefined && { authorization: authorize }) }, { signal });
         const first = await ask();
         if (first.status === 401)
             authorize = await authorization(first, login, signal);
@@ -12745,13 +12851,14 @@ async function authorization(refused, login, signal) {
     for (const key of ['service', 'scope'])
         if (parts[key] !== undefined)
             realm.searchParams.set(key, parts[key]);
-    const answer = await send('GET', realm, basic === undefined ? {} : { authorization: basic }, signal);
+    const answer = await send('GET', realm, basic === undefined ? {} : { authorization: basic }, { signal });
     const granted = JSON.parse(answer.body);
     return `Bearer ${granted.token ?? granted.access_token ?? ''}`;
 }
 
 ;// CONCATENATED MODULE: ./build/world/world.js
 /** Builds the real world for a door. */
+
 
 
 
@@ -12783,6 +12890,7 @@ function makeWorld(env, runFolder, runName, runner) {
         remember: runner.remember,
         askRegistry: (named, login, limitSeconds) => askRegistry(named, login, env, limitSeconds),
         showTag: (tag, login) => showTag(tag, login, env, said),
+        askCacheService: () => askCacheService(env),
         askGitHub: (path, token) => askGitHub(path, token, env),
         files: makeFiles(runFolder, home),
         look: (inputs) => look(inputs, {
@@ -12792,6 +12900,7 @@ function makeWorld(env, runFolder, runName, runner) {
             cacheFolder,
             home,
             buildxFolder,
+            cacheService: offeredCache(env),
             sourceDateEpoch: env['SOURCE_DATE_EPOCH'],
         }),
         every(milliseconds, callback) {

@@ -168,7 +168,7 @@ export interface SmokeInput {
   readonly timeoutSeconds: number;
 }
 
-export type CacheMode = 'auto' | 'registry' | 'local' | 'none';
+export type CacheMode = 'auto' | 'gha' | 'registry' | 'local' | 'inline' | 'none';
 
 /** What the user typed, parsed. No decision is made here, so `auto` and empty stay what they are. */
 /** A BuildKit of the user's choice, in the words of docker/setup-buildx-action. */
@@ -332,7 +332,13 @@ export interface Facts {
   readonly builder: NamedBuilder;
   /** Where buildx keeps the user's builders. */
   readonly buildxFolder: string;
+  readonly cacheService: CacheService;
 }
+
+/** The cache service of GitHub Actions, as the runner offers it to this job. */
+export type CacheService =
+  | { readonly kind: 'absent'; readonly because: string }
+  | { readonly kind: 'present'; readonly may: 'read' | 'write' | 'read and write' };
 
 /** What reading files alone tells. */
 export type LocalFacts = Omit<Facts, 'compose' | 'engine' | 'builder'>;
@@ -572,6 +578,8 @@ export interface GatesPlan {
 }
 
 export interface CacheExport {
+  /** Tags that it has in a registry, if it is in one. */
+  readonly tags: readonly Named[];
   readonly command: Command;
   /** Where to, for the log: a reference or a folder. */
   readonly to: string;

@@ -17,7 +17,7 @@ import { openServices, type Services } from './stages/gates/services.ts';
 import { readHistory } from './stages/history.ts';
 import type { StoredImage } from './stages/image-store.ts';
 import { logIn } from './stages/login.ts';
-import { readEngine, readMachine } from './stages/machine.ts';
+import { readCacheService, readEngine, readMachine } from './stages/machine.ts';
 import { type Judged, judgeTags, refuseTaken } from './stages/movement.ts';
 import { publish, readOwners, type Tested } from './stages/publish.ts';
 import { readShown } from './stages/registry.ts';
@@ -74,7 +74,7 @@ async function walk(start: Start, world: World): Promise<Report> {
 }
 
 /** The plan, with what was seen since it was made first. Rejects with all that is wrong. */
-type PlanOn = (seen: Partial<Pick<Facts, 'base' | 'engine'>>) => Promise<Plan>;
+type PlanOn = (seen: Partial<Pick<Facts, 'base' | 'engine' | 'cacheService'>>) => Promise<Plan>;
 
 async function carryOut(plan: Plan, planOn: PlanOn, token: Inputs['githubToken'], world: World): Promise<Outcome> {
   const start = world.now();
@@ -82,10 +82,11 @@ async function carryOut(plan: Plan, planOn: PlanOn, token: Inputs['githubToken']
   world.remember('gates', plan.gates.owner);
   try {
     await world.files.openRunFolder(allowedLogins(plan));
-    const engine = await readEngine(plan, world);
-    const planned = await planOn({ engine });
+    const [engine, cache] = await both(readEngine(plan, world), readCacheService(plan, world));
+    const seen = { engine, ...cache };
+    const planned = await planOn(seen);
     for (const line of [planLine(planned), ...noteLines(planned)]) world.log.line(line);
-    const outcome = await buildAndPublish(planned, (base) => planOn({ base, engine }), token, world);
+    const outcome = await buildAndPublish(planned, (base) => planOn({ ...seen, base }), token, world);
     return { ...outcome, seconds: (world.now() - start) / 1000 };
   } catch (error) {
     await removeImage(plan.build.candidate, world);
@@ -139,7 +140,7 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
   const judged = await judgeIfPlanned(plan, digest, token, world);
   await checkCandidate(plan, digest, world);
   const publishing = publishIfPlanned(plan, judged, { digest, earlier }, world);
-  const saving = saveCache(plan.cacheWrite, build.steps, world);
+  const saving = saveCache(plan.cacheWrite, build.steps, plan.logins, world);
   const [published, [cache]] = await both(publishing, both(saving, services.stop()));
   // What was pushed is gone from the engine, so there is nothing left for the post step.
   if (published.run && published.tags.length > 0) world.remember('candidate', '');

@@ -139,3 +139,16 @@ test('cache: none neither reads nor writes any', async () => {
   await run({ workspace: project.path, registry, inputs: { cache: 'none' } });
   expect(registry.requests.filter((request) => request.path.includes('buildcache'))).toEqual([]);
 });
+
+test('the first good run after a bad one saves the cache, although the engine has all its steps', async () => {
+  await using registry = await openRegistry();
+  const file = goodDockerfile();
+  await using project = await makeProject({ Dockerfile: file });
+  const bad = { workspace: project.path, registry, inputs: { ...imageOnly, 'smoke-command': 'false' } };
+  await using step = await openStep({ ...bad, inputs: { ...bad.inputs, 'smoke-timeout': '1' } });
+  expect((await step.main()).outcome).toBe('failure');
+  await step.post();
+  const log = await run({ workspace: project.path, registry, inputs: imageOnly });
+  expect(log).toContain('1 of 1 step cached');
+  expect(log).toMatch(/Saved the build cache to .*:buildcache-/);
+});

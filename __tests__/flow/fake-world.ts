@@ -47,6 +47,8 @@ export interface Scene {
   readonly images: Readonly<Record<string, Said>>;
   /** What GitHub knows; undefined when it does not answer. */
   readonly repository: Repository | undefined;
+  /** Why the cache service is of no use. */
+  readonly cacheTrouble: string | undefined;
   /** Contents of the metadata file that BuildKit writes, one a build; the last one stays. */
   readonly metadata: readonly string[];
 }
@@ -123,6 +125,10 @@ export function fakeWorld(scene: Scene): FakeWorld {
     async showTag(tag, login): Promise<ShownState> {
       note(`? the image of ${tag.reference}, ${login === undefined ? 'as nobody' : `as ${login.username}`}`);
       return registry.shown(tag.reference);
+    },
+    async askCacheService() {
+      note("? GitHub's cache");
+      return scene.cacheTrouble;
     },
     async askGitHub(path): Promise<GitHubAnswer> {
       note(`? GitHub: ${path}`);

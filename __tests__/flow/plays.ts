@@ -135,7 +135,16 @@ const classic = {
 };
 const bakes = { 'docker buildx bake --builder': { stream: 'good' } };
 
+/** A runner that offers GitHub's cache. */
+const offered = { ...facts, cacheService: { kind: 'present', may: 'read and write' } } as const;
+
 export const green = {
+  "GitHub's cache": { ...push, facts: offered },
+  "GitHub's cache does not answer": {
+    ...push,
+    facts: offered,
+    cacheTrouble: 'the cache service did not answer in 3 s',
+  },
   'classic image store': classic,
   'a builder in a container': {
     ...push,

@@ -83,6 +83,7 @@ export interface Play {
   readonly facts?: Facts;
   readonly store?: Names;
   readonly classicStore?: boolean;
+  readonly cacheTrouble?: string;
   readonly registry?: Names;
   readonly images?: Readonly<Record<string, Said>>;
   readonly repository?: Repository | 'silent';
@@ -108,6 +109,7 @@ export async function play(what: Play): Promise<Played> {
     answers: { ...answers, ...what.answers },
     meanwhile: [{ after: `$ ${commands.build}`, store: { [candidate]: built } }, ...(what.meanwhile ?? [])],
     facts: what.facts ?? facts,
+    cacheTrouble: what.cacheTrouble,
     store: what.store ?? {},
     classicStore: what.classicStore ?? false,
     registry: what.registry ?? {},

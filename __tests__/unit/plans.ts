@@ -30,6 +30,7 @@ export const facts: Facts = {
   engine: 'containerd',
   builder: { kind: 'none' },
   buildxFolder: '/home/runner/.docker/buildx',
+  cacheService: { kind: 'absent', because: 'the runner offers no cache service' },
 };
 
 /** A run in which nothing had to be asked. */

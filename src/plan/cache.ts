@@ -1,5 +1,18 @@
 /** Which caches a run reads and writes. A cache can only help: it is written after everything passed, by trusted runs. */
-import type { CacheExport, Context, Decision, Facts, ImageName, Inputs, Route, TestPlan } from '../model.ts';
+import type {
+  CacheExport,
+  CacheMode,
+  CacheService,
+  Context,
+  Decision,
+  Facts,
+  ImageName,
+  Inputs,
+  Named,
+  Route,
+  Tag,
+  TestPlan,
+} from '../model.ts';
 import { type BakeTarget, bakeCommand, sharedFields } from './bake.ts';
 import { displayName } from './names.ts';
 import { cleanTag, fingerprint } from './tag-names.ts';
@@ -12,6 +25,8 @@ export interface CacheWish {
   readonly test: Decision<TestPlan>;
   readonly pushes: boolean;
   readonly route: Route;
+  /** What the image is called. */
+  readonly tags: readonly Tag[];
 }
 
 export interface CacheDecision {
@@ -25,26 +40,46 @@ type TargetName = 'test' | 'final';
 
 /** Raw `cache-from` and `cache-to` lines stand in for what `cache` would do. */
 export function planCache(wish: CacheWish): CacheDecision {
-  const { inputs } = wish;
+  const { inputs, facts } = wish;
+  const usable = (line: string) => facts.cacheService.kind === 'present' || !isService(line);
   const inline = inputs.cacheTo.filter((line) => /(?:^|,)type=inline(?:,|$)/.test(line));
   return {
-    read: inputs.cacheFrom.length > 0 ? { run: true, from: inputs.cacheFrom } : planRead(wish),
+    read: inputs.cacheFrom.length > 0 ? { run: true, from: inputs.cacheFrom.filter(usable) } : planRead(wish),
     write: planWrite(wish),
-    inline: wish.context.trust.trusted ? inline : [],
+    inline: wish.context.trust.trusted ? [...inline, ...(inputs.cache === 'inline' ? ['type=inline'] : [])] : [],
   };
+}
+
+/** BuildKit has GitHub's cache only where the runner offers it, unless the line itself says where it is. */
+function isService(line: string): boolean {
+  return /(?:^|,)type=gha(?:,|$)/.test(line) && !/(?:^|,)token=/.test(line);
+}
+
+/** Where the cache is kept; `auto` takes the first that this run has. */
+type Place = Exclude<CacheMode, 'auto'>;
+
+function placeOf({ inputs, facts }: CacheWish): Place {
+  if (inputs.cache !== 'auto') return inputs.cache;
+  return facts.cacheService.kind === 'present' ? 'gha' : 'registry';
 }
 
 function planRead(wish: CacheWish): CacheDecision['read'] {
   const targets = targetsOf(wish);
-  switch (wish.inputs.cache) {
+  switch (placeOf(wish)) {
     case 'none':
       return { run: false, because: '`cache` is none' };
     case 'local':
       return { run: true, from: targets.map((target) => `type=local,src=${localFolder(wish, target)}`) };
-    case 'registry':
-    case 'auto': {
+    case 'gha': {
+      const because = refusal(wish.facts.cacheService, 'read');
+      if (because !== undefined) return { run: false, because };
+      return { run: true, from: targets.map((target) => `type=gha,scope=${serviceScope(wish, target)}`) };
+    }
+    case 'inline':
+      return { run: true, from: wish.tags.map(({ reference: ref }) => `type=registry,ref=${ref}`) };
+    case 'registry': {
       const references = scopes(wish.context).flatMap((scope) =>
-        targets.map((target) => reference(wish, scope, target)),
+        targets.map((target) => cacheTag(wish, scope, target).reference),
       );
       return { run: true, from: references.map((ref) => `type=registry,ref=${ref}`) };
     }
@@ -55,24 +90,50 @@ function planWrite(wish: CacheWish): Decision<CacheExport> {
   const { inputs, context } = wish;
   if (!context.trust.trusted) return { run: false, because: 'a run without rights writes no shared cache' };
   if (inputs.cacheTo.length > 0) return writeRaw(wish);
-  switch (inputs.cache) {
+  switch (placeOf(wish)) {
     case 'none':
       return { run: false, because: '`cache` is none' };
     case 'local':
       return writeLocal(wish);
+    case 'gha':
+      return writeService(wish);
+    case 'inline':
+      return { run: false, because: 'the cache is inside the image' };
     case 'registry':
-    case 'auto':
       if (!wish.pushes) return { run: false, because: 'the cache lives in the registry, and this run does not push' };
       return writeRegistry(wish);
   }
+}
+
+/** Why the service is of no use for this; undefined when it is. */
+function refusal(service: CacheService, wanted: 'read' | 'write'): string | undefined {
+  if (service.kind === 'absent') return service.because;
+  return service.may.includes(wanted) ? undefined : `the runner lets this job only ${service.may} its cache`;
+}
+
+function writeService(wish: CacheWish): Decision<CacheExport> {
+  const because = refusal(wish.facts.cacheService, 'write');
+  if (because !== undefined) return { run: false, because };
+  const lines = targetsOf(wish).map((target): Line => {
+    return [target, [`type=gha,scope=${serviceScope(wish, target)},mode=max`]];
+  });
+  return { run: true, to: "GitHub's cache", tags: [], replace: [], command: exportCommand(wish, lines) };
+}
+
+/** GitHub keeps branches and pull requests apart by itself; images, targets and platforms are kept apart here. */
+function serviceScope(wish: CacheWish, target: TargetName): string {
+  const whole = [displayName(wish.name), target, wish.inputs.platform ?? ''].join(' ').trim();
+  return `slipway-${fingerprint(whole)}-${target}`;
 }
 
 /** The user's lines describe one cache, which the test stage would overwrite: they belong to the image. */
 function writeRaw(wish: CacheWish): Decision<CacheExport> {
   const lines = wish.inputs.cacheTo.filter((line) => !/(?:^|,)type=inline(?:,|$)/.test(line));
   if (lines.length === 0) return { run: false, because: 'the cache is inside the image' };
+  const because = lines.some(isService) ? refusal(wish.facts.cacheService, 'write') : undefined;
+  if (because !== undefined) return { run: false, because };
   const to = lines.map(harmlessWords).join(' ');
-  return { run: true, to, replace: [], command: exportCommand(wish, [['final', lines]]) };
+  return { run: true, to, tags: [], replace: [], command: exportCommand(wish, [['final', lines]]) };
 }
 
 /** Of a cache's attributes only those that are no secrets; others may hold keys and tokens. */
@@ -89,6 +150,7 @@ function writeLocal(wish: CacheWish): Decision<CacheExport> {
   return {
     run: true,
     to: wish.facts.cacheFolder,
+    tags: [],
     replace: folders.map(({ to }) => ({ from: `${to}.new`, to })),
     command: exportCommand(wish, lines),
   };
@@ -96,13 +158,13 @@ function writeLocal(wish: CacheWish): Decision<CacheExport> {
 
 function writeRegistry(wish: CacheWish): Decision<CacheExport> {
   const scope = scopes(wish.context)[0] ?? 'default';
-  const lines = targetsOf(wish).map((target): Line => {
-    return [
-      target,
-      [`type=registry,ref=${reference(wish, scope, target)},mode=max,image-manifest=true,oci-mediatypes=true`],
-    ];
+  const kept = targetsOf(wish).map((target) => ({ target, tag: cacheTag(wish, scope, target) }));
+  const lines = kept.map(({ target, tag: { reference: ref } }): Line => {
+    return [target, [`type=registry,ref=${ref},mode=max,image-manifest=true,oci-mediatypes=true`]];
   });
-  return { run: true, to: reference(wish, scope, 'final'), replace: [], command: exportCommand(wish, lines) };
+  const tags = kept.map(({ tag }) => tag);
+  const to = tags.map(({ reference, name }, index) => (index === 0 ? reference : `:${name}`)).join(' and ');
+  return { run: true, to, tags, replace: [], command: exportCommand(wish, lines) };
 }
 
 type Line = readonly [TargetName, readonly string[]];
@@ -148,9 +210,10 @@ function scopes(context: Context): string[] {
 }
 
 /** One tag per scope, target and platform. The hash keeps apart what the tag grammar makes alike, such as a/b and a-b. */
-function reference(wish: CacheWish, scope: string, target: TargetName): string {
-  const parts = [scope, target, wish.inputs.platform ?? ''].join(' ').trim();
-  return `${displayName(wish.name)}:${cleanTag(`buildcache-${fingerprint(parts)}-${parts}`)}`;
+function cacheTag({ inputs, name: image }: CacheWish, scope: string, target: TargetName): Named {
+  const parts = [scope, target, inputs.platform ?? ''].join(' ').trim();
+  const name = cleanTag(`buildcache-${fingerprint(parts)}-${parts}`) ?? '';
+  return { image, name, reference: `${displayName(image)}:${name}` };
 }
 
 function localFolder(wish: CacheWish, target: TargetName): string {

@@ -33,7 +33,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
   const name = named[0]?.image ?? inputs.images[0] ?? { registry: 'local', repository: 'image' };
   const pushes = publishing.publish.run;
   const { route, problems: routeProblems } = planRoute(inputs, facts);
-  const cache = planCache({ inputs, context, facts, name, test: testing.test, pushes, route });
+  const cache = planCache({ inputs, context, facts, name, test: testing.test, pushes, route, tags: tagging.tags });
   const cacheFrom = cache.read.run ? cache.read.from : [];
   const build = planBuild({
     inputs,

@@ -167,7 +167,7 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
     publishTimeoutSeconds: reader.duration('publish-timeout') ?? defaultSeconds.publish,
     provenance: reader.attestation('provenance'),
     sbom: reader.attestation('sbom'),
-    cache: reader.oneOf('cache', ['auto', 'registry', 'local', 'none']) ?? 'auto',
+    cache: reader.oneOf('cache', ['auto', 'gha', 'registry', 'local', 'inline', 'none']) ?? 'auto',
     cacheFrom: reader.lines('cache-from'),
     cacheTo: reader.lines('cache-to'),
     dryRun: reader.switch('dry-run'),

@@ -58,3 +58,16 @@ async function readBuilder(
   const cure = known?.cure ?? 'see `docker buildx ls` for the builders that are there';
   return { kind: 'refused', problem: { input: 'builder', value: name, wrong, cure } };
 }
+
+/** Whether the cache service answers, when this run would use it: one that says nothing would hang the build. */
+export async function readCacheService(
+  { cacheRead, cacheWrite }: Plan,
+  world: World,
+): Promise<Partial<Pick<Facts, 'cacheService'>>> {
+  const lines = [...(cacheRead.run ? cacheRead.from : []), cacheWrite.run ? String(cacheWrite.command.stdin) : ''];
+  if (!lines.some((line) => line.includes('type=gha'))) return {};
+  const because = await world.askCacheService();
+  if (because === undefined) return {};
+  world.log.annotate({ level: 'warning', message: `GitHub's cache is not used in this run: ${because}` });
+  return { cacheService: { kind: 'absent', because } };
+}

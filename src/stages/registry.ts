@@ -1,5 +1,5 @@
 /** What registries say about tags. */
-import type { Login, Tag, TagState } from '../model.ts';
+import type { Login, Named, Tag, TagState } from '../model.ts';
 import type { Finished, ShownState, World } from '../world/ports.ts';
 import { persist } from './retry.ts';
 
@@ -52,7 +52,7 @@ export async function readThroughBuildx(tag: Tag, world: World): Promise<TagStat
 }
 
 /** The login for the registry that a tag is in. */
-export function loginFor(tag: Tag, logins: readonly Login[]): Login | undefined {
+export function loginFor(tag: Named, logins: readonly Login[]): Login | undefined {
   return logins.find(({ registry }) => registry === tag.image.registry);
 }
 

@@ -1,10 +1,11 @@
 /** Saves the build cache after every gate has passed. Whatever goes wrong here is told and forgotten. */
 import { CancelError } from '../errors.ts';
-import type { BuildStep, CacheExport, CacheResult, Decision } from '../model.ts';
+import type { BuildStep, CacheExport, CacheResult, Decision, Login } from '../model.ts';
 import { readProgress } from '../read/progress.ts';
 import { workSteps } from '../report/steps.ts';
 import type { World } from '../world/ports.ts';
 import { explain, lastWords } from './explain.ts';
+import { loginFor } from './registry.ts';
 import { isPassing, waitAfter } from './retry.ts';
 
 /** A registry that hangs must not hold up a run whose image is pushed. */
@@ -16,14 +17,14 @@ const mostTries = 2;
 export async function saveCache(
   plan: Decision<CacheExport>,
   steps: readonly BuildStep[],
+  logins: readonly Login[],
   world: World,
 ): Promise<CacheResult> {
   if (!plan.run) return { state: 'skipped', because: plan.because };
   const work = workSteps(steps);
   if (work.length === 0) return { state: 'skipped', because: 'the build has no step that could be cached' };
-  if (work.every((step) => step.state === 'cached')) {
+  if (work.every((step) => step.state === 'cached') && (await isKept(plan, logins, world)))
     return { state: 'skipped', because: 'every step came from the cache' };
-  }
   try {
     return await write(plan, world);
   } catch (error) {
@@ -32,6 +33,12 @@ export async function saveCache(
   } finally {
     for (const { from } of plan.replace) await world.files.removeFolder(from);
   }
+}
+
+/** The engine's own store may have steps of a run that failed, and so has saved nothing. */
+async function isKept({ tags }: CacheExport, logins: readonly Login[], world: World): Promise<boolean> {
+  const states = await Promise.all(tags.map((tag) => world.askRegistry(tag, loginFor(tag, logins))));
+  return !states.some(({ kind }) => kind === 'absent');
 }
 
 async function write(plan: CacheExport, world: World): Promise<CacheResult> {

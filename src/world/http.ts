@@ -20,8 +20,14 @@ export function behindProxy(env: Env): boolean {
   return ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => (env[name] ?? '') !== '');
 }
 
+export interface More {
+  readonly signal?: AbortSignal | undefined;
+  readonly body?: string;
+}
+
 /** The answer, whatever its status. Rejects when there is none within 10 s, or one of more than 20 MB, or at the signal. */
-export function send(method: string, url: URL, headers: Record<string, string>, signal?: AbortSignal): Promise<Answer> {
+export function send(method: string, url: URL, headers: Record<string, string>, more: More = {}): Promise<Answer> {
+  const { signal, body: sentBody } = more;
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const request = url.protocol === 'http:' ? plainRequest : tlsRequest;
   // No agent: an idle connection would keep the process from ending.
@@ -41,6 +47,6 @@ export function send(method: string, url: URL, headers: Record<string, string>, 
   });
   sent.on('timeout', () => sent.destroy(new Error(`no answer from ${url.host} in ${timeoutMilliseconds / 1000} s`)));
   sent.on('error', reject);
-  sent.end();
+  sent.end(sentBody);
   return promise;
 }

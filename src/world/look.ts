@@ -1,7 +1,7 @@
 /** Looks at the machine before planning: files and folders only, nothing is started. */
 import { access, readdir, readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import type { Dockerfile, Facts, Inputs, LocalFacts } from '../model.ts';
+import type { CacheService, Dockerfile, Facts, Inputs, LocalFacts } from '../model.ts';
 import { readBase, readOrigins } from '../read/base.ts';
 import { scanDockerfile } from '../read/dockerfile.ts';
 import { namedPaths } from '../read/named-paths.ts';
@@ -14,6 +14,7 @@ export interface Whereabouts {
   readonly cacheFolder: string;
   readonly home: DockerHome;
   readonly buildxFolder: string;
+  readonly cacheService: CacheService;
   /** As the environment has it. */
   readonly sourceDateEpoch: string | undefined;
 }
@@ -28,6 +29,7 @@ export async function look(inputs: Inputs, where: Whereabouts): Promise<LocalFac
     cacheFolder,
     ...(await lookAtDockerfile(inputs, workspace)),
     buildxFolder: where.buildxFolder,
+    cacheService: where.cacheService,
     knownLogins: await knownLogins(where.home),
     missingPaths: await missing(inputs, workspace),
     now: new Date().toISOString(),

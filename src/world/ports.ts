@@ -88,6 +88,8 @@ export interface World {
   askRegistry(named: Named, login: Login | undefined, limitSeconds?: number): Promise<TagState>;
   /** Reads what the image of a tag says of itself, over HTTP; `unknown` when that gives no plain answer. Never rejects. */
   showTag(tag: Tag, login: Login | undefined): Promise<ShownState>;
+  /** Why the cache service of GitHub Actions is of no use; undefined when it answers. Never rejects. */
+  askCacheService(): Promise<string | undefined>;
   /** Asks GitHub's REST API; `path` starts with `/repos/`. Never rejects. */
   askGitHub(path: string, token: Secret | undefined): Promise<GitHubAnswer>;
   /** Sends a GET and follows redirects that stay on the host. Never rejects; `words` is the rest of a sentence. */

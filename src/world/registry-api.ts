@@ -168,7 +168,7 @@ function openRegistry(registry: string, login: Login | undefined, signal?: Abort
         method,
         target,
         { ...(accept && { accept }), ...(authorize !== undefined && { authorization: authorize }) },
-        signal,
+        { signal },
       );
     const first = await ask();
     if (first.status === 401) authorize = await authorization(first, login, signal);
@@ -198,7 +198,7 @@ async function authorization(
   const realm = new URL(parts['realm'] ?? '');
   if (realm.protocol !== 'https:') return undefined;
   for (const key of ['service', 'scope']) if (parts[key] !== undefined) realm.searchParams.set(key, parts[key]);
-  const answer = await send('GET', realm, basic === undefined ? {} : { authorization: basic }, signal);
+  const answer = await send('GET', realm, basic === undefined ? {} : { authorization: basic }, { signal });
   const granted = JSON.parse(answer.body) as { token?: string; access_token?: string };
   return `Bearer ${granted.token ?? granted.access_token ?? ''}`;
 }

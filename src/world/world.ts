@@ -1,5 +1,6 @@
 /** Builds the real world for a door. */
 import { join } from 'node:path';
+import { askCacheService, offeredCache } from './cache-service.ts';
 import { hasContext } from './docker-config.ts';
 import { openEngineSocket } from './engine-socket.ts';
 import { makeFiles } from './files.ts';
@@ -39,6 +40,7 @@ export function makeWorld(env: Env, runFolder: string, runName: string, runner: 
     remember: runner.remember,
     askRegistry: (named, login, limitSeconds) => askRegistry(named, login, env, limitSeconds),
     showTag: (tag, login) => showTag(tag, login, env, said),
+    askCacheService: () => askCacheService(env),
     askGitHub: (path, token) => askGitHub(path, token, env),
     files: makeFiles(runFolder, home),
     look: (inputs) =>
@@ -49,6 +51,7 @@ export function makeWorld(env: Env, runFolder: string, runName: string, runner: 
         cacheFolder,
         home,
         buildxFolder,
+        cacheService: offeredCache(env),
         sourceDateEpoch: env['SOURCE_DATE_EPOCH'],
       }),
     every(milliseconds, callback) {

@@ -1,6 +1,6 @@
 /** What is read and written as build cache: mode x event. A run without trust writes nothing. */
 import { describe, expect, test } from '@jest/globals';
-import type { Context } from '../../../src/model.ts';
+import type { Context, Facts } from '../../../src/model.ts';
 import { fingerprint } from '../../../src/plan/tag-names.ts';
 import { contextOf, pushOfTag, pushTo } from '../events.ts';
 import { bakeTargets, facts, planned, token, type Words, withStages } from '../plans.ts';
@@ -40,11 +40,83 @@ describe.each(['auto', 'registry'])('cache: %s', (cache) => {
     expect(plan.cacheRead).toEqual({ run: true, from: read });
     if (write === '') expect(plan.cacheWrite).toEqual({ run: false, because: untrusted });
     else {
-      expect(plan.cacheWrite).toMatchObject({ run: true, to: ref(write), replace: [] });
+      expect(plan.cacheWrite).toMatchObject({ run: true, to: expect.stringContaining(ref(write)), replace: [] });
       const targets = bakeTargets(plan.cacheWrite.run ? plan.cacheWrite.command : {});
       expect(targets['final']?.['cache-to']).toEqual([`type=registry,ref=${ref(write)},${options}`]);
       expect(targets['test']?.['cache-to']).toEqual([`type=registry,ref=${ref(write, 'test')},${options}`]);
     }
+  });
+});
+
+/** A runner that offers GitHub's cache. */
+const withService = (may: 'read' | 'write' | 'read and write' = 'read and write'): Facts => ({
+  ...facts,
+  cacheService: { kind: 'present', may },
+});
+
+describe("GitHub's cache", () => {
+  const scope = (target: string, platform = '') =>
+    `slipway-${fingerprint(`${image} ${target} ${platform}`.trim())}-${target}`;
+
+  test.each(['auto', 'gha'])('%s: where the runner offers it, a scope a target and platform', async (cache) => {
+    const words = { ...token, cache, platforms: 'linux/arm64' };
+    const { plan } = await planned({ words, facts: withService() });
+    const [final, tested] = [scope('final', 'linux/arm64'), scope('test', 'linux/arm64')];
+    expect(plan.cacheRead).toEqual({ run: true, from: [`type=gha,scope=${final}`, `type=gha,scope=${tested}`] });
+    expect(plan.cacheWrite).toMatchObject({ run: true, to: "GitHub's cache" });
+    const targets = bakeTargets(plan.cacheWrite.run ? plan.cacheWrite.command : {});
+    expect(targets['final']?.['cache-to']).toEqual([`type=gha,scope=${final},mode=max`]);
+    expect(targets['test']?.['cache-to']).toEqual([`type=gha,scope=${tested},mode=max`]);
+  });
+
+  test('is asked for by name and not there', async () => {
+    const { plan } = await planned({ words: { ...token, cache: 'gha' } });
+    const because = 'the runner offers no cache service';
+    expect([plan.cacheRead, plan.cacheWrite]).toEqual([
+      { run: false, because },
+      { run: false, because },
+    ]);
+  });
+
+  test.each<['read' | 'write', boolean, boolean]>([
+    ['read', true, false],
+    ['write', false, true],
+  ])('of which a job may only %s', async (may, read, write) => {
+    const { plan } = await planned({ facts: withService(may) });
+    expect([plan.cacheRead.run, plan.cacheWrite.run]).toEqual([read, write]);
+  });
+
+  test('is not written by a run without rights', async () => {
+    const { plan } = await planned({ facts: withService(), context: contextOf('pull-request-fork') });
+    expect(plan.cacheRead).toMatchObject({ run: true });
+    expect(plan.cacheWrite).toEqual({ run: false, because: untrusted });
+  });
+
+  test('in lines of the user is left out where the runner offers none', async () => {
+    const words = { ...token, 'cache-from': 'type=gha\nuser/app:c', 'cache-to': 'type=gha' };
+    const without = (await planned({ words })).plan;
+    expect(without.cacheRead).toEqual({ run: true, from: ['user/app:c'] });
+    expect(without.cacheWrite).toEqual({ run: false, because: 'the runner offers no cache service' });
+    const { plan } = await planned({ words, facts: withService() });
+    expect(plan.cacheRead).toEqual({ run: true, from: ['type=gha', 'user/app:c'] });
+    expect(plan.cacheWrite).toMatchObject({ run: true });
+  });
+});
+
+describe('inside the image', () => {
+  test('it is read off the tags, and part of the build', async () => {
+    const { plan } = await planned({ words: { ...token, cache: 'inline' } });
+    expect(plan.cacheRead).toEqual({
+      run: true,
+      from: [`type=registry,ref=${image}:main`, `type=registry,ref=${image}:sha-8c1f0d3`],
+    });
+    expect(bakeTargets(plan.build.command)['final']?.['cache-to']).toEqual(['type=inline']);
+    expect(plan.cacheWrite).toEqual({ run: false, because: 'the cache is inside the image' });
+  });
+
+  test('a run without rights makes no image that holds one', async () => {
+    const { plan } = await planned({ words: { cache: 'inline' }, context: contextOf('pull-request-fork') });
+    expect(bakeTargets(plan.build.command)['final']?.['cache-to']).toEqual([]);
   });
 });
 
@@ -94,11 +166,11 @@ describe('lines of the user', () => {
   test('take the place of both, for the image alone', async () => {
     const words = {
       ...token,
-      'cache-from': 'type=gha\nuser/app:c',
+      'cache-from': 'type=s3,bucket=b\nuser/app:c',
       'cache-to': 'type=registry,ref=user/app:c,mode=max',
     };
     const { plan } = await planned({ words });
-    expect(plan.cacheRead).toEqual({ run: true, from: ['type=gha', 'user/app:c'] });
+    expect(plan.cacheRead).toEqual({ run: true, from: ['type=s3,bucket=b', 'user/app:c'] });
     expect(plan.cacheWrite).toMatchObject({ run: true, to: 'type=registry,ref=user/app:c,mode=max' });
     const targets = bakeTargets(plan.cacheWrite.run ? plan.cacheWrite.command : {});
     expect(Object.keys(targets)).toEqual(['final']);
@@ -106,7 +178,7 @@ describe('lines of the user', () => {
   });
 
   test('are written also without a push', async () => {
-    const { plan } = await planned({ words: { 'cache-to': 'type=gha' } });
+    const { plan } = await planned({ words: { 'cache-to': 'type=s3,bucket=b' } });
     expect(plan.cacheWrite.run).toBe(true);
   });
 
@@ -133,12 +205,13 @@ test('branches that make the same tag have caches of their own', async () => {
   const all = await Promise.all(['a/b', 'a-b', 'a b', '🚀', '--', 'x'.repeat(300)].map(write));
   const references = all.map((decision) => (decision.run ? decision.to : ''));
   expect(new Set(references).size).toBe(references.length);
-  for (const reference of references) expect(reference).toMatch(/^ghcr\.io\/acme\/app:buildcache-[\w.-]{1,117}$/);
+  for (const reference of references)
+    expect(reference).toMatch(/^ghcr\.io\/acme\/app:buildcache-[\w.-]{1,117} and :buildcache-[\w.-]{1,117}$/);
 });
 
 test('platforms have caches of their own', async () => {
   const { plan } = await planned({ words: { ...token, platforms: 'linux/arm64' } });
-  expect(plan.cacheWrite).toMatchObject({ to: ref('branch-main', 'final', 'linux/arm64') });
+  expect(plan.cacheWrite).toMatchObject({ to: expect.stringContaining(ref('branch-main', 'final', 'linux/arm64')) });
 });
 
 test('without a test there is one cache', async () => {

@@ -35,6 +35,7 @@ const facts: Facts = {
   engine: 'containerd',
   builder: { kind: 'none' },
   buildxFolder: '/home/runner/.docker/buildx',
+  cacheService: { kind: 'absent', because: 'the runner offers no cache service' },
 };
 
 /** Reads and plans; problems of reading come before problems of planning. */

@@ -266,8 +266,8 @@ const wrongs: readonly Wrong[] = [
   ['push', 'maybe', 'maybe', 'is not one of auto, true, false'],
   ['push', 'ture', 'ture', 'is not one of auto, true, false', 'did you mean true?'],
   ['provenance', 'max', 'max', 'is not true, false, or attributes such as mode=max'],
-  ['cache', 'gha', 'gha', 'is not one of auto, registry, local, none'],
-  ['cache', 'registri', 'registri', 'is not one of auto, registry, local, none', 'did you mean registry?'],
+  ['cache', 's3', 's3', 'is not one of auto, gha, registry, local, inline, none'],
+  ['cache', 'registri', 'registri', 'is not one of auto, gha, registry, local, inline, none', 'did you mean registry?'],
   [
     'cache-from',
     '"x',
