@@ -8213,12 +8213,12 @@ async function tagInRegistries(tags, tested, deadline, world) {
  * store, so the image has them for a moment; afterwards they mean again what they meant before.
  */
 async function pushFromEngine(tags, tested, deadline, world) {
-    const references = tags.map((tag) => tag.reference);
-    const borrowed = references.map((reference) => (0,borrowed_names/* borrow */.Wq)(reference, tested.earlier));
+    const pushed = [...carriers(tags), ...tags];
+    const borrowed = pushed.map(({ reference }) => (0,borrowed_names/* borrow */.Wq)(reference, tested.earlier));
     world.remember('borrowed', JSON.stringify(borrowed));
     const tidy = () => (0,borrowed_names/* giveBack */.F5)(borrowed, [tested.plan.build.candidate], world);
     try {
-        await pushAll(tags, tested, deadline, world);
+        await pushAll(pushed, tested, deadline, world);
     }
     catch (error) {
         await tidy();
@@ -8226,11 +8226,24 @@ async function pushFromEngine(tags, tested, deadline, world) {
     }
     await both(verify(tags, tested, world), tidy());
 }
+/** Under this tag an image comes to each of several registries, before any of its own tags does. */
+const carrier = 'slipway-incoming';
+/**
+ * `docker push` brings content only with a tag. With several registries the content goes everywhere first, so that one
+ * that is down or refuses leaves no release on half of them. In one registry the first tag fails before the others move.
+ */
+function carriers(tags) {
+    if (new Set(tags.map(({ image }) => image.registry)).size < 2)
+        return [];
+    const names = new Map(tags.map(({ image }) => [(0,plan_names/* displayName */.QC)(image), image]));
+    return [...names].map(([name, image]) => ({ image, name: carrier, reference: `${name}:${carrier}` }));
+}
 /** Images of the user's that have one of the tags in the engine already, to give them back what the push borrows. */
 async function readOwners(tags, world) {
-    return tags.length === 0
+    const named = [...carriers(tags), ...tags];
+    return named.length === 0
         ? []
-        : inspectImages(tags.map((tag) => tag.reference), world);
+        : inspectImages(named.map(({ reference }) => reference), world);
 }
 async function publish_name(tag, digest, world) {
     if (tag === undefined)
@@ -8302,7 +8315,8 @@ function publish_refused(tags, done, { stderr, timedOut }) {
 }
 /** What the registry has of this run, for whoever has to decide what to do about it. */
 function alreadyPushed(done) {
-    return done.length === 0 ? undefined : `already pushed: ${done.map((tag) => tag.reference).join(', ')}`;
+    const tags = done.filter(({ name: tag }) => tag !== carrier).map(({ reference }) => reference);
+    return tags.length === 0 ? undefined : `already pushed: ${tags.join(', ')}`;
 }
 /** A good run is not failed on one answer: what is not as it should be is asked for again, in the other way. */
 async function verify(tags, { plan, digest }, world) {

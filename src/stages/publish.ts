@@ -1,6 +1,6 @@
 /** Pushes what was tested, and nothing else: checks the store before, and every tag in the registry after. */
 import { ToolError } from '../errors.ts';
-import type { Plan, PublishResult, PushedTag, Tag, TagState } from '../model.ts';
+import type { Named, Plan, PublishResult, PushedTag, Tag, TagState } from '../model.ts';
 import { displayName } from '../plan/names.ts';
 import { builderUse } from '../plan/route.ts';
 import { cureOf } from '../report/failure.ts';
@@ -72,12 +72,12 @@ async function tagInRegistries(tags: readonly Tag[], tested: Tested, deadline: n
  * store, so the image has them for a moment; afterwards they mean again what they meant before.
  */
 async function pushFromEngine(tags: readonly Tag[], tested: Tested, deadline: number, world: World): Promise<void> {
-  const references = tags.map((tag) => tag.reference);
-  const borrowed = references.map((reference) => borrow(reference, tested.earlier));
+  const pushed = [...carriers(tags), ...tags];
+  const borrowed = pushed.map(({ reference }) => borrow(reference, tested.earlier));
   world.remember('borrowed', JSON.stringify(borrowed));
   const tidy = () => giveBack(borrowed, [tested.plan.build.candidate], world);
   try {
-    await pushAll(tags, tested, deadline, world);
+    await pushAll(pushed, tested, deadline, world);
   } catch (error) {
     await tidy();
     throw error;
@@ -85,17 +85,31 @@ async function pushFromEngine(tags: readonly Tag[], tested: Tested, deadline: nu
   await both(verify(tags, tested, world), tidy());
 }
 
+/** Under this tag an image comes to each of several registries, before any of its own tags does. */
+const carrier = 'slipway-incoming';
+
+/**
+ * `docker push` brings content only with a tag. With several registries the content goes everywhere first, so that one
+ * that is down or refuses leaves no release on half of them. In one registry the first tag fails before the others move.
+ */
+function carriers(tags: readonly Tag[]): readonly Named[] {
+  if (new Set(tags.map(({ image }) => image.registry)).size < 2) return [];
+  const names = new Map(tags.map(({ image }) => [displayName(image), image]));
+  return [...names].map(([name, image]) => ({ image, name: carrier, reference: `${name}:${carrier}` }));
+}
+
 /** Images of the user's that have one of the tags in the engine already, to give them back what the push borrows. */
 export async function readOwners(tags: readonly Tag[], world: World): Promise<readonly StoredImage[]> {
-  return tags.length === 0
+  const named = [...carriers(tags), ...tags];
+  return named.length === 0
     ? []
     : inspectImages(
-        tags.map((tag) => tag.reference),
+        named.map(({ reference }) => reference),
         world,
       );
 }
 
-async function name(tag: Tag | undefined, digest: string, world: World): Promise<void> {
+async function name(tag: Named | undefined, digest: string, world: World): Promise<void> {
   if (tag === undefined) return;
   const finished = await world.run(imageCommand(['tag', digest, tag.reference]));
   if (finished.exitCode === 0) return;
@@ -103,7 +117,7 @@ async function name(tag: Tag | undefined, digest: string, world: World): Promise
   throw new ToolError(`The engine refused the name ${tag.reference}: ${lastWords(finished.stderr)}`);
 }
 
-async function pushAll(tags: readonly Tag[], tested: Tested, deadline: number, world: World): Promise<void> {
+async function pushAll(tags: readonly Named[], tested: Tested, deadline: number, world: World): Promise<void> {
   const { digest } = tested;
   world.log.group(`Push ${tags.map((tag) => tag.reference).join(', ')}`);
   try {
@@ -121,7 +135,7 @@ async function pushAll(tags: readonly Tag[], tested: Tested, deadline: number, w
 }
 
 /** Blobs that arrived before the trouble are not sent again: the engine asks the registry for each. */
-async function push(tag: Tag, done: readonly Tag[], attempt: Attempt, world: World): Promise<void> {
+async function push(tag: Named, done: readonly Named[], attempt: Attempt, world: World): Promise<void> {
   const argv = ['docker', 'push', '--quiet', tag.reference] as const;
   const finished = await persist({ title: `Push ${tag.reference}`, argv }, attempt, world);
   if (finished.exitCode === 0) {
@@ -132,7 +146,7 @@ async function push(tag: Tag, done: readonly Tag[], attempt: Attempt, world: Wor
 }
 
 /** A registry that is busy is asked when to come back; the tools keep that to themselves. */
-function attemptAt(tags: readonly Tag[], { plan }: Tested, deadline: number, world: World): Attempt {
+function attemptAt(tags: readonly Named[], { plan }: Tested, deadline: number, world: World): Attempt {
   const [tag] = tags;
   const asked = async () => {
     if (tag === undefined) return undefined;
@@ -142,7 +156,7 @@ function attemptAt(tags: readonly Tag[], { plan }: Tested, deadline: number, wor
   return { what: `Push of ${tags.map(({ reference }) => reference).join(', ')}`, deadline, asked };
 }
 
-function refused(tags: readonly Tag[], done: readonly Tag[], { stderr, timedOut }: Finished): ToolError {
+function refused(tags: readonly Named[], done: readonly Named[], { stderr, timedOut }: Finished): ToolError {
   const known = explain(stderr);
   const references = tags.map(({ reference }) => reference).join(', ');
   const why = timedOut === true ? 'it did not end in time' : (known?.why ?? lastWords(stderr));
@@ -154,8 +168,9 @@ function refused(tags: readonly Tag[], done: readonly Tag[], { stderr, timedOut 
 }
 
 /** What the registry has of this run, for whoever has to decide what to do about it. */
-function alreadyPushed(done: readonly Tag[]): string | undefined {
-  return done.length === 0 ? undefined : `already pushed: ${done.map((tag) => tag.reference).join(', ')}`;
+function alreadyPushed(done: readonly Named[]): string | undefined {
+  const tags = done.filter(({ name: tag }) => tag !== carrier).map(({ reference }) => reference);
+  return tags.length === 0 ? undefined : `already pushed: ${tags.join(', ')}`;
 }
 
 /** A good run is not failed on one answer: what is not as it should be is asked for again, in the other way. */
