@@ -259,7 +259,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6844);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2367);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5344);
 /* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1252);
@@ -351,11 +351,15 @@ function nearest(word, known) {
 /* harmony import */ var _route_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5259);
 
 /** Everything that two targets of one build share: the same sources, arguments and secrets. */
-function sharedFields(inputs, context, facts) {
+function sharedFields({ inputs, context, facts, epoch }) {
     return {
         context: contextPath(inputs, facts),
         ...(dockerfilePath(inputs, facts) !== undefined && { dockerfile: dockerfilePath(inputs, facts) }),
-        args: { ...record(inputs.buildArgs), ...ownCacheMounts(context) },
+        args: {
+            ...record(inputs.buildArgs),
+            ...ownCacheMounts(context),
+            ...(epoch !== undefined && { SOURCE_DATE_EPOCH: String(epoch) }),
+        },
         contexts: record(inputs.buildContexts),
         secret: secretSources(buildSecrets(inputs, context), facts),
         ssh: inputs.ssh,
@@ -486,6 +490,7 @@ function planBuild(wish) {
         candidate,
         route,
         pushTo: pushTo(wish),
+        archive: archiveOf(wish),
         testImage,
         metadataFile,
         command: solve({ pull: inputs.pull, 'no-cache': inputs.noCache, 'no-cache-filter': inputs.noCacheFilters }),
@@ -513,7 +518,7 @@ function testTarget(wish, fresh, image) {
     const stored = { tags: [image ?? ''], output: [inEngine(wish.route)], attest: ['type=provenance,disabled=true'] };
     return {
         test: {
-            ...(0,_bake_js__WEBPACK_IMPORTED_MODULE_1__/* .sharedFields */ .f9)(wish.inputs, wish.context, wish.facts),
+            ...(0,_bake_js__WEBPACK_IMPORTED_MODULE_1__/* .sharedFields */ .f9)(wish),
             ...fresh,
             target: wish.test.target,
             'cache-from': wish.cacheFrom,
@@ -525,15 +530,15 @@ function finalTarget(wish, fresh, candidate) {
     const { inputs, context } = wish;
     const pushes = pushTo(wish).length > 0;
     return {
-        ...(0,_bake_js__WEBPACK_IMPORTED_MODULE_1__/* .sharedFields */ .f9)(inputs, context, wish.facts),
+        ...(0,_bake_js__WEBPACK_IMPORTED_MODULE_1__/* .sharedFields */ .f9)(wish),
         ...fresh,
         ...(inputs.target !== undefined && { target: inputs.target }),
         labels: (0,_bake_js__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1)(wish.labels),
         annotations: loads(wish) ? [] : wish.annotations.map(_names_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationText */ .xr),
         'cache-from': wish.cacheFrom,
         'cache-to': wish.inlineCache,
-        attest: loads(wish) ? noAttestations : attestations(inputs, context),
-        ...(pushes ? { output: [pushByDigest(pushTo(wish))] } : { tags: [candidate], output: [inEngine(wish.route)] }),
+        attest: loads(wish) || wish.epoch !== undefined ? noAttestations : attestations(inputs, context),
+        ...(pushes ? { output: [pushByDigest(wish)] } : { tags: [candidate], output: [toEngine(wish)] }),
     };
 }
 function pushTo({ route, names }) {
@@ -544,8 +549,20 @@ function inEngine({ kind }) {
     return kind === 'builder' ? 'type=docker' : 'type=image';
 }
 /** All names in one output, so that each registry gets the same bytes of the same build. */
-function pushByDigest(names) {
-    return `type=image,"name=${names.join(',')}",push-by-digest=true,name-canonical=true,push=true`;
+function pushByDigest(wish) {
+    const names = `"name=${pushTo(wish).join(',')}"`;
+    return rewritten(`type=image,${names},push-by-digest=true,name-canonical=true,push=true`, wish);
+}
+function toEngine(wish) {
+    const archive = archiveOf(wish);
+    return rewritten(archive === undefined ? inEngine(wish.route) : `type=oci,dest=${archive}`, wish);
+}
+/** Into the engine's own store BuildKit unpacks layers as they were made, with the times of today. */
+function archiveOf({ route, epoch, facts }) {
+    return route.kind === 'image-store' && epoch !== undefined ? `${facts.runFolder}/image.tar` : undefined;
+}
+function rewritten(output, { epoch }) {
+    return epoch === undefined ? output : `${output},rewrite-timestamp=true`;
 }
 /** What is sent to the engine is one manifest, which holds no attestations, and no annotations. */
 function loads(wish) {
@@ -553,12 +570,16 @@ function loads(wish) {
 }
 const noAttestations = ['type=provenance,disabled=true', 'type=sbom,disabled=true'];
 /** Whether the image gets an index, which BuildKit makes of one platform only to hold its attestations. */
-function hasIndex({ provenance, sbom }) {
+function hasIndex({ provenance, sbom, reproducible, }) {
+    if (reproducible)
+        return false;
     const disabled = /(?:^|,)disabled=true(?:,|$)/;
     return [provenance, sbom].some((wish) => wish.kind === 'default' || (wish.kind === 'set' && !disabled.test(wish.attributes)));
 }
 /** Whether the provenance holds the build arguments, for everybody to read who can pull the image. */
-function showsBuildArgs({ provenance }, { privateRepository }) {
+function showsBuildArgs({ provenance, reproducible }, { privateRepository }) {
+    if (reproducible)
+        return false;
     switch (provenance.kind) {
         case 'off':
             return false;
@@ -1439,7 +1460,7 @@ function entities(text) {
 
 /***/ }),
 
-/***/ 6844:
+/***/ 2367:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1872,7 +1893,7 @@ function writeRegistry(wish) {
  * What `no-cache` made anew is taken from there, so it is not repeated here.
  */
 function exportCommand(wish, lines) {
-    const shared = (0,bake/* sharedFields */.f9)(wish.inputs, wish.context, wish.facts);
+    const shared = (0,bake/* sharedFields */.f9)(wish);
     const stages = {
         test: wish.test.run ? wish.test.target : undefined,
         final: wish.inputs.target,
@@ -2095,6 +2116,33 @@ function missingReason(missing, typed) {
 }
 function no(because, logins = []) {
     return { publish: { run: false, because }, logins, problems: [] };
+}
+
+;// CONCATENATED MODULE: ./build/plan/reproducible.js
+/** The time is that of the environment, else that of the commit. */
+function planReproducible(inputs, facts, { commitDate }) {
+    if (!inputs.reproducible || inputs.stage === 'metadata')
+        return { epoch: undefined, problems: [] };
+    const problems = [...attested('provenance', inputs.provenance), ...attested('sbom', inputs.sbom)];
+    const ofCommit = commitDate.kind === 'known' ? Date.parse(commitDate.value) / 1000 : Number.NaN;
+    const epoch = facts.sourceDateEpoch ?? ofCommit;
+    if (Number.isFinite(epoch))
+        return { epoch: Math.floor(epoch), problems };
+    const wrong = "needs the commit's date, which nobody knows";
+    const cure = "add actions/checkout before this step, or set SOURCE_DATE_EPOCH in the step's environment";
+    return { epoch: undefined, problems: [...problems, { input: 'reproducible', value: 'true', wrong, cure }] };
+}
+/** An attestation holds the time of its build, and its digest is part of the image's. */
+function attested(input, { kind }) {
+    if (kind !== 'set')
+        return [];
+    return [
+        {
+            input,
+            wrong: 'is another for each build, and so is the digest of an image that has one',
+            cure: 'remove it, or reproducible: true',
+        },
+    ];
 }
 
 // EXTERNAL MODULE: ./build/plan/route.js
@@ -2543,10 +2591,13 @@ function refused(rule, value, wrong, cure) {
 
 
 /** Says what must be asked before `planTags`, so that ordinary pushes ask nothing. */
-function wantsOf({ tagRules, flavor, labels, annotations }, { event }) {
+function wantsOf({ tagRules, flavor, labels, annotations, reproducible }, { event }) {
     const versions = tagRules.some((rule) => 'value' in rule && rule.type !== 'raw' && rule.value !== '');
     const texts = JSON.stringify([tagRules, flavor, labels, annotations]);
-    return { gitTags: event.kind === 'tag' || versions, commitDate: texts.includes('commit_date') };
+    return {
+        gitTags: event.kind === 'tag' || versions,
+        commitDate: texts.includes('commit_date') || reproducible,
+    };
 }
 const noAffixes = { prefix: '', suffix: '' };
 /**
@@ -2786,6 +2837,7 @@ function test_no(because) {
 
 
 
+
 /** Makes the plan. It is complete also when there are problems, so that all of them can be told at once. */
 async function makePlan(inputs, context, facts, history) {
     const tagging = await planTags(inputs, context, facts, history);
@@ -2793,14 +2845,26 @@ async function makePlan(inputs, context, facts, history) {
     const gating = planGates(inputs, context, facts, testing.test);
     const publishing = planPublish(inputs, context, facts, tagging);
     const base = baseOf(inputs, facts);
-    const marking = await planMarks({ inputs, context, facts, history, base, version: tagging.mainTag });
+    const { epoch, problems: epochProblems } = planReproducible(inputs, facts, history);
+    const timed = epoch === undefined ? facts : { ...facts, sourceDateEpoch: epoch };
+    const marking = await planMarks({ inputs, context, facts: timed, history, base, version: tagging.mainTag });
     const { labels, annotations } = marking;
     const named = [...tagging.tags, ...tagging.heldBack.map(({ tag }) => tag)];
     const names = [...new Map(named.map((tag) => [`${tag.image.registry}/${tag.image.repository}`, tag.image])).values()];
     const name = named[0]?.image ?? inputs.images[0] ?? { registry: 'local', repository: 'image' };
     const pushes = publishing.publish.run;
     const { route, problems: routeProblems } = (0,plan_route/* planRoute */.Z5)(inputs, facts);
-    const cache = planCache({ inputs, context, facts, name, test: testing.test, pushes, route, tags: tagging.tags });
+    const cache = planCache({
+        inputs,
+        context,
+        facts,
+        name,
+        test: testing.test,
+        pushes,
+        route,
+        epoch,
+        tags: tagging.tags,
+    });
     const cacheFrom = cache.read.run ? cache.read.from : [];
     const build = (0,plan_build/* planBuild */.C7)({
         inputs,
@@ -2815,6 +2879,7 @@ async function makePlan(inputs, context, facts, history) {
         cacheFrom,
         inlineCache: cache.inline,
         route,
+        epoch,
         names: pushes && tagging.tags.length > 0 ? names : [],
     });
     const plan = {
@@ -2846,6 +2911,7 @@ async function makePlan(inputs, context, facts, history) {
         ...testing.problems,
         ...gating.problems,
         ...routeProblems,
+        ...epochProblems,
         ...tagging.problems,
         ...marking.problems,
     ];
@@ -5731,6 +5797,7 @@ const inputNames = [
     'build-args',
     'build-contexts',
     'platforms',
+    'reproducible',
     'builder',
     'driver',
     'driver-opts',
@@ -5812,6 +5879,7 @@ async function readInputs(given, context) {
         buildContexts: reader.pairs('build-contexts', reader.list('build-contexts'), 'NAME=SOURCE'),
         platform: reader.platform(),
         builder: reader.builder(),
+        reproducible: reader.switch('reproducible'),
         pull: reader.switch('pull'),
         noCache: reader.switch('no-cache'),
         noCacheFilters: reader.list('no-cache-filters'),
@@ -7351,6 +7419,8 @@ var borrowed_names = __nccwpck_require__(5905);
 async function fetchCandidate({ build }, digest, world) {
     const { candidate, route, pushTo } = build;
     const [name] = pushTo;
+    if (build.archive !== undefined)
+        await candidate_load(build.archive, world);
     if (route.kind === 'image-store')
         return readCandidate(candidate, digest, world);
     if (name !== undefined)
@@ -7366,6 +7436,16 @@ async function checkCandidate({ build }, digest, world) {
     // By digest, a registry gives nothing else.
     if (build.route.kind === 'image-store')
         await readCandidate(build.candidate, digest, world);
+}
+async function candidate_load(archive, world) {
+    const argv = ['docker', 'load', '--quiet', `--input=${archive}`];
+    const finished = await world.run({ title: 'Load the image', argv });
+    if (finished.exitCode === 0)
+        return;
+    const known = (0,explain/* explain */.W)(finished.stderr);
+    throw new errors/* ToolError */.v4(`The engine did not take the image: ${known?.why ?? (0,explain/* lastWords */.a)(finished.stderr)}`, {
+        cure: known?.cure,
+    });
 }
 /** By digest, which the engine checks. It keeps the name only where the user had it before. */
 async function pull(reference, { candidate, platform }, world) {

@@ -191,6 +191,7 @@ export interface Inputs {
   readonly buildContexts: readonly Pair[];
   readonly platform: string | undefined;
   readonly builder: BuilderInput;
+  readonly reproducible: boolean;
   readonly pull: boolean;
   readonly noCache: boolean;
   readonly noCacheFilters: readonly string[];
@@ -485,6 +486,8 @@ export interface BuildPlan {
   readonly route: Route;
   /** Names to push to by digest, untagged, before the gates; with none the image stays in the engine. */
   readonly pushTo: readonly string[];
+  /** A file that the image comes in, to be loaded into the engine. */
+  readonly archive: string | undefined;
   /** Name of the test stage in the engine, when a command is to be run in it. */
   readonly testImage: string | undefined;
   readonly command: Command;

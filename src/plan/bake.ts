@@ -5,12 +5,25 @@ import { builderUse } from './route.ts';
 export type BakeValue = string | boolean | readonly BakeValue[] | { readonly [key: string]: BakeValue };
 export type BakeTarget = Readonly<Record<string, BakeValue>>;
 
+/** What an image is made of. */
+export interface Sources {
+  readonly inputs: Inputs;
+  readonly context: Context;
+  readonly facts: Facts;
+  /** The time that everything in the image gets, in seconds. */
+  readonly epoch: number | undefined;
+}
+
 /** Everything that two targets of one build share: the same sources, arguments and secrets. */
-export function sharedFields(inputs: Inputs, context: Context, facts: Facts): BakeTarget {
+export function sharedFields({ inputs, context, facts, epoch }: Sources): BakeTarget {
   return {
     context: contextPath(inputs, facts),
     ...(dockerfilePath(inputs, facts) !== undefined && { dockerfile: dockerfilePath(inputs, facts) as string }),
-    args: { ...record(inputs.buildArgs), ...ownCacheMounts(context) },
+    args: {
+      ...record(inputs.buildArgs),
+      ...ownCacheMounts(context),
+      ...(epoch !== undefined && { SOURCE_DATE_EPOCH: String(epoch) }),
+    },
     contexts: record(inputs.buildContexts),
     secret: secretSources(buildSecrets(inputs, context), facts),
     ssh: inputs.ssh,

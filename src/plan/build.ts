@@ -14,13 +14,10 @@ import type {
   Route,
   TestPlan,
 } from '../model.ts';
-import { type BakeTarget, bakeCommand, record, secretFiles, sharedFields } from './bake.ts';
+import { type BakeTarget, bakeCommand, record, type Sources, secretFiles, sharedFields } from './bake.ts';
 import { annotationText, candidateOf, displayName } from './names.ts';
 
-export interface BuildWish {
-  readonly inputs: Inputs;
-  readonly context: Context;
-  readonly facts: Facts;
+export interface BuildWish extends Sources {
   readonly base: BaseImage | undefined;
   readonly test: Decision<TestPlan>;
   readonly gates: Pick<GatesPlan, 'command' | 'stageReports'>;
@@ -52,6 +49,7 @@ export function planBuild(wish: BuildWish): BuildPlan {
     candidate,
     route,
     pushTo: pushTo(wish),
+    archive: archiveOf(wish),
     testImage,
     metadataFile,
     command: solve({ pull: inputs.pull, 'no-cache': inputs.noCache, 'no-cache-filter': inputs.noCacheFilters }),
@@ -81,7 +79,7 @@ function testTarget(wish: BuildWish, fresh: BakeTarget, image: string | undefine
   const stored = { tags: [image ?? ''], output: [inEngine(wish.route)], attest: ['type=provenance,disabled=true'] };
   return {
     test: {
-      ...sharedFields(wish.inputs, wish.context, wish.facts),
+      ...sharedFields(wish),
       ...fresh,
       target: wish.test.target,
       'cache-from': wish.cacheFrom,
@@ -94,15 +92,15 @@ function finalTarget(wish: BuildWish, fresh: BakeTarget, candidate: string): Bak
   const { inputs, context } = wish;
   const pushes = pushTo(wish).length > 0;
   return {
-    ...sharedFields(inputs, context, wish.facts),
+    ...sharedFields(wish),
     ...fresh,
     ...(inputs.target !== undefined && { target: inputs.target }),
     labels: record(wish.labels),
     annotations: loads(wish) ? [] : wish.annotations.map(annotationText),
     'cache-from': wish.cacheFrom,
     'cache-to': wish.inlineCache,
-    attest: loads(wish) ? noAttestations : attestations(inputs, context),
-    ...(pushes ? { output: [pushByDigest(pushTo(wish))] } : { tags: [candidate], output: [inEngine(wish.route)] }),
+    attest: loads(wish) || wish.epoch !== undefined ? noAttestations : attestations(inputs, context),
+    ...(pushes ? { output: [pushByDigest(wish)] } : { tags: [candidate], output: [toEngine(wish)] }),
   };
 }
 
@@ -116,8 +114,23 @@ function inEngine({ kind }: Route): string {
 }
 
 /** All names in one output, so that each registry gets the same bytes of the same build. */
-function pushByDigest(names: readonly string[]): string {
-  return `type=image,"name=${names.join(',')}",push-by-digest=true,name-canonical=true,push=true`;
+function pushByDigest(wish: BuildWish): string {
+  const names = `"name=${pushTo(wish).join(',')}"`;
+  return rewritten(`type=image,${names},push-by-digest=true,name-canonical=true,push=true`, wish);
+}
+
+function toEngine(wish: BuildWish): string {
+  const archive = archiveOf(wish);
+  return rewritten(archive === undefined ? inEngine(wish.route) : `type=oci,dest=${archive}`, wish);
+}
+
+/** Into the engine's own store BuildKit unpacks layers as they were made, with the times of today. */
+function archiveOf({ route, epoch, facts }: BuildWish): string | undefined {
+  return route.kind === 'image-store' && epoch !== undefined ? `${facts.runFolder}/image.tar` : undefined;
+}
+
+function rewritten(output: string, { epoch }: BuildWish): string {
+  return epoch === undefined ? output : `${output},rewrite-timestamp=true`;
 }
 
 /** What is sent to the engine is one manifest, which holds no attestations, and no annotations. */
@@ -128,7 +141,12 @@ function loads(wish: Pick<BuildWish, 'route' | 'names'>): boolean {
 const noAttestations = ['type=provenance,disabled=true', 'type=sbom,disabled=true'];
 
 /** Whether the image gets an index, which BuildKit makes of one platform only to hold its attestations. */
-export function hasIndex({ provenance, sbom }: Pick<Inputs, 'provenance' | 'sbom'>): boolean {
+export function hasIndex({
+  provenance,
+  sbom,
+  reproducible,
+}: Pick<Inputs, 'provenance' | 'sbom' | 'reproducible'>): boolean {
+  if (reproducible) return false;
   const disabled = /(?:^|,)disabled=true(?:,|$)/;
   return [provenance, sbom].some(
     (wish) => wish.kind === 'default' || (wish.kind === 'set' && !disabled.test(wish.attributes)),
@@ -136,7 +154,8 @@ export function hasIndex({ provenance, sbom }: Pick<Inputs, 'provenance' | 'sbom
 }
 
 /** Whether the provenance holds the build arguments, for everybody to read who can pull the image. */
-export function showsBuildArgs({ provenance }: Inputs, { privateRepository }: Context): boolean {
+export function showsBuildArgs({ provenance, reproducible }: Inputs, { privateRepository }: Context): boolean {
+  if (reproducible) return false;
   switch (provenance.kind) {
     case 'off':
       return false;

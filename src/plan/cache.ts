@@ -5,22 +5,17 @@ import type {
   CacheService,
   Context,
   Decision,
-  Facts,
   ImageName,
-  Inputs,
   Named,
   Route,
   Tag,
   TestPlan,
 } from '../model.ts';
-import { type BakeTarget, bakeCommand, sharedFields } from './bake.ts';
+import { type BakeTarget, bakeCommand, type Sources, sharedFields } from './bake.ts';
 import { displayName } from './names.ts';
 import { cleanTag, fingerprint } from './tag-names.ts';
 
-export interface CacheWish {
-  readonly inputs: Inputs;
-  readonly context: Context;
-  readonly facts: Facts;
+export interface CacheWish extends Sources {
   readonly name: ImageName;
   readonly test: Decision<TestPlan>;
   readonly pushes: boolean;
@@ -174,7 +169,7 @@ type Line = readonly [TargetName, readonly string[]];
  * What `no-cache` made anew is taken from there, so it is not repeated here.
  */
 function exportCommand(wish: CacheWish, lines: readonly Line[]) {
-  const shared = sharedFields(wish.inputs, wish.context, wish.facts);
+  const shared = sharedFields(wish);
   const stages: Readonly<Record<TargetName, string | undefined>> = {
     test: wish.test.run ? wish.test.target : undefined,
     final: wish.inputs.target,

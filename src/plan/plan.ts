@@ -7,6 +7,7 @@ import { planCache } from './cache.ts';
 import { planGates } from './gates.ts';
 import { baseDigestKey, type Expand, planLabels } from './labels.ts';
 import { planPublish } from './publish.ts';
+import { planReproducible } from './reproducible.ts';
 import { planRoute, routeNotes } from './route.ts';
 import { scopeOf } from './scope.ts';
 import { stageProblem } from './stages.ts';
@@ -26,14 +27,26 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
   const gating = planGates(inputs, context, facts, testing.test);
   const publishing = planPublish(inputs, context, facts, tagging);
   const base = baseOf(inputs, facts);
-  const marking = await planMarks({ inputs, context, facts, history, base, version: tagging.mainTag });
+  const { epoch, problems: epochProblems } = planReproducible(inputs, facts, history);
+  const timed = epoch === undefined ? facts : { ...facts, sourceDateEpoch: epoch };
+  const marking = await planMarks({ inputs, context, facts: timed, history, base, version: tagging.mainTag });
   const { labels, annotations } = marking;
   const named = [...tagging.tags, ...tagging.heldBack.map(({ tag }) => tag)];
   const names = [...new Map(named.map((tag) => [`${tag.image.registry}/${tag.image.repository}`, tag.image])).values()];
   const name = named[0]?.image ?? inputs.images[0] ?? { registry: 'local', repository: 'image' };
   const pushes = publishing.publish.run;
   const { route, problems: routeProblems } = planRoute(inputs, facts);
-  const cache = planCache({ inputs, context, facts, name, test: testing.test, pushes, route, tags: tagging.tags });
+  const cache = planCache({
+    inputs,
+    context,
+    facts,
+    name,
+    test: testing.test,
+    pushes,
+    route,
+    epoch,
+    tags: tagging.tags,
+  });
   const cacheFrom = cache.read.run ? cache.read.from : [];
   const build = planBuild({
     inputs,
@@ -48,6 +61,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     cacheFrom,
     inlineCache: cache.inline,
     route,
+    epoch,
     names: pushes && tagging.tags.length > 0 ? names : [],
   });
   const plan: Plan = {
@@ -78,6 +92,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     ...testing.problems,
     ...gating.problems,
     ...routeProblems,
+    ...epochProblems,
     ...tagging.problems,
     ...marking.problems,
   ];

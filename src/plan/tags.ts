@@ -42,10 +42,13 @@ export interface Wants {
 }
 
 /** Says what must be asked before `planTags`, so that ordinary pushes ask nothing. */
-export function wantsOf({ tagRules, flavor, labels, annotations }: Inputs, { event }: Context): Wants {
+export function wantsOf({ tagRules, flavor, labels, annotations, reproducible }: Inputs, { event }: Context): Wants {
   const versions = tagRules.some((rule) => 'value' in rule && rule.type !== 'raw' && rule.value !== '');
   const texts = JSON.stringify([tagRules, flavor, labels, annotations]);
-  return { gitTags: event.kind === 'tag' || versions, commitDate: texts.includes('commit_date') };
+  return {
+    gitTags: event.kind === 'tag' || versions,
+    commitDate: texts.includes('commit_date') || reproducible,
+  };
 }
 
 /** A legal tag and what became of it; several rules may give the same one. */

@@ -11,6 +11,7 @@ import { persist } from './retry.ts';
 export async function fetchCandidate({ build }: Plan, digest: string, world: World): Promise<StoredImage> {
   const { candidate, route, pushTo } = build;
   const [name] = pushTo;
+  if (build.archive !== undefined) await load(build.archive, world);
   if (route.kind === 'image-store') return readCandidate(candidate, digest, world);
   if (name !== undefined) await pull(`${name}@${digest}`, build, world);
   const image = (await inspectImages([candidate], world))[0];
@@ -23,6 +24,16 @@ export async function fetchCandidate({ build }: Plan, digest: string, world: Wor
 export async function checkCandidate({ build }: Plan, digest: string, world: World): Promise<void> {
   // By digest, a registry gives nothing else.
   if (build.route.kind === 'image-store') await readCandidate(build.candidate, digest, world);
+}
+
+async function load(archive: string, world: World): Promise<void> {
+  const argv = ['docker', 'load', '--quiet', `--input=${archive}`] as const;
+  const finished = await world.run({ title: 'Load the image', argv });
+  if (finished.exitCode === 0) return;
+  const known = explain(finished.stderr);
+  throw new ToolError(`The engine did not take the image: ${known?.why ?? lastWords(finished.stderr)}`, {
+    cure: known?.cure,
+  });
 }
 
 /** By digest, which the engine checks. It keeps the name only where the user had it before. */
