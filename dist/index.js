@@ -365,7 +365,7 @@ function sharedFields({ inputs, context, facts, epoch }) {
         ssh: inputs.ssh,
         'extra-hosts': record(inputs.addHosts),
         ulimits: inputs.ulimits,
-        ...(inputs.platform !== undefined && { platforms: [inputs.platform] }),
+        ...(inputs.platforms.length > 0 && { platforms: inputs.platforms }),
         ...(inputs.network !== undefined && { network: inputs.network }),
         ...(inputs.shmSize !== undefined && { 'shm-size': inputs.shmSize }),
     };
@@ -470,6 +470,8 @@ function literal(value) {
 /* harmony export */ });
 /* harmony import */ var _bake_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1565);
 /* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9254);
+/* harmony import */ var _platforms_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5690);
+
 
 
 /** Plans the build into the engine, under the candidate's name, or by digest into the registries. */
@@ -481,12 +483,12 @@ function planBuild(wish) {
     const testImage = needsStage ? testImageOf(candidate) : undefined;
     const metadataFile = `${facts.runFolder}/metadata.json`;
     const solve = (fresh) => {
-        const targets = { ...testTarget(wish, fresh, testImage), final: finalTarget(wish, fresh, candidate) };
+        const targets = { ...testTarget(wish, fresh, testImage), ...finalTargets(wish, fresh, candidate) };
         return (0,_bake_js__WEBPACK_IMPORTED_MODULE_1__/* .bakeCommand */ .FA)('Build and test', { inputs, route }, targets, [`--metadata-file=${metadataFile}`]);
     };
     return {
         base: wish.base,
-        platform: inputs.platform,
+        platforms: inputs.platforms,
         candidate,
         route,
         pushTo: pushTo(wish),
@@ -515,7 +517,14 @@ function withoutLogin(url) {
 function testTarget(wish, fresh, image) {
     if (!wish.test.run)
         return {};
-    const stored = { tags: [image ?? ''], output: [inEngine(wish.route)], attest: ['type=provenance,disabled=true'] };
+    const { platforms } = wish.inputs;
+    const one = wish.route.kind === 'builder' && platforms.length > 1;
+    const stored = {
+        tags: [image ?? ''],
+        output: [inEngine(wish.route)],
+        ...(one && { platforms: [(0,_platforms_js__WEBPACK_IMPORTED_MODULE_2__/* .loadedPlatform */ .v)(wish.inputs, wish.facts) ?? ''] }),
+        attest: ['type=provenance,disabled=true'],
+    };
     return {
         test: {
             ...(0,_bake_js__WEBPACK_IMPORTED_MODULE_1__/* .sharedFields */ .f9)(wish),
@@ -525,6 +534,14 @@ function testTarget(wish, fresh, image) {
             ...(image === undefined ? { output: ['type=cacheonly'] } : stored),
         },
     };
+}
+/** What a builder sends to the engine is one platform's image; the others are built for their own sake. */
+function finalTargets(wish, fresh, candidate) {
+    const final = finalTarget(wish, fresh, candidate);
+    if (!loads(wish) || wish.inputs.platforms.length < 2)
+        return { final };
+    const others = { ...final, tags: [], output: ['type=cacheonly'] };
+    return { final: { ...final, platforms: [(0,_platforms_js__WEBPACK_IMPORTED_MODULE_2__/* .loadedPlatform */ .v)(wish.inputs, wish.facts) ?? ''] }, others };
 }
 function finalTarget(wish, fresh, candidate) {
     const { inputs, context } = wish;
@@ -769,6 +786,47 @@ function annotationText({ level, key, value }) {
 /** `manifest`, or `manifest[linux/arm64]` for one platform's. */
 function levelText({ type, platform }) {
     return platform === undefined ? type : `${type}[${platform}]`;
+}
+
+
+/***/ }),
+
+/***/ 5690:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ gatePlatforms),
+/* harmony export */   v: () => (/* binding */ loadedPlatform)
+/* harmony export */ });
+/** Gates run everywhere where a container can; what cannot be run is said. */
+function gatePlatforms({ platforms }, facts, loads) {
+    if (platforms.length === 0)
+        return { run: [undefined], notes: [] };
+    const possible = platforms.filter((platform) => canRun(platform, facts));
+    const single = oneAtATime(facts, loads);
+    const run = single === undefined ? possible : possible.slice(0, 1);
+    const left = platforms.filter((platform) => !run.includes(platform));
+    if (left.length === 0)
+        return { run, notes: [] };
+    const why = single !== undefined && left.some((platform) => possible.includes(platform))
+        ? single
+        : 'this machine cannot execute it without docker/setup-qemu-action';
+    return { run, notes: [`No gate runs on ${left.join(', ')}: ${why}`] };
+}
+/** Why the engine has the image for one platform only; undefined when it has all. */
+function oneAtATime({ engine }, loads) {
+    if (engine === 'classic')
+        return 'the classic image store holds one platform at a time';
+    return loads ? 'a builder sends the engine one platform, and this run does not push' : undefined;
+}
+function canRun(platform, { nativePlatform, emulated }) {
+    const [, architecture = ''] = platform.split('/');
+    const own = nativePlatform.split('/')[1] ?? '';
+    return architecture === own || (own === 'amd64' && architecture === '386') || emulated.includes(architecture);
+}
+/** The platform whose image a builder sends to the engine, where it can hold only one. */
+function loadedPlatform({ platforms }, facts) {
+    return platforms.find((platform) => canRun(platform, facts)) ?? platforms[0];
 }
 
 
@@ -1170,12 +1228,14 @@ function failureCure(plan, failure) {
     // `stage-2` is BuildKit's word for a stage without a name; it can be no target.
     const named = failure.stage !== undefined && failure.stage !== '' && !/^stage-\d+$/.test(failure.stage);
     const lost = plan.gates.stageReports.run && isTest(plan, failure);
-    return cureOf(lost ? 'the test reports are lost with the stage; docs/testing.md shows how to keep them' : undefined, nothingPushed, runYourself(buildCommand(plan, named ? failure.stage : undefined)));
+    return cureOf(failure.tail.some((line) => line.includes('exec format error')) ? foreign : undefined, lost ? 'the test reports are lost with the stage; docs/testing.md shows how to keep them' : undefined, nothingPushed, runYourself(buildCommand(plan, named ? failure.stage : undefined)));
 }
 /** The same for a gate after the build. */
 function gateCure(plan, gate, cure) {
     return cureOf(cure, nothingPushed, runYourself(gateCommand(plan, gate)));
 }
+/** The kernel's words for a program of another architecture. */
+const foreign = 'this machine cannot execute that platform: put docker/setup-qemu-action before this step, or build it on a runner of its own';
 const nothingPushed = 'nothing was pushed or tagged';
 function runYourself(command) {
     return command === undefined ? undefined : `run it yourself: ${command}`;
@@ -1846,7 +1906,7 @@ function writeService(wish) {
 }
 /** GitHub keeps branches and pull requests apart by itself; images, targets and platforms are kept apart here. */
 function serviceScope(wish, target) {
-    const whole = [(0,plan_names/* displayName */.QC)(wish.name), target, wish.inputs.platform ?? ''].join(' ').trim();
+    const whole = [(0,plan_names/* displayName */.QC)(wish.name), target, platformsOf(wish)].join(' ').trim();
     return `slipway-${fingerprint(whole)}-${target}`;
 }
 /** The user's lines describe one cache, which the test stage would overwrite: they belong to the image. */
@@ -1926,42 +1986,60 @@ function scopes(context) {
     }
 }
 /** One tag per scope, target and platform. The hash keeps apart what the tag grammar makes alike, such as a/b and a-b. */
-function cacheTag({ inputs, name: image }, scope, target) {
-    const parts = [scope, target, inputs.platform ?? ''].join(' ').trim();
+function cacheTag(wish, scope, target) {
+    const { name: image } = wish;
+    const parts = [scope, target, platformsOf(wish)].join(' ').trim();
     const name = cleanTag(`buildcache-${fingerprint(parts)}-${parts}`) ?? '';
     return { image, name, reference: `${(0,plan_names/* displayName */.QC)(image)}:${name}` };
 }
+/** Their order makes no other image. */
+function platformsOf({ inputs }) {
+    return inputs.platforms.toSorted().join(' ');
+}
 function localFolder(wish, target) {
-    const whole = [(0,plan_names/* displayName */.QC)(wish.name), target, wish.inputs.platform ?? ''].join(' ');
+    const whole = [(0,plan_names/* displayName */.QC)(wish.name), target, platformsOf(wish)].join(' ');
     return `${wish.facts.cacheFolder}/${fingerprint(whole)}`;
 }
 
 // EXTERNAL MODULE: ./build/plan/compose.js
 var compose = __nccwpck_require__(1146);
+// EXTERNAL MODULE: ./build/plan/platforms.js
+var plan_platforms = __nccwpck_require__(5690);
 ;// CONCATENATED MODULE: ./build/plan/gates.js
+
 
 
 
 /** How long services may take until they are healthy. */
 const servicesSeconds = 120;
 /** Names begin with the run's own, so that two runs on one engine never meet. */
-function planGates(inputs, context, facts, test) {
+function planGates(inputs, context, facts, test, { route, loads }) {
     const owner = (0,plan_names/* ownerOf */.bf)(facts);
     const composed = planServices(inputs, facts);
+    const platforms = (0,plan_platforms/* gatePlatforms */.C)(inputs, facts, loads);
+    const tested = planCommand(inputs, owner, test, commandPlatforms(platforms.run, route, test));
+    const nowhere = platforms.run.length === 0 ? platforms.notes[0] : undefined;
     return {
         gates: {
             owner,
+            platforms: platforms.run,
             folder: facts.runFolder,
             reports: inputs.testReports,
             lint: planLint(inputs, context, facts, test),
             stageReports: planStageReports(inputs, owner, test),
             services: composed.services,
-            command: planCommand(inputs, owner, test),
-            smoke: planSmoke(inputs, owner),
+            command: orNowhere(tested.command, nowhere),
+            smoke: orNowhere(planSmoke(inputs, owner), nowhere),
         },
         problems: [...idle(inputs, test), ...composed.problems],
-        notes: composed.notes,
+        notes: [...composed.notes, ...platforms.notes, ...tested.notes],
     };
+}
+/** Without a platform that can run there is nothing to run it on. */
+function orNowhere(decision, because) {
+    return because === undefined
+        ? decision
+        : { run: false, because: because.replace(/^No gate runs on /, 'nothing can run on ') };
 }
 function planLint(inputs, context, facts, test) {
     if (inputs.lint.level === 'off')
@@ -1996,12 +2074,20 @@ function planServices({ services: file, servicesEnv: env }, facts) {
     const timeoutSeconds = servicesSeconds;
     return { services: { run: true, file, project, env, timeoutSeconds, ...isolated }, problems, notes };
 }
-function planCommand(inputs, owner, test) {
+/** A builder sends the engine one platform's image of the test stage. */
+function commandPlatforms(all, route, test) {
+    return test.run && route.kind === 'builder' ? all.slice(0, 1) : all;
+}
+function planCommand(inputs, owner, test, platforms) {
     const { testCommand: command, testEnvironment: environment, testTimeoutSeconds: timeoutSeconds } = inputs;
     if (command === undefined)
-        return { run: false, because: '`test-command` is empty' };
+        return { command: { run: false, because: '`test-command` is empty' }, notes: [] };
     const image = test.run ? 'test' : 'final';
-    return { run: true, container: `${owner}-test`, image, command, environment, timeoutSeconds };
+    const alone = platforms.length === 1 && inputs.platforms.length > 1;
+    return {
+        command: { run: true, container: `${owner}-test`, platforms, image, command, environment, timeoutSeconds },
+        notes: alone ? [`The test command runs on ${platforms[0]} alone`] : [],
+    };
 }
 /** Whatever says how to ask the container asks for the test as well. */
 function planSmoke({ smoke }, owner) {
@@ -2842,8 +2928,11 @@ function test_no(because) {
 async function makePlan(inputs, context, facts, history) {
     const tagging = await planTags(inputs, context, facts, history);
     const testing = planTest(inputs, facts.dockerfile);
-    const gating = planGates(inputs, context, facts, testing.test);
+    const { route, problems: routeProblems } = (0,plan_route/* planRoute */.Z5)(inputs, facts);
     const publishing = planPublish(inputs, context, facts, tagging);
+    const pushesByDigest = publishing.publish.run && tagging.tags.length > 0;
+    const loads = route.kind === 'builder' && !pushesByDigest;
+    const gating = planGates(inputs, context, facts, testing.test, { route, loads });
     const base = baseOf(inputs, facts);
     const { epoch, problems: epochProblems } = planReproducible(inputs, facts, history);
     const timed = epoch === undefined ? facts : { ...facts, sourceDateEpoch: epoch };
@@ -2853,7 +2942,6 @@ async function makePlan(inputs, context, facts, history) {
     const names = [...new Map(named.map((tag) => [`${tag.image.registry}/${tag.image.repository}`, tag.image])).values()];
     const name = named[0]?.image ?? inputs.images[0] ?? { registry: 'local', repository: 'image' };
     const pushes = publishing.publish.run;
-    const { route, problems: routeProblems } = (0,plan_route/* planRoute */.Z5)(inputs, facts);
     const cache = planCache({
         inputs,
         context,
@@ -2880,7 +2968,7 @@ async function makePlan(inputs, context, facts, history) {
         inlineCache: cache.inline,
         route,
         epoch,
-        names: pushes && tagging.tags.length > 0 ? names : [],
+        names: pushesByDigest ? names : [],
     });
     const plan = {
         version: 1,
@@ -5877,7 +5965,7 @@ async function readInputs(given, context) {
         testTarget: reader.testTarget(),
         buildArgs: reader.buildArgs(),
         buildContexts: reader.pairs('build-contexts', reader.list('build-contexts'), 'NAME=SOURCE'),
-        platform: reader.platform(),
+        platforms: reader.platforms(),
         builder: reader.builder(),
         reproducible: reader.switch('reproducible'),
         pull: reader.switch('pull'),
@@ -6044,15 +6132,12 @@ class Reader {
             return { kind: 'default' };
         return name === 'none' ? { kind: 'none' } : { kind: 'stage', name };
     }
-    platform() {
-        const platforms = this.list('platforms');
-        const wanted = 'one platform such as linux/amd64';
-        if (platforms.length > 1)
-            this.#refuse('platforms', platforms.join(','), wanted, 'name one');
-        const first = platforms[0];
-        if (first !== undefined && !/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/.test(first))
-            this.#refuse('platforms', first, wanted);
-        return first;
+    platforms() {
+        const platforms = [...new Set(this.list('platforms'))];
+        for (const platform of platforms)
+            if (!/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/.test(platform))
+                this.#refuse('platforms', platform, 'a platform such as linux/amd64');
+        return platforms;
     }
     /** `KEY` alone takes the value from the environment, as `docker build --build-arg KEY` does. */
     buildArgs() {
@@ -6283,7 +6368,7 @@ function eventText(context) {
 }
 /** `Plan: build linux/amd64, test stage "test", push 2 tags to ghcr.io/acme/app`. */
 function planLine(plan) {
-    const build = `build for ${plan.build.platform ?? "the engine's platform"}`;
+    const build = `build for ${plan.build.platforms.join(', ') || "the engine's platform"}`;
     const test = plan.test.run ? `test stage "${plan.test.target}"` : 'no test';
     return (0,report_text/* shown */.SP)(`Plan: ${[build, test, ...(0,gates/* gateWords */.DO)(plan.gates), pushText(plan)].join(', ')}`);
 }
@@ -7416,7 +7501,7 @@ var borrowed_names = __nccwpck_require__(5905);
 
 
 /** Gives the image with this digest under the candidate's name, for the gates. */
-async function fetchCandidate({ build }, digest, world) {
+async function fetchCandidate({ build, gates }, digest, world) {
     const { candidate, route, pushTo } = build;
     const [name] = pushTo;
     if (build.archive !== undefined)
@@ -7424,7 +7509,7 @@ async function fetchCandidate({ build }, digest, world) {
     if (route.kind === 'image-store')
         return readCandidate(candidate, digest, world);
     if (name !== undefined)
-        await pull(`${name}@${digest}`, build, world);
+        await pull(`${name}@${digest}`, build, gates.platforms, world);
     const image = (await inspectImages([candidate], world))[0];
     const same = image?.keepsDigests === true && name !== undefined ? image.id === digest : true;
     if (image === undefined || !same)
@@ -7448,23 +7533,29 @@ async function candidate_load(archive, world) {
     });
 }
 /** By digest, which the engine checks. It keeps the name only where the user had it before. */
-async function pull(reference, { candidate, platform }, world) {
+async function pull(reference, { candidate }, platforms, world) {
     const [earlier] = await inspectImages([reference], world);
-    const options = platform === undefined ? [] : [`--platform=${platform}`];
-    const argv = ['docker', 'pull', '--quiet', ...options, reference];
-    const finished = await (0,retry/* persist */.Zr)({ title: 'Pull the image', argv }, { what: `Pull of ${reference}` }, world);
-    if (finished.exitCode !== 0) {
-        const known = (0,explain/* explain */.W)(finished.stderr);
-        throw new errors/* ToolError */.v4(`The image was pushed but cannot be pulled for its tests: ${known?.why ?? (0,explain/* lastWords */.a)(finished.stderr)}`, {
-            cure: known?.cure,
-            tail: finished.stderr.trim().split('\n'),
-        });
-    }
+    const wanted = platforms.length > 0 ? platforms : [undefined];
+    for (const platform of wanted)
+        await pullOne(reference, platform, world);
     const named = await world.run((0,borrowed_names/* imageCommand */.tv)(['tag', reference, candidate]));
     if (earlier === undefined)
         await world.run((0,borrowed_names/* imageCommand */.tv)(['rm', reference]), { evenWhenCancelled: true });
     if (named.exitCode !== 0)
         throw new errors/* ToolError */.v4(`The engine refused the candidate's name: ${(0,explain/* lastWords */.a)(named.stderr)}`);
+}
+async function pullOne(reference, platform, world) {
+    const options = platform === undefined ? [] : [`--platform=${platform}`];
+    const argv = ['docker', 'pull', '--quiet', ...options, reference];
+    const finished = await (0,retry/* persist */.Zr)({ title: 'Pull the image', argv }, { what: `Pull of ${reference}` }, world);
+    if (finished.exitCode === 0)
+        return;
+    const known = (0,explain/* explain */.W)(finished.stderr);
+    const why = known?.why ?? (0,explain/* lastWords */.a)(finished.stderr);
+    throw new errors/* ToolError */.v4(`The image was pushed but cannot be pulled for its tests: ${why}`, {
+        cure: known?.cure,
+        tail: finished.stderr.trim().split('\n'),
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/stages/clean.js
@@ -8877,6 +8968,7 @@ async function createContainer(wish, world) {
         'docker',
         'create',
         '--pull=never',
+        ...(wish.platform === undefined ? [] : [`--platform=${wish.platform}`]),
         `--name=${wish.name}`,
         `--label=${compose/* ownerLabel */.Wb}=${wish.owner}`,
         `--env-file=${file}`,
@@ -8948,6 +9040,17 @@ async function containerLogs(name, world) {
     const argv = ['docker', 'logs', '--tail=50', name];
     await world.run({ title: "Read the container's log", argv }, { onLine: add, limitSeconds: 10 });
     return kept.lines();
+}
+/** Containers of a run by its label. */
+async function ownContainers(owner, world) {
+    const filter = `--filter=label=${compose/* ownerLabel */.Wb}=${owner}`;
+    const argv = ['docker', 'container', 'ls', '--all', '--quiet', '--no-trunc', filter];
+    const finished = await world.run({ title: 'List the containers of this run', argv }, { evenWhenCancelled: true });
+    return finished.stdout.split('\n').filter((id) => id !== '');
+}
+/** The first platform has the container's own name; what it leaves is read after all have run. */
+function nameOn(container, index) {
+    return index === 0 ? container : `${container}-${index + 1}`;
 }
 /** Removes containers with what they wrote. One that is not there is no matter. */
 async function removeContainers(names, world) {
@@ -10249,23 +10352,24 @@ const goodInARow = 2;
 const shownCharacters = 500;
 /** The image's own interval is made for months of running; here somebody waits. */
 const healthInterval = ['--health-interval=300ms', '--health-start-period=1ms'];
-/** Rejects with a ToolError that says what the container answered last, and what it printed. */
+/** Why there is nothing to ask the image; undefined when there is, or when somebody insists. */
+function notAsked({ probe, optional }, { health }) {
+    return probe.kind === 'own' && optional && health === undefined ? smoke_noHealthCheck : undefined;
+}
+const smoke_noHealthCheck = 'the image has no HEALTHCHECK';
+/** Gives what to say of it. Rejects with a ToolError that says what the container answered last, and what it printed. */
 async function runSmokeTest(run, world) {
-    const { plan, gates, image, networks } = run;
+    const { plan, gates, image, networks, platform } = run;
     const { probe } = plan;
-    if (probe.kind === 'own' && image.health === undefined) {
-        const because = 'the image has no HEALTHCHECK';
-        if (plan.optional)
-            return { kind: 'not-asked', because };
-        throw new errors/* ToolError */.v4(because, { cure: 'add one to the Dockerfile, or set `smoke-path` or `smoke-command`' });
-    }
+    if (probe.kind === 'own' && image.health === undefined)
+        throw new errors/* ToolError */.v4(smoke_noHealthCheck, { cure: 'add one to the Dockerfile, or set `smoke-path` or `smoke-command`' });
     const question = questionOf(probe, image);
     const environment = { values: plan.env, secrets: [] };
     const options = probe.kind === 'own' ? healthInterval : [];
     const { owner, folder } = gates;
-    await createContainer({ name: plan.container, image: image.id, owner, environment, networks, folder, options }, world);
+    await createContainer({ name: plan.container, image: image.id, platform, owner, environment, networks, folder, options }, world);
     await startContainer(plan.container, world);
-    return { kind: 'healthy', detail: await untilHealthy(question, plan, image, world) };
+    return untilHealthy(question, plan, image, world);
 }
 function questionOf(probe, image) {
     switch (probe.kind) {
@@ -10404,12 +10508,12 @@ async function unhealthy({ message, cure, body }, plan, world) {
 /** A program that ignores the end of its time is killed with its container. */
 const graceSeconds = 2;
 /** Gives what to say of it. Rejects with a ToolError when it fails; the container stays, for its reports. */
-async function runTestCommand({ plan, gates, image, networks }, world) {
+async function runTestCommand({ plan, gates, image, networks, platform }, world) {
     const { container: name, command, environment, timeoutSeconds } = plan;
     const [program, ...words] = command.words;
     const options = [`--entrypoint=${program}`];
     const { owner, folder } = gates;
-    await createContainer({ name, image, owner, environment, networks, folder, options, command: words }, world);
+    await createContainer({ name, image, platform, owner, environment, networks, folder, options, command: words }, world);
     const tail = new log_tail/* LogTail */.J();
     const finished = await world.run({ title: 'Run the test command', argv: ['docker', 'start', '--attach', name] }, {
         limitSeconds: timeoutSeconds,
@@ -10478,7 +10582,7 @@ async function runGates(subject, world) {
     }
     finally {
         if (startsContainers(plan))
-            await removeContainers(containersOf(plan.gates.owner), world);
+            await removeContainers(containersOf(plan.gates), world);
     }
 }
 function startsContainers({ gates }) {
@@ -10529,14 +10633,17 @@ function ranIn({ gates }, results) {
         ...(ran('service tests') ? [testContainer(gates.owner)] : []),
     ];
 }
-/** Removes what gates may have left, by names alone: the job's end knows no more. */
+/** Removes what gates may have left, by the owner alone: the job's end knows no more. */
 async function removeGates(owner, world) {
-    await removeContainers(containersOf(owner), world);
+    const left = await ownContainers(owner, world);
+    if (left.length > 0)
+        await removeContainers(left, world);
     await (0,services/* removeServices */.R)(owner, world);
 }
 /** Names of the containers that a run may have started by itself. */
-function containersOf(owner) {
-    return [`${owner}-test`, testContainer(owner), `${owner}-smoke`];
+function containersOf({ owner, platforms }) {
+    const own = platforms.flatMap((_, index) => [nameOn(`${owner}-test`, index), nameOn(`${owner}-smoke`, index)]);
+    return [...(own.length > 0 ? own : [`${owner}-test`]), testContainer(owner)];
 }
 function testContainer(owner) {
     return `${owner}-sut`;
@@ -10604,7 +10711,16 @@ function stageGate({ plan, image: built }, world) {
             const environment = { values: [], secrets: [] };
             const { container: name } = stageReports;
             const image = plan.build.testImage ?? built.id;
-            await createContainer({ name, image, owner, environment, networks: [], folder, command: ['/unused'] }, world);
+            await createContainer({
+                name,
+                image,
+                platform: plan.gates.platforms[0],
+                owner,
+                environment,
+                networks: [],
+                folder,
+                command: ['/unused'],
+            }, world);
             const kept = await readKeptExitCode(plan, name, world);
             if (kept === undefined)
                 return { passed: 'it was built' };
@@ -10633,8 +10749,12 @@ function testGate({ plan, image: built, services }, world) {
                 return { skipped: command.because };
             const image = (command.image === 'test' ? build.testImage : undefined) ?? built.id;
             const networks = networksOf(gates);
-            const work = () => runTestCommand({ plan: command, gates, image, networks }, world);
-            return { passed: await withLogs(services, () => inGroup('Test command', work, world)) };
+            const work = (platform, index) => {
+                const own = { ...command, container: nameOn(command.container, index) };
+                const title = platform === undefined ? 'Test command' : `Test command on ${platform}`;
+                return inGroup(title, () => runTestCommand({ plan: own, gates, image, networks, platform }, world), world);
+            };
+            return { passed: await withLogs(services, () => everywhere(command.platforms, work)) };
         },
     };
 }
@@ -10657,10 +10777,32 @@ function smokeGate({ plan, image, services }, world) {
             if (!smoke.run)
                 return { skipped: smoke.because };
             const networks = networksOf(gates);
-            const result = await withLogs(services, () => runSmokeTest({ plan: smoke, gates, image, networks }, world));
-            return result.kind === 'healthy' ? { passed: result.detail } : { skipped: result.because };
+            const because = notAsked(smoke, image);
+            if (because !== undefined)
+                return { skipped: because };
+            const work = (platform, index) => {
+                const own = { ...smoke, container: nameOn(smoke.container, index) };
+                return runSmokeTest({ plan: own, gates, image, networks, platform }, world);
+            };
+            return { passed: await withLogs(services, () => everywhere(gates.platforms, work)) };
         },
     };
+}
+/** On one platform after the other; what is said of several names each. */
+async function everywhere(platforms, work) {
+    const details = [];
+    for (const [index, platform] of platforms.entries()) {
+        const named = platforms.length > 1 ? `${platform}: ` : '';
+        try {
+            details.push(`${named}${await work(platform, index)}`);
+        }
+        catch (error) {
+            if (!(error instanceof errors/* ToolError */.v4) || named === '')
+                throw error;
+            throw new errors/* ToolError */.v4(`${named}${error.message}`, { cure: error.cure, tail: error.tail, cause: error });
+        }
+    }
+    return details.join('; ');
 }
 function networksOf({ services }) {
     return services.run ? services.networks : [];
@@ -12503,11 +12645,31 @@ async function look(inputs, where) {
         ...(await lookAtDockerfile(inputs, workspace)),
         buildxFolder: where.buildxFolder,
         cacheService: where.cacheService,
+        nativePlatform: `linux/${architectures[process.arch] ?? process.arch}`,
+        emulated: await emulated(),
         knownLogins: await knownLogins(where.home),
         missingPaths: await missing(inputs, workspace),
         now: new Date().toISOString(),
         sourceDateEpoch: /^\d{1,11}$/.test(where.sourceDateEpoch ?? '') ? Number(where.sourceDateEpoch) : undefined,
     };
+}
+/** Node's names for what Docker calls otherwise. */
+const architectures = { x64: 'amd64', ia32: '386' };
+/** The kernel's names of emulators (docs.kernel.org, binfmt_misc; QEMU's own names for architectures). */
+const emulators = {
+    'qemu-aarch64': 'arm64',
+    'qemu-arm': 'arm',
+    'qemu-i386': '386',
+    'qemu-loongarch64': 'loong64',
+    'qemu-mips64el': 'mips64le',
+    'qemu-ppc64le': 'ppc64le',
+    'qemu-riscv64': 'riscv64',
+    'qemu-s390x': 's390x',
+    'qemu-x86_64': 'amd64',
+};
+async function emulated() {
+    const names = await (0,promises_.readdir)('/proc/sys/fs/binfmt_misc').catch(() => []);
+    return names.flatMap((name) => emulators[name] ?? []);
 }
 const nothingRead = { origins: [], base: undefined };
 async function lookAtDockerfile(inputs, workspace) {

@@ -189,7 +189,8 @@ export interface Inputs {
   readonly testTarget: TestTarget;
   readonly buildArgs: readonly Pair[];
   readonly buildContexts: readonly Pair[];
-  readonly platform: string | undefined;
+  /** None for the engine's own. */
+  readonly platforms: readonly string[];
   readonly builder: BuilderInput;
   readonly reproducible: boolean;
   readonly pull: boolean;
@@ -334,6 +335,10 @@ export interface Facts {
   /** Where buildx keeps the user's builders. */
   readonly buildxFolder: string;
   readonly cacheService: CacheService;
+  /** What this machine is, for example `linux/amd64`. */
+  readonly nativePlatform: string;
+  /** Architectures that it can execute by an emulator, for example `arm64`. */
+  readonly emulated: readonly string[];
 }
 
 /** The cache service of GitHub Actions, as the runner offers it to this job. */
@@ -478,7 +483,8 @@ export type Builder =
     };
 
 export interface BuildPlan {
-  readonly platform: string | undefined;
+  /** None for the engine's own. */
+  readonly platforms: readonly string[];
   /** With its digest as soon as that is known; undefined when nothing of the image depends on it. */
   readonly base: BaseImage | undefined;
   /** Name of the finished image in the engine until the job's end; never pushed. */
@@ -527,6 +533,8 @@ export interface ServicesPlan {
 
 /** A command of the user's in a container of the image. */
 export interface CommandPlan {
+  /** As those of the gates. */
+  readonly platforms: readonly (string | undefined)[];
   readonly container: string;
   /** The stage that is tested, else the image itself. */
   readonly image: 'test' | 'final';
@@ -566,6 +574,8 @@ export interface LintPlan {
 
 /** What must pass after the build, and before a tag moves. */
 export interface GatesPlan {
+  /** On which containers are run, one after the other; `undefined` is the engine's own. */
+  readonly platforms: readonly (string | undefined)[];
   /** Whom the containers of this run belong to, as the value of their label. */
   readonly owner: string;
   /** Where files are written that containers and compose are started with. */

@@ -46,3 +46,12 @@ test('by a builder, the same again', async () => {
   const first = await build(registry, file, '2026-12-01', inputs);
   expect(await build(registry, file, '2027-03-01', inputs)).toBe(first);
 });
+
+test('on several platforms', async () => {
+  await using registry = await openRegistry();
+  const file = 'FROM scratch\nCOPY word /word\nCMD ["/word"]\n';
+  const inputs = { platforms: 'linux/amd64,linux/arm64' };
+  const first = await build(registry, file, '2026-12-01', inputs);
+  expect(await registry.json(first)).toHaveProperty('manifests.length', 2);
+  expect(await build(registry, file, '2027-03-01', inputs)).toBe(first);
+});

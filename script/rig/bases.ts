@@ -32,6 +32,8 @@ export interface Recipe {
   readonly image: string;
   readonly base: string;
   readonly layer: Layer;
+  /** The image's, when it is not the machine's own. */
+  readonly platform?: string;
   /** The last lines of the Dockerfile: how a container of the image starts. */
   readonly settings: readonly string[];
   /** Files that decide what is in the image, beside layers.ts. */
@@ -76,7 +78,8 @@ async function makeImage(engine: Engine, recipe: Recipe, say: Say): Promise<void
   await writeFile(join(context, 'Dockerfile'), dockerfile(recipe, stamp));
   // A fixed time keeps the digest the same wherever the same packages are used.
   const env = { ...engine.env, SOURCE_DATE_EPOCH: '0' };
-  const output = ['--quiet', '--provenance=false', '--load', '-t', recipe.image];
+  const platform = recipe.platform === undefined ? [] : [`--platform=${recipe.platform}`];
+  const output = ['--quiet', '--provenance=false', '--load', ...platform, '-t', recipe.image];
   await must(['docker', 'buildx', 'build', ...output, context], { env });
 }
 

@@ -7,6 +7,8 @@ import { repository } from './paths.ts';
 
 export interface Layer {
   readonly packages: readonly string[];
+  /** Debian's name of another architecture than the machine's. */
+  readonly architecture?: string;
   /** Folders of /usr/share without which the programs do not work; the others are ballast. */
   readonly share?: readonly string[];
   /** Adds to the unpacked packages what they lack. */
@@ -36,7 +38,8 @@ export async function packLayer(layer: Layer, home: string): Promise<string> {
   if (await works(['test', '-e', tar])) return tar;
   const root = join(home, 'root');
   await rm(home, { recursive: true, force: true });
-  await unpackPackages({ suite: await ownSuite(), packages: layer.packages, into: root });
+  const { packages, architecture } = layer;
+  await unpackPackages({ suite: await ownSuite(), packages, into: root, ...(architecture && { architecture }) });
   await layer.fill(root);
   await dropBallast(root, layer.share ?? []);
   await packRoot(root, `${tar}.part`);

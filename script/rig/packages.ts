@@ -9,6 +9,8 @@ export interface Wanted {
   /** A release name: `sid`, `trixie`, or the machine's own. */
   readonly suite: string;
   readonly packages: readonly string[];
+  /** Debian's name of it, for example `arm64`; the machine's own when left out. */
+  readonly architecture?: string;
   /** The folder that becomes the root of the unpacked tree. */
   readonly into: string;
 }
@@ -35,7 +37,8 @@ export function libraryFolder(root: string): string {
 
 /** Downloads the packages and unpacks them; gives the file names of the packages, which carry their versions. */
 export async function unpackPackages(wanted: Wanted): Promise<readonly string[]> {
-  const state = join(rig, 'apt', wanted.suite);
+  const { suite, architecture } = wanted;
+  const state = join(rig, 'apt', architecture === undefined ? suite : `${suite}-${architecture}`);
   await mkdir(state, { recursive: true });
   return await withLock(join(state, 'lock'), async () => {
     const debs = await download(wanted, state);
@@ -53,13 +56,13 @@ async function download(wanted: Wanted, state: string): Promise<string> {
   await rm(debs, { recursive: true, force: true });
   const folders = [debs, join(state, 'lists', 'partial'), join(state, 'cache', 'archives', 'partial')];
   for (const folder of folders) await mkdir(folder, { recursive: true });
-  const env = { APT_CONFIG: await writeAptState(wanted.suite, state) };
+  const env = { APT_CONFIG: await writeAptState(wanted, state) };
   await must(['apt-get', 'update', '-qq'], { env });
   await must(['apt-get', 'download', '-qq', ...wanted.packages], { env, cwd: debs });
   return debs;
 }
 
-async function writeAptState(suite: string, state: string): Promise<string> {
+async function writeAptState({ suite, architecture }: Wanted, state: string): Promise<string> {
   const [sources, config] = [join(state, 'rig.sources'), join(state, 'apt.conf')];
   const source = [
     'Types: deb',
@@ -71,6 +74,9 @@ async function writeAptState(suite: string, state: string): Promise<string> {
   const settings = [
     ...[`Dir::Etc::sourcelist "${sources}";`, 'Dir::Etc::sourceparts "/dev/null";', 'Acquire::Languages "none";'],
     ...[`Dir::State::Lists "${state}/lists";`, `Dir::Cache "${state}/cache";`],
+    ...(architecture === undefined
+      ? []
+      : [`APT::Architecture "${architecture}";`, `APT::Architectures { "${architecture}"; };`]),
   ];
   await writeFile(sources, `${source.join('\n')}\n`);
   await writeFile(config, `${settings.join('\n')}\n`);

@@ -29,7 +29,7 @@ export function sharedFields({ inputs, context, facts, epoch }: Sources): BakeTa
     ssh: inputs.ssh,
     'extra-hosts': record(inputs.addHosts),
     ulimits: inputs.ulimits,
-    ...(inputs.platform !== undefined && { platforms: [inputs.platform] }),
+    ...(inputs.platforms.length > 0 && { platforms: inputs.platforms }),
     ...(inputs.network !== undefined && { network: inputs.network }),
     ...(inputs.shmSize !== undefined && { 'shm-size': inputs.shmSize }),
   };

@@ -16,6 +16,7 @@ import type {
 } from '../model.ts';
 import { type BakeTarget, bakeCommand, record, type Sources, secretFiles, sharedFields } from './bake.ts';
 import { annotationText, candidateOf, displayName } from './names.ts';
+import { loadedPlatform } from './platforms.ts';
 
 export interface BuildWish extends Sources {
   readonly base: BaseImage | undefined;
@@ -40,12 +41,12 @@ export function planBuild(wish: BuildWish): BuildPlan {
   const testImage = needsStage ? testImageOf(candidate) : undefined;
   const metadataFile = `${facts.runFolder}/metadata.json`;
   const solve = (fresh: BakeTarget) => {
-    const targets = { ...testTarget(wish, fresh, testImage), final: finalTarget(wish, fresh, candidate) };
+    const targets = { ...testTarget(wish, fresh, testImage), ...finalTargets(wish, fresh, candidate) };
     return bakeCommand('Build and test', { inputs, route }, targets, [`--metadata-file=${metadataFile}`]);
   };
   return {
     base: wish.base,
-    platform: inputs.platform,
+    platforms: inputs.platforms,
     candidate,
     route,
     pushTo: pushTo(wish),
@@ -76,7 +77,14 @@ function withoutLogin(url: string): string {
  */
 function testTarget(wish: BuildWish, fresh: BakeTarget, image: string | undefined): Record<string, BakeTarget> {
   if (!wish.test.run) return {};
-  const stored = { tags: [image ?? ''], output: [inEngine(wish.route)], attest: ['type=provenance,disabled=true'] };
+  const { platforms } = wish.inputs;
+  const one = wish.route.kind === 'builder' && platforms.length > 1;
+  const stored = {
+    tags: [image ?? ''],
+    output: [inEngine(wish.route)],
+    ...(one && { platforms: [loadedPlatform(wish.inputs, wish.facts) ?? ''] }),
+    attest: ['type=provenance,disabled=true'],
+  };
   return {
     test: {
       ...sharedFields(wish),
@@ -86,6 +94,14 @@ function testTarget(wish: BuildWish, fresh: BakeTarget, image: string | undefine
       ...(image === undefined ? { output: ['type=cacheonly'] } : stored),
     },
   };
+}
+
+/** What a builder sends to the engine is one platform's image; the others are built for their own sake. */
+function finalTargets(wish: BuildWish, fresh: BakeTarget, candidate: string): Record<string, BakeTarget> {
+  const final = finalTarget(wish, fresh, candidate);
+  if (!loads(wish) || wish.inputs.platforms.length < 2) return { final };
+  const others = { ...final, tags: [], output: ['type=cacheonly'] };
+  return { final: { ...final, platforms: [loadedPlatform(wish.inputs, wish.facts) ?? ''] }, others };
 }
 
 function finalTarget(wish: BuildWish, fresh: BakeTarget, candidate: string): BakeTarget {

@@ -117,7 +117,7 @@ function writeService(wish: CacheWish): Decision<CacheExport> {
 
 /** GitHub keeps branches and pull requests apart by itself; images, targets and platforms are kept apart here. */
 function serviceScope(wish: CacheWish, target: TargetName): string {
-  const whole = [displayName(wish.name), target, wish.inputs.platform ?? ''].join(' ').trim();
+  const whole = [displayName(wish.name), target, platformsOf(wish)].join(' ').trim();
   return `slipway-${fingerprint(whole)}-${target}`;
 }
 
@@ -205,13 +205,19 @@ function scopes(context: Context): string[] {
 }
 
 /** One tag per scope, target and platform. The hash keeps apart what the tag grammar makes alike, such as a/b and a-b. */
-function cacheTag({ inputs, name: image }: CacheWish, scope: string, target: TargetName): Named {
-  const parts = [scope, target, inputs.platform ?? ''].join(' ').trim();
+function cacheTag(wish: CacheWish, scope: string, target: TargetName): Named {
+  const { name: image } = wish;
+  const parts = [scope, target, platformsOf(wish)].join(' ').trim();
   const name = cleanTag(`buildcache-${fingerprint(parts)}-${parts}`) ?? '';
   return { image, name, reference: `${displayName(image)}:${name}` };
 }
 
+/** Their order makes no other image. */
+function platformsOf({ inputs }: CacheWish): string {
+  return inputs.platforms.toSorted().join(' ');
+}
+
 function localFolder(wish: CacheWish, target: TargetName): string {
-  const whole = [displayName(wish.name), target, wish.inputs.platform ?? ''].join(' ');
+  const whole = [displayName(wish.name), target, platformsOf(wish)].join(' ');
   return `${wish.facts.cacheFolder}/${fingerprint(whole)}`;
 }

@@ -9,6 +9,7 @@ import type {
   LintPlan,
   Probe,
   Problem,
+  Route,
   ServicesPlan,
   SmokePlan,
   TestPlan,
@@ -16,6 +17,7 @@ import type {
 import { showsBuildArgs } from './build.ts';
 import { isolateFile } from './compose.ts';
 import { candidateOf, ownerOf } from './names.ts';
+import { gatePlatforms } from './platforms.ts';
 
 export interface GatesDecision {
   readonly gates: GatesPlan;
@@ -26,24 +28,48 @@ export interface GatesDecision {
 /** How long services may take until they are healthy. */
 const servicesSeconds = 120;
 
+/** How the image comes to the engine. */
+export interface Delivery {
+  readonly route: Route;
+  /** Sent by a builder, which can send one platform only. */
+  readonly loads: boolean;
+}
+
 /** Names begin with the run's own, so that two runs on one engine never meet. */
-export function planGates(inputs: Inputs, context: Context, facts: Facts, test: Decision<TestPlan>): GatesDecision {
+export function planGates(
+  inputs: Inputs,
+  context: Context,
+  facts: Facts,
+  test: Decision<TestPlan>,
+  { route, loads }: Delivery,
+): GatesDecision {
   const owner = ownerOf(facts);
   const composed = planServices(inputs, facts);
+  const platforms = gatePlatforms(inputs, facts, loads);
+  const tested = planCommand(inputs, owner, test, commandPlatforms(platforms.run, route, test));
+  const nowhere = platforms.run.length === 0 ? platforms.notes[0] : undefined;
   return {
     gates: {
       owner,
+      platforms: platforms.run,
       folder: facts.runFolder,
       reports: inputs.testReports,
       lint: planLint(inputs, context, facts, test),
       stageReports: planStageReports(inputs, owner, test),
       services: composed.services,
-      command: planCommand(inputs, owner, test),
-      smoke: planSmoke(inputs, owner),
+      command: orNowhere(tested.command, nowhere),
+      smoke: orNowhere(planSmoke(inputs, owner), nowhere),
     },
     problems: [...idle(inputs, test), ...composed.problems],
-    notes: composed.notes,
+    notes: [...composed.notes, ...platforms.notes, ...tested.notes],
   };
+}
+
+/** Without a platform that can run there is nothing to run it on. */
+function orNowhere<T>(decision: Decision<T>, because: string | undefined): Decision<T> {
+  return because === undefined
+    ? decision
+    : { run: false, because: because.replace(/^No gate runs on /, 'nothing can run on ') };
 }
 
 function planLint(inputs: Inputs, context: Context, facts: Facts, test: Decision<TestPlan>): Decision<LintPlan> {
@@ -86,11 +112,29 @@ function planServices({ services: file, servicesEnv: env }: Inputs, facts: Facts
   return { services: { run: true, file, project, env, timeoutSeconds, ...isolated }, problems, notes };
 }
 
-function planCommand(inputs: Inputs, owner: string, test: Decision<TestPlan>): Decision<CommandPlan> {
+/** A builder sends the engine one platform's image of the test stage. */
+function commandPlatforms(all: GatesPlan['platforms'], route: Route, test: Decision<TestPlan>): GatesPlan['platforms'] {
+  return test.run && route.kind === 'builder' ? all.slice(0, 1) : all;
+}
+
+interface CommandDecision extends Pick<GatesDecision, 'notes'> {
+  readonly command: Decision<CommandPlan>;
+}
+
+function planCommand(
+  inputs: Inputs,
+  owner: string,
+  test: Decision<TestPlan>,
+  platforms: GatesPlan['platforms'],
+): CommandDecision {
   const { testCommand: command, testEnvironment: environment, testTimeoutSeconds: timeoutSeconds } = inputs;
-  if (command === undefined) return { run: false, because: '`test-command` is empty' };
+  if (command === undefined) return { command: { run: false, because: '`test-command` is empty' }, notes: [] };
   const image = test.run ? 'test' : 'final';
-  return { run: true, container: `${owner}-test`, image, command, environment, timeoutSeconds };
+  const alone = platforms.length === 1 && inputs.platforms.length > 1;
+  return {
+    command: { run: true, container: `${owner}-test`, platforms, image, command, environment, timeoutSeconds },
+    notes: alone ? [`The test command runs on ${platforms[0]} alone`] : [],
+  };
 }
 
 /** Whatever says how to ask the container asks for the test as well. */

@@ -24,8 +24,11 @@ export interface Planned {
 export async function makePlan(inputs: Inputs, context: Context, facts: Facts, history: History): Promise<Planned> {
   const tagging = await planTags(inputs, context, facts, history);
   const testing = planTest(inputs, facts.dockerfile);
-  const gating = planGates(inputs, context, facts, testing.test);
+  const { route, problems: routeProblems } = planRoute(inputs, facts);
   const publishing = planPublish(inputs, context, facts, tagging);
+  const pushesByDigest = publishing.publish.run && tagging.tags.length > 0;
+  const loads = route.kind === 'builder' && !pushesByDigest;
+  const gating = planGates(inputs, context, facts, testing.test, { route, loads });
   const base = baseOf(inputs, facts);
   const { epoch, problems: epochProblems } = planReproducible(inputs, facts, history);
   const timed = epoch === undefined ? facts : { ...facts, sourceDateEpoch: epoch };
@@ -35,7 +38,6 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
   const names = [...new Map(named.map((tag) => [`${tag.image.registry}/${tag.image.repository}`, tag.image])).values()];
   const name = named[0]?.image ?? inputs.images[0] ?? { registry: 'local', repository: 'image' };
   const pushes = publishing.publish.run;
-  const { route, problems: routeProblems } = planRoute(inputs, facts);
   const cache = planCache({
     inputs,
     context,
@@ -62,7 +64,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     inlineCache: cache.inline,
     route,
     epoch,
-    names: pushes && tagging.tags.length > 0 ? names : [],
+    names: pushesByDigest ? names : [],
   });
   const plan: Plan = {
     version: 1,

@@ -133,7 +133,7 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
     testTarget: reader.testTarget(),
     buildArgs: reader.buildArgs(),
     buildContexts: reader.pairs('build-contexts', reader.list('build-contexts'), 'NAME=SOURCE'),
-    platform: reader.platform(),
+    platforms: reader.platforms(),
     builder: reader.builder(),
     reproducible: reader.switch('reproducible'),
     pull: reader.switch('pull'),
@@ -319,14 +319,12 @@ class Reader {
     return name === 'none' ? { kind: 'none' } : { kind: 'stage', name };
   }
 
-  platform(): string | undefined {
-    const platforms = this.list('platforms');
-    const wanted = 'one platform such as linux/amd64';
-    if (platforms.length > 1) this.#refuse('platforms', platforms.join(','), wanted, 'name one');
-    const first = platforms[0];
-    if (first !== undefined && !/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/.test(first))
-      this.#refuse('platforms', first, wanted);
-    return first;
+  platforms(): string[] {
+    const platforms = [...new Set(this.list('platforms'))];
+    for (const platform of platforms)
+      if (!/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/.test(platform))
+        this.#refuse('platforms', platform, 'a platform such as linux/amd64');
+    return platforms;
   }
 
   /** `KEY` alone takes the value from the environment, as `docker build --build-arg KEY` does. */

@@ -18,6 +18,7 @@ export function failureCure(plan: Plan, failure: BuildFailure): string | undefin
   const named = failure.stage !== undefined && failure.stage !== '' && !/^stage-\d+$/.test(failure.stage);
   const lost = plan.gates.stageReports.run && isTest(plan, failure);
   return cureOf(
+    failure.tail.some((line) => line.includes('exec format error')) ? foreign : undefined,
     lost ? 'the test reports are lost with the stage; docs/testing.md shows how to keep them' : undefined,
     nothingPushed,
     runYourself(buildCommand(plan, named ? failure.stage : undefined)),
@@ -28,6 +29,10 @@ export function failureCure(plan: Plan, failure: BuildFailure): string | undefin
 export function gateCure(plan: Plan, gate: GateName, cure: string | undefined): string | undefined {
   return cureOf(cure, nothingPushed, runYourself(gateCommand(plan, gate)));
 }
+
+/** The kernel's words for a program of another architecture. */
+const foreign =
+  'this machine cannot execute that platform: put docker/setup-qemu-action before this step, or build it on a runner of its own';
 
 const nothingPushed = 'nothing was pushed or tagged';
 

@@ -30,7 +30,7 @@ function eventText(context: Context): string {
 
 /** `Plan: build linux/amd64, test stage "test", push 2 tags to ghcr.io/acme/app`. */
 export function planLine(plan: Plan): string {
-  const build = `build for ${plan.build.platform ?? "the engine's platform"}`;
+  const build = `build for ${plan.build.platforms.join(', ') || "the engine's platform"}`;
   const test = plan.test.run ? `test stage "${plan.test.target}"` : 'no test';
   return shown(`Plan: ${[build, test, ...gateWords(plan.gates), pushText(plan)].join(', ')}`);
 }

@@ -8,12 +8,12 @@ import { changed, inspectImages, readCandidate, type StoredImage } from './image
 import { persist } from './retry.ts';
 
 /** Gives the image with this digest under the candidate's name, for the gates. */
-export async function fetchCandidate({ build }: Plan, digest: string, world: World): Promise<StoredImage> {
+export async function fetchCandidate({ build, gates }: Plan, digest: string, world: World): Promise<StoredImage> {
   const { candidate, route, pushTo } = build;
   const [name] = pushTo;
   if (build.archive !== undefined) await load(build.archive, world);
   if (route.kind === 'image-store') return readCandidate(candidate, digest, world);
-  if (name !== undefined) await pull(`${name}@${digest}`, build, world);
+  if (name !== undefined) await pull(`${name}@${digest}`, build, gates.platforms, world);
   const image = (await inspectImages([candidate], world))[0];
   const same = image?.keepsDigests === true && name !== undefined ? image.id === digest : true;
   if (image === undefined || !same) throw changed(`the engine holds ${image?.id ?? 'nothing'}`, digest);
@@ -37,22 +37,29 @@ async function load(archive: string, world: World): Promise<void> {
 }
 
 /** By digest, which the engine checks. It keeps the name only where the user had it before. */
-async function pull(reference: string, { candidate, platform }: BuildPlan, world: World): Promise<void> {
+async function pull(
+  reference: string,
+  { candidate }: BuildPlan,
+  platforms: Plan['gates']['platforms'],
+  world: World,
+): Promise<void> {
   const [earlier] = await inspectImages([reference], world);
-  const options = platform === undefined ? [] : [`--platform=${platform}`];
-  const argv = ['docker', 'pull', '--quiet', ...options, reference] as const;
-  const finished = await persist({ title: 'Pull the image', argv }, { what: `Pull of ${reference}` }, world);
-  if (finished.exitCode !== 0) {
-    const known = explain(finished.stderr);
-    throw new ToolError(
-      `The image was pushed but cannot be pulled for its tests: ${known?.why ?? lastWords(finished.stderr)}`,
-      {
-        cure: known?.cure,
-        tail: finished.stderr.trim().split('\n'),
-      },
-    );
-  }
+  const wanted = platforms.length > 0 ? platforms : [undefined];
+  for (const platform of wanted) await pullOne(reference, platform, world);
   const named = await world.run(imageCommand(['tag', reference, candidate]));
   if (earlier === undefined) await world.run(imageCommand(['rm', reference]), { evenWhenCancelled: true });
   if (named.exitCode !== 0) throw new ToolError(`The engine refused the candidate's name: ${lastWords(named.stderr)}`);
+}
+
+async function pullOne(reference: string, platform: string | undefined, world: World): Promise<void> {
+  const options = platform === undefined ? [] : [`--platform=${platform}`];
+  const argv = ['docker', 'pull', '--quiet', ...options, reference] as const;
+  const finished = await persist({ title: 'Pull the image', argv }, { what: `Pull of ${reference}` }, world);
+  if (finished.exitCode === 0) return;
+  const known = explain(finished.stderr);
+  const why = known?.why ?? lastWords(finished.stderr);
+  throw new ToolError(`The image was pushed but cannot be pulled for its tests: ${why}`, {
+    cure: known?.cure,
+    tail: finished.stderr.trim().split('\n'),
+  });
 }

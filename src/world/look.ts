@@ -30,11 +30,34 @@ export async function look(inputs: Inputs, where: Whereabouts): Promise<LocalFac
     ...(await lookAtDockerfile(inputs, workspace)),
     buildxFolder: where.buildxFolder,
     cacheService: where.cacheService,
+    nativePlatform: `linux/${architectures[process.arch] ?? process.arch}`,
+    emulated: await emulated(),
     knownLogins: await knownLogins(where.home),
     missingPaths: await missing(inputs, workspace),
     now: new Date().toISOString(),
     sourceDateEpoch: /^\d{1,11}$/.test(where.sourceDateEpoch ?? '') ? Number(where.sourceDateEpoch) : undefined,
   };
+}
+
+/** Node's names for what Docker calls otherwise. */
+const architectures: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386' };
+
+/** The kernel's names of emulators (docs.kernel.org, binfmt_misc; QEMU's own names for architectures). */
+const emulators: Readonly<Record<string, string>> = {
+  'qemu-aarch64': 'arm64',
+  'qemu-arm': 'arm',
+  'qemu-i386': '386',
+  'qemu-loongarch64': 'loong64',
+  'qemu-mips64el': 'mips64le',
+  'qemu-ppc64le': 'ppc64le',
+  'qemu-riscv64': 'riscv64',
+  'qemu-s390x': 's390x',
+  'qemu-x86_64': 'amd64',
+};
+
+async function emulated(): Promise<string[]> {
+  const names = await readdir('/proc/sys/fs/binfmt_misc').catch(() => []);
+  return names.flatMap((name) => emulators[name] ?? []);
 }
 
 const nothingRead = { origins: [], base: undefined } as const;

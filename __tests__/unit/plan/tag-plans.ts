@@ -35,6 +35,8 @@ const facts: Facts = {
   engine: 'containerd',
   builder: { kind: 'none' },
   buildxFolder: '/home/runner/.docker/buildx',
+  nativePlatform: 'linux/amd64',
+  emulated: [],
   cacheService: { kind: 'absent', because: 'the runner offers no cache service' },
 };
 

@@ -159,6 +159,7 @@ test('the plan in one line, and every no of it', async () => {
   expect(planLine(quiet)).toBe('Plan: build for linux/arm64, no test, no push');
   expect(reasonLines(quiet)).toEqual([
     'No test stage: the Dockerfile has no stage named test',
+    'No smoke test: nothing can run on linux/arm64: this machine cannot execute it without docker/setup-qemu-action',
     'No push: `push` is false',
     'No cache is read: `cache` is none',
     'No cache is written: `cache` is none',

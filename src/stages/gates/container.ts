@@ -11,6 +11,8 @@ export interface ContainerWish {
   readonly name: string;
   /** Name or digest of the image, which is in the engine. */
   readonly image: string;
+  /** Which of the image's platforms; undefined for the engine's own. */
+  readonly platform: string | undefined;
   readonly owner: string;
   readonly environment: Environment;
   readonly networks: readonly string[];
@@ -41,6 +43,7 @@ export async function createContainer(wish: ContainerWish, world: World): Promis
     'docker',
     'create',
     '--pull=never',
+    ...(wish.platform === undefined ? [] : [`--platform=${wish.platform}`]),
     `--name=${wish.name}`,
     `--label=${ownerLabel}=${wish.owner}`,
     `--env-file=${file}`,
@@ -134,6 +137,19 @@ export async function containerLogs(name: string, world: World): Promise<readonl
   const argv = ['docker', 'logs', '--tail=50', name] as const;
   await world.run({ title: "Read the container's log", argv }, { onLine: add, limitSeconds: 10 });
   return kept.lines();
+}
+
+/** Containers of a run by its label. */
+export async function ownContainers(owner: string, world: World): Promise<readonly string[]> {
+  const filter = `--filter=label=${ownerLabel}=${owner}`;
+  const argv = ['docker', 'container', 'ls', '--all', '--quiet', '--no-trunc', filter] as const;
+  const finished = await world.run({ title: 'List the containers of this run', argv }, { evenWhenCancelled: true });
+  return finished.stdout.split('\n').filter((id) => id !== '');
+}
+
+/** The first platform has the container's own name; what it leaves is read after all have run. */
+export function nameOn(container: string, index: number): string {
+  return index === 0 ? container : `${container}-${index + 1}`;
 }
 
 /** Removes containers with what they wrote. One that is not there is no matter. */

@@ -6,11 +6,11 @@ import { gateLines, gateTitle } from '../../report/gates.ts';
 import { failedOf, greenAnyway, testLines } from '../../report/tests.ts';
 import type { World } from '../../world/ports.ts';
 import type { StoredImage } from '../image-store.ts';
-import { createContainer, removeContainers } from './container.ts';
+import { createContainer, nameOn, ownContainers, removeContainers } from './container.ts';
 import { lintError, runLint } from './lint.ts';
 import { readKeptExitCode, readTestReports } from './reports.ts';
 import { removeServices, type Services } from './services.ts';
-import { runSmokeTest } from './smoke.ts';
+import { notAsked, runSmokeTest } from './smoke.ts';
 import { runTestCommand } from './test-command.ts';
 
 /** What the gates are about: the image as the engine holds it, which is used by its digest. */
@@ -55,7 +55,7 @@ export async function runGates(subject: Subject, world: World): Promise<GatesOut
       world.log.line(line);
     return outcome;
   } finally {
-    if (startsContainers(plan)) await removeContainers(containersOf(plan.gates.owner), world);
+    if (startsContainers(plan)) await removeContainers(containersOf(plan.gates), world);
   }
 }
 
@@ -107,15 +107,17 @@ function ranIn({ gates }: Plan, results: readonly GateResult[]): string[] {
   ];
 }
 
-/** Removes what gates may have left, by names alone: the job's end knows no more. */
+/** Removes what gates may have left, by the owner alone: the job's end knows no more. */
 export async function removeGates(owner: string, world: World): Promise<void> {
-  await removeContainers(containersOf(owner), world);
+  const left = await ownContainers(owner, world);
+  if (left.length > 0) await removeContainers(left, world);
   await removeServices(owner, world);
 }
 
 /** Names of the containers that a run may have started by itself. */
-function containersOf(owner: string): string[] {
-  return [`${owner}-test`, testContainer(owner), `${owner}-smoke`];
+function containersOf({ owner, platforms }: Plan['gates']): string[] {
+  const own = platforms.flatMap((_, index) => [nameOn(`${owner}-test`, index), nameOn(`${owner}-smoke`, index)]);
+  return [...(own.length > 0 ? own : [`${owner}-test`]), testContainer(owner)];
 }
 
 function testContainer(owner: string): string {
@@ -188,7 +190,19 @@ function stageGate({ plan, image: built }: Subject, world: World): Gate {
       const environment = { values: [], secrets: [] };
       const { container: name } = stageReports;
       const image = plan.build.testImage ?? built.id;
-      await createContainer({ name, image, owner, environment, networks: [], folder, command: ['/unused'] }, world);
+      await createContainer(
+        {
+          name,
+          image,
+          platform: plan.gates.platforms[0],
+          owner,
+          environment,
+          networks: [],
+          folder,
+          command: ['/unused'],
+        },
+        world,
+      );
       const kept = await readKeptExitCode(plan, name, world);
       if (kept === undefined) return { passed: 'it was built' };
       if (kept.text === '0') return { passed: `${kept.file} says 0` };
@@ -216,8 +230,12 @@ function testGate({ plan, image: built, services }: Subject, world: World): Gate
       if (!command.run) return { skipped: command.because };
       const image = (command.image === 'test' ? build.testImage : undefined) ?? built.id;
       const networks = networksOf(gates);
-      const work = () => runTestCommand({ plan: command, gates, image, networks }, world);
-      return { passed: await withLogs(services, () => inGroup('Test command', work, world)) };
+      const work = (platform: Platform, index: number) => {
+        const own = { ...command, container: nameOn(command.container, index) };
+        const title = platform === undefined ? 'Test command' : `Test command on ${platform}`;
+        return inGroup(title, () => runTestCommand({ plan: own, gates, image, networks, platform }, world), world);
+      };
+      return { passed: await withLogs(services, () => everywhere(command.platforms, work)) };
     },
   };
 }
@@ -241,10 +259,35 @@ function smokeGate({ plan, image, services }: Subject, world: World): Gate {
     async run() {
       if (!smoke.run) return { skipped: smoke.because };
       const networks = networksOf(gates);
-      const result = await withLogs(services, () => runSmokeTest({ plan: smoke, gates, image, networks }, world));
-      return result.kind === 'healthy' ? { passed: result.detail } : { skipped: result.because };
+      const because = notAsked(smoke, image);
+      if (because !== undefined) return { skipped: because };
+      const work = (platform: Platform, index: number) => {
+        const own = { ...smoke, container: nameOn(smoke.container, index) };
+        return runSmokeTest({ plan: own, gates, image, networks, platform }, world);
+      };
+      return { passed: await withLogs(services, () => everywhere(gates.platforms, work)) };
     },
   };
+}
+
+type Platform = Plan['gates']['platforms'][number];
+
+/** On one platform after the other; what is said of several names each. */
+async function everywhere(
+  platforms: readonly Platform[],
+  work: (platform: Platform, index: number) => Promise<string>,
+): Promise<string> {
+  const details: string[] = [];
+  for (const [index, platform] of platforms.entries()) {
+    const named = platforms.length > 1 ? `${platform}: ` : '';
+    try {
+      details.push(`${named}${await work(platform, index)}`);
+    } catch (error) {
+      if (!(error instanceof ToolError) || named === '') throw error;
+      throw new ToolError(`${named}${error.message}`, { cure: error.cure, tail: error.tail, cause: error });
+    }
+  }
+  return details.join('; ');
 }
 
 function networksOf({ services }: Plan['gates']): readonly string[] {

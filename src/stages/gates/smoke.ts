@@ -20,31 +20,32 @@ export interface SmokeRun {
   readonly gates: GatesPlan;
   readonly image: StoredImage;
   readonly networks: readonly string[];
+  readonly platform: string | undefined;
 }
 
-export type SmokeResult =
-  | { readonly kind: 'healthy'; readonly detail: string }
-  | { readonly kind: 'not-asked'; readonly because: string };
+/** Why there is nothing to ask the image; undefined when there is, or when somebody insists. */
+export function notAsked({ probe, optional }: SmokePlan, { health }: StoredImage): string | undefined {
+  return probe.kind === 'own' && optional && health === undefined ? noHealthCheck : undefined;
+}
 
-/** Rejects with a ToolError that says what the container answered last, and what it printed. */
-export async function runSmokeTest(run: SmokeRun, world: World): Promise<SmokeResult> {
-  const { plan, gates, image, networks } = run;
+const noHealthCheck = 'the image has no HEALTHCHECK';
+
+/** Gives what to say of it. Rejects with a ToolError that says what the container answered last, and what it printed. */
+export async function runSmokeTest(run: SmokeRun, world: World): Promise<string> {
+  const { plan, gates, image, networks, platform } = run;
   const { probe } = plan;
-  if (probe.kind === 'own' && image.health === undefined) {
-    const because = 'the image has no HEALTHCHECK';
-    if (plan.optional) return { kind: 'not-asked', because };
-    throw new ToolError(because, { cure: 'add one to the Dockerfile, or set `smoke-path` or `smoke-command`' });
-  }
+  if (probe.kind === 'own' && image.health === undefined)
+    throw new ToolError(noHealthCheck, { cure: 'add one to the Dockerfile, or set `smoke-path` or `smoke-command`' });
   const question = questionOf(probe, image);
   const environment = { values: plan.env, secrets: [] };
   const options = probe.kind === 'own' ? healthInterval : [];
   const { owner, folder } = gates;
   await createContainer(
-    { name: plan.container, image: image.id, owner, environment, networks, folder, options },
+    { name: plan.container, image: image.id, platform, owner, environment, networks, folder, options },
     world,
   );
   await startContainer(plan.container, world);
-  return { kind: 'healthy', detail: await untilHealthy(question, plan, image, world) };
+  return untilHealthy(question, plan, image, world);
 }
 
 /** What is asked, and where. */

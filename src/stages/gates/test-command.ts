@@ -16,15 +16,22 @@ export interface CommandRun {
   /** Name or digest of the image to run in. */
   readonly image: string;
   readonly networks: readonly string[];
+  readonly platform: string | undefined;
 }
 
 /** Gives what to say of it. Rejects with a ToolError when it fails; the container stays, for its reports. */
-export async function runTestCommand({ plan, gates, image, networks }: CommandRun, world: World): Promise<string> {
+export async function runTestCommand(
+  { plan, gates, image, networks, platform }: CommandRun,
+  world: World,
+): Promise<string> {
   const { container: name, command, environment, timeoutSeconds } = plan;
   const [program, ...words] = command.words;
   const options = [`--entrypoint=${program}`];
   const { owner, folder } = gates;
-  await createContainer({ name, image, owner, environment, networks, folder, options, command: words }, world);
+  await createContainer(
+    { name, image, platform, owner, environment, networks, folder, options, command: words },
+    world,
+  );
   const tail = new LogTail();
   const finished = await world.run(
     { title: 'Run the test command', argv: ['docker', 'start', '--attach', name] },
