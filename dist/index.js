@@ -259,7 +259,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2367);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2262);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5344);
 /* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1252);
@@ -1520,7 +1520,7 @@ function entities(text) {
 
 /***/ }),
 
-/***/ 2367:
+/***/ 2262:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2254,6 +2254,38 @@ function scopeOf(context, facts, history) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/plan/sign.js
+/** Asked for by `sign` or by a key. What is not pushed has no place for a signature. */
+function planSign({ sign, signKey }, facts, pushes) {
+    if (!sign && signKey === undefined)
+        return sign_no('`sign` is false');
+    if (!pushes)
+        return sign_no('nothing is pushed');
+    const problems = [...toolProblem(facts), ...(signKey === undefined ? identityProblem(facts) : [])];
+    if (signKey === undefined)
+        return { sign: { run: true, with: { kind: 'identity' } }, problems };
+    // A key that a service holds is named by a URI; any other is the text of a key file.
+    const isName = /^[a-z][a-z0-9]*:\/\/\S+$/.test(signKey.reveal());
+    const file = { path: `${facts.runFolder}/sign.key`, content: signKey };
+    return { sign: { run: true, with: isName ? { kind: 'name', name: signKey } : { kind: 'file', file } }, problems };
+}
+function sign_no(because) {
+    return { sign: { run: false, because }, problems: [] };
+}
+function toolProblem({ cosign }) {
+    if (cosign)
+        return [];
+    const cure = 'put sigstore/cosign-installer before this step';
+    return [{ input: 'sign', wrong: 'needs cosign, which is not on this runner', cure }];
+}
+/** Without a key it is the job's own identity that signs. */
+function identityProblem({ identity }) {
+    if (identity)
+        return [];
+    const cure = 'give the job `permissions: id-token: write`, or set `sign-key`';
+    return [{ input: 'sign', value: 'true', wrong: "needs the job's identity, which it may not ask for", cure }];
+}
+
 // EXTERNAL MODULE: ./build/plan/stages.js
 var stages = __nccwpck_require__(4871);
 ;// CONCATENATED MODULE: ./build/language/patterns.js
@@ -2924,14 +2956,15 @@ function test_no(because) {
 
 
 
+
 /** Makes the plan. It is complete also when there are problems, so that all of them can be told at once. */
 async function makePlan(inputs, context, facts, history) {
     const tagging = await planTags(inputs, context, facts, history);
     const testing = planTest(inputs, facts.dockerfile);
     const { route, problems: routeProblems } = (0,plan_route/* planRoute */.Z5)(inputs, facts);
     const publishing = planPublish(inputs, context, facts, tagging);
-    const pushesByDigest = publishing.publish.run && tagging.tags.length > 0;
-    const loads = route.kind === 'builder' && !pushesByDigest;
+    const pushesTags = publishing.publish.run && tagging.tags.length > 0;
+    const loads = route.kind === 'builder' && !pushesTags;
     const gating = planGates(inputs, context, facts, testing.test, { route, loads });
     const base = baseOf(inputs, facts);
     const { epoch, problems: epochProblems } = planReproducible(inputs, facts, history);
@@ -2942,6 +2975,7 @@ async function makePlan(inputs, context, facts, history) {
     const names = [...new Map(named.map((tag) => [`${tag.image.registry}/${tag.image.repository}`, tag.image])).values()];
     const name = named[0]?.image ?? inputs.images[0] ?? { registry: 'local', repository: 'image' };
     const pushes = publishing.publish.run;
+    const signing = planSign(inputs, facts, pushesTags);
     const cache = planCache({
         inputs,
         context,
@@ -2968,7 +3002,7 @@ async function makePlan(inputs, context, facts, history) {
         inlineCache: cache.inline,
         route,
         epoch,
-        names: pushesByDigest ? names : [],
+        names: pushesTags ? names : [],
     });
     const plan = {
         version: 1,
@@ -2988,6 +3022,7 @@ async function makePlan(inputs, context, facts, history) {
         cacheRead: cache.read,
         cacheWrite: cache.write,
         publish: publishing.publish,
+        sign: signing.sign,
     };
     // Nothing is built, so nothing of the build can be wrong.
     if (inputs.stage === 'metadata')
@@ -3000,6 +3035,7 @@ async function makePlan(inputs, context, facts, history) {
         ...gating.problems,
         ...routeProblems,
         ...epochProblems,
+        ...signing.problems,
         ...tagging.problems,
         ...marking.problems,
     ];
@@ -5930,6 +5966,8 @@ const inputNames = [
     'password',
     'registry-auth',
     'publish-timeout',
+    'sign',
+    'sign-key',
     'provenance',
     'sbom',
     'cache',
@@ -5941,7 +5979,7 @@ const inputNames = [
 ];
 /** What must be masked before anything is parsed, since a problem elsewhere must not show it. */
 function secretTexts({ inputs }) {
-    return ['password', 'github-token'].flatMap((name) => inputs[name] ?? []);
+    return ['password', 'github-token', 'sign-key'].flatMap((name) => inputs[name] ?? []);
 }
 /**
  * Reads all inputs and collects every problem. A value that is wrong is read as its default, so that the
@@ -5999,13 +6037,15 @@ async function readInputs(given, context) {
         push: reader.oneOf('push', ['auto', 'true', 'false']) ?? 'auto',
         logins: logins.value,
         publishTimeoutSeconds: reader.duration('publish-timeout') ?? defaultSeconds.publish,
+        sign: reader.switch('sign'),
+        signKey: reader.secret('sign-key'),
         provenance: reader.attestation('provenance'),
         sbom: reader.attestation('sbom'),
         cache: reader.oneOf('cache', ['auto', 'gha', 'registry', 'local', 'inline', 'none']) ?? 'auto',
         cacheFrom: reader.lines('cache-from'),
         cacheTo: reader.lines('cache-to'),
         dryRun: reader.switch('dry-run'),
-        githubToken: reader.token(),
+        githubToken: reader.secret('github-token'),
     };
     return { inputs, problems: [...reader.problems, ...rules.problems, ...flavor.problems, ...logins.problems] };
 }
@@ -6275,8 +6315,8 @@ class Reader {
         }
         return { kind: 'set', attributes: value };
     }
-    token() {
-        const value = this.optional('github-token');
+    secret(name) {
+        const value = this.optional(name);
         return value === undefined ? undefined : (0,secret/* sealed */.J)(value);
     }
     /** The value stays out of the message: what has a stray quote may be a secret. */
@@ -6701,8 +6741,20 @@ function commands(outcome) {
     const lines = pullReferences(plan, publish, build.built.digest).flatMap((reference) => [
         `docker pull ${reference}`,
         `docker run --rm ${reference}`,
+        ...verifyCommand(plan, reference),
     ]);
     return `<pre>${lines.map(report_text/* entities */.O5).join('\n')}</pre>`;
+}
+/** How anybody sees that this workflow has signed it. Whose key it was, only its owner knows. */
+function verifyCommand({ sign, context }, reference) {
+    if (!sign.run)
+        return [];
+    if (sign.with.kind !== 'identity')
+        return [`cosign verify --key cosign.pub --private-infrastructure ${reference}`];
+    const { serverUrl, repository } = context;
+    const identity = `--certificate-identity-regexp='^${serverUrl}/${repository}/'`;
+    const issuer = '--certificate-oidc-issuer=https://token.actions.githubusercontent.com';
+    return [`cosign verify ${identity} ${issuer} ${reference}`];
 }
 function footer(plan) {
     const { revision, repository } = plan.context;
@@ -8270,6 +8322,48 @@ function takenError(taken) {
     return new errors/* ToolError */.v4(message, { cure: 'tag a new version, or write overwrite: true' });
 }
 
+;// CONCATENATED MODULE: ./build/stages/sign.js
+/** Signs what was tested, in every registry that it is in, before a tag moves. */
+
+
+
+/** Rejects with a ToolError; `references` name the image by its digest. */
+async function signImages(plan, references, deadline, world) {
+    if (!plan.run)
+        return;
+    const options = await keyOptions(plan.with, world);
+    for (const reference of references) {
+        const command = {
+            title: `Sign ${reference}`,
+            argv: ['cosign', 'sign', '--yes', ...options, reference],
+        };
+        const finished = await (0,retry/* persist */.Zr)(command, { what: `Signing of ${reference}`, deadline }, world);
+        if (finished.exitCode !== 0)
+            throw sign_refused(reference, finished.stderr);
+        world.log.line(`Signed ${reference}`);
+    }
+}
+/** With a key of one's own nothing is told to the public log: it would name the image. */
+async function keyOptions(key, world) {
+    const unlogged = ['--use-signing-config=false', '--tlog-upload=false'];
+    switch (key.kind) {
+        case 'identity':
+            return [];
+        case 'name':
+            return [`--key=${key.name.reveal()}`, ...unlogged];
+        case 'file':
+            await world.files.writeSecret(key.file.path, key.file.content);
+            return [`--key=${key.file.path}`, ...unlogged];
+    }
+}
+function sign_refused(reference, stderr) {
+    const known = (0,explain/* explain */.W)(stderr);
+    return new errors/* ToolError */.v4(`Signing ${reference} failed: ${known?.why ?? (0,explain/* lastWords */.a)(stderr)}`, {
+        cure: known?.cure ?? "check `sign-key`, and COSIGN_PASSWORD in the step's environment; no tag was moved",
+        tail: stderr.trim().split('\n'),
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/stages/publish.js
 var publish_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -8335,6 +8429,7 @@ var publish_disposeResources = (undefined && undefined.__disposeResources) || (f
 
 
 
+
 /** A push that says nothing for longer looks hung. */
 const signOfLifeMilliseconds = 30_000;
 /** Gives the tags to what was tested, wherever it is, and compares each with the tested digest. */
@@ -8358,6 +8453,7 @@ async function tagInRegistries(tags, tested, deadline, world) {
     const { words, env } = (0,plan_route/* builderUse */.zi)(tested.plan.build.route);
     const names = Map.groupBy(tags, ({ image }) => (0,plan_names/* displayName */.QC)(image));
     const done = [];
+    await signImages(tested.plan.sign, byDigest(tags, tested), deadline, world);
     for (const [name, own] of names) {
         const options = own.map(({ reference }) => `--tag=${reference}`);
         const argv = [
@@ -8384,12 +8480,15 @@ async function tagInRegistries(tags, tested, deadline, world) {
  * store, so the image has them for a moment; afterwards they mean again what they meant before.
  */
 async function pushFromEngine(tags, tested, deadline, world) {
-    const pushed = [...carriers(tags), ...tags];
+    const first = carriers(tags, tested.plan);
+    const pushed = [...first, ...tags];
     const borrowed = pushed.map(({ reference }) => (0,borrowed_names/* borrow */.Wq)(reference, tested.earlier));
     world.remember('borrowed', JSON.stringify(borrowed));
     const tidy = () => (0,borrowed_names/* giveBack */.F5)(borrowed, [tested.plan.build.candidate], world);
     try {
-        await pushAll(pushed, tested, deadline, world);
+        await pushAll(first, tested, deadline, world);
+        await signImages(tested.plan.sign, byDigest(tags, tested), deadline, world);
+        await pushAll(tags, tested, deadline, world);
     }
     catch (error) {
         await tidy();
@@ -8397,21 +8496,25 @@ async function pushFromEngine(tags, tested, deadline, world) {
     }
     await both(verify(tags, tested, world), tidy());
 }
-/** Under this tag an image comes to each of several registries, before any of its own tags does. */
+/** The image in each of its names, as nobody can change it. */
+function byDigest(tags, { digest }) {
+    return [...new Set(tags.map(({ image }) => `${(0,plan_names/* displayName */.QC)(image)}@${digest}`))];
+}
+/** Under this tag an image comes to a registry before any of its own tags does. */
 const carrier = 'slipway-incoming';
 /**
  * `docker push` brings content only with a tag. With several registries the content goes everywhere first, so that one
- * that is down or refuses leaves no release on half of them. In one registry the first tag fails before the others move.
+ * that is down or refuses leaves no release on half of them; and what is to be signed is there before it has a tag.
  */
-function carriers(tags) {
-    if (new Set(tags.map(({ image }) => image.registry)).size < 2)
+function carriers(tags, { sign }) {
+    if (!sign.run && new Set(tags.map(({ image }) => image.registry)).size < 2)
         return [];
     const names = new Map(tags.map(({ image }) => [(0,plan_names/* displayName */.QC)(image), image]));
     return [...names].map(([name, image]) => ({ image, name: carrier, reference: `${name}:${carrier}` }));
 }
 /** Images of the user's that have one of the tags in the engine already, to give them back what the push borrows. */
-async function readOwners(tags, world) {
-    const named = [...carriers(tags), ...tags];
+async function readOwners(tags, plan, world) {
+    const named = [...carriers(tags, plan), ...tags];
     return named.length === 0
         ? []
         : inspectImages(named.map(({ reference }) => reference), world);
@@ -8427,6 +8530,8 @@ async function publish_name(tag, digest, world) {
     throw new errors/* ToolError */.v4(`The engine refused the name ${tag.reference}: ${(0,explain/* lastWords */.a)(finished.stderr)}`);
 }
 async function pushAll(tags, tested, deadline, world) {
+    if (tags.length === 0)
+        return;
     const { digest } = tested;
     world.log.group(`Push ${tags.map((tag) => tag.reference).join(', ')}`);
     try {
@@ -8705,7 +8810,8 @@ async function buildWithServices(planned, prepared, world) {
         world.log.line(line);
     const gated = await (0,gates_gates/* runGates */.A)({ plan, image, warnings, buildSeconds: solved.seconds, services }, world);
     const judged = await judgeIfPlanned(plan, digest, token, world);
-    await checkCandidate(plan, digest, world);
+    if (plan.publish.run)
+        await checkCandidate(plan, digest, world);
     const publishing = publishIfPlanned(plan, judged, { digest, earlier }, world);
     const saving = saveCache(plan.cacheWrite, build.steps, plan.logins, world);
     const [published, [cache]] = await both(publishing, both(saving, services.stop()));
@@ -8718,12 +8824,13 @@ async function buildWithServices(planned, prepared, world) {
     return { plan, build, ...gated, publish: published, cache };
 }
 /** What the tags mean in the engine and in the registries before anything is built. */
-async function lookBefore({ publish, logins, build }, world) {
+async function lookBefore(plan, world) {
+    const { publish, logins, build } = plan;
     if (!publish.run)
         return { earlier: [], shown: [] };
     if (build.route.kind === 'builder')
         return { earlier: [], shown: await readShown(publish.tags, logins, world) };
-    const [earlier, shown] = await both(readOwners(publish.tags, world), readShown(publish.tags, logins, world));
+    const [earlier, shown] = await both(readOwners(publish.tags, plan, world), readShown(publish.tags, logins, world));
     return { earlier, shown };
 }
 /** A run without rights gets none of the user's logins either. */
@@ -12634,6 +12741,7 @@ function namedPaths(inputs) {
 
 
 
+
 /** Gathers the facts that the plan needs. */
 async function look(inputs, where) {
     const { workspace, runFolder, runName, cacheFolder } = where;
@@ -12647,6 +12755,8 @@ async function look(inputs, where) {
         cacheService: where.cacheService,
         nativePlatform: `linux/${architectures[process.arch] ?? process.arch}`,
         emulated: await emulated(),
+        cosign: await isOnPath('cosign', where.path),
+        identity: where.identity,
         knownLogins: await knownLogins(where.home),
         missingPaths: await missing(inputs, workspace),
         now: new Date().toISOString(),
@@ -12667,6 +12777,11 @@ const emulators = {
     'qemu-s390x': 's390x',
     'qemu-x86_64': 'amd64',
 };
+async function isOnPath(program, path) {
+    const places = path.split(external_node_path_.delimiter).filter((folder) => folder !== '');
+    const found = await Promise.all(places.map((folder) => (0,promises_.access)((0,external_node_path_.join)(folder, program), external_node_fs_namespaceObject.constants.X_OK).then(() => true, () => false)));
+    return found.includes(true);
+}
 async function emulated() {
     const names = await (0,promises_.readdir)('/proc/sys/fs/binfmt_misc').catch(() => []);
     return names.flatMap((name) => emulators[name] ?? []);
@@ -13157,6 +13272,8 @@ function makeWorld(env, runFolder, runName, runner) {
             home,
             buildxFolder,
             cacheService: offeredCache(env),
+            path: env['PATH'] ?? '',
+            identity: (env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '') !== '',
             sourceDateEpoch: env['SOURCE_DATE_EPOCH'],
         }),
         every(milliseconds, callback) {

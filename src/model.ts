@@ -225,6 +225,9 @@ export interface Inputs {
   readonly push: 'auto' | 'true' | 'false';
   readonly logins: readonly LoginInput[];
   readonly publishTimeoutSeconds: number;
+  readonly sign: boolean;
+  /** The text of a key file, or the URI of a key that a service holds. */
+  readonly signKey: Secret | undefined;
   readonly provenance: Attestation;
   readonly sbom: Attestation;
   readonly cache: CacheMode;
@@ -339,6 +342,10 @@ export interface Facts {
   readonly nativePlatform: string;
   /** Architectures that it can execute by an emulator, for example `arm64`. */
   readonly emulated: readonly string[];
+  /** Whether cosign is on this machine. */
+  readonly cosign: boolean;
+  /** Whether the job may ask GitHub for a token that says who it is. */
+  readonly identity: boolean;
 }
 
 /** The cache service of GitHub Actions, as the runner offers it to this job. */
@@ -600,6 +607,14 @@ export interface CacheExport {
   readonly replace: readonly { readonly from: string; readonly to: string }[];
 }
 
+/** What signs: the job's identity, or a key. */
+export interface SignPlan {
+  readonly with:
+    | { readonly kind: 'identity' }
+    | { readonly kind: 'name'; readonly name: Secret }
+    | { readonly kind: 'file'; readonly file: SecretFile };
+}
+
 export interface PublishPlan {
   /** How long the tags may take together. */
   readonly timeoutSeconds: number;
@@ -630,6 +645,7 @@ export interface Plan {
   readonly cacheRead: Decision<{ readonly from: readonly string[] }>;
   readonly cacheWrite: Decision<CacheExport>;
   readonly publish: Decision<PublishPlan>;
+  readonly sign: Decision<SignPlan>;
 }
 
 /** One finished step of the build. Seconds are wall time. */

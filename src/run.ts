@@ -138,7 +138,7 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
   for (const line of [builtLine({ build }), testedLine(plan)]) world.log.line(line);
   const gated = await runGates({ plan, image, warnings, buildSeconds: solved.seconds, services }, world);
   const judged = await judgeIfPlanned(plan, digest, token, world);
-  await checkCandidate(plan, digest, world);
+  if (plan.publish.run) await checkCandidate(plan, digest, world);
   const publishing = publishIfPlanned(plan, judged, { digest, earlier }, world);
   const saving = saveCache(plan.cacheWrite, build.steps, plan.logins, world);
   const [published, [cache]] = await both(publishing, both(saving, services.stop()));
@@ -150,10 +150,11 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
 }
 
 /** What the tags mean in the engine and in the registries before anything is built. */
-async function lookBefore({ publish, logins, build }: Plan, world: World): Promise<Before> {
+async function lookBefore(plan: Plan, world: World): Promise<Before> {
+  const { publish, logins, build } = plan;
   if (!publish.run) return { earlier: [], shown: [] };
   if (build.route.kind === 'builder') return { earlier: [], shown: await readShown(publish.tags, logins, world) };
-  const [earlier, shown] = await both(readOwners(publish.tags, world), readShown(publish.tags, logins, world));
+  const [earlier, shown] = await both(readOwners(publish.tags, plan, world), readShown(publish.tags, logins, world));
   return { earlier, shown };
 }
 

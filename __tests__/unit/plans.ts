@@ -32,6 +32,8 @@ export const facts: Facts = {
   buildxFolder: '/home/runner/.docker/buildx',
   nativePlatform: 'linux/amd64',
   emulated: [],
+  cosign: false,
+  identity: false,
   cacheService: { kind: 'absent', because: 'the runner offers no cache service' },
 };
 

@@ -10,6 +10,7 @@ import { planPublish } from './publish.ts';
 import { planReproducible } from './reproducible.ts';
 import { planRoute, routeNotes } from './route.ts';
 import { scopeOf } from './scope.ts';
+import { planSign } from './sign.ts';
 import { stageProblem } from './stages.ts';
 import { planTags } from './tags.ts';
 import { planTest } from './test.ts';
@@ -26,8 +27,8 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
   const testing = planTest(inputs, facts.dockerfile);
   const { route, problems: routeProblems } = planRoute(inputs, facts);
   const publishing = planPublish(inputs, context, facts, tagging);
-  const pushesByDigest = publishing.publish.run && tagging.tags.length > 0;
-  const loads = route.kind === 'builder' && !pushesByDigest;
+  const pushesTags = publishing.publish.run && tagging.tags.length > 0;
+  const loads = route.kind === 'builder' && !pushesTags;
   const gating = planGates(inputs, context, facts, testing.test, { route, loads });
   const base = baseOf(inputs, facts);
   const { epoch, problems: epochProblems } = planReproducible(inputs, facts, history);
@@ -38,6 +39,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
   const names = [...new Map(named.map((tag) => [`${tag.image.registry}/${tag.image.repository}`, tag.image])).values()];
   const name = named[0]?.image ?? inputs.images[0] ?? { registry: 'local', repository: 'image' };
   const pushes = publishing.publish.run;
+  const signing = planSign(inputs, facts, pushesTags);
   const cache = planCache({
     inputs,
     context,
@@ -64,7 +66,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     inlineCache: cache.inline,
     route,
     epoch,
-    names: pushesByDigest ? names : [],
+    names: pushesTags ? names : [],
   });
   const plan: Plan = {
     version: 1,
@@ -84,6 +86,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     cacheRead: cache.read,
     cacheWrite: cache.write,
     publish: publishing.publish,
+    sign: signing.sign,
   };
   // Nothing is built, so nothing of the build can be wrong.
   if (inputs.stage === 'metadata') return { plan, problems: [...tagging.problems, ...marking.problems] };
@@ -95,6 +98,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     ...gating.problems,
     ...routeProblems,
     ...epochProblems,
+    ...signing.problems,
     ...tagging.problems,
     ...marking.problems,
   ];

@@ -83,6 +83,8 @@ export const inputNames = [
   'password',
   'registry-auth',
   'publish-timeout',
+  'sign',
+  'sign-key',
   'provenance',
   'sbom',
   'cache',
@@ -103,7 +105,7 @@ export interface Given {
 
 /** What must be masked before anything is parsed, since a problem elsewhere must not show it. */
 export function secretTexts({ inputs }: Given): string[] {
-  return ['password', 'github-token'].flatMap((name) => inputs[name] ?? []);
+  return ['password', 'github-token', 'sign-key'].flatMap((name) => inputs[name] ?? []);
 }
 
 export interface InputsReading {
@@ -167,13 +169,15 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
     push: reader.oneOf('push', ['auto', 'true', 'false']) ?? 'auto',
     logins: logins.value satisfies readonly LoginInput[],
     publishTimeoutSeconds: reader.duration('publish-timeout') ?? defaultSeconds.publish,
+    sign: reader.switch('sign'),
+    signKey: reader.secret('sign-key'),
     provenance: reader.attestation('provenance'),
     sbom: reader.attestation('sbom'),
     cache: reader.oneOf('cache', ['auto', 'gha', 'registry', 'local', 'inline', 'none']) ?? 'auto',
     cacheFrom: reader.lines('cache-from'),
     cacheTo: reader.lines('cache-to'),
     dryRun: reader.switch('dry-run'),
-    githubToken: reader.token(),
+    githubToken: reader.secret('github-token'),
   };
   return { inputs, problems: [...reader.problems, ...rules.problems, ...flavor.problems, ...logins.problems] };
 }
@@ -465,8 +469,8 @@ class Reader {
     return { kind: 'set', attributes: value };
   }
 
-  token(): Secret | undefined {
-    const value = this.optional('github-token');
+  secret(name: 'github-token' | 'sign-key'): Secret | undefined {
+    const value = this.optional(name);
     return value === undefined ? undefined : sealed(value);
   }
 

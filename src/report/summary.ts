@@ -223,8 +223,19 @@ function commands(outcome: Outcome): string {
   const lines = pullReferences(plan, publish, build.built.digest).flatMap((reference) => [
     `docker pull ${reference}`,
     `docker run --rm ${reference}`,
+    ...verifyCommand(plan, reference),
   ]);
   return `<pre>${lines.map(entities).join('\n')}</pre>`;
+}
+
+/** How anybody sees that this workflow has signed it. Whose key it was, only its owner knows. */
+function verifyCommand({ sign, context }: Plan, reference: string): string[] {
+  if (!sign.run) return [];
+  if (sign.with.kind !== 'identity') return [`cosign verify --key cosign.pub --private-infrastructure ${reference}`];
+  const { serverUrl, repository } = context;
+  const identity = `--certificate-identity-regexp='^${serverUrl}/${repository}/'`;
+  const issuer = '--certificate-oidc-issuer=https://token.actions.githubusercontent.com';
+  return [`cosign verify ${identity} ${issuer} ${reference}`];
 }
 
 function footer(plan: Plan): string {

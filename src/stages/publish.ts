@@ -13,6 +13,7 @@ import type { Judged, Move } from './movement.ts';
 import { loginFor, readTags, readThroughBuildx } from './registry.ts';
 import { type Attempt, persist } from './retry.ts';
 import { both } from './side-by-side.ts';
+import { signImages } from './sign.ts';
 
 /** A push that says nothing for longer looks hung. */
 const signOfLifeMilliseconds = 30_000;
@@ -46,6 +47,7 @@ async function tagInRegistries(tags: readonly Tag[], tested: Tested, deadline: n
   const { words, env } = builderUse(tested.plan.build.route);
   const names = Map.groupBy(tags, ({ image }) => displayName(image));
   const done: Tag[] = [];
+  await signImages(tested.plan.sign, byDigest(tags, tested), deadline, world);
   for (const [name, own] of names) {
     const options = own.map(({ reference }) => `--tag=${reference}`);
     const argv = [
@@ -72,12 +74,15 @@ async function tagInRegistries(tags: readonly Tag[], tested: Tested, deadline: n
  * store, so the image has them for a moment; afterwards they mean again what they meant before.
  */
 async function pushFromEngine(tags: readonly Tag[], tested: Tested, deadline: number, world: World): Promise<void> {
-  const pushed = [...carriers(tags), ...tags];
+  const first = carriers(tags, tested.plan);
+  const pushed = [...first, ...tags];
   const borrowed = pushed.map(({ reference }) => borrow(reference, tested.earlier));
   world.remember('borrowed', JSON.stringify(borrowed));
   const tidy = () => giveBack(borrowed, [tested.plan.build.candidate], world);
   try {
-    await pushAll(pushed, tested, deadline, world);
+    await pushAll(first, tested, deadline, world);
+    await signImages(tested.plan.sign, byDigest(tags, tested), deadline, world);
+    await pushAll(tags, tested, deadline, world);
   } catch (error) {
     await tidy();
     throw error;
@@ -85,22 +90,27 @@ async function pushFromEngine(tags: readonly Tag[], tested: Tested, deadline: nu
   await both(verify(tags, tested, world), tidy());
 }
 
-/** Under this tag an image comes to each of several registries, before any of its own tags does. */
+/** The image in each of its names, as nobody can change it. */
+function byDigest(tags: readonly Tag[], { digest }: Tested): readonly string[] {
+  return [...new Set(tags.map(({ image }) => `${displayName(image)}@${digest}`))];
+}
+
+/** Under this tag an image comes to a registry before any of its own tags does. */
 const carrier = 'slipway-incoming';
 
 /**
  * `docker push` brings content only with a tag. With several registries the content goes everywhere first, so that one
- * that is down or refuses leaves no release on half of them. In one registry the first tag fails before the others move.
+ * that is down or refuses leaves no release on half of them; and what is to be signed is there before it has a tag.
  */
-function carriers(tags: readonly Tag[]): readonly Named[] {
-  if (new Set(tags.map(({ image }) => image.registry)).size < 2) return [];
+function carriers(tags: readonly Tag[], { sign }: Plan): readonly Named[] {
+  if (!sign.run && new Set(tags.map(({ image }) => image.registry)).size < 2) return [];
   const names = new Map(tags.map(({ image }) => [displayName(image), image]));
   return [...names].map(([name, image]) => ({ image, name: carrier, reference: `${name}:${carrier}` }));
 }
 
 /** Images of the user's that have one of the tags in the engine already, to give them back what the push borrows. */
-export async function readOwners(tags: readonly Tag[], world: World): Promise<readonly StoredImage[]> {
-  const named = [...carriers(tags), ...tags];
+export async function readOwners(tags: readonly Tag[], plan: Plan, world: World): Promise<readonly StoredImage[]> {
+  const named = [...carriers(tags, plan), ...tags];
   return named.length === 0
     ? []
     : inspectImages(
@@ -118,6 +128,7 @@ async function name(tag: Named | undefined, digest: string, world: World): Promi
 }
 
 async function pushAll(tags: readonly Named[], tested: Tested, deadline: number, world: World): Promise<void> {
+  if (tags.length === 0) return;
   const { digest } = tested;
   world.log.group(`Push ${tags.map((tag) => tag.reference).join(', ')}`);
   try {

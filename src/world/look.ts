@@ -1,6 +1,7 @@
 /** Looks at the machine before planning: files and folders only, nothing is started. */
+import { constants } from 'node:fs';
 import { access, readdir, readFile } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { delimiter, isAbsolute, join, relative, resolve } from 'node:path';
 import type { CacheService, Dockerfile, Facts, Inputs, LocalFacts } from '../model.ts';
 import { readBase, readOrigins } from '../read/base.ts';
 import { scanDockerfile } from '../read/dockerfile.ts';
@@ -15,6 +16,9 @@ export interface Whereabouts {
   readonly home: DockerHome;
   readonly buildxFolder: string;
   readonly cacheService: CacheService;
+  /** PATH. */
+  readonly path: string;
+  readonly identity: boolean;
   /** As the environment has it. */
   readonly sourceDateEpoch: string | undefined;
 }
@@ -32,6 +36,8 @@ export async function look(inputs: Inputs, where: Whereabouts): Promise<LocalFac
     cacheService: where.cacheService,
     nativePlatform: `linux/${architectures[process.arch] ?? process.arch}`,
     emulated: await emulated(),
+    cosign: await isOnPath('cosign', where.path),
+    identity: where.identity,
     knownLogins: await knownLogins(where.home),
     missingPaths: await missing(inputs, workspace),
     now: new Date().toISOString(),
@@ -54,6 +60,19 @@ const emulators: Readonly<Record<string, string>> = {
   'qemu-s390x': 's390x',
   'qemu-x86_64': 'amd64',
 };
+
+async function isOnPath(program: string, path: string): Promise<boolean> {
+  const places = path.split(delimiter).filter((folder) => folder !== '');
+  const found = await Promise.all(
+    places.map((folder) =>
+      access(join(folder, program), constants.X_OK).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return found.includes(true);
+}
 
 async function emulated(): Promise<string[]> {
   const names = await readdir('/proc/sys/fs/binfmt_misc').catch(() => []);

@@ -52,6 +52,8 @@ export function makeWorld(env: Env, runFolder: string, runName: string, runner: 
         home,
         buildxFolder,
         cacheService: offeredCache(env),
+        path: env['PATH'] ?? '',
+        identity: (env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '') !== '',
         sourceDateEpoch: env['SOURCE_DATE_EPOCH'],
       }),
     every(milliseconds, callback) {

@@ -5,6 +5,7 @@ import { readFlavor } from '../../../src/read/flavor.ts';
 import { readImages } from '../../../src/read/images.ts';
 import { readTagRules } from '../../../src/read/tag-rules.ts';
 import { contextOf, pushOfTag, pushTo } from '../events.ts';
+import { facts as ordinary } from '../plans.ts';
 
 /** What a plan of tags depends on, as a person writes it. */
 export interface Wish {
@@ -19,26 +20,8 @@ export interface Wish {
   readonly stage?: 'metadata';
 }
 
-const facts: Facts = {
-  workspace: '/work/app',
-  runFolder: '/tmp/slipway-0a1b2c',
-  runName: '0a1b2c',
-  cacheFolder: '/opt/cache/slipway-cache',
-  dockerfile: { kind: 'found', path: '/work/app/Dockerfile', stages: [] },
-  knownLogins: [],
-  missingPaths: [],
-  now: '2026-11-21T22:30:00.000Z',
-  sourceDateEpoch: undefined,
-  origins: [],
-  base: undefined,
-  compose: { kind: 'none' },
-  engine: 'containerd',
-  builder: { kind: 'none' },
-  buildxFolder: '/home/runner/.docker/buildx',
-  nativePlatform: 'linux/amd64',
-  emulated: [],
-  cacheService: { kind: 'absent', because: 'the runner offers no cache service' },
-};
+/** A moment near midnight, for time zones. */
+const facts: Facts = { ...ordinary, now: '2026-11-21T22:30:00.000Z' };
 
 /** Reads and plans; problems of reading come before problems of planning. */
 export async function planOf({ context, tags = '', flavor = '', images = 'user/app', stage, ...asked }: Wish) {

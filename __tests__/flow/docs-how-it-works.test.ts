@@ -1,0 +1,29 @@
+/** docs/how-it-works.md names every program that a run starts: each of its tables is held against a play. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { green } from './plays.ts';
+import { type Play, play } from './scenes.ts';
+
+const page = readFileSync(new URL('../../docs/how-it-works.md', import.meta.url), 'utf8');
+
+/** The commands of a table, by the heading that it stands under. */
+function table(heading: string): readonly string[] {
+  const section = page.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  return [...section.matchAll(/^\| `([^`]+)`/gm)].map(([, command = '']) => command);
+}
+
+/** A command without its options, as far as the page names it. */
+function short(command: string): string {
+  const words = command.split(' ').filter((word) => !word.startsWith('-'));
+  return words.slice(0, ['buildx', 'image', 'container'].includes(words[1] ?? '') ? 3 : 2).join(' ');
+}
+
+test.each<[string, Play]>([
+  ['A push to main', green['push to main, all good']],
+  ['A pull request of a fork', green['pull request of a fork']],
+  ['A push to main, by a builder of the run', green['a builder in a container']],
+])('%s', async (heading, what) => {
+  const { world } = await play(what);
+  expect(table(heading)).not.toEqual([]);
+  expect(world.commands.map(short)).toEqual(table(heading));
+});

@@ -1,0 +1,48 @@
+/** Signs what was tested, in every registry that it is in, before a tag moves. */
+import { ToolError } from '../errors.ts';
+import type { Command, Decision, SignPlan } from '../model.ts';
+import type { World } from '../world/ports.ts';
+import { explain, lastWords } from './explain.ts';
+import { persist } from './retry.ts';
+
+/** Rejects with a ToolError; `references` name the image by its digest. */
+export async function signImages(
+  plan: Decision<SignPlan>,
+  references: readonly string[],
+  deadline: number,
+  world: World,
+): Promise<void> {
+  if (!plan.run) return;
+  const options = await keyOptions(plan.with, world);
+  for (const reference of references) {
+    const command: Command = {
+      title: `Sign ${reference}`,
+      argv: ['cosign', 'sign', '--yes', ...options, reference],
+    };
+    const finished = await persist(command, { what: `Signing of ${reference}`, deadline }, world);
+    if (finished.exitCode !== 0) throw refused(reference, finished.stderr);
+    world.log.line(`Signed ${reference}`);
+  }
+}
+
+/** With a key of one's own nothing is told to the public log: it would name the image. */
+async function keyOptions(key: SignPlan['with'], world: World): Promise<readonly string[]> {
+  const unlogged = ['--use-signing-config=false', '--tlog-upload=false'];
+  switch (key.kind) {
+    case 'identity':
+      return [];
+    case 'name':
+      return [`--key=${key.name.reveal()}`, ...unlogged];
+    case 'file':
+      await world.files.writeSecret(key.file.path, key.file.content);
+      return [`--key=${key.file.path}`, ...unlogged];
+  }
+}
+
+function refused(reference: string, stderr: string): ToolError {
+  const known = explain(stderr);
+  return new ToolError(`Signing ${reference} failed: ${known?.why ?? lastWords(stderr)}`, {
+    cure: known?.cure ?? "check `sign-key`, and COSIGN_PASSWORD in the step's environment; no tag was moved",
+    tail: stderr.trim().split('\n'),
+  });
+}
