@@ -29,7 +29,7 @@ async function publish(registry: Registry, route: string, more: Readonly<Record<
   const PATH = [folder, engine.env['PATH'] ?? process.env['PATH']].join(delimiter);
   const env = { PATH, COSIGN_PASSWORD: password, ...more };
   const inputs = { cache: 'none', 'sign-key': key, ...chosen };
-  return runJob({ workspace: project.path, registry, inputs, env });
+  return await runJob({ workspace: project.path, registry, inputs, env });
 }
 
 /** What cosign says to somebody who has the public key and no more. */
@@ -40,7 +40,7 @@ async function verify(registry: Registry, reference: string): Promise<string> {
   await must(['docker', 'login', '--username', username, '--password-stdin', host], { env: client.env, input: word });
   const options = ['--key', join(place.path, 'cosign.pub'), '--private-infrastructure'];
   const env = { ...client.env, SSL_CERT_FILE: caFile };
-  return must([join(folder, 'cosign'), 'verify', ...options, reference], { env });
+  return await must([join(folder, 'cosign'), 'verify', ...options, reference], { env });
 }
 
 describe.each(['the engine', 'a builder'])('by %s', (route) => {
