@@ -6687,17 +6687,24 @@ function gateRow(result) {
             return [result.gate, `did not run: ${(0,report_text/* escaped */.Mk)(cut(result.because))}`, ''];
     }
 }
-function imageTable({ plan, build }) {
+function imageTable({ plan, build, publish }) {
     const { built } = build;
     const { base } = plan.build;
     return table(['image', ''], [
         ['digest', (0,report_text/* code */.aY)(built.digest)],
         ['size', `${(0,report_text/* megabytes */.ix)(built.bytes)} in ${(0,report_text/* counted */.hS)(built.layers, 'layer')}`],
-        ['platform', (0,report_text/* escaped */.Mk)(built.platform)],
+        ...platformRows(built.platform, publish),
         ...(base === undefined ? [] : [['base', baseCell(base)]]),
         ['user', built.user === '' ? 'root' : (0,report_text/* code */.aY)(built.user)],
         ['health check', built.healthCheck ? 'yes' : 'none'],
     ]);
+}
+/** Of several platforms each has its own image in the index. */
+function platformRows(own, publish) {
+    const platforms = publish.run ? publish.platforms : [];
+    if (platforms.length === 0)
+        return [['platform', (0,report_text/* escaped */.Mk)(own)]];
+    return platforms.map(({ platform, digest }) => [(0,report_text/* escaped */.Mk)(platform), (0,report_text/* code */.aY)(digest)]);
 }
 function baseCell({ reference, digest }) {
     return digest === undefined ? (0,report_text/* code */.aY)(reference) : `${(0,report_text/* code */.aY)(reference)} at ${(0,report_text/* code */.aY)((0,plan_names/* shortDigest */.VK)(digest))}`;
@@ -8169,6 +8176,17 @@ function parsed(text) {
         return undefined;
     }
 }
+/** The images of an index by platform, its attestations left out; none when it cannot be read. */
+async function readIndex(reference, world) {
+    const argv = ['docker', 'buildx', 'imagetools', 'inspect', '--raw', reference];
+    const { exitCode, stdout } = await world.run({ title: `Read ${reference}`, argv });
+    const index = exitCode === 0 ? parsed(stdout) : undefined;
+    return (index?.manifests ?? []).flatMap(({ digest, platform }) => {
+        const { os = 'unknown', architecture, variant } = platform ?? {};
+        const words = [os, architecture, variant].filter((word) => word !== undefined && word !== '');
+        return os === 'unknown' || digest === undefined ? [] : [{ platform: words.join('/'), digest }];
+    });
+}
 
 ;// CONCATENATED MODULE: ./build/stages/movement.js
 /** Looks at what the tags show before they move, so that none goes backwards. */
@@ -8437,7 +8455,7 @@ async function publish(tested, world) {
     const { plan, judged, digest, timeoutSeconds: timeout } = tested;
     const heldBack = [...plan.heldBack, ...judged.heldBack];
     if (judged.moves.length === 0)
-        return { tags: [], heldBack, seconds: 0 };
+        return { tags: [], heldBack, platforms: [], seconds: 0 };
     const start = world.now();
     const tags = judged.moves.map(({ tag }) => tag);
     const deadline = start + timeout * 1000;
@@ -8446,7 +8464,8 @@ async function publish(tested, world) {
     else
         await tagInRegistries(tags, tested, deadline, world);
     const pushed = judged.moves.map((move) => describe(move, digest));
-    return { tags: pushed, heldBack, seconds: (world.now() - start) / 1000 };
+    const platforms = await readPlatforms(tags, tested, world);
+    return { tags: pushed, heldBack, platforms, seconds: (world.now() - start) / 1000 };
 }
 /** The image is in every registry already: a name after the other gets its tags, each name all of them at once. */
 async function tagInRegistries(tags, tested, deadline, world) {
@@ -8499,6 +8518,13 @@ async function pushFromEngine(tags, tested, deadline, world) {
 /** The image in each of its names, as nobody can change it. */
 function byDigest(tags, { digest }) {
     return [...new Set(tags.map(({ image }) => `${(0,plan_names/* displayName */.QC)(image)}@${digest}`))];
+}
+/** That an index is there is known; what is in it is told for people, and no reason to fail. */
+async function readPlatforms(tags, tested, world) {
+    const [reference] = byDigest(tags, tested);
+    if (reference === undefined || tested.plan.build.platforms.length < 2)
+        return [];
+    return readIndex(reference, world);
 }
 /** Under this tag an image comes to a registry before any of its own tags does. */
 const carrier = 'slipway-incoming';

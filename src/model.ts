@@ -750,7 +750,15 @@ export interface PushedTag {
   readonly note?: string;
 }
 
+/** What is pulled on a platform. */
+export interface PlatformDigest {
+  readonly platform: string;
+  readonly digest: string;
+}
+
 export interface PublishResult {
+  /** Of an index for several platforms, what each of them gets; empty for others, and when nobody could say. */
+  readonly platforms: readonly PlatformDigest[];
   readonly tags: readonly PushedTag[];
   readonly heldBack: readonly HeldBack[];
   readonly seconds: number;

@@ -69,6 +69,11 @@ describe('with an emulator', () => {
     const { digest = '' } = main.outputs;
     expect(await registry.digestOf('acme/app', 'main')).toBe(digest);
     expect(await platformsOf(registry, digest)).toEqual(['linux/amd64', 'linux/arm64']);
+    const { manifests } = (await registry.json(digest)) as {
+      manifests: { digest: string; platform: { os: string } }[];
+    };
+    for (const image of manifests.filter(({ platform }) => platform.os !== 'unknown'))
+      expect(main.summary).toContain(image.digest.replace(':', '&#58;'));
     const machines = route === 'the engine' ? ['x86_64', 'aarch64'] : ['x86_64'];
     for (const machine of machines) expect(main.log).toMatch(new RegExp(`^  \\| ${machine}$`, 'm'));
     expect(main.log).toMatch(/Smoke test passed: linux\/amd64: .*; linux\/arm64: /);

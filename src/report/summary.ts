@@ -165,7 +165,7 @@ function gateRow(result: GateResult): readonly string[] {
   }
 }
 
-function imageTable({ plan, build }: Outcome): string {
+function imageTable({ plan, build, publish }: Outcome): string {
   const { built } = build;
   const { base } = plan.build;
   return table(
@@ -173,12 +173,19 @@ function imageTable({ plan, build }: Outcome): string {
     [
       ['digest', code(built.digest)],
       ['size', `${megabytes(built.bytes)} in ${counted(built.layers, 'layer')}`],
-      ['platform', escaped(built.platform)],
+      ...platformRows(built.platform, publish),
       ...(base === undefined ? [] : [['base', baseCell(base)]]),
       ['user', built.user === '' ? 'root' : code(built.user)],
       ['health check', built.healthCheck ? 'yes' : 'none'],
     ],
   );
+}
+
+/** Of several platforms each has its own image in the index. */
+function platformRows(own: string, publish: Outcome['publish']): [string, string][] {
+  const platforms = publish.run ? publish.platforms : [];
+  if (platforms.length === 0) return [['platform', escaped(own)]];
+  return platforms.map(({ platform, digest }) => [escaped(platform), code(digest)]);
 }
 
 function baseCell({ reference, digest }: BaseImage): string {

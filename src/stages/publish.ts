@@ -1,6 +1,6 @@
 /** Pushes what was tested, and nothing else: checks the store before, and every tag in the registry after. */
 import { ToolError } from '../errors.ts';
-import type { Named, Plan, PublishResult, PushedTag, Tag, TagState } from '../model.ts';
+import type { Named, Plan, PlatformDigest, PublishResult, PushedTag, Tag, TagState } from '../model.ts';
 import { displayName } from '../plan/names.ts';
 import { builderUse } from '../plan/route.ts';
 import { cureOf } from '../report/failure.ts';
@@ -10,7 +10,7 @@ import { removeImage } from './clean.ts';
 import { explain, lastWords } from './explain.ts';
 import { changed, inspectImages, type StoredImage } from './image-store.ts';
 import type { Judged, Move } from './movement.ts';
-import { loginFor, readTags, readThroughBuildx } from './registry.ts';
+import { loginFor, readIndex, readTags, readThroughBuildx } from './registry.ts';
 import { type Attempt, persist } from './retry.ts';
 import { both } from './side-by-side.ts';
 import { signImages } from './sign.ts';
@@ -32,14 +32,15 @@ export interface Tested {
 export async function publish(tested: Tested, world: World): Promise<PublishResult> {
   const { plan, judged, digest, timeoutSeconds: timeout } = tested;
   const heldBack = [...plan.heldBack, ...judged.heldBack];
-  if (judged.moves.length === 0) return { tags: [], heldBack, seconds: 0 };
+  if (judged.moves.length === 0) return { tags: [], heldBack, platforms: [], seconds: 0 };
   const start = world.now();
   const tags = judged.moves.map(({ tag }) => tag);
   const deadline = start + timeout * 1000;
   if (plan.build.route.kind === 'image-store') await pushFromEngine(tags, tested, deadline, world);
   else await tagInRegistries(tags, tested, deadline, world);
   const pushed = judged.moves.map((move) => describe(move, digest));
-  return { tags: pushed, heldBack, seconds: (world.now() - start) / 1000 };
+  const platforms = await readPlatforms(tags, tested, world);
+  return { tags: pushed, heldBack, platforms, seconds: (world.now() - start) / 1000 };
 }
 
 /** The image is in every registry already: a name after the other gets its tags, each name all of them at once. */
@@ -93,6 +94,13 @@ async function pushFromEngine(tags: readonly Tag[], tested: Tested, deadline: nu
 /** The image in each of its names, as nobody can change it. */
 function byDigest(tags: readonly Tag[], { digest }: Tested): readonly string[] {
   return [...new Set(tags.map(({ image }) => `${displayName(image)}@${digest}`))];
+}
+
+/** That an index is there is known; what is in it is told for people, and no reason to fail. */
+async function readPlatforms(tags: readonly Tag[], tested: Tested, world: World): Promise<readonly PlatformDigest[]> {
+  const [reference] = byDigest(tags, tested);
+  if (reference === undefined || tested.plan.build.platforms.length < 2) return [];
+  return readIndex(reference, world);
 }
 
 /** Under this tag an image comes to a registry before any of its own tags does. */

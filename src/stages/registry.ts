@@ -1,5 +1,5 @@
 /** What registries say about tags. */
-import type { Login, Named, Tag, TagState } from '../model.ts';
+import type { Login, Named, PlatformDigest, Tag, TagState } from '../model.ts';
 import type { Finished, ShownState, World } from '../world/ports.ts';
 import { persist } from './retry.ts';
 
@@ -111,4 +111,24 @@ function parsed(text: string): Inspected | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The images of an index by platform, its attestations left out; none when it cannot be read. */
+export async function readIndex(reference: string, world: World): Promise<readonly PlatformDigest[]> {
+  const argv = ['docker', 'buildx', 'imagetools', 'inspect', '--raw', reference] as const;
+  const { exitCode, stdout } = await world.run({ title: `Read ${reference}`, argv });
+  const index = exitCode === 0 ? (parsed(stdout) as Index | undefined) : undefined;
+  return (index?.manifests ?? []).flatMap(({ digest, platform }) => {
+    const { os = 'unknown', architecture, variant } = platform ?? {};
+    const words = [os, architecture, variant].filter((word) => word !== undefined && word !== '');
+    return os === 'unknown' || digest === undefined ? [] : [{ platform: words.join('/'), digest }];
+  });
+}
+
+/** The parts of an index that are read (OCI image index). */
+interface Index {
+  readonly manifests?: readonly {
+    readonly digest?: string;
+    readonly platform?: { readonly os?: string; readonly architecture?: string; readonly variant?: string };
+  }[];
 }

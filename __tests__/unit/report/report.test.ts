@@ -70,6 +70,7 @@ function outcomeOf(plan: Plan, wish: Partial<Outcome> = {}): Outcome {
           run: true,
           seconds: 2,
           heldBack: plan.heldBack,
+          platforms: [],
           tags: tags.map((tag, index) => ({
             tag,
             change: index === 0 ? { kind: 'moved', from: older } : { kind: 'created' },
@@ -247,7 +248,13 @@ describe('outputs', () => {
     const [main, sha] = plan.tags;
     if (main === undefined || sha === undefined) throw new Error('The plan has two tags');
     const heldBack = [{ tag: main, because: `it shows ${evil}` }];
-    const some = { run: true, seconds: 2, tags: [{ tag: sha, change: { kind: 'created' } }], heldBack } as const;
+    const some = {
+      run: true,
+      seconds: 2,
+      platforms: [],
+      tags: [{ tag: sha, change: { kind: 'created' } }],
+      heldBack,
+    } as const;
     const { outputs, summary } = reportOutcome(outcomeOf(plan, { publish: some }));
     expect(outputs).toMatchObject({ tags: sha.reference, 'tag-names': sha.name, pushed: 'true' });
     expect(JSON.parse(outputs['json'] ?? '')).toMatchObject({ tags: [sha.reference] });
@@ -279,4 +286,19 @@ describe('outputs', () => {
     const ofMetadata = Object.keys(bakeFiles((await planned()).plan));
     expect([...ofRun, ...ofMetadata].toSorted()).toEqual(Object.keys(action.outputs).toSorted());
   });
+});
+
+test('of several platforms the summary has the digest of each', async () => {
+  const { plan } = await planned();
+  const platforms = [
+    { platform: 'linux/amd64', digest: `sha256:${'a'.repeat(64)}` },
+    { platform: 'linux/arm64', digest: `sha256:${'b'.repeat(64)}` },
+  ];
+  const [main] = plan.tags;
+  if (main === undefined) throw new Error('The plan has a tag');
+  const tags = [{ tag: main, change: { kind: 'created' } }] as const;
+  const publish = { run: true, seconds: 2, tags, heldBack: [], platforms } as const;
+  const { summary } = reportOutcome(outcomeOf(plan, { publish }));
+  for (const { platform, digest } of platforms)
+    expect(summary).toContain(`| ${platform} | <code>${digest.replace(':', '&#58;')}</code> |`);
 });
