@@ -587,9 +587,9 @@ function loads(wish) {
 }
 const noAttestations = ['type=provenance,disabled=true', 'type=sbom,disabled=true'];
 /** Whether the image gets an index, which BuildKit makes of one platform only to hold its attestations. */
-function hasIndex({ provenance, sbom, reproducible, }) {
-    if (reproducible)
-        return false;
+function hasIndex({ platforms, provenance, sbom, reproducible }) {
+    if (platforms.length > 1 || reproducible)
+        return platforms.length > 1;
     const disabled = /(?:^|,)disabled=true(?:,|$)/;
     return [provenance, sbom].some((wish) => wish.kind === 'default' || (wish.kind === 'set' && !disabled.test(wish.attributes)));
 }
@@ -819,9 +819,12 @@ function oneAtATime({ engine }, loads) {
         return 'the classic image store holds one platform at a time';
     return loads ? 'a builder sends the engine one platform, and this run does not push' : undefined;
 }
+/** Where nobody can tell it is tried, and a container that cannot run says so. */
 function canRun(platform, { nativePlatform, emulated }) {
     const [, architecture = ''] = platform.split('/');
     const own = nativePlatform.split('/')[1] ?? '';
+    if (emulated === undefined)
+        return true;
     return architecture === own || (own === 'amd64' && architecture === '386') || emulated.includes(architecture);
 }
 /** The platform whose image a builder sends to the engine, where it can hold only one. */
@@ -981,7 +984,7 @@ async function post({ candidate, borrowed, builder, gates }, world) {
         if (gates !== '')
             await (0,_stages_gates_gates_js__WEBPACK_IMPORTED_MODULE_1__/* .removeGates */ .d)(gates, world);
         if (builder !== '')
-            await (0,_stages_builder_js__WEBPACK_IMPORTED_MODULE_0__/* .removeBuilder */ .i)(builder, world);
+            await (0,_stages_builder_js__WEBPACK_IMPORTED_MODULE_0__/* .removeBuilder */ .iq)(builder, world);
         if (candidate !== '')
             await (0,_stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_2__/* .giveBack */ .F5)((0,_stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_2__/* .readBorrowed */ .rB)(borrowed), [candidate, (0,_plan_build_js__WEBPACK_IMPORTED_MODULE_3__/* .testImageOf */ .no)(candidate)], world);
     }
@@ -1228,15 +1231,18 @@ function failureCure(plan, failure) {
     // `stage-2` is BuildKit's word for a stage without a name; it can be no target.
     const named = failure.stage !== undefined && failure.stage !== '' && !/^stage-\d+$/.test(failure.stage);
     const lost = plan.gates.stageReports.run && isTest(plan, failure);
-    return cureOf(failure.tail.some((line) => line.includes('exec format error')) ? foreign : undefined, lost ? 'the test reports are lost with the stage; docs/testing.md shows how to keep them' : undefined, nothingPushed, runYourself(buildCommand(plan, named ? failure.stage : undefined)));
+    return cureOf(failure.tail.some((line) => line.includes('exec format error')) ? foreign : undefined, lost ? 'the test reports are lost with the stage; docs/testing.md shows how to keep them' : undefined, nothingPushed(plan), runYourself(buildCommand(plan, named ? failure.stage : undefined)));
 }
 /** The same for a gate after the build. */
 function gateCure(plan, gate, cure) {
-    return cureOf(cure, nothingPushed, runYourself(gateCommand(plan, gate)));
+    return cureOf(cure, nothingPushed(plan), runYourself(gateCommand(plan, gate)));
 }
 /** The kernel's words for a program of another architecture. */
 const foreign = 'this machine cannot execute that platform: put docker/setup-qemu-action before this step, or build it on a runner of its own';
-const nothingPushed = 'nothing was pushed or tagged';
+/** A builder may have pushed already; without a tag nobody meets it. */
+function nothingPushed({ build }) {
+    return build.pushTo.length > 0 ? 'no tag was moved; what was pushed has none' : 'nothing was pushed or tagged';
+}
 function runYourself(command) {
     return command === undefined ? undefined : `run it yourself: ${command}`;
 }
@@ -2031,9 +2037,20 @@ function planGates(inputs, context, facts, test, { route, loads }) {
             command: orNowhere(tested.command, nowhere),
             smoke: orNowhere(planSmoke(inputs, owner), nowhere),
         },
-        problems: [...idle(inputs, test), ...composed.problems],
+        problems: [...idle(inputs, test), ...composed.problems, ...(nowhere === undefined ? [] : cannotRun(inputs))],
         notes: [...composed.notes, ...platforms.notes, ...tested.notes],
     };
+}
+/** A gate that somebody asks for must not be left out in silence. */
+function cannotRun(inputs) {
+    const { smoke, testCommand, platforms } = inputs;
+    const smokeAsked = smoke.when !== 'false' && (smoke.when === 'true' || probeOf(smoke).kind !== 'own' || smoke.env.length > 0);
+    const gates = [...(testCommand === undefined ? [] : ['test command']), ...(smokeAsked ? ['smoke test'] : [])];
+    if (gates.length === 0)
+        return [];
+    const wrong = `cannot be executed here, so there is no ${gates.join(' and no ')}`;
+    const cure = 'put docker/setup-qemu-action before this step, or take a runner of that platform';
+    return [{ input: 'platforms', value: platforms.join(','), wrong, cure }];
 }
 /** Without a platform that can run there is nothing to run it on. */
 function orNowhere(decision, because) {
@@ -7183,9 +7200,11 @@ const oldestBuildx = [0, 13];
  * Throws what an engine lacks that is missing, too old for the work, or has the classic image store. Asked when a build
  * has failed without a failing step: a good run need not wait for it.
  */
-async function checkEngine(world) {
+async function checkEngine(route, world) {
     const info = parseInfo(await world.run(command));
     checkBuildx(info);
+    if (route.kind === 'builder')
+        return;
     const driver = (info.DriverStatus ?? []).find(([key]) => key === 'driver-type')?.[1];
     if (driver !== 'io.containerd.snapshotter.v1')
         throw classicStore();
@@ -7323,11 +7342,15 @@ async function solve(plan, command, world) {
             return await solveOnce(plan, command, world);
         }
         catch (error) {
-            const words = error instanceof errors/* ToolError */.v4 ? passingWords(error) : undefined;
+            const words = error instanceof errors/* ToolError */.v4 && repeatable(plan) ? passingWords(error) : undefined;
             if (words === undefined || !(await (0,retry/* waitAfter */.Wv)({ what: 'The build', words, tried }, world)))
                 throw error;
         }
     }
+}
+/** With `no-cache` every step would be executed once more. */
+function repeatable({ build }) {
+    return build.command.stdin === build.again.stdin;
 }
 function passingWords({ failure }) {
     const passes = failure !== undefined && failure.exitCode === undefined && (0,retry/* isPassing */.WG)(failure.message);
@@ -7338,7 +7361,7 @@ async function solveOnce(plan, command, world) {
     try {
         let spoke = world.now();
         const progress = new BuildProgress({
-            severalTargets: plan.test.run,
+            severalTargets: build_targetsOf(command) > 1,
             dockerfile: plan.build.dockerfile,
             onStep: (step, output) => {
                 showStep(step, output, world);
@@ -7360,7 +7383,7 @@ async function solveOnce(plan, command, world) {
         if (finished.exitCode !== 0) {
             const failure = progress.failure();
             if (failure.instruction === undefined)
-                await checkEngine(world);
+                await checkEngine(plan.build.route, world);
             throw buildError(plan, failure);
         }
         const metadata = readMetadata(await world.files.read(plan.build.metadataFile));
@@ -7373,6 +7396,10 @@ async function solveOnce(plan, command, world) {
     finally {
         __disposeResources(env_1);
     }
+}
+/** BuildKit names the target of a step when there are several. */
+function build_targetsOf({ stdin }) {
+    return Object.keys(JSON.parse(String(stdin)).target).length;
 }
 function showStep(step, output, world) {
     world.log.line(stepLine(step));
@@ -7532,10 +7559,15 @@ async function renew({ base, used, solved }, planOnBase, world) {
     const why = used === undefined ? `what it used of ${reference} is not said` : `${reference} moved again`;
     return { plan, solved: await buildAgain(why, plan, solved, world) };
 }
-/** The digest that the build used, by its own materials; undefined when they do not say. */
+/** The digest that the build used, by its own materials; undefined when they do not say, or platforms say several. */
 function usedDigest(base, metadata) {
     const said = JSON.parse(metadata);
-    const provenance = said['buildx.build.provenance'];
+    // Of several platforms each has its own: `buildx.build.provenance/linux/arm64`.
+    const all = Object.entries(said).filter(([key]) => /^buildx\.build\.provenance(?:\/|$)/.test(key));
+    const digests = new Set(all.map(([, provenance]) => digestIn(base, provenance)));
+    return digests.size === 1 ? [...digests][0] : undefined;
+}
+function digestIn(base, provenance) {
     const materials = provenance?.materials ?? provenance?.buildDefinition?.resolvedDependencies ?? [];
     const used = materials.find(({ uri }) => typeof uri === 'string' && referenceOf(uri) === base.reference);
     return typeof used?.digest?.sha256 === 'string' ? `sha256:${used.digest.sha256}` : undefined;
@@ -7560,7 +7592,8 @@ var borrowed_names = __nccwpck_require__(5905);
 
 
 /** Gives the image with this digest under the candidate's name, for the gates. */
-async function fetchCandidate({ build, gates }, digest, world) {
+async function fetchCandidate(plan, digest, world) {
+    const { build } = plan;
     const { candidate, route, pushTo } = build;
     const [name] = pushTo;
     if (build.archive !== undefined)
@@ -7568,7 +7601,7 @@ async function fetchCandidate({ build, gates }, digest, world) {
     if (route.kind === 'image-store')
         return readCandidate(candidate, digest, world);
     if (name !== undefined)
-        await pull(`${name}@${digest}`, build, gates.platforms, world);
+        await pull(`${name}@${digest}`, plan, world);
     const image = (await inspectImages([candidate], world))[0];
     const same = image?.keepsDigests === true && name !== undefined ? image.id === digest : true;
     if (image === undefined || !same)
@@ -7591,17 +7624,22 @@ async function candidate_load(archive, world) {
         cure: known?.cure,
     });
 }
-/** By digest, which the engine checks. It keeps the name only where the user had it before. */
-async function pull(reference, { candidate }, platforms, world) {
+/** By digest, which the engine checks. It keeps that name only where the user had it before. */
+async function pull(reference, { build, gates }, world) {
     const [earlier] = await inspectImages([reference], world);
-    const wanted = platforms.length > 0 ? platforms : [undefined];
-    for (const platform of wanted)
-        await pullOne(reference, platform, world);
-    const named = await world.run((0,borrowed_names/* imageCommand */.tv)(['tag', reference, candidate]));
-    if (earlier === undefined)
-        await world.run((0,borrowed_names/* imageCommand */.tv)(['rm', reference]), { evenWhenCancelled: true });
-    if (named.exitCode !== 0)
-        throw new errors/* ToolError */.v4(`The engine refused the candidate's name: ${(0,explain/* lastWords */.a)(named.stderr)}`);
+    // Where no gate can run, lint still looks at what was built.
+    const platforms = gates.platforms.length > 0 ? gates.platforms : build.platforms.slice(0, 1);
+    try {
+        for (const platform of platforms)
+            await pullOne(reference, platform, world);
+        const named = await world.run((0,borrowed_names/* imageCommand */.tv)(['tag', reference, build.candidate]));
+        if (named.exitCode !== 0)
+            throw new errors/* ToolError */.v4(`The engine refused the candidate's name: ${(0,explain/* lastWords */.a)(named.stderr)}`);
+    }
+    finally {
+        if (earlier === undefined)
+            await world.run((0,borrowed_names/* imageCommand */.tv)(['rm', reference]), { evenWhenCancelled: true });
+    }
 }
 async function pullOne(reference, platform, world) {
     const options = platform === undefined ? [] : [`--platform=${platform}`];
@@ -7848,9 +7886,7 @@ async function readMachine(inputs, { trust }, local, world) {
 }
 const info = { title: 'Ask the engine', argv: ['docker', 'info', '--format={{json .}}'] };
 /** Asked right before the work. An engine that says nothing useful is told when it is really needed. */
-async function readEngine({ build }, world) {
-    if (build.route.kind === 'builder')
-        return 'unknown';
+async function readEngine(world) {
     const stdout = await world.run(info).then((finished) => finished.stdout, unlessCancelled);
     const driver = /"driver-type",\s*"([^"]+)"/.exec(stdout)?.[1];
     if (driver === 'io.containerd.snapshotter.v1')
@@ -7880,7 +7916,7 @@ async function readBuilder({ builder: { name } }, { buildxFolder }, world) {
 /** Whether the cache service answers, when this run would use it: one that says nothing would hang the build. */
 async function readCacheService({ cacheRead, cacheWrite }, world) {
     const lines = [...(cacheRead.run ? cacheRead.from : []), cacheWrite.run ? String(cacheWrite.command.stdin) : ''];
-    if (!lines.some((line) => line.includes('type=gha')))
+    if (!lines.some((line) => /type=gha(?![^"]*,token=)/.test(line)))
         return {};
     const because = await world.askCacheService();
     if (because === undefined)
@@ -8345,6 +8381,7 @@ function takenError(taken) {
 
 
 
+
 /** Rejects with a ToolError; `references` name the image by its digest. */
 async function signImages(plan, references, deadline, world) {
     if (!plan.run)
@@ -8357,7 +8394,7 @@ async function signImages(plan, references, deadline, world) {
         };
         const finished = await (0,retry/* persist */.Zr)(command, { what: `Signing of ${reference}`, deadline }, world);
         if (finished.exitCode !== 0)
-            throw sign_refused(reference, finished.stderr);
+            throw sign_refused(reference, finished);
         world.log.line(`Signed ${reference}`);
     }
 }
@@ -8374,10 +8411,13 @@ async function keyOptions(key, world) {
             return [`--key=${key.file.path}`, ...unlogged];
     }
 }
-function sign_refused(reference, stderr) {
+function sign_refused(reference, { stderr, timedOut }) {
     const known = (0,explain/* explain */.W)(stderr);
-    return new errors/* ToolError */.v4(`Signing ${reference} failed: ${known?.why ?? (0,explain/* lastWords */.a)(stderr)}`, {
-        cure: known?.cure ?? "check `sign-key`, and COSIGN_PASSWORD in the step's environment; no tag was moved",
+    const old = /unknown flag/.test(stderr) ? 'this cosign is too old' : undefined;
+    const why = timedOut === true ? 'it did not end in time' : (old ?? known?.why ?? (0,explain/* lastWords */.a)(stderr));
+    const cure = old === undefined ? known?.cure : 'install cosign 3 or newer';
+    return new errors/* ToolError */.v4(`Signing ${reference} failed: ${why}`, {
+        cure: (0,report_failure/* cureOf */.XZ)(cure ?? "check `sign-key`, and COSIGN_PASSWORD in the step's environment", 'no tag was moved'),
         tail: stderr.trim().split('\n'),
     });
 }
@@ -8785,13 +8825,15 @@ async function walk(start, world) {
 }
 async function carryOut(plan, planOn, token, world) {
     const start = world.now();
+    let { route } = plan.build;
     world.remember('candidate', plan.build.candidate);
     world.remember('gates', plan.gates.owner);
     try {
         await world.files.openRunFolder(allowedLogins(plan));
-        const [engine, cache] = await both(readEngine(plan, world), readCacheService(plan, world));
+        const [engine, cache] = await both(readEngine(world), readCacheService(plan, world));
         const seen = { engine, ...cache };
         const planned = await planOn(seen);
+        route = planned.build.route;
         for (const line of [planLine(planned), ...noteLines(planned)])
             world.log.line(line);
         const outcome = await buildAndPublish(planned, (base) => planOn({ ...seen, base }), token, world);
@@ -8802,6 +8844,7 @@ async function carryOut(plan, planOn, token, world) {
         throw error;
     }
     finally {
+        await (0,builder/* stopBuilder */.QP)(route, world);
         if (plan.build.testImage !== undefined)
             await removeImage(plan.build.testImage, world);
         await world.files.removeRunFolder();
@@ -8809,7 +8852,7 @@ async function carryOut(plan, planOn, token, world) {
 }
 async function buildAndPublish(planned, planOnBase, token, world) {
     // Login comes before the build, whose base images may be private; a wrong password is told at once.
-    const [, [{ earlier, shown }, [baseDigest]]] = await both(logIn(planned.logins, world), both(lookBefore(planned, world), both(readBaseDigest(planned, world), (0,builder/* startBuilder */.g)(planned.build.route, world))));
+    const [, [{ earlier, shown }, [baseDigest]]] = await both(logIn(planned.logins, world), both(lookBefore(planned, world), both(readBaseDigest(planned, world), (0,builder/* startBuilder */.g6)(planned.build.route, world))));
     const services = (0,gates_services/* openServices */.N)(planned, world);
     if (planned.publish.run)
         await refuseTaken(planned.publish, shown, planned, world);
@@ -8944,8 +8987,9 @@ function imageCommand(words) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ startBuilder),
-/* harmony export */   i: () => (/* binding */ removeBuilder)
+/* harmony export */   QP: () => (/* binding */ stopBuilder),
+/* harmony export */   g6: () => (/* binding */ startBuilder),
+/* harmony export */   iq: () => (/* binding */ removeBuilder)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /* harmony import */ var _read_secret_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2409);
@@ -8977,15 +9021,19 @@ async function startBuilder(route, world) {
         tail: finished.stderr.trim().split('\n'),
     });
 }
+/** Removes it, with what it kept. What is left of it is left to the post step. */
+async function stopBuilder(route, world) {
+    if (route.kind === 'image-store' || route.builder.kind === 'named')
+        return;
+    if (await removeBuilder(route.builder.name, world))
+        world.remember('builder', '');
+}
 /** By its name alone: buildx has forgotten it with the run's folder. A builder elsewhere leaves nothing here. */
 async function removeBuilder(name, world) {
     const container = `buildx_buildkit_${name}0`;
-    const steps = [
-        ['container', 'rm', '--force', '--volumes', container],
-        ['volume', 'rm', '--force', `${container}_state`],
-    ];
-    for (const words of steps)
-        await world.run({ title: 'Remove the builder', argv: ['docker', ...words] }, { evenWhenCancelled: true });
+    const remove = (...words) => world.run({ title: 'Remove the builder', argv: ['docker', ...words] }, { evenWhenCancelled: true });
+    await remove('container', 'rm', '--force', '--volumes', container);
+    return (await remove('volume', 'rm', '--force', `${container}_state`)).exitCode === 0;
 }
 
 
@@ -12780,7 +12828,7 @@ async function look(inputs, where) {
         buildxFolder: where.buildxFolder,
         cacheService: where.cacheService,
         nativePlatform: `linux/${architectures[process.arch] ?? process.arch}`,
-        emulated: await emulated(),
+        emulated: where.ownEngine ? await emulated() : undefined,
         cosign: await isOnPath('cosign', where.path),
         identity: where.identity,
         knownLogins: await knownLogins(where.home),
@@ -12808,9 +12856,10 @@ async function isOnPath(program, path) {
     const found = await Promise.all(places.map((folder) => (0,promises_.access)((0,external_node_path_.join)(folder, program), external_node_fs_namespaceObject.constants.X_OK).then(() => true, () => false)));
     return found.includes(true);
 }
+/** Undefined where there is no such folder: Docker Desktop's engine has a kernel of its own. */
 async function emulated() {
-    const names = await (0,promises_.readdir)('/proc/sys/fs/binfmt_misc').catch(() => []);
-    return names.flatMap((name) => emulators[name] ?? []);
+    const names = await (0,promises_.readdir)('/proc/sys/fs/binfmt_misc').catch(() => undefined);
+    return names?.flatMap((name) => emulators[name] ?? []);
 }
 const nothingRead = { origins: [], base: undefined };
 async function lookAtDockerfile(inputs, workspace) {
@@ -13299,6 +13348,7 @@ function makeWorld(env, runFolder, runName, runner) {
             buildxFolder,
             cacheService: offeredCache(env),
             path: env['PATH'] ?? '',
+            ownEngine: (env['DOCKER_HOST'] || 'unix://').startsWith('unix://') && (env['DOCKER_CONTEXT'] ?? '') === '',
             identity: (env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '') !== '',
             sourceDateEpoch: env['SOURCE_DATE_EPOCH'],
         }),

@@ -340,8 +340,8 @@ export interface Facts {
   readonly cacheService: CacheService;
   /** What this machine is, for example `linux/amd64`. */
   readonly nativePlatform: string;
-  /** Architectures that it can execute by an emulator, for example `arm64`. */
-  readonly emulated: readonly string[];
+  /** Architectures that it can execute by an emulator, for example `arm64`; undefined when the engine is elsewhere. */
+  readonly emulated: readonly string[] | undefined;
   /** Whether cosign is on this machine. */
   readonly cosign: boolean;
   /** Whether the job may ask GitHub for a token that says who it is. */

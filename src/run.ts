@@ -9,7 +9,7 @@ import { builtLine, cacheLine, noteLines, openingLine, planLine, publishLines, t
 import { reportError, reportMetadata, reportOutcome, reportPlan } from './report/report.ts';
 import { keepBakeFiles } from './stages/bake-files.ts';
 import { buildOnBase, type PlanOnBase, readBaseDigest } from './stages/base.ts';
-import { startBuilder } from './stages/builder.ts';
+import { startBuilder, stopBuilder } from './stages/builder.ts';
 import { checkCandidate, fetchCandidate } from './stages/candidate.ts';
 import { removeImage } from './stages/clean.ts';
 import { runGates } from './stages/gates/gates.ts';
@@ -78,13 +78,15 @@ type PlanOn = (seen: Partial<Pick<Facts, 'base' | 'engine' | 'cacheService'>>) =
 
 async function carryOut(plan: Plan, planOn: PlanOn, token: Inputs['githubToken'], world: World): Promise<Outcome> {
   const start = world.now();
+  let { route } = plan.build;
   world.remember('candidate', plan.build.candidate);
   world.remember('gates', plan.gates.owner);
   try {
     await world.files.openRunFolder(allowedLogins(plan));
-    const [engine, cache] = await both(readEngine(plan, world), readCacheService(plan, world));
+    const [engine, cache] = await both(readEngine(world), readCacheService(plan, world));
     const seen = { engine, ...cache };
     const planned = await planOn(seen);
+    route = planned.build.route;
     for (const line of [planLine(planned), ...noteLines(planned)]) world.log.line(line);
     const outcome = await buildAndPublish(planned, (base) => planOn({ ...seen, base }), token, world);
     return { ...outcome, seconds: (world.now() - start) / 1000 };
@@ -92,6 +94,7 @@ async function carryOut(plan: Plan, planOn: PlanOn, token: Inputs['githubToken']
     await removeImage(plan.build.candidate, world);
     throw error;
   } finally {
+    await stopBuilder(route, world);
     if (plan.build.testImage !== undefined) await removeImage(plan.build.testImage, world);
     await world.files.removeRunFolder();
   }

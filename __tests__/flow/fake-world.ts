@@ -184,7 +184,11 @@ function answerTo(words: string, answers: Answers): Answer {
     .filter((prefix) => words.startsWith(prefix))
     .toSorted((a, b) => b.length - a.length)[0];
   if (key !== undefined) return answers[key] ?? {};
-  if (/^docker (?:image|container|pull|push|buildx imagetools|buildx create|buildx inspect --bootstrap) /.test(words))
+  if (
+    /^docker (?:image|container|pull|push|volume rm|buildx imagetools|buildx create|buildx inspect --bootstrap) /.test(
+      words,
+    )
+  )
     return {};
   if (words.startsWith('git ')) return { exitCode: 128, stderr: 'fatal: not a git repository' };
   throw new Error(`The table has no answer for: ${words}`);

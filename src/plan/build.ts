@@ -157,12 +157,8 @@ function loads(wish: Pick<BuildWish, 'route' | 'names'>): boolean {
 const noAttestations = ['type=provenance,disabled=true', 'type=sbom,disabled=true'];
 
 /** Whether the image gets an index, which BuildKit makes of one platform only to hold its attestations. */
-export function hasIndex({
-  provenance,
-  sbom,
-  reproducible,
-}: Pick<Inputs, 'provenance' | 'sbom' | 'reproducible'>): boolean {
-  if (reproducible) return false;
+export function hasIndex({ platforms, provenance, sbom, reproducible }: Inputs): boolean {
+  if (platforms.length > 1 || reproducible) return platforms.length > 1;
   const disabled = /(?:^|,)disabled=true(?:,|$)/;
   return [provenance, sbom].some(
     (wish) => wish.kind === 'default' || (wish.kind === 'set' && !disabled.test(wish.attributes)),

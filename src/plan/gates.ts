@@ -60,9 +60,21 @@ export function planGates(
       command: orNowhere(tested.command, nowhere),
       smoke: orNowhere(planSmoke(inputs, owner), nowhere),
     },
-    problems: [...idle(inputs, test), ...composed.problems],
+    problems: [...idle(inputs, test), ...composed.problems, ...(nowhere === undefined ? [] : cannotRun(inputs))],
     notes: [...composed.notes, ...platforms.notes, ...tested.notes],
   };
+}
+
+/** A gate that somebody asks for must not be left out in silence. */
+function cannotRun(inputs: Inputs): Problem[] {
+  const { smoke, testCommand, platforms } = inputs;
+  const smokeAsked =
+    smoke.when !== 'false' && (smoke.when === 'true' || probeOf(smoke).kind !== 'own' || smoke.env.length > 0);
+  const gates = [...(testCommand === undefined ? [] : ['test command']), ...(smokeAsked ? ['smoke test'] : [])];
+  if (gates.length === 0) return [];
+  const wrong = `cannot be executed here, so there is no ${gates.join(' and no ')}`;
+  const cure = 'put docker/setup-qemu-action before this step, or take a runner of that platform';
+  return [{ input: 'platforms', value: platforms.join(','), wrong, cure }];
 }
 
 /** Without a platform that can run there is nothing to run it on. */

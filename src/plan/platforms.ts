@@ -29,9 +29,11 @@ function oneAtATime({ engine }: Facts, loads: boolean): string | undefined {
   return loads ? 'a builder sends the engine one platform, and this run does not push' : undefined;
 }
 
+/** Where nobody can tell it is tried, and a container that cannot run says so. */
 function canRun(platform: string, { nativePlatform, emulated }: Facts): boolean {
   const [, architecture = ''] = platform.split('/');
   const own = nativePlatform.split('/')[1] ?? '';
+  if (emulated === undefined) return true;
   return architecture === own || (own === 'amd64' && architecture === '386') || emulated.includes(architecture);
 }
 

@@ -20,21 +20,24 @@ export function failureCure(plan: Plan, failure: BuildFailure): string | undefin
   return cureOf(
     failure.tail.some((line) => line.includes('exec format error')) ? foreign : undefined,
     lost ? 'the test reports are lost with the stage; docs/testing.md shows how to keep them' : undefined,
-    nothingPushed,
+    nothingPushed(plan),
     runYourself(buildCommand(plan, named ? failure.stage : undefined)),
   );
 }
 
 /** The same for a gate after the build. */
 export function gateCure(plan: Plan, gate: GateName, cure: string | undefined): string | undefined {
-  return cureOf(cure, nothingPushed, runYourself(gateCommand(plan, gate)));
+  return cureOf(cure, nothingPushed(plan), runYourself(gateCommand(plan, gate)));
 }
 
 /** The kernel's words for a program of another architecture. */
 const foreign =
   'this machine cannot execute that platform: put docker/setup-qemu-action before this step, or build it on a runner of its own';
 
-const nothingPushed = 'nothing was pushed or tagged';
+/** A builder may have pushed already; without a tag nobody meets it. */
+function nothingPushed({ build }: Plan): string {
+  return build.pushTo.length > 0 ? 'no tag was moved; what was pushed has none' : 'nothing was pushed or tagged';
+}
 
 function runYourself(command: string | undefined): string | undefined {
   return command === undefined ? undefined : `run it yourself: ${command}`;

@@ -88,10 +88,16 @@ interface Provenance {
   readonly buildDefinition?: { readonly resolvedDependencies?: readonly Material[] | null } | null;
 }
 
-/** The digest that the build used, by its own materials; undefined when they do not say. */
+/** The digest that the build used, by its own materials; undefined when they do not say, or platforms say several. */
 function usedDigest(base: BaseImage, metadata: string): string | undefined {
-  const said = JSON.parse(metadata) as { 'buildx.build.provenance'?: Provenance | null };
-  const provenance = said['buildx.build.provenance'];
+  const said = JSON.parse(metadata) as Readonly<Record<string, Provenance | null | undefined>>;
+  // Of several platforms each has its own: `buildx.build.provenance/linux/arm64`.
+  const all = Object.entries(said).filter(([key]) => /^buildx\.build\.provenance(?:\/|$)/.test(key));
+  const digests = new Set(all.map(([, provenance]) => digestIn(base, provenance)));
+  return digests.size === 1 ? [...digests][0] : undefined;
+}
+
+function digestIn(base: BaseImage, provenance: Provenance | null | undefined): string | undefined {
   const materials = provenance?.materials ?? provenance?.buildDefinition?.resolvedDependencies ?? [];
   const used = materials.find(({ uri }) => typeof uri === 'string' && referenceOf(uri) === base.reference);
   return typeof used?.digest?.sha256 === 'string' ? `sha256:${used.digest.sha256}` : undefined;

@@ -51,10 +51,15 @@ async function solve(plan: Plan, command: Command, world: World): Promise<Solved
     try {
       return await solveOnce(plan, command, world);
     } catch (error) {
-      const words = error instanceof ToolError ? passingWords(error) : undefined;
+      const words = error instanceof ToolError && repeatable(plan) ? passingWords(error) : undefined;
       if (words === undefined || !(await waitAfter({ what: 'The build', words, tried }, world))) throw error;
     }
   }
+}
+
+/** With `no-cache` every step would be executed once more. */
+function repeatable({ build }: Plan): boolean {
+  return build.command.stdin === build.again.stdin;
 }
 
 function passingWords({ failure }: ToolError): string | undefined {
@@ -65,7 +70,7 @@ function passingWords({ failure }: ToolError): string | undefined {
 async function solveOnce(plan: Plan, command: Command, world: World): Promise<Solved> {
   let spoke = world.now();
   const progress = new BuildProgress({
-    severalTargets: plan.test.run,
+    severalTargets: targetsOf(command) > 1,
     dockerfile: plan.build.dockerfile,
     onStep: (step, output) => {
       showStep(step, output, world);
@@ -84,11 +89,16 @@ async function solveOnce(plan: Plan, command: Command, world: World): Promise<So
   });
   if (finished.exitCode !== 0) {
     const failure = progress.failure();
-    if (failure.instruction === undefined) await checkEngine(world);
+    if (failure.instruction === undefined) await checkEngine(plan.build.route, world);
     throw buildError(plan, failure);
   }
   const metadata = readMetadata(await world.files.read(plan.build.metadataFile));
   return { ...metadata, steps: progress.steps(), warnings: progress.warnings, seconds: finished.seconds };
+}
+
+/** BuildKit names the target of a step when there are several. */
+function targetsOf({ stdin }: Command): number {
+  return Object.keys((JSON.parse(String(stdin)) as { target: object }).target).length;
 }
 
 function showStep(step: BuildStep, output: LogTail, world: World): void {

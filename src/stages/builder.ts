@@ -26,13 +26,17 @@ export async function startBuilder(route: Route, world: World): Promise<void> {
   });
 }
 
+/** Removes it, with what it kept. What is left of it is left to the post step. */
+export async function stopBuilder(route: Route, world: World): Promise<void> {
+  if (route.kind === 'image-store' || route.builder.kind === 'named') return;
+  if (await removeBuilder(route.builder.name, world)) world.remember('builder', '');
+}
+
 /** By its name alone: buildx has forgotten it with the run's folder. A builder elsewhere leaves nothing here. */
-export async function removeBuilder(name: string, world: World): Promise<void> {
+export async function removeBuilder(name: string, world: World): Promise<boolean> {
   const container = `buildx_buildkit_${name}0`;
-  const steps = [
-    ['container', 'rm', '--force', '--volumes', container],
-    ['volume', 'rm', '--force', `${container}_state`],
-  ];
-  for (const words of steps)
-    await world.run({ title: 'Remove the builder', argv: ['docker', ...words] }, { evenWhenCancelled: true });
+  const remove = (...words: string[]) =>
+    world.run({ title: 'Remove the builder', argv: ['docker', ...words] }, { evenWhenCancelled: true });
+  await remove('container', 'rm', '--force', '--volumes', container);
+  return (await remove('volume', 'rm', '--force', `${container}_state`)).exitCode === 0;
 }

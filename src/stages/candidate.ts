@@ -1,6 +1,6 @@
 /** The image under test as the engine holds it, whichever way it came there. */
 import { ToolError } from '../errors.ts';
-import type { BuildPlan, Plan } from '../model.ts';
+import type { Plan } from '../model.ts';
 import type { World } from '../world/ports.ts';
 import { imageCommand } from './borrowed-names.ts';
 import { explain, lastWords } from './explain.ts';
@@ -8,12 +8,13 @@ import { changed, inspectImages, readCandidate, type StoredImage } from './image
 import { persist } from './retry.ts';
 
 /** Gives the image with this digest under the candidate's name, for the gates. */
-export async function fetchCandidate({ build, gates }: Plan, digest: string, world: World): Promise<StoredImage> {
+export async function fetchCandidate(plan: Plan, digest: string, world: World): Promise<StoredImage> {
+  const { build } = plan;
   const { candidate, route, pushTo } = build;
   const [name] = pushTo;
   if (build.archive !== undefined) await load(build.archive, world);
   if (route.kind === 'image-store') return readCandidate(candidate, digest, world);
-  if (name !== undefined) await pull(`${name}@${digest}`, build, gates.platforms, world);
+  if (name !== undefined) await pull(`${name}@${digest}`, plan, world);
   const image = (await inspectImages([candidate], world))[0];
   const same = image?.keepsDigests === true && name !== undefined ? image.id === digest : true;
   if (image === undefined || !same) throw changed(`the engine holds ${image?.id ?? 'nothing'}`, digest);
@@ -36,19 +37,19 @@ async function load(archive: string, world: World): Promise<void> {
   });
 }
 
-/** By digest, which the engine checks. It keeps the name only where the user had it before. */
-async function pull(
-  reference: string,
-  { candidate }: BuildPlan,
-  platforms: Plan['gates']['platforms'],
-  world: World,
-): Promise<void> {
+/** By digest, which the engine checks. It keeps that name only where the user had it before. */
+async function pull(reference: string, { build, gates }: Plan, world: World): Promise<void> {
   const [earlier] = await inspectImages([reference], world);
-  const wanted = platforms.length > 0 ? platforms : [undefined];
-  for (const platform of wanted) await pullOne(reference, platform, world);
-  const named = await world.run(imageCommand(['tag', reference, candidate]));
-  if (earlier === undefined) await world.run(imageCommand(['rm', reference]), { evenWhenCancelled: true });
-  if (named.exitCode !== 0) throw new ToolError(`The engine refused the candidate's name: ${lastWords(named.stderr)}`);
+  // Where no gate can run, lint still looks at what was built.
+  const platforms = gates.platforms.length > 0 ? gates.platforms : build.platforms.slice(0, 1);
+  try {
+    for (const platform of platforms) await pullOne(reference, platform, world);
+    const named = await world.run(imageCommand(['tag', reference, build.candidate]));
+    if (named.exitCode !== 0)
+      throw new ToolError(`The engine refused the candidate's name: ${lastWords(named.stderr)}`);
+  } finally {
+    if (earlier === undefined) await world.run(imageCommand(['rm', reference]), { evenWhenCancelled: true });
+  }
 }
 
 async function pullOne(reference: string, platform: string | undefined, world: World): Promise<void> {

@@ -1,6 +1,6 @@
 /** Is there an engine that can do the work? The answer is told in place of the riddle that a build makes of it. */
 import { ToolError } from '../errors.ts';
-import type { Command } from '../model.ts';
+import type { Command, Route } from '../model.ts';
 import type { Finished, World } from '../world/ports.ts';
 import { explain, lastWords } from './explain.ts';
 
@@ -21,9 +21,10 @@ const oldestBuildx = [0, 13] as const;
  * Throws what an engine lacks that is missing, too old for the work, or has the classic image store. Asked when a build
  * has failed without a failing step: a good run need not wait for it.
  */
-export async function checkEngine(world: World): Promise<void> {
+export async function checkEngine(route: Route, world: World): Promise<void> {
   const info = parseInfo(await world.run(command));
   checkBuildx(info);
+  if (route.kind === 'builder') return;
   const driver = (info.DriverStatus ?? []).find(([key]) => key === 'driver-type')?.[1];
   if (driver !== 'io.containerd.snapshotter.v1') throw classicStore();
 }

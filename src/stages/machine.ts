@@ -28,8 +28,7 @@ export async function readMachine(
 const info: Command = { title: 'Ask the engine', argv: ['docker', 'info', '--format={{json .}}'] };
 
 /** Asked right before the work. An engine that says nothing useful is told when it is really needed. */
-export async function readEngine({ build }: Plan, world: World): Promise<EngineStore> {
-  if (build.route.kind === 'builder') return 'unknown';
+export async function readEngine(world: World): Promise<EngineStore> {
   const stdout = await world.run(info).then((finished) => finished.stdout, unlessCancelled);
   const driver = /"driver-type",\s*"([^"]+)"/.exec(stdout)?.[1];
   if (driver === 'io.containerd.snapshotter.v1') return 'containerd';
@@ -65,7 +64,7 @@ export async function readCacheService(
   world: World,
 ): Promise<Partial<Pick<Facts, 'cacheService'>>> {
   const lines = [...(cacheRead.run ? cacheRead.from : []), cacheWrite.run ? String(cacheWrite.command.stdin) : ''];
-  if (!lines.some((line) => line.includes('type=gha'))) return {};
+  if (!lines.some((line) => /type=gha(?![^"]*,token=)/.test(line))) return {};
   const because = await world.askCacheService();
   if (because === undefined) return {};
   world.log.annotate({ level: 'warning', message: `GitHub's cache is not used in this run: ${because}` });

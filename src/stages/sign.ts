@@ -1,7 +1,8 @@
 /** Signs what was tested, in every registry that it is in, before a tag moves. */
 import { ToolError } from '../errors.ts';
 import type { Command, Decision, SignPlan } from '../model.ts';
-import type { World } from '../world/ports.ts';
+import { cureOf } from '../report/failure.ts';
+import type { Finished, World } from '../world/ports.ts';
 import { explain, lastWords } from './explain.ts';
 import { persist } from './retry.ts';
 
@@ -20,7 +21,7 @@ export async function signImages(
       argv: ['cosign', 'sign', '--yes', ...options, reference],
     };
     const finished = await persist(command, { what: `Signing of ${reference}`, deadline }, world);
-    if (finished.exitCode !== 0) throw refused(reference, finished.stderr);
+    if (finished.exitCode !== 0) throw refused(reference, finished);
     world.log.line(`Signed ${reference}`);
   }
 }
@@ -39,10 +40,13 @@ async function keyOptions(key: SignPlan['with'], world: World): Promise<readonly
   }
 }
 
-function refused(reference: string, stderr: string): ToolError {
+function refused(reference: string, { stderr, timedOut }: Finished): ToolError {
   const known = explain(stderr);
-  return new ToolError(`Signing ${reference} failed: ${known?.why ?? lastWords(stderr)}`, {
-    cure: known?.cure ?? "check `sign-key`, and COSIGN_PASSWORD in the step's environment; no tag was moved",
+  const old = /unknown flag/.test(stderr) ? 'this cosign is too old' : undefined;
+  const why = timedOut === true ? 'it did not end in time' : (old ?? known?.why ?? lastWords(stderr));
+  const cure = old === undefined ? known?.cure : 'install cosign 3 or newer';
+  return new ToolError(`Signing ${reference} failed: ${why}`, {
+    cure: cureOf(cure ?? "check `sign-key`, and COSIGN_PASSWORD in the step's environment", 'no tag was moved'),
     tail: stderr.trim().split('\n'),
   });
 }

@@ -19,6 +19,8 @@ export interface Whereabouts {
   /** PATH. */
   readonly path: string;
   readonly identity: boolean;
+  /** Whether the engine is on this machine. */
+  readonly ownEngine: boolean;
   /** As the environment has it. */
   readonly sourceDateEpoch: string | undefined;
 }
@@ -35,7 +37,7 @@ export async function look(inputs: Inputs, where: Whereabouts): Promise<LocalFac
     buildxFolder: where.buildxFolder,
     cacheService: where.cacheService,
     nativePlatform: `linux/${architectures[process.arch] ?? process.arch}`,
-    emulated: await emulated(),
+    emulated: where.ownEngine ? await emulated() : undefined,
     cosign: await isOnPath('cosign', where.path),
     identity: where.identity,
     knownLogins: await knownLogins(where.home),
@@ -74,9 +76,10 @@ async function isOnPath(program: string, path: string): Promise<boolean> {
   return found.includes(true);
 }
 
-async function emulated(): Promise<string[]> {
-  const names = await readdir('/proc/sys/fs/binfmt_misc').catch(() => []);
-  return names.flatMap((name) => emulators[name] ?? []);
+/** Undefined where there is no such folder: Docker Desktop's engine has a kernel of its own. */
+async function emulated(): Promise<string[] | undefined> {
+  const names = await readdir('/proc/sys/fs/binfmt_misc').catch(() => undefined);
+  return names?.flatMap((name) => emulators[name] ?? []);
 }
 
 const nothingRead = { origins: [], base: undefined } as const;

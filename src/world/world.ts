@@ -53,6 +53,7 @@ export function makeWorld(env: Env, runFolder: string, runName: string, runner: 
         buildxFolder,
         cacheService: offeredCache(env),
         path: env['PATH'] ?? '',
+        ownEngine: (env['DOCKER_HOST'] || 'unix://').startsWith('unix://') && (env['DOCKER_CONTEXT'] ?? '') === '',
         identity: (env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '') !== '',
         sourceDateEpoch: env['SOURCE_DATE_EPOCH'],
       }),

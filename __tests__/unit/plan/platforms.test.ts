@@ -23,7 +23,7 @@ describe('gates run', () => {
       ['linux/arm64'],
       [`No gate runs on linux/amd64: ${cannot}`],
     ],
-    ['nowhere', 'linux/s390x', facts, [], [`No gate runs on linux/s390x: ${cannot}`]],
+    ['wherever an engine that is elsewhere may', 'linux/s390x', on({ emulated: undefined }), ['linux/s390x'], []],
     [
       'on one, with the classic store',
       both,
@@ -36,6 +36,24 @@ describe('gates run', () => {
     expect(plan.gates.platforms).toEqual(run);
     expect(plan.notes.filter((note) => note.startsWith('No gate'))).toEqual(notes);
     for (const gate of [plan.gates.command, plan.gates.smoke]) expect(gate.run).toBe(run.length > 0);
+  });
+});
+
+describe('an image that cannot be executed here', () => {
+  const of = (words: Words) => planned({ words: { ...token, platforms: 'linux/s390x', ...words } });
+
+  test.each<[Words, string]>([
+    [{ 'test-command': 'npm t' }, 'no test command'],
+    [{ 'smoke-path': '/' }, 'no smoke test'],
+    [gates, 'no test command and no smoke test'],
+  ])('%j is refused', async (words, wrong) => {
+    expect((await of(words)).problems).toMatchObject([{ input: 'platforms', wrong: expect.stringContaining(wrong) }]);
+  });
+
+  test('is built when nobody asks for a gate', async () => {
+    const { plan, problems } = await of({});
+    expect(problems).toEqual([]);
+    expect(plan.notes).toEqual([`No gate runs on linux/s390x: ${cannot}`]);
   });
 });
 
