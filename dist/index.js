@@ -1201,6 +1201,7 @@ function reproduce_image(plan, target) {
 }
 function buildWords({ build }, target) {
     const options = [
+        ...(build.platforms.length === 0 ? [] : ['--platform', build.platforms.join(',')]),
         ...(target === undefined ? [] : ['--target', target]),
         ...(build.dockerfile === undefined ? [] : ['--file', build.dockerfile]),
     ];
@@ -1211,7 +1212,7 @@ function assignment({ key, value }) {
 }
 /** A word as a shell needs it. */
 function word(text) {
-    return /^[A-Za-z0-9_./:@=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+    return /^[A-Za-z0-9_./:@=+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 // EXTERNAL MODULE: ./build/report/text.js
@@ -2231,6 +2232,9 @@ function planReproducible(inputs, facts, { commitDate }) {
     const epoch = facts.sourceDateEpoch ?? ofCommit;
     if (Number.isFinite(epoch))
         return { epoch: Math.floor(epoch), problems };
+    // Beside other problems nobody has asked yet.
+    if (commitDate.kind === 'not-asked')
+        return { epoch: undefined, problems };
     const wrong = "needs the commit's date, which nobody knows";
     const cure = "add actions/checkout before this step, or set SOURCE_DATE_EPOCH in the step's environment";
     return { epoch: undefined, problems: [...problems, { input: 'reproducible', value: 'true', wrong, cure }] };
@@ -2277,23 +2281,27 @@ function planSign({ sign, signKey }, facts, pushes) {
     if (!sign && signKey === undefined)
         return sign_no('`sign` is false');
     if (!pushes)
-        return sign_no('nothing is pushed');
+        return { ...sign_no('nothing is pushed'), notes: ['Not signed: nothing is pushed'] };
     const problems = [...toolProblem(facts), ...(signKey === undefined ? identityProblem(facts) : [])];
     if (signKey === undefined)
-        return { sign: { run: true, with: { kind: 'identity' } }, problems };
+        return { sign: { run: true, with: { kind: 'identity' } }, problems, notes: [] };
     // A key that a service holds is named by a URI; any other is the text of a key file.
     const isName = /^[a-z][a-z0-9]*:\/\/\S+$/.test(signKey.reveal());
     const file = { path: `${facts.runFolder}/sign.key`, content: signKey };
-    return { sign: { run: true, with: isName ? { kind: 'name', name: signKey } : { kind: 'file', file } }, problems };
+    return {
+        sign: { run: true, with: isName ? { kind: 'name', name: signKey } : { kind: 'file', file } },
+        problems,
+        notes: [],
+    };
 }
 function sign_no(because) {
-    return { sign: { run: false, because }, problems: [] };
+    return { sign: { run: false, because }, problems: [], notes: [] };
 }
 function toolProblem({ cosign }) {
     if (cosign)
         return [];
     const cure = 'put sigstore/cosign-installer before this step';
-    return [{ input: 'sign', wrong: 'needs cosign, which is not on this runner', cure }];
+    return [{ input: 'sign', wrong: 'needs cosign 3 or newer, which is not on this runner', cure }];
 }
 /** Without a key it is the job's own identity that signs. */
 function identityProblem({ identity }) {
@@ -3027,7 +3035,7 @@ async function makePlan(inputs, context, facts, history) {
         names,
         tags: tagging.tags,
         heldBack: tagging.heldBack,
-        notes: [...tagging.notes, ...gating.notes, ...(0,plan_route/* routeNotes */.tv)(route)],
+        notes: [...tagging.notes, ...gating.notes, ...(0,plan_route/* routeNotes */.tv)(route), ...signing.notes],
         mainTag: tagging.mainTag,
         mainAffixes: tagging.mainAffixes,
         labels,
@@ -6066,6 +6074,11 @@ async function readInputs(given, context) {
     };
     return { inputs, problems: [...reader.problems, ...rules.problems, ...flavor.problems, ...logins.problems] };
 }
+/** Architectures by Go's names, which Docker uses (go.dev, `go tool dist list`). */
+const architectures = [
+    ...['386', 'amd64', 'arm', 'arm64', 'loong64', 'mips', 'mips64', 'mips64le', 'mipsle', 'ppc64', 'ppc64le'],
+    ...['riscv64', 's390x', 'wasm'],
+];
 /** How a builder is set up, and the drivers for which that is nothing. */
 const settings = [
     ['driver', []],
@@ -6191,9 +6204,13 @@ class Reader {
     }
     platforms() {
         const platforms = [...new Set(this.list('platforms'))];
-        for (const platform of platforms)
-            if (!/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/.test(platform))
-                this.#refuse('platforms', platform, 'a platform such as linux/amd64');
+        for (const platform of platforms) {
+            const [os = '', architecture = '', variant] = platform.split('/');
+            const known = architectures.includes(architecture) && /^[a-z]+$/.test(os) && !/[^a-z0-9.]/.test(variant ?? '');
+            const near = (0,nearest/* nearest */.p)(architecture, architectures);
+            if (!known || platform.split('/').length > 3)
+                this.#refuse('platforms', platform, 'a platform such as linux/amd64', near && `did you mean ${os.toLowerCase()}/${near}?`);
+        }
         return platforms;
     }
     /** `KEY` alone takes the value from the environment, as `docker build --build-arg KEY` does. */
@@ -6426,7 +6443,7 @@ function eventText(context) {
 /** `Plan: build linux/amd64, test stage "test", push 2 tags to ghcr.io/acme/app`. */
 function planLine(plan) {
     const build = `build for ${plan.build.platforms.join(', ') || "the engine's platform"}`;
-    const test = plan.test.run ? `test stage "${plan.test.target}"` : 'no test';
+    const test = plan.test.run ? `test stage "${plan.test.target}"` : 'no test stage';
     return (0,report_text/* shown */.SP)(`Plan: ${[build, test, ...(0,gates/* gateWords */.DO)(plan.gates), pushText(plan)].join(', ')}`);
 }
 function pushText({ publish, names }) {
@@ -6457,7 +6474,7 @@ function testedLine(plan) {
         return 'Built the test stage, too';
     if (plan.test.run)
         return (0,report_text/* shown */.SP)(`Tested: stage "${plan.test.target}" passed`);
-    return (0,report_text/* shown */.SP)(`${plan.gates.command.run ? 'No test stage' : 'Not tested'}: ${plan.test.because}`);
+    return (0,report_text/* shown */.SP)(`No test stage: ${plan.test.because}`);
 }
 /** What became of the tags: those that were pushed, those that moved although, those that stay. */
 function publishLines(publish) {
@@ -6710,17 +6727,17 @@ function imageTable({ plan, build, publish }) {
     return table(['image', ''], [
         ['digest', (0,report_text/* code */.aY)(built.digest)],
         ['size', `${(0,report_text/* megabytes */.ix)(built.bytes)} in ${(0,report_text/* counted */.hS)(built.layers, 'layer')}`],
-        ...platformRows(built.platform, publish),
+        ...platformRows(plan.build.platforms, built.platform, publish),
         ...(base === undefined ? [] : [['base', baseCell(base)]]),
         ['user', built.user === '' ? 'root' : (0,report_text/* code */.aY)(built.user)],
         ['health check', built.healthCheck ? 'yes' : 'none'],
     ]);
 }
 /** Of several platforms each has its own image in the index. */
-function platformRows(own, publish) {
+function platformRows(wanted, own, publish) {
     const platforms = publish.run ? publish.platforms : [];
     if (platforms.length === 0)
-        return [['platform', (0,report_text/* escaped */.Mk)(own)]];
+        return [['platform', (0,report_text/* escaped */.Mk)(wanted.length > 1 ? wanted.join(', ') : own)]];
     return platforms.map(({ platform, digest }) => [(0,report_text/* escaped */.Mk)(platform), (0,report_text/* code */.aY)(digest)]);
 }
 function baseCell({ reference, digest }) {
@@ -7556,7 +7573,7 @@ async function renew({ base, used, solved }, planOnBase, world) {
             return { plan, solved: again };
     }
     const plan = await planOnBase(undefined);
-    const why = used === undefined ? `what it used of ${reference} is not said` : `${reference} moved again`;
+    const why = used === undefined ? `nobody says which ${reference} it used, so its labels name none` : `${reference} moved again`;
     return { plan, solved: await buildAgain(why, plan, solved, world) };
 }
 /** The digest that the build used, by its own materials; undefined when they do not say, or platforms say several. */
@@ -7848,7 +7865,11 @@ function compose_file_wrong(stderr, file) {
             wrong: `has the unknown key ${unknown[2]} in ${unknown[1]}`,
             cure: 'check its name in the compose specification',
         };
-    return { wrong: `is no compose file that docker can use: ${text}` };
+    const unset = unsetVariables(stderr);
+    return {
+        wrong: `is no compose file that docker can use: ${text}`,
+        ...(unset.length > 0 && { cure: `it asks for ${unset.join(', ')}, which \`services-env\` can set` }),
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/stages/side-by-side.js
@@ -9017,7 +9038,7 @@ async function startBuilder(route, world) {
     }
     const known = (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .explain */ .W)(finished.stderr);
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`The builder did not start: ${known?.why ?? (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .lastWords */ .a)(finished.stderr)}`, {
-        cure: known?.cure ?? 'check `driver`, `driver-opts` and `buildkitd-config-inline`',
+        cure: 'check `driver`, `driver-opts` with its image, `builder-endpoint` and `buildkitd-config-inline`',
         tail: finished.stderr.trim().split('\n'),
     });
 }

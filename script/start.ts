@@ -83,8 +83,9 @@ function refuse(why: string): never {
 
 /** The private engine has no way to Docker Hub, so the examples' bases are replaced there by some made on this machine. */
 async function standIns(): Promise<Record<string, string>> {
-  if (engine.kind !== 'private' || dirname(folder) !== examples) return {};
+  if (engine.kind !== 'private') return {};
   const { node } = await ensureBases(engine, say);
+  if (dirname(folder) !== examples) return {};
   if (basename(folder) === 'service-with-database') await ensurePostgres(engine, say);
   return { 'build-contexts': `node:24-slim=docker-image://${node}` };
 }

@@ -77,7 +77,7 @@ test('without cosign, or an identity of the job: told before anything starts', a
   const { main } = await runJob({ workspace: project.path, registry, inputs: { sign: 'true' } });
   const message = main.annotations[0]?.message;
   expect(message).toContain(
-    'needs cosign, which is not on this runner; put sigstore/cosign-installer before this step',
+    'needs cosign 3 or newer, which is not on this runner; put sigstore/cosign-installer before this step',
   );
   expect(message).toContain('give the job `permissions: id-token: write`, or set `sign-key`');
   expect(registry.requests).toEqual([]);

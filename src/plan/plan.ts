@@ -74,7 +74,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     names,
     tags: tagging.tags,
     heldBack: tagging.heldBack,
-    notes: [...tagging.notes, ...gating.notes, ...routeNotes(route)],
+    notes: [...tagging.notes, ...gating.notes, ...routeNotes(route), ...signing.notes],
     mainTag: tagging.mainTag,
     mainAffixes: tagging.mainAffixes,
     labels,

@@ -14,6 +14,8 @@ export function planReproducible(inputs: Inputs, facts: Facts, { commitDate }: H
   const ofCommit = commitDate.kind === 'known' ? Date.parse(commitDate.value) / 1000 : Number.NaN;
   const epoch = facts.sourceDateEpoch ?? ofCommit;
   if (Number.isFinite(epoch)) return { epoch: Math.floor(epoch), problems };
+  // Beside other problems nobody has asked yet.
+  if (commitDate.kind === 'not-asked') return { epoch: undefined, problems };
   const wrong = "needs the commit's date, which nobody knows";
   const cure = "add actions/checkout before this step, or set SOURCE_DATE_EPOCH in the step's environment";
   return { epoch: undefined, problems: [...problems, { input: 'reproducible', value: 'true', wrong, cure }] };

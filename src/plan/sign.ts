@@ -4,28 +4,33 @@ import type { Decision, Facts, Inputs, Problem, SignPlan } from '../model.ts';
 export interface SignDecision {
   readonly sign: Decision<SignPlan>;
   readonly problems: readonly Problem[];
+  readonly notes: readonly string[];
 }
 
 /** Asked for by `sign` or by a key. What is not pushed has no place for a signature. */
 export function planSign({ sign, signKey }: Inputs, facts: Facts, pushes: boolean): SignDecision {
   if (!sign && signKey === undefined) return no('`sign` is false');
-  if (!pushes) return no('nothing is pushed');
+  if (!pushes) return { ...no('nothing is pushed'), notes: ['Not signed: nothing is pushed'] };
   const problems = [...toolProblem(facts), ...(signKey === undefined ? identityProblem(facts) : [])];
-  if (signKey === undefined) return { sign: { run: true, with: { kind: 'identity' } }, problems };
+  if (signKey === undefined) return { sign: { run: true, with: { kind: 'identity' } }, problems, notes: [] };
   // A key that a service holds is named by a URI; any other is the text of a key file.
   const isName = /^[a-z][a-z0-9]*:\/\/\S+$/.test(signKey.reveal());
   const file = { path: `${facts.runFolder}/sign.key`, content: signKey };
-  return { sign: { run: true, with: isName ? { kind: 'name', name: signKey } : { kind: 'file', file } }, problems };
+  return {
+    sign: { run: true, with: isName ? { kind: 'name', name: signKey } : { kind: 'file', file } },
+    problems,
+    notes: [],
+  };
 }
 
 function no(because: string): SignDecision {
-  return { sign: { run: false, because }, problems: [] };
+  return { sign: { run: false, because }, problems: [], notes: [] };
 }
 
 function toolProblem({ cosign }: Facts): Problem[] {
   if (cosign) return [];
   const cure = 'put sigstore/cosign-installer before this step';
-  return [{ input: 'sign', wrong: 'needs cosign, which is not on this runner', cure }];
+  return [{ input: 'sign', wrong: 'needs cosign 3 or newer, which is not on this runner', cure }];
 }
 
 /** Without a key it is the job's own identity that signs. */

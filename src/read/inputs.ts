@@ -182,6 +182,12 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
   return { inputs, problems: [...reader.problems, ...rules.problems, ...flavor.problems, ...logins.problems] };
 }
 
+/** Architectures by Go's names, which Docker uses (go.dev, `go tool dist list`). */
+const architectures = [
+  ...['386', 'amd64', 'arm', 'arm64', 'loong64', 'mips', 'mips64', 'mips64le', 'mipsle', 'ppc64', 'ppc64le'],
+  ...['riscv64', 's390x', 'wasm'],
+];
+
 /** How a builder is set up, and the drivers for which that is nothing. */
 const settings: readonly (readonly [InputName, readonly string[]])[] = [
   ['driver', []],
@@ -325,9 +331,18 @@ class Reader {
 
   platforms(): string[] {
     const platforms = [...new Set(this.list('platforms'))];
-    for (const platform of platforms)
-      if (!/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/.test(platform))
-        this.#refuse('platforms', platform, 'a platform such as linux/amd64');
+    for (const platform of platforms) {
+      const [os = '', architecture = '', variant] = platform.split('/');
+      const known = architectures.includes(architecture) && /^[a-z]+$/.test(os) && !/[^a-z0-9.]/.test(variant ?? '');
+      const near = nearest(architecture, architectures);
+      if (!known || platform.split('/').length > 3)
+        this.#refuse(
+          'platforms',
+          platform,
+          'a platform such as linux/amd64',
+          near && `did you mean ${os.toLowerCase()}/${near}?`,
+        );
+    }
     return platforms;
   }
 

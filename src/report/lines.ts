@@ -31,7 +31,7 @@ function eventText(context: Context): string {
 /** `Plan: build linux/amd64, test stage "test", push 2 tags to ghcr.io/acme/app`. */
 export function planLine(plan: Plan): string {
   const build = `build for ${plan.build.platforms.join(', ') || "the engine's platform"}`;
-  const test = plan.test.run ? `test stage "${plan.test.target}"` : 'no test';
+  const test = plan.test.run ? `test stage "${plan.test.target}"` : 'no test stage';
   return shown(`Plan: ${[build, test, ...gateWords(plan.gates), pushText(plan)].join(', ')}`);
 }
 
@@ -62,7 +62,7 @@ export function testedLine(plan: Plan): string {
   // With reports in it, the stage may have kept a failure for later.
   if (plan.gates.stageReports.run) return 'Built the test stage, too';
   if (plan.test.run) return shown(`Tested: stage "${plan.test.target}" passed`);
-  return shown(`${plan.gates.command.run ? 'No test stage' : 'Not tested'}: ${plan.test.because}`);
+  return shown(`No test stage: ${plan.test.because}`);
 }
 
 /** What became of the tags: those that were pushed, those that moved although, those that stay. */

@@ -74,6 +74,7 @@ function image(plan: Plan, target: string | undefined): string {
 
 function buildWords({ build }: Plan, target: string | undefined): string {
   const options = [
+    ...(build.platforms.length === 0 ? [] : ['--platform', build.platforms.join(',')]),
     ...(target === undefined ? [] : ['--target', target]),
     ...(build.dockerfile === undefined ? [] : ['--file', build.dockerfile]),
   ];
@@ -86,5 +87,5 @@ function assignment({ key, value }: Pair): string {
 
 /** A word as a shell needs it. */
 function word(text: string): string {
-  return /^[A-Za-z0-9_./:@=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return /^[A-Za-z0-9_./:@=+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

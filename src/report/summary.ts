@@ -173,7 +173,7 @@ function imageTable({ plan, build, publish }: Outcome): string {
     [
       ['digest', code(built.digest)],
       ['size', `${megabytes(built.bytes)} in ${counted(built.layers, 'layer')}`],
-      ...platformRows(built.platform, publish),
+      ...platformRows(plan.build.platforms, built.platform, publish),
       ...(base === undefined ? [] : [['base', baseCell(base)]]),
       ['user', built.user === '' ? 'root' : code(built.user)],
       ['health check', built.healthCheck ? 'yes' : 'none'],
@@ -182,9 +182,9 @@ function imageTable({ plan, build, publish }: Outcome): string {
 }
 
 /** Of several platforms each has its own image in the index. */
-function platformRows(own: string, publish: Outcome['publish']): [string, string][] {
+function platformRows(wanted: readonly string[], own: string, publish: Outcome['publish']): [string, string][] {
   const platforms = publish.run ? publish.platforms : [];
-  if (platforms.length === 0) return [['platform', escaped(own)]];
+  if (platforms.length === 0) return [['platform', escaped(wanted.length > 1 ? wanted.join(', ') : own)]];
   return platforms.map(({ platform, digest }) => [escaped(platform), code(digest)]);
 }
 

@@ -73,7 +73,8 @@ async function renew({ base, used, solved }: Mismatch, planOnBase: PlanOnBase, w
     if (usedDigest(base, again.metadata) === used) return { plan, solved: again };
   }
   const plan = await planOnBase(undefined);
-  const why = used === undefined ? `what it used of ${reference} is not said` : `${reference} moved again`;
+  const why =
+    used === undefined ? `nobody says which ${reference} it used, so its labels name none` : `${reference} moved again`;
   return { plan, solved: await buildAgain(why, plan, solved, world) };
 }
 

@@ -21,7 +21,7 @@ export async function startBuilder(route: Route, world: World): Promise<void> {
   }
   const known = explain(finished.stderr);
   throw new ToolError(`The builder did not start: ${known?.why ?? lastWords(finished.stderr)}`, {
-    cure: known?.cure ?? 'check `driver`, `driver-opts` and `buildkitd-config-inline`',
+    cure: 'check `driver`, `driver-opts` with its image, `builder-endpoint` and `buildkitd-config-inline`',
     tail: finished.stderr.trim().split('\n'),
   });
 }

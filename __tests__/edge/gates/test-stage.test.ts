@@ -50,7 +50,7 @@ test('no test stage: it builds and pushes, and says that nothing was tested', as
   await using project = await makeProject({ Dockerfile: dockerfile(['RUN true']) });
   const { main } = await runJob({ workspace: project.path, registry });
   expect(main.outcome).toBe('success');
-  expect(main.log).toContain('Not tested: the Dockerfile has no stage named test');
+  expect(main.log).toContain('No test stage: the Dockerfile has no stage named test');
   expect(main.summary).toContain('**Nothing was tested.**');
   expect(await registry.digestOf('acme/app', 'main')).toBe(main.outputs['digest']);
 });

@@ -42,7 +42,12 @@ describe('a reproducible image', () => {
 
 describe('refused', () => {
   test.each<[string, Words, History, string]>([
-    ['a commit whose date nobody knows', {}, history, 'reproducible'],
+    [
+      'a commit whose date nobody knows',
+      {},
+      { ...history, commitDate: { kind: 'unknown', because: 'no clone' } },
+      'reproducible',
+    ],
     ['with provenance', { provenance: 'mode=min' }, known, 'provenance'],
     ['with an SBOM', { sbom: 'true' }, known, 'sbom'],
   ])('%s', async (_, more, said, input) => {

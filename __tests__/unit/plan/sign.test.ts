@@ -33,5 +33,5 @@ test('a key needs no identity, and nothing works without cosign', async () => {
   expect(await of({ sign: 'true' }, { ...ready, identity: false })).toEqual([
     "needs the job's identity, which it may not ask for",
   ]);
-  expect(await of({ 'sign-key': text }, facts)).toEqual(['needs cosign, which is not on this runner']);
+  expect(await of({ 'sign-key': text }, facts)).toEqual(['needs cosign 3 or newer, which is not on this runner']);
 });

@@ -156,7 +156,7 @@ test('the plan in one line, and every no of it', async () => {
   expect(reasonLines(push)).toEqual([]);
   const words = { cache: 'none', platforms: 'linux/arm64', push: 'false' };
   const quiet = (await planned({ words, facts: withStages() })).plan;
-  expect(planLine(quiet)).toBe('Plan: build for linux/arm64, no test, no push');
+  expect(planLine(quiet)).toBe('Plan: build for linux/arm64, no test stage, no push');
   expect(reasonLines(quiet)).toEqual([
     'No test stage: the Dockerfile has no stage named test',
     'No smoke test: nothing can run on linux/arm64: this machine cannot execute it without docker/setup-qemu-action',

@@ -46,5 +46,9 @@ function wrong(stderr: string, file: string): Pick<Problem, 'wrong' | 'cure'> {
       wrong: `has the unknown key ${unknown[2]} in ${unknown[1]}`,
       cure: 'check its name in the compose specification',
     };
-  return { wrong: `is no compose file that docker can use: ${text}` };
+  const unset = unsetVariables(stderr);
+  return {
+    wrong: `is no compose file that docker can use: ${text}`,
+    ...(unset.length > 0 && { cure: `it asks for ${unset.join(', ')}, which \`services-env\` can set` }),
+  };
 }
