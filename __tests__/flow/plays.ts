@@ -285,6 +285,13 @@ export const green = {
   },
   'a base image, as its registry said': { ...onNode, registry: { [node]: older }, materials: [used(older)] },
   'a base image, as SLSA v1 names it': { ...onNode, registry: { [node]: older }, materials: [used(older)], slsa: 'v1' },
+  'a base image of two platforms': {
+    ...onNode,
+    inputs: { platforms: 'linux/amd64,linux/arm64' },
+    registry: { [node]: older },
+    materials: [used(older)],
+    slsa: 'a platform each',
+  },
   'a base image that only the engine has': { ...onNode, store: { [node]: older }, materials: [used(older)] },
   'a base image that the engine has older than its registry': {
     ...onNode,

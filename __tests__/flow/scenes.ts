@@ -90,7 +90,8 @@ export interface Play {
   /** What each build says it used, one after the other; the last one counts for all later ones. */
   readonly materials?: readonly Materials[];
   /** The form of provenance that says so; default is SLSA v0.2. */
-  readonly slsa?: 'v1';
+  /** How BuildKit words its provenance: an older way when left out. */
+  readonly slsa?: 'v1' | 'a platform each';
 }
 
 /** URIs and the digests they had. */
@@ -128,11 +129,10 @@ export async function play(what: Play): Promise<Played> {
 function metadataOf(materials: Materials | undefined, slsa: Play['slsa']): string {
   const used = Object.entries(materials ?? {}).map(([uri, digest]) => ({ uri, digest: { sha256: digest.slice(7) } }));
   const provenance = slsa === 'v1' ? { buildDefinition: { resolvedDependencies: used } } : { materials: used };
+  const keys = slsa === 'a platform each' ? ['/linux/amd64', '/linux/arm64'] : [''];
+  const said = keys.map((key) => [`buildx.build.provenance${key}`, provenance]);
   return JSON.stringify({
-    final: {
-      'containerimage.digest': built,
-      ...(materials !== undefined && { 'buildx.build.provenance': provenance }),
-    },
+    final: { 'containerimage.digest': built, ...(materials !== undefined && Object.fromEntries(said)) },
   });
 }
 
