@@ -495,7 +495,7 @@ function planBuild(wish) {
         archive: archiveOf(wish),
         testImage,
         metadataFile,
-        command: solve({ pull: inputs.pull, 'no-cache': inputs.noCache, 'no-cache-filter': inputs.noCacheFilters }),
+        command: solve({ pull: inputs.pull, ...anew(inputs) }),
         again: solve({ pull: inputs.pull }),
         secretFiles: (0,_bake_js__WEBPACK_IMPORTED_MODULE_1__/* .secretFiles */ .sd)(inputs, context, facts),
         dockerfile: relativeDockerfile(facts),
@@ -505,6 +505,13 @@ function planBuild(wish) {
 /** Name of the test stage's image beside a candidate. */
 function testImageOf(candidate) {
     return `${candidate}-test`;
+}
+/** What is to be built without the cache; without a word of it where nothing is, so that the same build is the same words. */
+function anew({ noCache, noCacheFilters }) {
+    return {
+        ...(noCache && { 'no-cache': true }),
+        ...(noCacheFilters.length > 0 && { 'no-cache-filter': noCacheFilters }),
+    };
 }
 /** A URL as it may be shown. */
 function withoutLogin(url) {

@@ -285,3 +285,21 @@ test('every secret is masked before anything is logged', async () => {
   const { world } = await play({ ...what, inputs });
   expect([...new Set(world.masked)].toSorted()).toEqual([token, 'hunter2', 'hunter3', 'pw-12345'].toSorted());
 });
+
+describe('a build that meets a registry in trouble', () => {
+  const builds = (commandsOf: readonly string[]) => commandsOf.filter((words) => words.startsWith(commands.build));
+
+  test('is tried again', async () => {
+    const { world } = await play(red['base image that is not there']);
+    expect(builds(world.commands)).toHaveLength(5);
+  });
+
+  test.each([{ 'no-cache': 'true' }, { 'no-cache-filters': 'deps' }])(
+    '%j: no step is executed once more',
+    async (inputs) => {
+      const what: Play = red['base image that is not there'];
+      const { world } = await play({ ...what, inputs: { ...what.inputs, ...inputs } });
+      expect(builds(world.commands)).toHaveLength(1);
+    },
+  );
+});

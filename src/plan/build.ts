@@ -53,7 +53,7 @@ export function planBuild(wish: BuildWish): BuildPlan {
     archive: archiveOf(wish),
     testImage,
     metadataFile,
-    command: solve({ pull: inputs.pull, 'no-cache': inputs.noCache, 'no-cache-filter': inputs.noCacheFilters }),
+    command: solve({ pull: inputs.pull, ...anew(inputs) }),
     again: solve({ pull: inputs.pull }),
     secretFiles: secretFiles(inputs, context, facts),
     dockerfile: relativeDockerfile(facts),
@@ -64,6 +64,14 @@ export function planBuild(wish: BuildWish): BuildPlan {
 /** Name of the test stage's image beside a candidate. */
 export function testImageOf(candidate: string): string {
   return `${candidate}-test`;
+}
+
+/** What is to be built without the cache; without a word of it where nothing is, so that the same build is the same words. */
+function anew({ noCache, noCacheFilters }: Inputs): BakeTarget {
+  return {
+    ...(noCache && { 'no-cache': true }),
+    ...(noCacheFilters.length > 0 && { 'no-cache-filter': noCacheFilters }),
+  };
 }
 
 /** A URL as it may be shown. */

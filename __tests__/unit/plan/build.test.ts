@@ -40,7 +40,7 @@ describe('fields', () => {
     ['build-args', { 'build-args': 'A=1\nB=$(id) "x"' }, { args: { A: '1', B: '$(id) "x"' } }],
     ['build-contexts', { 'build-contexts': 'a=docker-image://x' }, { contexts: { a: 'docker-image://x' } }],
     ['platforms', { platforms: 'linux/arm64' }, { platforms: ['linux/arm64'] }],
-    ['pull', { pull: 'true' }, { pull: true, 'no-cache': false }],
+    ['pull', { pull: 'true' }, { pull: true }],
     ['no-cache', { 'no-cache': 'true' }, { pull: false, 'no-cache': true }],
     ['no-cache-filters', { 'no-cache-filters': 'a,b' }, { 'no-cache-filter': ['a', 'b'] }],
     ['add-hosts', { 'add-hosts': 'db:::1' }, { 'extra-hosts': { db: '::1' } }],
