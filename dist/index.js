@@ -1141,7 +1141,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 ;// CONCATENATED MODULE: ./build/report/reproduce.js
-/** Build arguments and secrets are left out: whoever copies this knows theirs, and the log shows none. */
+/** Values and secrets are left out: whoever copies this knows theirs, and the log shows none. */
 function buildCommand(plan, target) {
     return `docker buildx build ${buildWords(plan, target)}`;
 }
@@ -1166,7 +1166,7 @@ function gateCommand(plan, gate) {
         case 'smoke test': {
             if (!smoke.run)
                 return undefined;
-            const options = [...networks(plan), ...smoke.env.map(assignment)].map((text) => `${text} `).join('');
+            const options = [...networks(plan), ...smoke.env.map(variable)].map((text) => `${text} `).join('');
             return [...servicesUp(plan), `docker run --rm ${options}${reproduce_image(plan, undefined)}`].join(' && ');
         }
     }
@@ -1175,8 +1175,8 @@ function testRun(plan, { command, environment }, from) {
     const [program, ...words] = command.words;
     const options = [
         ...networks(plan),
-        ...environment.values.map(assignment),
-        ...environment.secrets.map(({ key }) => `--env=${key}`),
+        ...environment.values.map(variable),
+        ...environment.secrets.map(variable),
         `--entrypoint=${word(program)}`,
     ];
     return ['docker run --rm', ...options, from, ...words.map(word)].join(' ');
@@ -1197,10 +1197,9 @@ function networks({ gates: { services } }) {
 }
 /** A file with the service `sut` names the image, also where that is not started. */
 function composeCommand(plan, services, what) {
-    const { file, env, needsImage, hasTest } = services;
-    const values = env.map(({ key, value }) => `${key}=${word(value)}`);
+    const { file, needsImage, hasTest } = services;
     const own = needsImage || hasTest ? [`IMAGE=${reproduce_image(plan, undefined)}`] : [];
-    return [...own, ...values, 'docker compose', `--file=${word(file)}`, ...what].join(' ');
+    return [...own, 'docker compose', `--file=${word(file)}`, ...what].join(' ');
 }
 /** A command that builds an image, and is its name. */
 function reproduce_image(plan, target) {
@@ -1214,8 +1213,9 @@ function buildWords({ build }, target) {
     ];
     return [...options, build.context].map(word).join(' ');
 }
-function assignment({ key, value }) {
-    return `--env=${word(`${key}=${value}`)}`;
+/** Docker takes the value from the environment of whoever runs it: here it may be a secret that nobody masks. */
+function variable({ key }) {
+    return `--env=${key}`;
 }
 /** A word as a shell needs it. */
 function word(text) {

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type CacheService, type Fault, startCacheService } from '../../script/cache-service/server.ts';
 import { jobToken } from '../../script/cache-service/tokens.ts';
+import type { Registry } from '../../script/rig/registry.ts';
 import { docker, event, goodDockerfile, makeProject, openRegistry, privateEngine, runJob, type Wish } from './stand.ts';
 
 /** One target, of which can be told exactly what comes back. */
@@ -154,4 +155,37 @@ async function closed(): Promise<CacheService> {
   const service = await startCacheService();
   await service[Symbol.asyncDispose]();
   return service;
+}
+
+test('nothing in the registry holds the token of the job, the provenance of the image neither', async () => {
+  await using service = await startCacheService();
+  await using registry = await openRegistry();
+  await using project = await makeProject({ Dockerfile: goodDockerfile() });
+  const env = offered(service);
+  const wish = { workspace: project.path, registry, env };
+  const job = await runJob({ ...wish, inputs: { 'test-target': 'none', provenance: 'mode=max' } });
+  expect(job.main.outcome).toBe('success');
+  const told = [
+    job.main.outputs['metadata'] ?? '',
+    ...(await provenanceOf(registry, job.main.outputs['digest'] ?? '')),
+  ];
+  expect(told).toHaveLength(2);
+  for (const text of told) {
+    expect(text).toContain('buildType');
+    for (const secret of [env['ACTIONS_RUNTIME_TOKEN'] ?? '?', service.url]) expect(text).not.toContain(secret);
+  }
+});
+
+interface Manifest {
+  readonly manifests?: readonly { readonly digest: string; readonly platform: { readonly os: string } }[];
+  readonly layers?: readonly { readonly digest: string }[];
+}
+
+/** The attestations of an index, as everybody reads them who can pull the image. */
+async function provenanceOf(registry: Registry, digest: string): Promise<readonly string[]> {
+  const { manifests = [] } = (await registry.json(digest)) as Manifest;
+  const attached = manifests.filter(({ platform }) => platform.os === 'unknown');
+  const found = await Promise.all(attached.map(async (one) => (await registry.json(one.digest)) as Manifest));
+  const layers = found.flatMap(({ layers: own = [] }) => own);
+  return Promise.all(layers.map(async (layer) => JSON.stringify(await registry.json(layer.digest))));
 }

@@ -1,7 +1,7 @@
 /** Commands that show on one's own machine what failed in a run, for people to copy. */
-import type { CommandPlan, GateName, Pair, Plan, ServicesPlan } from '../model.ts';
+import type { CommandPlan, GateName, Plan, ServicesPlan } from '../model.ts';
 
-/** Build arguments and secrets are left out: whoever copies this knows theirs, and the log shows none. */
+/** Values and secrets are left out: whoever copies this knows theirs, and the log shows none. */
 export function buildCommand(plan: Plan, target: string | undefined): string {
   return `docker buildx build ${buildWords(plan, target)}`;
 }
@@ -25,7 +25,7 @@ export function gateCommand(plan: Plan, gate: GateName): string | undefined {
     }
     case 'smoke test': {
       if (!smoke.run) return undefined;
-      const options = [...networks(plan), ...smoke.env.map(assignment)].map((text) => `${text} `).join('');
+      const options = [...networks(plan), ...smoke.env.map(variable)].map((text) => `${text} `).join('');
       return [...servicesUp(plan), `docker run --rm ${options}${image(plan, undefined)}`].join(' && ');
     }
   }
@@ -35,8 +35,8 @@ function testRun(plan: Plan, { command, environment }: CommandPlan, from: string
   const [program, ...words] = command.words;
   const options = [
     ...networks(plan),
-    ...environment.values.map(assignment),
-    ...environment.secrets.map(({ key }) => `--env=${key}`),
+    ...environment.values.map(variable),
+    ...environment.secrets.map(variable),
     `--entrypoint=${word(program)}`,
   ];
   return ['docker run --rm', ...options, from, ...words.map(word)].join(' ');
@@ -61,10 +61,9 @@ function networks({ gates: { services } }: Plan): string[] {
 
 /** A file with the service `sut` names the image, also where that is not started. */
 function composeCommand(plan: Plan, services: ServicesPlan, what: readonly string[]): string {
-  const { file, env, needsImage, hasTest } = services;
-  const values = env.map(({ key, value }) => `${key}=${word(value)}`);
+  const { file, needsImage, hasTest } = services;
   const own = needsImage || hasTest ? [`IMAGE=${image(plan, undefined)}`] : [];
-  return [...own, ...values, 'docker compose', `--file=${word(file)}`, ...what].join(' ');
+  return [...own, 'docker compose', `--file=${word(file)}`, ...what].join(' ');
 }
 
 /** A command that builds an image, and is its name. */
@@ -81,8 +80,9 @@ function buildWords({ build }: Plan, target: string | undefined): string {
   return [...options, build.context].map(word).join(' ');
 }
 
-function assignment({ key, value }: Pair): string {
-  return `--env=${word(`${key}=${value}`)}`;
+/** Docker takes the value from the environment of whoever runs it: here it may be a secret that nobody masks. */
+function variable({ key }: { readonly key: string }): string {
+  return `--env=${key}`;
 }
 
 /** A word as a shell needs it. */

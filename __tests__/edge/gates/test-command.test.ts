@@ -34,9 +34,13 @@ test('without a test stage it runs in the image; JSON needs no shell', async () 
 });
 
 test('a failing command: its last lines, and nothing is pushed', async () => {
-  const inputs = { 'test-command': 'echo begun; echo "::error::obey" ; echo broken >&2; exit 4' };
+  const command = 'echo begun; echo "::error::obey" ; echo broken >&2; exit 4';
+  const inputs = { 'test-command': command, 'test-env': 'URL=postgres://app:unmasked@db' };
   const { main } = await failsWith({ Dockerfile }, inputs, /^Test command failed: `echo begun; .*` exited with 4$/);
-  for (const text of [main.log, main.summary]) expect(text).toContain('broken');
+  for (const text of [main.log, main.summary]) {
+    expect(text).toContain('broken');
+    expect(text).not.toContain('unmasked');
+  }
   expect(main.annotations.map(({ message }) => message)).not.toContain('obey');
   expect(main.summary).toContain('did not run: test command failed');
 });
