@@ -7244,8 +7244,8 @@ function parseInfo(finished) {
     const complaint = info?.ServerErrors?.join('; ') ?? (finished.exitCode === 0 ? undefined : finished.stderr);
     if (info !== undefined && complaint === undefined)
         return info;
-    const known = (0,explain/* explain */.W)(complaint ?? '');
-    const why = known?.why ?? (0,explain/* lastWords */.a)(complaint ?? '');
+    const known = (0,explain/* explain */.WE)(complaint ?? '');
+    const why = known?.why ?? (0,explain/* lastWords */.aN)(complaint ?? '');
     throw new errors/* ToolError */.v4(`Cannot build: ${why}`, { cure: known?.cure, tail: (complaint ?? '').split('\n') });
 }
 function readJson(text) {
@@ -7440,7 +7440,7 @@ function showRunning(progress, world) {
 }
 /** A step that exited is the user's to mend; anything else may be the engine's or the registry's trouble. */
 function buildError(plan, failure) {
-    const known = failure.exitCode === undefined ? (0,explain/* explain */.W)(failure.message) : undefined;
+    const known = failure.exitCode === undefined ? (0,explain/* explain */.WE)(failure.message) : undefined;
     const line = (0,report_failure/* failureLine */.Pu)(plan, failure);
     return new errors/* ToolError */.v4(known === undefined ? line : `${line}; ${known.why}`, {
         cure: known?.cure ?? (0,report_failure/* failureCure */.yI)(plan, failure),
@@ -7643,10 +7643,7 @@ async function candidate_load(archive, world) {
     const finished = await world.run({ title: 'Load the image', argv });
     if (finished.exitCode === 0)
         return;
-    const known = (0,explain/* explain */.W)(finished.stderr);
-    throw new errors/* ToolError */.v4(`The engine did not take the image: ${known?.why ?? (0,explain/* lastWords */.a)(finished.stderr)}`, {
-        cure: known?.cure,
-    });
+    throw (0,explain/* refusalOf */.Of)('The engine did not take the image', finished.stderr);
 }
 /** By digest, which the engine checks. It keeps that name only where the user had it before. */
 async function pull(reference, { build, gates }, world) {
@@ -7658,7 +7655,7 @@ async function pull(reference, { build, gates }, world) {
             await pullOne(reference, platform, world);
         const named = await world.run((0,borrowed_names/* imageCommand */.tv)(['tag', reference, build.candidate]));
         if (named.exitCode !== 0)
-            throw new errors/* ToolError */.v4(`The engine refused the candidate's name: ${(0,explain/* lastWords */.a)(named.stderr)}`);
+            throw new errors/* ToolError */.v4(`The engine refused the candidate's name: ${(0,explain/* lastWords */.aN)(named.stderr)}`);
     }
     finally {
         if (earlier === undefined)
@@ -7671,12 +7668,7 @@ async function pullOne(reference, platform, world) {
     const finished = await (0,retry/* persist */.Zr)({ title: 'Pull the image', argv }, { what: `Pull of ${reference}` }, world);
     if (finished.exitCode === 0)
         return;
-    const known = (0,explain/* explain */.W)(finished.stderr);
-    const why = known?.why ?? (0,explain/* lastWords */.a)(finished.stderr);
-    throw new errors/* ToolError */.v4(`The image was pushed but cannot be pulled for its tests: ${why}`, {
-        cure: known?.cure,
-        tail: finished.stderr.trim().split('\n'),
-    });
+    throw (0,explain/* refusalOf */.Of)('The image was pushed but cannot be pulled for its tests', finished.stderr);
 }
 
 ;// CONCATENATED MODULE: ./build/stages/clean.js
@@ -7803,8 +7795,6 @@ function isDate(text) {
 }
 
 ;// CONCATENATED MODULE: ./build/stages/login.js
-/** Logs in to the plan's registries, in the private Docker configuration of this run. */
-
 
 
 /** The password goes in on standard input. One wrong login stops the run: the push would fail after all the work. */
@@ -7824,11 +7814,7 @@ async function logInTo(login, world) {
         world.log.line(`Logged in to ${login.registry} as ${login.username}`);
         return;
     }
-    const known = (0,explain/* explain */.W)(finished.stderr);
-    throw new errors/* ToolError */.v4(`Login to ${login.registry} as ${login.username} failed: ${known?.why ?? (0,explain/* lastWords */.a)(finished.stderr)}`, {
-        cure: known?.cure,
-        tail: finished.stderr.trim().split('\n'),
-    });
+    throw (0,explain/* refusalOf */.Of)(`Login to ${login.registry} as ${login.username} failed`, finished.stderr);
 }
 
 ;// CONCATENATED MODULE: ./build/stages/gates/compose-file.js
@@ -7856,7 +7842,7 @@ function compose_file_wrong(stderr, file) {
             wrong: "needs docker compose, and this runner's command line has none",
             cure: 'install the compose plugin, or use `runs-on: ubuntu-latest`, which has it',
         };
-    const text = (0,explain/* lastWords */.a)(stderr)
+    const text = (0,explain/* lastWords */.aN)(stderr)
         .replace(/^.*level=\w+ msg=/, '')
         .replace(/^validating \S+: /, '');
     const missing = /required variable (\S+) is missing/.exec(text)?.[1];
@@ -7936,8 +7922,8 @@ async function readBuilder({ builder: { name } }, { buildxFolder }, world) {
     const driver = /^Driver:\s*(\S+)/m.exec(finished.stdout)?.[1];
     if (finished.exitCode === 0 && driver !== undefined)
         return { kind: 'found', driver };
-    const known = (0,explain/* explain */.W)(finished.stderr);
-    const wrong = `cannot be used: ${known?.why ?? (0,explain/* lastWords */.a)(finished.stderr)}`;
+    const known = (0,explain/* explain */.WE)(finished.stderr);
+    const wrong = `cannot be used: ${known?.why ?? (0,explain/* lastWords */.aN)(finished.stderr)}`;
     const cure = known?.cure ?? 'see `docker buildx ls` for the builders that are there';
     return { kind: 'refused', problem: { input: 'builder', value: name, wrong, cure } };
 }
@@ -8319,7 +8305,7 @@ function judgeUnread(tag, words) {
         return { move: { tag, before } };
     if (denial.test(words))
         return { move: { tag, before, note: 'the registry does not let this login read what it shows' } };
-    const because = `the registry did not say what it shows: ${(0,explain/* explain */.W)(words)?.why ?? (0,explain/* lastWords */.a)(words)}`;
+    const because = `the registry did not say what it shows: ${(0,explain/* explain */.WE)(words)?.why ?? (0,explain/* lastWords */.aN)(words)}`;
     return { heldBack: { tag, because } };
 }
 async function judgeShown(tag, shown, request, history) {
@@ -8440,9 +8426,9 @@ async function keyOptions(key, world) {
     }
 }
 function sign_refused(reference, { stderr, timedOut }) {
-    const known = (0,explain/* explain */.W)(stderr);
+    const known = (0,explain/* explain */.WE)(stderr);
     const old = /unknown flag/.test(stderr) ? 'this cosign is too old' : undefined;
-    const why = timedOut === true ? 'it did not end in time' : (old ?? known?.why ?? (0,explain/* lastWords */.a)(stderr));
+    const why = timedOut === true ? 'it did not end in time' : (old ?? known?.why ?? (0,explain/* lastWords */.aN)(stderr));
     const cure = old === undefined ? known?.cure : 'install cosign 3 or newer';
     return new errors/* ToolError */.v4(`Signing ${reference} failed: ${why}`, {
         cure: (0,report_failure/* cureOf */.XZ)(cure ?? "check `sign-key`, and COSIGN_PASSWORD in the step's environment", 'no tag was moved'),
@@ -8621,7 +8607,7 @@ async function publish_name(tag, digest, world) {
         return;
     if (/no such image/i.test(finished.stderr))
         throw changed('the engine no longer holds it', digest);
-    throw new errors/* ToolError */.v4(`The engine refused the name ${tag.reference}: ${(0,explain/* lastWords */.a)(finished.stderr)}`);
+    throw new errors/* ToolError */.v4(`The engine refused the name ${tag.reference}: ${(0,explain/* lastWords */.aN)(finished.stderr)}`);
 }
 async function pushAll(tags, tested, deadline, world) {
     if (tags.length === 0)
@@ -8674,9 +8660,9 @@ function attemptAt(tags, { plan }, deadline, world) {
     return { what: `Push of ${tags.map(({ reference }) => reference).join(', ')}`, deadline, asked };
 }
 function publish_refused(tags, done, { stderr, timedOut }) {
-    const known = (0,explain/* explain */.W)(stderr);
+    const known = (0,explain/* explain */.WE)(stderr);
     const references = tags.map(({ reference }) => reference).join(', ');
-    const why = timedOut === true ? 'it did not end in time' : (known?.why ?? (0,explain/* lastWords */.a)(stderr));
+    const why = timedOut === true ? 'it did not end in time' : (known?.why ?? (0,explain/* lastWords */.aN)(stderr));
     const cure = timedOut === true ? 'make `publish-timeout` longer, or see what keeps the registry' : known?.cure;
     return new errors/* ToolError */.v4(`Push of ${references} failed: ${why}`, {
         cure: (0,report_failure/* cureOf */.XZ)(cure, alreadyPushed(done)),
@@ -8706,11 +8692,7 @@ function isDigest(state, digest) {
     return state?.kind === 'present' && state.digest === digest;
 }
 function publish_unread(reference, words) {
-    const known = (0,explain/* explain */.W)(words);
-    return new errors/* ToolError */.v4(`${reference} was pushed but could not be read back: ${known?.why ?? (0,explain/* lastWords */.a)(words)}`, {
-        cure: known?.cure,
-        tail: words.trim().split('\n'),
-    });
+    return (0,explain/* refusalOf */.Of)(`${reference} was pushed but could not be read back`, words);
 }
 function describe({ tag, before, note }, digest) {
     return { tag, change: changeOf(before, digest), ...(note !== undefined && { note }) };
@@ -8787,7 +8769,7 @@ async function write(plan, world) {
         const failed = { what: 'Saving the cache', words, tried, most: mostTries, deadline };
         const again = (0,retry/* isPassing */.WG)(words) && (await (0,retry/* waitAfter */.Wv)(failed, world));
         if (!again)
-            return { state: 'failed', to: plan.to, message: (0,explain/* explain */.W)(words)?.why ?? (0,explain/* lastWords */.a)(words) };
+            return { state: 'failed', to: plan.to, message: (0,explain/* explain */.WE)(words)?.why ?? (0,explain/* lastWords */.aN)(words) };
     }
 }
 
@@ -9043,8 +9025,8 @@ async function startBuilder(route, world) {
         world.log.line(`Started a builder, ${(made.seconds + finished.seconds).toFixed(1)} s`);
         return;
     }
-    const known = (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .explain */ .W)(finished.stderr);
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`The builder did not start: ${known?.why ?? (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .lastWords */ .a)(finished.stderr)}`, {
+    const known = (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .explain */ .WE)(finished.stderr);
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`The builder did not start: ${known?.why ?? (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .lastWords */ .aN)(finished.stderr)}`, {
         cure: 'check `driver`, `driver-opts` with its image, `builder-endpoint` and `buildkitd-config-inline`',
         tail: finished.stderr.trim().split('\n'),
     });
@@ -9071,10 +9053,13 @@ async function removeBuilder(name, world) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   W: () => (/* binding */ explain),
-/* harmony export */   a: () => (/* binding */ lastWords)
+/* harmony export */   Of: () => (/* binding */ refusalOf),
+/* harmony export */   WE: () => (/* binding */ explain),
+/* harmony export */   aN: () => (/* binding */ lastWords)
 /* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /** What tools say when they fail -> what happened and what to do, for the failures that people really meet. */
+
 /** In order: the first that fits is taken, so the more telling words come first. */
 const rules = [
     {
@@ -9131,6 +9116,14 @@ function explain(output) {
 function lastWords(output) {
     const lines = output.split('\n').map((line) => line.trim());
     return lines.findLast((line) => line !== '') ?? 'no message';
+}
+/** What a tool refused, with its reason in the first line and its own words at the end. `cure` is for what nobody knows. */
+function refusalOf(what, stderr, cure) {
+    const known = explain(stderr);
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`${what}: ${known?.why ?? lastWords(stderr)}`, {
+        cure: known?.cure ?? cure,
+        tail: stderr.trim().split('\n'),
+    });
 }
 
 
@@ -9215,8 +9208,8 @@ async function must(command, world) {
         return;
     // The engine's words stand before the client's, which only says that there are some.
     const words = finished.stderr.replace(/^(?:Error: failed to start containers: |Run 'docker ).*$/gm, '').trim();
-    const known = (0,explain/* explain */.W)(words);
-    throw new errors/* ToolError */.v4(known?.why ?? (0,explain/* lastWords */.a)(words), { cure: known?.cure });
+    const known = (0,explain/* explain */.WE)(words);
+    throw new errors/* ToolError */.v4(known?.why ?? (0,explain/* lastWords */.aN)(words), { cure: known?.cure });
 }
 async function inspectContainer(name, world) {
     const finished = await world.run({
@@ -9225,7 +9218,7 @@ async function inspectContainer(name, world) {
     });
     const found = finished.exitCode === 0 ? JSON.parse(finished.stdout)[0] : undefined;
     if (found === undefined)
-        throw new errors/* ToolError */.v4(`the container is gone: ${(0,explain/* lastWords */.a)(finished.stderr)}`);
+        throw new errors/* ToolError */.v4(`the container is gone: ${(0,explain/* lastWords */.aN)(finished.stderr)}`);
     const { State = {}, RestartCount = 0, NetworkSettings } = found;
     const endpoints = Object.values(NetworkSettings?.Networks ?? {});
     const addresses = endpoints.flatMap(({ IPAddress, GlobalIPv6Address }) => [IPAddress, GlobalIPv6Address]);
@@ -10490,7 +10483,7 @@ async function copyOut({ container, workingFolder, to }, base, world) {
         return undefined;
     if (/could not find the file|no such file/i.test(finished.stderr))
         return notThere;
-    return `cannot be copied: ${finished.timedOut ? `it took over ${copySeconds} s` : (0,explain/* lastWords */.a)(finished.stderr)}`;
+    return `cannot be copied: ${finished.timedOut ? `it took over ${copySeconds} s` : (0,explain/* lastWords */.aN)(finished.stderr)}`;
 }
 /**
  * The exit code of tests that a stage kept in a file `exit-code` beside its reports, so that the stage succeeds and the
@@ -10518,7 +10511,7 @@ async function readWorkingFolder(container, world) {
     const argv = ['docker', 'container', 'inspect', container];
     const finished = await world.run({ title: 'Look at the container', argv });
     if (finished.exitCode !== 0)
-        throw new errors/* ToolError */.v4(`the container is gone: ${(0,explain/* lastWords */.a)(finished.stderr)}`);
+        throw new errors/* ToolError */.v4(`the container is gone: ${(0,explain/* lastWords */.aN)(finished.stderr)}`);
     const found = JSON.parse(finished.stdout)[0];
     return found?.Config?.WorkingDir || '/';
 }
@@ -11133,8 +11126,8 @@ async function explainServices(plan, { compose, listed, stderr }, world) {
 function notStarted(stderr) {
     if (stderr.trim() === '')
         return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4('compose started fewer services than the file names');
-    const words = (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .lastWords */ .a)(stderr);
-    const known = (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .W)(words);
+    const words = (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .lastWords */ .aN)(stderr);
+    const known = (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .WE)(words);
     const unpulled = /(?:resolve reference "|pull access denied for |manifest for )([^\s",]+)/.exec(words)?.[1];
     if (unpulled === undefined)
         return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(words, { cure: known?.cure });
@@ -11216,7 +11209,7 @@ async function removeServices(project, world) {
     const finished = await world.run({ title: 'Remove the services', argv: ['docker', ...words], bare: true }, { evenWhenCancelled: true });
     if (finished.exitCode === 0)
         return true;
-    const message = `The services of this run could not be removed: ${(0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .lastWords */ .a)(finished.stderr)}; try docker ${words.slice(0, -1).join(' ')}`;
+    const message = `The services of this run could not be removed: ${(0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .lastWords */ .aN)(finished.stderr)}; try docker ${words.slice(0, -1).join(' ')}`;
     world.log.annotate({ level: 'warning', message });
     return false;
 }
@@ -11401,7 +11394,7 @@ async function waitAfter(failed, world) {
     const wait = Math.max(pauseOf(tried, world), ((await asked?.()) ?? 0) * 1000);
     if (deadline !== undefined && world.now() + wait > deadline)
         return false;
-    const why = (0,_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .W)(words)?.why ?? (0,_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .lastWords */ .a)(words);
+    const why = (0,_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .WE)(words)?.why ?? (0,_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .lastWords */ .aN)(words);
     world.log.line(`${what} failed: ${why}; trying again in ${(wait / 1000).toFixed(1)} s (${tried} of ${most - 1})`);
     await world.pause(wait);
     return true;

@@ -3,7 +3,7 @@ import { ToolError } from '../errors.ts';
 import type { Plan } from '../model.ts';
 import type { World } from '../world/ports.ts';
 import { imageCommand } from './borrowed-names.ts';
-import { explain, lastWords } from './explain.ts';
+import { lastWords, refusalOf } from './explain.ts';
 import { changed, inspectImages, readCandidate, type StoredImage } from './image-store.ts';
 import { persist } from './retry.ts';
 
@@ -31,10 +31,7 @@ async function load(archive: string, world: World): Promise<void> {
   const argv = ['docker', 'load', '--quiet', `--input=${archive}`] as const;
   const finished = await world.run({ title: 'Load the image', argv });
   if (finished.exitCode === 0) return;
-  const known = explain(finished.stderr);
-  throw new ToolError(`The engine did not take the image: ${known?.why ?? lastWords(finished.stderr)}`, {
-    cure: known?.cure,
-  });
+  throw refusalOf('The engine did not take the image', finished.stderr);
 }
 
 /** By digest, which the engine checks. It keeps that name only where the user had it before. */
@@ -57,10 +54,5 @@ async function pullOne(reference: string, platform: string | undefined, world: W
   const argv = ['docker', 'pull', '--quiet', ...options, reference] as const;
   const finished = await persist({ title: 'Pull the image', argv }, { what: `Pull of ${reference}` }, world);
   if (finished.exitCode === 0) return;
-  const known = explain(finished.stderr);
-  const why = known?.why ?? lastWords(finished.stderr);
-  throw new ToolError(`The image was pushed but cannot be pulled for its tests: ${why}`, {
-    cure: known?.cure,
-    tail: finished.stderr.trim().split('\n'),
-  });
+  throw refusalOf('The image was pushed but cannot be pulled for its tests', finished.stderr);
 }

@@ -1,5 +1,7 @@
 /** What tools say when they fail -> what happened and what to do, for the failures that people really meet. */
 
+import { ToolError } from '../errors.ts';
+
 export interface Explanation {
   readonly why: string;
   readonly cure: string;
@@ -67,4 +69,13 @@ export function explain(output: string): Explanation | undefined {
 export function lastWords(output: string): string {
   const lines = output.split('\n').map((line) => line.trim());
   return lines.findLast((line) => line !== '') ?? 'no message';
+}
+
+/** What a tool refused, with its reason in the first line and its own words at the end. `cure` is for what nobody knows. */
+export function refusalOf(what: string, stderr: string, cure?: string): ToolError {
+  const known = explain(stderr);
+  return new ToolError(`${what}: ${known?.why ?? lastWords(stderr)}`, {
+    cure: known?.cure ?? cure,
+    tail: stderr.trim().split('\n'),
+  });
 }

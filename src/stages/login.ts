@@ -1,8 +1,7 @@
 /** Logs in to the plan's registries, in the private Docker configuration of this run. */
-import { ToolError } from '../errors.ts';
 import type { Command, Login } from '../model.ts';
 import type { World } from '../world/ports.ts';
-import { explain, lastWords } from './explain.ts';
+import { refusalOf } from './explain.ts';
 import { persist } from './retry.ts';
 
 /** The password goes in on standard input. One wrong login stops the run: the push would fail after all the work. */
@@ -22,12 +21,5 @@ async function logInTo(login: Login, world: World): Promise<void> {
     world.log.line(`Logged in to ${login.registry} as ${login.username}`);
     return;
   }
-  const known = explain(finished.stderr);
-  throw new ToolError(
-    `Login to ${login.registry} as ${login.username} failed: ${known?.why ?? lastWords(finished.stderr)}`,
-    {
-      cure: known?.cure,
-      tail: finished.stderr.trim().split('\n'),
-    },
-  );
+  throw refusalOf(`Login to ${login.registry} as ${login.username} failed`, finished.stderr);
 }

@@ -7,7 +7,7 @@ import { cureOf } from '../report/failure.ts';
 import type { Finished, World } from '../world/ports.ts';
 import { borrow, giveBack, imageCommand } from './borrowed-names.ts';
 import { removeImage } from './clean.ts';
-import { explain, lastWords } from './explain.ts';
+import { explain, lastWords, refusalOf } from './explain.ts';
 import { changed, inspectImages, type StoredImage } from './image-store.ts';
 import type { Judged, Move } from './movement.ts';
 import { loginFor, readIndex, readTags, readThroughBuildx } from './registry.ts';
@@ -209,11 +209,7 @@ function isDigest(state: TagState | undefined, digest: string): boolean {
 }
 
 function unread(reference: string, words: string): ToolError {
-  const known = explain(words);
-  return new ToolError(`${reference} was pushed but could not be read back: ${known?.why ?? lastWords(words)}`, {
-    cure: known?.cure,
-    tail: words.trim().split('\n'),
-  });
+  return refusalOf(`${reference} was pushed but could not be read back`, words);
 }
 
 function describe({ tag, before, note }: Move, digest: string): PushedTag {
