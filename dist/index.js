@@ -259,10 +259,10 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2262);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2502);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5344);
-/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1252);
+/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3807);
 /** The door: builds the real world and hands over. The runner starts it twice, for the step and at the job's end. */
 
 
@@ -1472,6 +1472,7 @@ function cut(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   KE: () => (/* binding */ listed),
 /* harmony export */   Mk: () => (/* binding */ escaped),
 /* harmony export */   O5: () => (/* binding */ entities),
 /* harmony export */   SP: () => (/* binding */ shown),
@@ -1530,11 +1531,15 @@ function code(text) {
 function entities(text) {
     return text.replace(/[<>&]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
+/** `a`, `a and b`, `a, b and c`. */
+function listed(texts) {
+    return texts.length < 3 ? texts.join(' and ') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
+}
 
 
 /***/ }),
 
-/***/ 2262:
+/***/ 2502:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2153,6 +2158,105 @@ function idle(inputs, test) {
         .map(([input, , , cure]) => ({ input, wrong: 'is given for a gate that does not run', cure }));
 }
 
+;// CONCATENATED MODULE: ./build/plan/parts.js
+
+
+/** What decides what is in an image and what it went through: parts that differ here are of different images. */
+const agreed = {
+    context: 'context',
+    file: 'file',
+    target: 'target',
+    'test-target': 'testTarget',
+    'build-args': 'buildArgs',
+    'build-contexts': 'buildContexts',
+    reproducible: 'reproducible',
+    tags: 'tagRules',
+    flavor: 'flavor',
+    labels: 'labels',
+    annotations: 'annotations',
+    lint: 'lint',
+    'test-command': 'testCommand',
+    services: 'services',
+    'smoke-test': 'smoke',
+    provenance: 'provenance',
+    sbom: 'sbom',
+};
+/** Fingerprints of those inputs, by name: a proof goes through hands that need not see the values. */
+function agreedInputs(inputs) {
+    const entries = Object.entries(agreed).map(([name, field]) => [
+        name,
+        fingerprint(JSON.stringify(inputs[field] ?? '')),
+    ]);
+    return Object.fromEntries(entries);
+}
+/** The parts that are to be joined. Without a push nothing is, so nothing can be wrong with them. */
+function planParts({ stage, proofs }, context, facts, { publish, tags, mainTag }) {
+    if (stage !== 'publish') {
+        const wrong = 'is of use with `stage: publish` alone';
+        return { parts: [], problems: proofs.length === 0 ? [] : [{ input: 'proofs', wrong, cure: 'remove it' }] };
+    }
+    if (!publish.run)
+        return { parts: [], problems: [] };
+    const found = facts.proofs.flatMap((one) => (one.kind === 'read' ? [one] : []));
+    const names = [...new Set(tags.map(({ image }) => (0,plan_names/* displayName */.QC)(image)))];
+    const refused = facts.proofs.flatMap((one) => (one.kind === 'refused' ? [one.problem] : []));
+    if (found.length + refused.length === 0)
+        return { parts: [], problems: [noProof] };
+    const problems = [
+        ...refused,
+        ...found.flatMap((one) => problemsOf(one, { revision: context.revision, version: mainTag, names })),
+        ...disagreements(found),
+        ...twice(found),
+    ];
+    return { parts: found.map(({ proof }) => proof), problems };
+}
+const noProof = {
+    input: 'proofs',
+    wrong: 'is empty, and `stage: publish` needs to know what was built',
+    cure: 'give it the outputs `proof` of the jobs with `stage: build`, or the folder of their files',
+};
+function problemsOf({ from, proof }, wanted) {
+    const missing = wanted.names.filter((name) => !proof.names.includes(name));
+    const wrongs = [
+        proof.revision === wanted.revision
+            ? []
+            : [
+                `is of commit ${proof.revision.slice(0, 7)}, and this run is of ${wanted.revision.slice(0, 7)}: build and publish in one run`,
+            ],
+        proof.imageVersion === wanted.version
+            ? []
+            : [
+                `is of version ${proof.imageVersion}, and this run publishes ${wanted.version}: give both jobs the same \`tags\``,
+            ],
+        proof.names.length === 0
+            ? ['is of an image that was not pushed; the log of its job says why']
+            : missing.map((name) => `is of an image that was not pushed to ${name}: give both jobs the same \`images\``),
+    ];
+    return wrongs.flat().map((wrong) => ({ input: 'proofs', value: from, wrong }));
+}
+/** Against the first one: any other comparison would tell the same twice. */
+function disagreements([first, ...others]) {
+    if (first === undefined)
+        return [];
+    return others.flatMap(({ from, proof }) => {
+        const names = Object.keys(agreed).filter((name) => proof.inputs[name] !== first.proof.inputs[name]);
+        if (names.length === 0)
+            return [];
+        const wrong = `was built with another ${names.map((name) => `\`${name}\``).join(', ')} than ${first.from}`;
+        return [{ input: 'proofs', value: from, wrong, cure: 'give all jobs the same' }];
+    });
+}
+function twice(found) {
+    const owners = Map.groupBy(found.flatMap(({ from, proof }) => proof.platforms.map((platform) => ({ platform, from }))), ({ platform }) => platform);
+    return [...owners].flatMap(([platform, all]) => {
+        const others = all.slice(1).map(({ from }) => from);
+        if (others.length === 0)
+            return [];
+        const wrong = `is a second image for ${platform}, which ${all[0]?.from} has already`;
+        return others.map((from) => ({ input: 'proofs', value: from, wrong, cure: 'build each platform in one job' }));
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/plan/publish.js
 /**
  * Decides the push. A run without trust gets no login at all, so that not one request carries a credential. A trusted
@@ -2176,7 +2280,13 @@ function planPublish(inputs, context, facts, { tags, heldBack }) {
     if (named.length === 0)
         return { ...no('no tag rule applies to this event', logins), problems: nothingToPush(inputs) };
     return {
-        publish: { run: true, tags, overwrite: inputs.overwrite, timeoutSeconds: inputs.publishTimeoutSeconds },
+        publish: {
+            run: true,
+            upTo: inputs.stage === 'build' ? 'content' : 'tags',
+            tags,
+            overwrite: inputs.overwrite,
+            timeoutSeconds: inputs.publishTimeoutSeconds,
+        },
         logins,
         problems,
     };
@@ -2284,9 +2394,11 @@ function scopeOf(context, facts, history) {
 
 ;// CONCATENATED MODULE: ./build/plan/sign.js
 /** Asked for by `sign` or by a key. What is not pushed has no place for a signature. */
-function planSign({ sign, signKey }, facts, pushes) {
+function planSign({ sign, signKey, stage }, facts, pushes) {
     if (!sign && signKey === undefined)
         return sign_no('`sign` is false');
+    if (stage === 'build')
+        return sign_no('the job with `stage: publish` signs what it joins');
     if (!pushes)
         return { ...sign_no('nothing is pushed'), notes: ['Not signed: nothing is pushed'] };
     const problems = [...toolProblem(facts), ...(signKey === undefined ? identityProblem(facts) : [])];
@@ -2989,6 +3101,7 @@ function test_no(because) {
 
 
 
+
 /** Makes the plan. It is complete also when there are problems, so that all of them can be told at once. */
 async function makePlan(inputs, context, facts, history) {
     const tagging = await planTags(inputs, context, facts, history);
@@ -2998,7 +3111,7 @@ async function makePlan(inputs, context, facts, history) {
     const pushesTags = publishing.publish.run && tagging.tags.length > 0;
     const loads = route.kind === 'builder' && !pushesTags;
     const gating = planGates(inputs, context, facts, testing.test, { route, loads });
-    const base = baseOf(inputs, facts);
+    const base = isBuilt(inputs) ? facts.base : undefined;
     const { epoch, problems: epochProblems } = planReproducible(inputs, facts, history);
     const timed = epoch === undefined ? facts : { ...facts, sourceDateEpoch: epoch };
     const marking = await planMarks({ inputs, context, facts: timed, history, base, version: tagging.mainTag });
@@ -3007,6 +3120,8 @@ async function makePlan(inputs, context, facts, history) {
     const names = [...new Map(named.map((tag) => [`${tag.image.registry}/${tag.image.repository}`, tag.image])).values()];
     const name = named[0]?.image ?? inputs.images[0] ?? { registry: 'local', repository: 'image' };
     const pushes = publishing.publish.run;
+    const { publish } = publishing;
+    const joining = planParts(inputs, context, facts, { publish, tags: tagging.tags, mainTag: tagging.mainTag });
     const signing = planSign(inputs, facts, pushesTags);
     const cache = planCache({
         inputs,
@@ -3038,11 +3153,12 @@ async function makePlan(inputs, context, facts, history) {
     });
     const plan = {
         version: 1,
+        stage: inputs.stage,
         context,
         names,
         tags: tagging.tags,
         heldBack: tagging.heldBack,
-        notes: [...tagging.notes, ...gating.notes, ...(0,plan_route/* routeNotes */.tv)(route), ...signing.notes],
+        notes: [...tagging.notes, ...(isBuilt(inputs) ? gating.notes : []), ...(0,plan_route/* routeNotes */.tv)(route), ...signing.notes],
         mainTag: tagging.mainTag,
         mainAffixes: tagging.mainAffixes,
         labels,
@@ -3053,29 +3169,32 @@ async function makePlan(inputs, context, facts, history) {
         gates: gating.gates,
         cacheRead: cache.read,
         cacheWrite: cache.write,
-        publish: publishing.publish,
+        publish,
         sign: signing.sign,
+        parts: joining.parts,
+        fingerprints: agreedInputs(inputs),
     };
     // Nothing is built, so nothing of the build can be wrong.
+    const marks = [...tagging.problems, ...marking.problems];
     if (inputs.stage === 'metadata')
-        return { plan, problems: [...tagging.problems, ...marking.problems] };
+        return { plan, problems: marks };
+    const publishes = [...joining.problems, ...routeProblems, ...signing.problems, ...marks, ...publishing.problems];
+    if (inputs.stage === 'publish')
+        return { plan, problems: publishes };
     const stage = inputs.target === undefined ? [] : (0,stages/* stageProblem */.O)('target', inputs.target, facts.dockerfile);
     const problems = [
         ...dockerfileProblems(build.context, facts.dockerfile),
         ...stage,
         ...testing.problems,
         ...gating.problems,
-        ...routeProblems,
         ...epochProblems,
-        ...signing.problems,
-        ...tagging.problems,
-        ...marking.problems,
+        ...publishes,
     ];
-    return { plan, problems: [...problems, ...publishing.problems, ...pathProblems(facts)] };
+    return { plan, problems: [...problems, ...pathProblems(facts)] };
 }
-/** What others build is based on what they say. */
-function baseOf({ stage }, { base }) {
-    return stage === 'metadata' ? undefined : base;
+/** Whether this run builds the image; else others do, or have. */
+function isBuilt({ stage }) {
+    return stage === 'all' || stage === 'build';
 }
 /** Labels and annotations. An expression that cannot be worked out is a problem of the line that it is in. */
 async function planMarks({ inputs, context, facts, history, base, version, }) {
@@ -3106,6 +3225,9 @@ async function planMarks({ inputs, context, facts, history, base, version, }) {
 function indexed(inputs) {
     if (inputs.stage === 'metadata')
         return 'decided elsewhere';
+    // What is joined is an index, but a single image, which has its annotations already.
+    if (inputs.stage === 'publish')
+        return 'yes';
     return (0,plan_build/* hasIndex */.V6)(inputs) ? 'yes' : 'no';
 }
 function dockerfileProblems(context, dockerfile) {
@@ -6006,6 +6128,7 @@ const inputNames = [
     'cache-from',
     'cache-to',
     'stage',
+    'proofs',
     'dry-run',
     'github-token',
 ];
@@ -6054,7 +6177,8 @@ async function readInputs(given, context) {
         annotations: await reader.expanded('annotations', reader.reading(readAnnotations(reader.text('annotations')))),
         annotationLevels: reader.reading(readLevels(given.env['DOCKER_METADATA_ANNOTATIONS_LEVELS'] ?? '')),
         overwrite: reader.switch('overwrite'),
-        stage: reader.oneOf('stage', ['all', 'metadata']) ?? 'all',
+        stage: reader.oneOf('stage', ['all', 'build', 'publish', 'metadata']) ?? 'all',
+        proofs: reader.plainLines('proofs'),
         lint: {
             level: reader.oneOf('lint', ['warn', 'error', 'off']) ?? 'warn',
             ignore: reader.reading(readRuleNames(reader.list('lint-ignore'))),
@@ -6152,6 +6276,11 @@ class Reader {
     /** Items one a line. */
     lines(name) {
         return this.#items(name, readLines);
+    }
+    /** Lines in which quotes mean themselves. */
+    plainLines(name) {
+        const lines = this.text(name).split('\n');
+        return lines.map((line) => line.trim()).filter((line) => line !== '');
     }
     refuseUnknown() {
         const unknown = Object.keys(this.#given.inputs).filter((name) => !inputNames.includes(name));
@@ -6449,23 +6578,35 @@ function eventText(context) {
 }
 /** `Plan: build linux/amd64, test stage "test", push 2 tags to ghcr.io/acme/app`. */
 function planLine(plan) {
+    if (plan.stage === 'publish')
+        return (0,report_text/* shown */.SP)(`Plan: ${[...joinWords(plan), pushText(plan)].join(', ')}`);
     const build = `build for ${plan.build.platforms.join(', ') || "the engine's platform"}`;
     const test = plan.test.run ? `test stage "${plan.test.target}"` : 'no test stage';
     return (0,report_text/* shown */.SP)(`Plan: ${[build, test, ...(0,gates/* gateWords */.DO)(plan.gates), pushText(plan)].join(', ')}`);
+}
+function joinWords({ parts }) {
+    if (parts.length === 0)
+        return [];
+    return [`join ${(0,report_text/* listed */.KE)(parts.flatMap(({ platforms }) => platforms))} of other jobs`];
 }
 function pushText({ publish, names }) {
     if (!publish.run)
         return 'no push';
     if (publish.tags.length === 0)
         return 'every tag is held back';
+    if (publish.upTo === 'content')
+        return `push without a tag to ${names.map(plan_names/* displayName */.QC).join(', ')}`;
     return `push ${(0,report_text/* counted */.hS)(publish.tags.length, 'tag')} to ${names.map(plan_names/* displayName */.QC).join(', ')}`;
 }
 /** Every "no" of the plan with its reason. */
 function reasonLines(plan) {
+    const push = plan.publish.run ? [] : [`No push: ${plan.publish.because}`];
+    if (plan.stage === 'publish')
+        return push.map(report_text/* shown */.SP);
     return [
         ...(plan.test.run ? [] : [`No test stage: ${plan.test.because}`]),
         ...(plan.gates.smoke.run ? [] : [`No smoke test: ${plan.gates.smoke.because}`]),
-        ...(plan.publish.run ? [] : [`No push: ${plan.publish.because}`]),
+        ...push,
         ...(plan.cacheRead.run ? [] : [`No cache is read: ${plan.cacheRead.because}`]),
         ...(plan.cacheWrite.run ? [] : [`No cache is written: ${plan.cacheWrite.because}`]),
     ].map(report_text/* shown */.SP);
@@ -6489,20 +6630,19 @@ function publishLines(publish) {
         return [(0,report_text/* shown */.SP)(`Not pushed: ${publish.because}`)];
     return [pushedLine(publish), ...publish.tags.flatMap(althoughLine), ...publish.heldBack.map(heldBackLine)];
 }
-function pushedLine({ tags, seconds: time }) {
+function pushedLine({ content, tags, seconds: time }) {
+    if (content.length > 0)
+        return `Pushed ${(0,report_text/* listed */.KE)(content.map(report_text/* shown */.SP))} without a tag, ${(0,report_text/* seconds */.YA)(time)}`;
     if (tags.length === 0)
         return 'Not pushed: every tag is held back';
     const texts = tags.map((pushed, index) => tagText(pushed, tags[index - 1]));
-    return `Pushed ${listed(texts)}, ${(0,report_text/* seconds */.YA)(time)}`;
+    return `Pushed ${(0,report_text/* listed */.KE)(texts)}, ${(0,report_text/* seconds */.YA)(time)}`;
 }
 /** A name is said once: `ghcr.io/acme/app:main (new) and :sha-3f9a2c1 (new)`. */
 function tagText(pushed, before) {
     const { tag } = pushed;
     const again = before !== undefined && (0,plan_names/* displayName */.QC)(before.tag.image) === (0,plan_names/* displayName */.QC)(tag.image);
     return `${(0,report_text/* shown */.SP)(again ? `:${tag.name}` : tag.reference)} (${changeText(pushed)})`;
-}
-function listed(texts) {
-    return texts.length < 3 ? texts.join(' and ') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
 }
 function althoughLine({ tag, note }) {
     return note === undefined ? [] : [(0,report_text/* shown */.SP)(`Moved ${tag.reference} although ${note}`)];
@@ -6539,15 +6679,17 @@ function cacheLine(cache) {
             return (0,report_text/* shown */.SP)(`Build cache not saved to ${cache.to}: ${cache.message}`);
     }
 }
-function closingLine(outcome) {
+/** `digest` is that of the image, when there is one. */
+function closingLine(outcome, digest) {
     const done = `Done in ${(0,report_text/* seconds */.YA)(outcome.seconds)}.`;
-    const pull = outcome.publish.run
-        ? pullReferences(outcome.plan, outcome.publish, outcome.build.built.digest)[0]
-        : undefined;
+    const { plan, publish } = outcome;
+    const pull = publish.run && digest !== undefined ? pullReferences(plan, publish, digest)[0] : undefined;
     return pull === undefined ? done : `${done} Pull: docker pull ${pull}`;
 }
 /** What a person pulls: one reference per pushed name. */
 function pullReferences(plan, publish, digest) {
+    if (publish.content.length > 0)
+        return publish.content;
     const names = new Set(publish.tags.map(({ tag }) => (0,plan_names/* displayName */.QC)(tag.image)));
     return plan.names
         .map(plan_names/* displayName */.QC)
@@ -6605,7 +6747,19 @@ function finalOutputs(outcome) {
         metadata: build.built.metadata,
         ...(tests !== undefined && { 'test-results': (0,report_tests/* testOutput */.Si)(tests) }),
         image: pull ?? build.built.id,
-        pushed: String(pull !== undefined),
+        pushed: String(publish.run && publish.tags.length > 0),
+    };
+}
+/** All outputs of `stage: publish`. */
+function joinedOutputs({ plan, publish, digest }) {
+    if (!publish.run || digest === undefined)
+        return outputsFor(plan, publish.run ? [] : plan.tags);
+    const tags = publish.tags.map(({ tag }) => tag);
+    const [pull] = pullReferences(plan, publish, digest);
+    return {
+        ...outputsFor(plan, tags),
+        ...(pull !== undefined && { digest, image: pull }),
+        pushed: String(tags.length > 0),
     };
 }
 
@@ -6632,9 +6786,35 @@ function goodSummary(outcome) {
         stepTable(build.steps),
         findingTable(outcome.findings),
         skipped(outcome),
-        commands(outcome),
+        commands(outcome, build.built.digest),
     ];
     return `${sections.filter((section) => section !== '').join('\n\n')}\n\n${footer(plan)}\n`;
+}
+/** The summary of `stage: publish`: the tags, and what each platform went through in its job. */
+function joinSummary(outcome) {
+    const { plan, publish, digest } = outcome;
+    const count = publish.run ? publish.tags.length : 0;
+    const what = digest === undefined ? '' : `: ${(0,plan_names/* shortDigest */.VK)(digest)}`;
+    const platforms = publish.run ? publish.platforms : [];
+    const rows = platforms.map((one) => [(0,report_text/* escaped */.Mk)(one.platform), (0,report_text/* code */.aY)(one.digest)]);
+    const sections = [
+        `## ${count === 0 ? 'Nothing was pushed' : `Joined ${(0,report_text/* counted */.hS)(plan.parts.length, 'image')}, pushed ${(0,report_text/* counted */.hS)(count, 'tag')}`}${what}`,
+        tagTable(outcome),
+        plan.parts.length === 0 ? '' : table(['platform', 'gate', 'result'], plan.parts.flatMap(partRows)),
+        digest === undefined ? '' : table(['image', ''], [['digest', (0,report_text/* code */.aY)(digest)], ...rows]),
+        reasons(outcome)
+            .map((line) => `- ${(0,report_text/* escaped */.Mk)(line)}`)
+            .join('\n'),
+        digest === undefined ? '' : commands(outcome, digest),
+    ];
+    return `${sections.filter((section) => section !== '').join('\n\n')}\n\n${footer(plan)}\n`;
+}
+function partRows({ platforms, gates }) {
+    return gates.map(({ gate, state }) => [
+        (0,report_text/* escaped */.Mk)(platforms.join(', ')),
+        gate,
+        state === 'passed' ? 'passed' : 'did not run',
+    ]);
 }
 /** The summary of a run that ended with an error. */
 function badSummary({ message, cure, gates = [], findings = [], tests }, tail) {
@@ -6684,11 +6864,13 @@ function cut(line) {
 function verdict(outcome) {
     const tested = wasTested(outcome) ? 'Built and tested' : 'Built, not tested';
     const count = outcome.publish.run ? outcome.publish.tags.length : 0;
-    const pushed = count === 0 ? 'not pushed' : `pushed ${(0,report_text/* counted */.hS)(count, 'tag')}`;
+    const waits = outcome.publish.run && outcome.publish.content.length > 0;
+    const untagged = waits ? 'pushed without a tag' : 'not pushed';
+    const pushed = count === 0 ? untagged : `pushed ${(0,report_text/* counted */.hS)(count, 'tag')}`;
     return `${tested}, ${pushed}: ${(0,plan_names/* shortDigest */.VK)(outcome.build.built.digest)}`;
 }
 function tagTable(outcome) {
-    if (!outcome.publish.run)
+    if (!outcome.publish.run || outcome.publish.content.length > 0)
         return '';
     const { tags, heldBack } = outcome.publish;
     const rows = [
@@ -6775,18 +6957,22 @@ function findingTable(findings) {
 }
 function skipped(outcome) {
     const lines = [
-        ...outcome.plan.notes.map((note) => note.replace(/[^.]$/, '$&.')),
-        ...(outcome.publish.run ? [] : [`Not pushed: ${outcome.publish.because}.`]),
+        ...reasons(outcome),
         ...(outcome.cache.state === 'skipped' ? [`Build cache not saved: ${outcome.cache.because}.`] : []),
         ...(outcome.cache.state === 'failed' ? [`Build cache not saved: ${outcome.cache.message}.`] : []),
     ];
     return lines.map((line) => `- ${(0,report_text/* escaped */.Mk)(line)}`).join('\n');
 }
-function commands(outcome) {
-    const { plan, publish, build } = outcome;
-    if (!publish.run || publish.tags.length === 0)
+function reasons({ plan, publish }) {
+    return [
+        ...plan.notes.map((note) => note.replace(/[^.]$/, '$&.')),
+        ...(publish.run ? [] : [`Not pushed: ${publish.because}.`]),
+    ];
+}
+function commands({ plan, publish }, digest) {
+    if (!publish.run || publish.tags.length + publish.content.length === 0)
         return '';
-    const lines = pullReferences(plan, publish, build.built.digest).flatMap((reference) => [
+    const lines = pullReferences(plan, publish, digest).flatMap((reference) => [
         `docker pull ${reference}`,
         `docker run --rm ${reference}`,
         ...verifyCommand(plan, reference),
@@ -6825,19 +7011,28 @@ function table(head, rows) {
 
 /** More findings than this are in the summary only: GitHub shows ten annotations of a kind for a step. */
 const mostWarnings = 8;
-/** The report of a run that went through. */
-function reportOutcome(outcome) {
+/** The report of a run that went through; `more` are outputs beside the usual ones. */
+function reportOutcome(outcome, more = {}) {
     const { cache } = outcome;
     const cacheWarning = cache.state === 'failed' ? [{ level: 'warning', message: cacheLine(cache) }] : [];
     return {
-        lines: [closingLine(outcome)],
+        lines: [closingLine(outcome, outcome.build.built.digest)],
         annotations: [
             ...outcome.findings.slice(0, mostWarnings).map(findingAnnotation),
             ...(outcome.tests === undefined ? [] : (0,report_tests/* testAnnotations */.nr)(outcome.tests)),
             ...cacheWarning,
         ],
         summary: goodSummary(outcome),
-        outputs: finalOutputs(outcome),
+        outputs: { ...finalOutputs(outcome), ...more },
+    };
+}
+/** The report of `stage: publish`. */
+function reportJoin(outcome) {
+    return {
+        lines: [closingLine(outcome, outcome.digest)],
+        annotations: [],
+        summary: joinSummary(outcome),
+        outputs: joinedOutputs(outcome),
     };
 }
 /** The report of a dry run: the plan's sentences, then every tag, then every "no". */
@@ -6846,18 +7041,16 @@ function reportPlan(plan) {
     const tags = plan.tags.map((tag) => `  ${tag.reference} ${fate}`);
     const reasons = [...plan.heldBack.map(heldBackLine), ...noteLines(plan), ...reasonLines(plan)];
     return {
-        lines: [
-            planLine(plan),
-            ...tags,
-            ...reasons,
-            `Build command: ${plan.build.command.argv.join(' ')}`,
-            `Its definition, on standard input: ${String(plan.build.command.stdin)}`,
-            'Nothing was started: `dry-run` is true',
-        ].map(report_text/* shown */.SP),
+        lines: [planLine(plan), ...tags, ...reasons, ...buildLines(plan), 'Nothing was started: `dry-run` is true'].map(report_text/* shown */.SP),
         annotations: [],
         summary: planSummary([planLine(plan), ...reasons], plan),
         outputs: plannedOutputs(plan),
     };
+}
+function buildLines({ stage, build: { command } }) {
+    if (stage === 'publish')
+        return [];
+    return [`Build command: ${command.argv.join(' ')}`, `Its definition, on standard input: ${String(command.stdin)}`];
 }
 /** The report of `stage: metadata`: how the image is called and what it says about itself; nothing is built. */
 function reportMetadata(plan, files) {
@@ -7794,6 +7987,544 @@ function isDate(text) {
     return typeof text === 'string' && /^\d{4}-\d\d-\d\dT\S+$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
+;// CONCATENATED MODULE: ./build/read/manifest.js
+/** The digest that these very bytes have, `sha256:…`. */
+async function digestOf(text) {
+    const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+    return `sha256:${Buffer.from(hash).toString('hex')}`;
+}
+/** What an index holds, its attestations too; nothing of what is no index. */
+function digestsIn(text) {
+    return entries(text).flatMap(({ digest }) => digest ?? []);
+}
+/** The images of an index by platform, its attestations left out. */
+function platformsIn(text) {
+    return entries(text).flatMap(({ digest, platform }) => {
+        const { os = 'unknown', architecture, variant } = platform ?? {};
+        const words = [os, architecture, variant].filter((word) => word !== undefined && word !== '');
+        return os === 'unknown' || digest === undefined ? [] : [{ platform: words.join('/'), digest }];
+    });
+}
+function entries(text) {
+    try {
+        return JSON.parse(text)?.manifests ?? [];
+    }
+    catch {
+        return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./build/stages/registry.js
+
+
+/** Asks the registries for each tag, all at once: directly, and through buildx where that gave no plain answer. */
+function readTags(tags, logins, world) {
+    return Promise.all(tags.map(async (tag) => {
+        const state = await world.askRegistry(tag, loginFor(tag, logins));
+        return state.kind === 'unknown' ? readThroughBuildx(tag, world) : state;
+    }));
+}
+/** Reads of all tags at once what their images say of themselves, directly only. */
+function readShown(tags, logins, world) {
+    return Promise.all(tags.map((tag) => world.showTag(tag, loginFor(tag, logins))));
+}
+/** As above, and through buildx where the direct way gave no plain answer. */
+async function readShownSurely(tags, logins, world) {
+    return askAgain(tags, await readShown(tags, logins, world), world);
+}
+/** Asks through buildx, which needs the run's logins to be there, what the direct way did not tell. */
+function askAgain(tags, states, world) {
+    return Promise.all(tags.map(async (tag, index) => {
+        const state = states[index] ?? { kind: 'unknown', words: 'no answer' };
+        if (state.kind !== 'unknown')
+            return state;
+        return registry_readImage(await inspect(tag, '{"manifest":{{json .Manifest}},"image":{{json .Image}}}', world));
+    }));
+}
+/** Slower, and right where the direct way is not sure: buildx knows proxies, credential helpers and every registry's ways. */
+async function readThroughBuildx(tag, world) {
+    return readState(await inspect(tag, '{{json .Manifest}}', world));
+}
+/** The login for the registry that a tag is in. */
+function loginFor(tag, logins) {
+    return logins.find(({ registry }) => registry === tag.image.registry);
+}
+function inspect({ reference }, format, world) {
+    const argv = ['docker', 'buildx', 'imagetools', 'inspect', '--format', format, reference];
+    return (0,retry/* persist */.Zr)({ title: `Read ${reference}`, argv }, { what: `Reading ${reference}` }, world);
+}
+function readState(finished) {
+    if (finished.exitCode !== 0)
+        return registry_refusal(finished);
+    const digest = /"digest":\s*"(sha256:[0-9a-f]{64})"/.exec(finished.stdout)?.[1];
+    return digest === undefined ? { kind: 'unknown', words: finished.stdout } : { kind: 'present', digest };
+}
+function registry_refusal({ stderr }) {
+    // A credential helper that is "not found" says nothing about the tag.
+    return /: not found\s*$|manifest unknown|name unknown/im.test(stderr)
+        ? { kind: 'absent' }
+        : { kind: 'unknown', words: stderr };
+}
+function registry_readImage(finished) {
+    if (finished.exitCode !== 0)
+        return registry_refusal(finished);
+    const inspected = parsed(finished.stdout);
+    const digest = inspected?.manifest?.digest;
+    if (inspected === undefined || digest === undefined)
+        return { kind: 'unknown', words: finished.stdout };
+    const said = (key) => [inspected.manifest?.annotations, labelsOf(inspected.image)]
+        .map((words) => words?.[`org.opencontainers.image.${key}`])
+        .find((value) => typeof value === 'string' && value !== '') ?? '';
+    return { kind: 'present', shown: { digest, revision: said('revision'), version: said('version') } };
+}
+function labelsOf(image) {
+    if (image === undefined || image === null)
+        return undefined;
+    if ('config' in image)
+        return image.config?.Labels;
+    return Object.values(image)[0]?.config?.Labels;
+}
+function parsed(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The images of an index by platform, its attestations left out; none when it cannot be read. */
+async function readIndex(reference, world) {
+    const { exitCode, stdout } = await world.run(rawManifest(reference));
+    return exitCode === 0 ? platformsIn(stdout) : [];
+}
+/** The command that prints a manifest or an index as the registry has it, byte for byte. */
+function rawManifest(reference, words = [], env = {}) {
+    const argv = ['docker', 'buildx', 'imagetools', 'inspect', ...words, '--raw', reference];
+    return { title: `Read ${reference}`, argv, env };
+}
+
+;// CONCATENATED MODULE: ./build/stages/side-by-side.js
+/** Two things at once, without leaving one running when the other has failed. */
+/** Waits for both; an error is thrown only when neither works any more, the first one's first. */
+async function both(first, second) {
+    const [a, b] = await Promise.allSettled([first, second]);
+    if (a.status === 'rejected')
+        throw a.reason;
+    if (b.status === 'rejected')
+        throw b.reason;
+    return [a.value, b.value];
+}
+
+;// CONCATENATED MODULE: ./build/stages/sign.js
+/** Signs what was tested, in every registry that it is in, before a tag moves. */
+
+
+
+
+/** Rejects with a ToolError; `references` name the image by its digest. */
+async function signImages(plan, references, deadline, world) {
+    if (!plan.run)
+        return;
+    const options = await keyOptions(plan.with, world);
+    for (const reference of references) {
+        const command = {
+            title: `Sign ${reference}`,
+            argv: ['cosign', 'sign', '--yes', ...options, reference],
+        };
+        const finished = await (0,retry/* persist */.Zr)(command, { what: `Signing of ${reference}`, deadline }, world);
+        if (finished.exitCode !== 0)
+            throw sign_refused(reference, finished);
+        world.log.line(`Signed ${reference}`);
+    }
+}
+/** With a key of one's own nothing is told to the public log: it would name the image. */
+async function keyOptions(key, world) {
+    const unlogged = ['--use-signing-config=false', '--tlog-upload=false'];
+    switch (key.kind) {
+        case 'identity':
+            return [];
+        case 'name':
+            return [`--key=${key.name.reveal()}`, ...unlogged];
+        case 'file':
+            await world.files.writeSecret(key.file.path, key.file.content);
+            return [`--key=${key.file.path}`, ...unlogged];
+    }
+}
+function sign_refused(reference, { stderr, timedOut }) {
+    const known = (0,explain/* explain */.WE)(stderr);
+    const old = /unknown flag/.test(stderr) ? 'this cosign is too old' : undefined;
+    const why = timedOut === true ? 'it did not end in time' : (old ?? known?.why ?? (0,explain/* lastWords */.aN)(stderr));
+    const cure = old === undefined ? known?.cure : 'install cosign 3 or newer';
+    return new errors/* ToolError */.v4(`Signing ${reference} failed: ${why}`, {
+        cure: (0,report_failure/* cureOf */.XZ)(cure ?? "check `sign-key`, and COSIGN_PASSWORD in the step's environment", 'no tag was moved'),
+        tail: stderr.trim().split('\n'),
+    });
+}
+
+;// CONCATENATED MODULE: ./build/stages/publish.js
+var publish_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var publish_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+/** Pushes what was tested, and nothing else: checks the store before, and every tag in the registry after. */
+
+
+
+
+
+
+
+
+
+
+
+
+/** A push that says nothing for longer looks hung. */
+const signOfLifeMilliseconds = 30_000;
+/** Gives the tags to what was tested, wherever it is, and compares each with the tested digest. */
+async function publish(tested, world) {
+    const { plan, judged, digest, timeoutSeconds: timeout } = tested;
+    const heldBack = [...plan.heldBack, ...judged.heldBack];
+    if (judged.moves.length === 0)
+        return nothing(heldBack);
+    const start = world.now();
+    const tags = judged.moves.map(({ tag }) => tag);
+    const deadline = start + timeout * 1000;
+    if (tested.sources === undefined)
+        await pushFromEngine(tags, tested, deadline, world);
+    else
+        await tagInRegistries(tags, tested, tested.sources, deadline, world);
+    const pushed = judged.moves.map((move) => describe(move, digest));
+    const platforms = await readPlatforms(byDigest(tags, tested), tested, world);
+    return { content: [], tags: pushed, heldBack, platforms, seconds: (world.now() - start) / 1000 };
+}
+/** What publishing comes to when every tag is held back. */
+function nothing(heldBack) {
+    return { content: [], tags: [], heldBack, platforms: [], seconds: 0 };
+}
+/** Brings what was tested to every name without a tag, and looks whether it is there. */
+async function bringContent(tested, world) {
+    const { plan, digest, timeoutSeconds } = tested;
+    if (plan.tags.length === 0)
+        return nothing(plan.heldBack);
+    const start = world.now();
+    const content = plan.names.map((image) => ({ image, name: digest, reference: `${(0,plan_names/* displayName */.QC)(image)}@${digest}` }));
+    const deadline = start + timeoutSeconds * 1000;
+    if (tested.sources === undefined)
+        await pushFromEngine([], tested, deadline, world);
+    else
+        await removeImage(plan.build.candidate, world);
+    await verify(content, tested, world);
+    const references = content.map(({ reference }) => reference);
+    const platforms = await readPlatforms(references, tested, world);
+    return { content: references, tags: [], heldBack: [], platforms, seconds: (world.now() - start) / 1000 };
+}
+/** What they are made of is in every registry already. What they are to show is signed before it has a tag. */
+async function tagInRegistries(tags, tested, sources, deadline, world) {
+    const { plan, digest } = tested;
+    const whole = sources.digests.length === 1 && sources.digests[0] === digest;
+    // An index of parts is in no registry yet.
+    if (!whole)
+        await createTags(carriers(tags, plan), tested, sources, deadline, world);
+    await signImages(plan.sign, byDigest(tags, tested), deadline, world);
+    await createTags(tags, tested, sources, deadline, world);
+    // Its tests are over; the registry has it.
+    const verifying = verify(tags, tested, world);
+    await (plan.stage === 'publish' ? verifying : both(verifying, removeImage(plan.build.candidate, world)));
+}
+/** A name after the other gets its tags, each name all of them at once. */
+async function createTags(tags, tested, { digests, annotations }, deadline, world) {
+    const { words, env } = (0,plan_route/* builderUse */.zi)(tested.plan.build.route);
+    const done = [];
+    for (const [name, own] of Map.groupBy(tags, ({ image }) => (0,plan_names/* displayName */.QC)(image))) {
+        const options = [...annotations, ...own.map(({ reference }) => `--tag=${reference}`)];
+        const parts = digests.map((digest) => `${name}@${digest}`);
+        const argv = [...createIndex, ...words, ...options, ...parts];
+        const attempt = attemptAt(own, tested, deadline, world);
+        const finished = await (0,retry/* persist */.Zr)({ title: `Tag ${name}`, argv, env }, attempt, world);
+        if (finished.exitCode !== 0)
+            throw publish_refused(own, done, finished);
+        done.push(...own);
+    }
+}
+/** One source is taken as it is; several become an index. */
+const createIndex = ['docker', 'buildx', 'imagetools', 'create', '--prefer-index=false'];
+/**
+ * Pushes the tags one after the other and compares each with the tested digest. `docker push` takes only names of the
+ * store, so the image has them for a moment; afterwards they mean again what they meant before.
+ */
+async function pushFromEngine(tags, tested, deadline, world) {
+    const first = carriers(tags, tested.plan);
+    const pushed = [...first, ...tags];
+    const borrowed = pushed.map(({ reference }) => (0,borrowed_names/* borrow */.Wq)(reference, tested.earlier));
+    world.remember('borrowed', JSON.stringify(borrowed));
+    const tidy = () => (0,borrowed_names/* giveBack */.F5)(borrowed, [tested.plan.build.candidate], world);
+    try {
+        await pushAll(first, tested, deadline, world);
+        await signImages(tested.plan.sign, byDigest(tags, tested), deadline, world);
+        await pushAll(tags, tested, deadline, world);
+    }
+    catch (error) {
+        await tidy();
+        throw error;
+    }
+    await both(verify(tags, tested, world), tidy());
+}
+/** The image in each of its names, as nobody can change it. */
+function byDigest(tags, { digest }) {
+    return [...new Set(tags.map(({ image }) => `${(0,plan_names/* displayName */.QC)(image)}@${digest}`))];
+}
+/** That an index is there is known; what is in it is told for people, and no reason to fail. */
+async function readPlatforms([reference], { plan, sources }, world) {
+    const known = sources?.platforms ?? [];
+    if (reference === undefined || known.length > 0 || plan.build.platforms.length < 2)
+        return known;
+    return readIndex(reference, world);
+}
+/** Under this tag an image comes to a registry before any of its own tags does. */
+const carrier = 'slipway-incoming';
+/**
+ * `docker push` brings content only with a tag. With several registries the content goes everywhere first, so that one
+ * that is down or refuses leaves no release on half of them; and what is to be signed is there before it has a tag.
+ */
+function carriers(tags, { sign, publish: planned, names: all }) {
+    const alone = planned.run && planned.upTo === 'content';
+    if (!alone && !sign.run && new Set(tags.map(({ image }) => image.registry)).size < 2)
+        return [];
+    const images = alone ? all : tags.map(({ image }) => image);
+    const names = new Map(images.map((image) => [(0,plan_names/* displayName */.QC)(image), image]));
+    return [...names].map(([name, image]) => ({ image, name: carrier, reference: `${name}:${carrier}` }));
+}
+/** Images of the user's that have one of the tags in the engine already, to give them back what the push borrows. */
+async function readOwners(tags, plan, world) {
+    const named = [...carriers(tags, plan), ...tags];
+    return named.length === 0
+        ? []
+        : inspectImages(named.map(({ reference }) => reference), world);
+}
+async function publish_name(tag, digest, world) {
+    if (tag === undefined)
+        return;
+    const finished = await world.run((0,borrowed_names/* imageCommand */.tv)(['tag', digest, tag.reference]));
+    if (finished.exitCode === 0)
+        return;
+    if (/no such image/i.test(finished.stderr))
+        throw changed('the engine no longer holds it', digest);
+    throw new errors/* ToolError */.v4(`The engine refused the name ${tag.reference}: ${(0,explain/* lastWords */.aN)(finished.stderr)}`);
+}
+async function pushAll(tags, tested, deadline, world) {
+    if (tags.length === 0)
+        return;
+    const { digest } = tested;
+    world.log.group(`Push ${tags.map((tag) => tag.reference).join(', ')}`);
+    try {
+        const env_1 = { stack: [], error: void 0, hasError: false };
+        try {
+            const _life = publish_addDisposableResource(env_1, world.every(signOfLifeMilliseconds, () => world.log.line('  still pushing')), false);
+            await publish_name(tags[0], digest, world);
+            // Each next name is given while the one before is pushed.
+            for (const [index, tag] of tags.entries()) {
+                const attempt = attemptAt([tag], tested, deadline, world);
+                const pushing = push(tag, tags.slice(0, index), attempt, world);
+                await both(pushing, publish_name(tags[index + 1], digest, world));
+            }
+        }
+        catch (e_1) {
+            env_1.error = e_1;
+            env_1.hasError = true;
+        }
+        finally {
+            publish_disposeResources(env_1);
+        }
+    }
+    finally {
+        world.log.endGroup();
+    }
+}
+/** Blobs that arrived before the trouble are not sent again: the engine asks the registry for each. */
+async function push(tag, done, attempt, world) {
+    const argv = ['docker', 'push', '--quiet', tag.reference];
+    const finished = await (0,retry/* persist */.Zr)({ title: `Push ${tag.reference}`, argv }, attempt, world);
+    if (finished.exitCode === 0) {
+        world.log.line(`  ${tag.reference}`);
+        return;
+    }
+    throw publish_refused([tag], done, finished);
+}
+/** A registry that is busy is asked when to come back; the tools keep that to themselves. */
+function attemptAt(tags, { plan }, deadline, world) {
+    const [tag] = tags;
+    const asked = async () => {
+        if (tag === undefined)
+            return undefined;
+        const state = await world.askRegistry(tag, loginFor(tag, plan.logins));
+        return state.kind === 'unknown' ? state.retryAfterSeconds : undefined;
+    };
+    return { what: `Push of ${tags.map(({ reference }) => reference).join(', ')}`, deadline, asked };
+}
+function publish_refused(tags, done, { stderr, timedOut }) {
+    const known = (0,explain/* explain */.WE)(stderr);
+    const references = tags.map(({ reference }) => reference).join(', ');
+    const why = timedOut === true ? 'it did not end in time' : (known?.why ?? (0,explain/* lastWords */.aN)(stderr));
+    const cure = timedOut === true ? 'make `publish-timeout` longer, or see what keeps the registry' : known?.cure;
+    return new errors/* ToolError */.v4(`Push of ${references} failed: ${why}`, {
+        cure: (0,report_failure/* cureOf */.XZ)(cure, alreadyPushed(done)),
+        tail: stderr.trim().split('\n'),
+    });
+}
+/** What the registry has of this run, for whoever has to decide what to do about it. */
+function alreadyPushed(done) {
+    const tags = done.filter(({ name: tag }) => tag !== carrier).map(({ reference }) => reference);
+    return tags.length === 0 ? undefined : `already pushed: ${tags.join(', ')}`;
+}
+/** A good run is not failed on one answer: what is not as it should be is asked for again, in the other way. */
+async function verify(tags, { plan, digest }, world) {
+    const after = await readTags(tags, plan.logins, world);
+    for (const [index, tag] of tags.entries()) {
+        if (isDigest(after[index], digest))
+            continue;
+        const state = await readThroughBuildx(tag, world);
+        if (isDigest(state, digest))
+            continue;
+        if (state.kind === 'unknown')
+            throw publish_unread(tag.reference, state.words);
+        throw changed(`${tag.reference} is ${state.kind === 'present' ? state.digest : 'not there'}`, digest);
+    }
+}
+function isDigest(state, digest) {
+    return state?.kind === 'present' && state.digest === digest;
+}
+function publish_unread(reference, words) {
+    return (0,explain/* refusalOf */.Of)(`${reference} was pushed but could not be read back`, words);
+}
+function describe({ tag, before, note }, digest) {
+    return { tag, change: changeOf(before, digest), ...(note !== undefined && { note }) };
+}
+function changeOf(before, digest) {
+    switch (before.kind) {
+        case 'absent':
+            return { kind: 'created' };
+        case 'present':
+            return before.digest === digest ? { kind: 'unchanged' } : { kind: 'moved', from: before.digest };
+        case 'unknown':
+            return { kind: 'pushed' };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/stages/join.js
+/** Makes one index of what several jobs have built, and of nothing else. */
+
+
+
+
+
+
+
+
+
+/** Works out the index before anything is written, and looks whether it holds exactly what was tested. */
+async function joinParts(plan, world) {
+    const [image] = plan.tags.map((tag) => (0,plan_names/* displayName */.QC)(tag.image));
+    const digests = plan.parts.map(({ digest }) => digest);
+    const annotations = annotationsOf(plan);
+    const { words, env } = (0,plan_route/* builderUse */.zi)(plan.build.route);
+    const references = digests.map((digest) => `${image}@${digest}`);
+    const wanted = (await Promise.all(plan.parts.map((part) => readPart(`${image}@${part.digest}`, part, plan, world)))).flat();
+    const argv = [...createIndex, ...words, '--dry-run', ...annotations, ...references];
+    const finished = await (0,retry/* persist */.Zr)({ title: 'Join the platforms', argv, env }, { what: 'Joining the platforms' }, world);
+    if (finished.exitCode !== 0)
+        throw (0,explain/* refusalOf */.Of)('The platforms cannot be joined', finished.stderr);
+    const manifest = finished.stdout.replace(/\n$/, '');
+    const digest = await digestOf(manifest);
+    const made = contentOf(manifest, digest);
+    if (made.toSorted().join() !== wanted.toSorted().join())
+        throw new errors/* ToolError */.v4('The index does not hold what was tested', {
+            cure: 'nothing was pushed; please report it at https://github.com/slipway-ci/slipway/issues',
+            tail: manifest.split('\n'),
+        });
+    const all = (0,report_text/* listed */.KE)(plan.parts.flatMap(({ platforms }) => platforms));
+    world.log.line((0,report_text/* shown */.SP)(`Joined ${all} as ${(0,plan_names/* shortDigest */.VK)(digest)}`));
+    return { digest, sources: { digests, annotations, platforms: join_platformsOf(manifest, digest, plan) } };
+}
+/** What is no index is the image of its only part. */
+function join_platformsOf(manifest, digest, { parts }) {
+    const found = platformsIn(manifest);
+    if (found.length > 0)
+        return found;
+    return parts.flatMap(({ platforms }) => platforms.map((platform) => ({ platform, digest })));
+}
+/** Digests of the manifests in a part, which is one itself when it is no index. */
+async function readPart(reference, { digest, platforms }, plan, world) {
+    const { words, env } = (0,plan_route/* builderUse */.zi)(plan.build.route);
+    const what = `Reading ${reference}`;
+    const finished = await (0,retry/* persist */.Zr)(rawManifest(reference, words, env), { what }, world);
+    if (finished.exitCode !== 0)
+        throw (0,explain/* refusalOf */.Of)(`The image for ${platforms.join(', ')} cannot be read, ${reference}`, finished.stderr);
+    const given = await digestOf(finished.stdout);
+    if (given !== digest)
+        throw new errors/* ToolError */.v4(`The registry gives something else for ${reference}: ${given}`);
+    return contentOf(finished.stdout, digest);
+}
+function contentOf(manifest, digest) {
+    const held = digestsIn(manifest);
+    return held.length === 0 ? [digest] : held;
+}
+/** A part has its own already; what is made of several gets those of the index. */
+function annotationsOf({ annotations, parts }) {
+    if (parts.length < 2)
+        return [];
+    const possible = annotations.filter(({ level: { type } }) => type === 'index' || type === 'manifest-descriptor');
+    return possible.map((annotation) => `--annotation=${(0,plan_names/* annotationText */.xr)(annotation)}`);
+}
+
 ;// CONCATENATED MODULE: ./build/stages/login.js
 
 
@@ -7865,18 +8596,6 @@ function compose_file_wrong(stderr, file) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/stages/side-by-side.js
-/** Two things at once, without leaving one running when the other has failed. */
-/** Waits for both; an error is thrown only when neither works any more, the first one's first. */
-async function both(first, second) {
-    const [a, b] = await Promise.allSettled([first, second]);
-    if (a.status === 'rejected')
-        throw a.reason;
-    if (b.status === 'rejected')
-        throw b.reason;
-    return [a.value, b.value];
-}
-
 ;// CONCATENATED MODULE: ./build/stages/machine.js
 /** Asks docker what the plan has to know: what the compose file means, what the builder is, how the engine keeps images. */
 
@@ -7885,13 +8604,17 @@ async function both(first, second) {
 
 /** Asks nobody for what no input names, and nothing where nothing is built. */
 async function readMachine(inputs, { trust }, local, world) {
-    const named = inputs.services !== undefined || inputs.builder.name !== undefined;
-    if (!named || inputs.stage === 'metadata')
-        return { compose: { kind: 'none' }, builder: { kind: 'none' } };
+    const builds = inputs.stage === 'all' || inputs.stage === 'build';
+    const composes = builds && inputs.services !== undefined;
+    const named = inputs.stage !== 'metadata' && inputs.builder.name !== undefined;
+    const noCompose = { kind: 'none' };
+    if (!composes && !named)
+        return { compose: noCompose, builder: { kind: 'none' } };
     // Compose and buildx are plugins, which the command line finds by the configuration in that folder.
     await world.files.openRunFolder(trust.trusted ? { keep: true, own: [] } : { keep: false });
     try {
-        const [compose, builder] = await both(readComposeFile(inputs, local, world), readBuilder(inputs, local, world));
+        const composing = composes ? readComposeFile(inputs, local, world) : Promise.resolve(noCompose);
+        const [compose, builder] = await both(composing, readBuilder(inputs, local, world));
         return { compose, builder };
     }
     finally {
@@ -8149,95 +8872,6 @@ function wordsOf(answer) {
     return answer.kind === 'answer' ? "GitHub's answer names no commit" : answer.words;
 }
 
-;// CONCATENATED MODULE: ./build/stages/registry.js
-
-/** Asks the registries for each tag, all at once: directly, and through buildx where that gave no plain answer. */
-function readTags(tags, logins, world) {
-    return Promise.all(tags.map(async (tag) => {
-        const state = await world.askRegistry(tag, loginFor(tag, logins));
-        return state.kind === 'unknown' ? readThroughBuildx(tag, world) : state;
-    }));
-}
-/** Reads of all tags at once what their images say of themselves, directly only. */
-function readShown(tags, logins, world) {
-    return Promise.all(tags.map((tag) => world.showTag(tag, loginFor(tag, logins))));
-}
-/** As above, and through buildx where the direct way gave no plain answer. */
-async function readShownSurely(tags, logins, world) {
-    return askAgain(tags, await readShown(tags, logins, world), world);
-}
-/** Asks through buildx, which needs the run's logins to be there, what the direct way did not tell. */
-function askAgain(tags, states, world) {
-    return Promise.all(tags.map(async (tag, index) => {
-        const state = states[index] ?? { kind: 'unknown', words: 'no answer' };
-        if (state.kind !== 'unknown')
-            return state;
-        return registry_readImage(await inspect(tag, '{"manifest":{{json .Manifest}},"image":{{json .Image}}}', world));
-    }));
-}
-/** Slower, and right where the direct way is not sure: buildx knows proxies, credential helpers and every registry's ways. */
-async function readThroughBuildx(tag, world) {
-    return readState(await inspect(tag, '{{json .Manifest}}', world));
-}
-/** The login for the registry that a tag is in. */
-function loginFor(tag, logins) {
-    return logins.find(({ registry }) => registry === tag.image.registry);
-}
-function inspect({ reference }, format, world) {
-    const argv = ['docker', 'buildx', 'imagetools', 'inspect', '--format', format, reference];
-    return (0,retry/* persist */.Zr)({ title: `Read ${reference}`, argv }, { what: `Reading ${reference}` }, world);
-}
-function readState(finished) {
-    if (finished.exitCode !== 0)
-        return registry_refusal(finished);
-    const digest = /"digest":\s*"(sha256:[0-9a-f]{64})"/.exec(finished.stdout)?.[1];
-    return digest === undefined ? { kind: 'unknown', words: finished.stdout } : { kind: 'present', digest };
-}
-function registry_refusal({ stderr }) {
-    // A credential helper that is "not found" says nothing about the tag.
-    return /: not found\s*$|manifest unknown|name unknown/im.test(stderr)
-        ? { kind: 'absent' }
-        : { kind: 'unknown', words: stderr };
-}
-function registry_readImage(finished) {
-    if (finished.exitCode !== 0)
-        return registry_refusal(finished);
-    const inspected = parsed(finished.stdout);
-    const digest = inspected?.manifest?.digest;
-    if (inspected === undefined || digest === undefined)
-        return { kind: 'unknown', words: finished.stdout };
-    const said = (key) => [inspected.manifest?.annotations, labelsOf(inspected.image)]
-        .map((words) => words?.[`org.opencontainers.image.${key}`])
-        .find((value) => typeof value === 'string' && value !== '') ?? '';
-    return { kind: 'present', shown: { digest, revision: said('revision'), version: said('version') } };
-}
-function labelsOf(image) {
-    if (image === undefined || image === null)
-        return undefined;
-    if ('config' in image)
-        return image.config?.Labels;
-    return Object.values(image)[0]?.config?.Labels;
-}
-function parsed(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-/** The images of an index by platform, its attestations left out; none when it cannot be read. */
-async function readIndex(reference, world) {
-    const argv = ['docker', 'buildx', 'imagetools', 'inspect', '--raw', reference];
-    const { exitCode, stdout } = await world.run({ title: `Read ${reference}`, argv });
-    const index = exitCode === 0 ? parsed(stdout) : undefined;
-    return (index?.manifests ?? []).flatMap(({ digest, platform }) => {
-        const { os = 'unknown', architecture, variant } = platform ?? {};
-        const words = [os, architecture, variant].filter((word) => word !== undefined && word !== '');
-        return os === 'unknown' || digest === undefined ? [] : [{ platform: words.join('/'), digest }];
-    });
-}
-
 ;// CONCATENATED MODULE: ./build/stages/movement.js
 /** Looks at what the tags show before they move, so that none goes backwards. */
 
@@ -8390,322 +9024,32 @@ function takenError(taken) {
     return new errors/* ToolError */.v4(message, { cure: 'tag a new version, or write overwrite: true' });
 }
 
-;// CONCATENATED MODULE: ./build/stages/sign.js
-/** Signs what was tested, in every registry that it is in, before a tag moves. */
+;// CONCATENATED MODULE: ./build/report/proof.js
 
-
-
-
-/** Rejects with a ToolError; `references` name the image by its digest. */
-async function signImages(plan, references, deadline, world) {
-    if (!plan.run)
-        return;
-    const options = await keyOptions(plan.with, world);
-    for (const reference of references) {
-        const command = {
-            title: `Sign ${reference}`,
-            argv: ['cosign', 'sign', '--yes', ...options, reference],
-        };
-        const finished = await (0,retry/* persist */.Zr)(command, { what: `Signing of ${reference}`, deadline }, world);
-        if (finished.exitCode !== 0)
-            throw sign_refused(reference, finished);
-        world.log.line(`Signed ${reference}`);
-    }
-}
-/** With a key of one's own nothing is told to the public log: it would name the image. */
-async function keyOptions(key, world) {
-    const unlogged = ['--use-signing-config=false', '--tlog-upload=false'];
-    switch (key.kind) {
-        case 'identity':
-            return [];
-        case 'name':
-            return [`--key=${key.name.reveal()}`, ...unlogged];
-        case 'file':
-            await world.files.writeSecret(key.file.path, key.file.content);
-            return [`--key=${key.file.path}`, ...unlogged];
-    }
-}
-function sign_refused(reference, { stderr, timedOut }) {
-    const known = (0,explain/* explain */.WE)(stderr);
-    const old = /unknown flag/.test(stderr) ? 'this cosign is too old' : undefined;
-    const why = timedOut === true ? 'it did not end in time' : (old ?? known?.why ?? (0,explain/* lastWords */.aN)(stderr));
-    const cure = old === undefined ? known?.cure : 'install cosign 3 or newer';
-    return new errors/* ToolError */.v4(`Signing ${reference} failed: ${why}`, {
-        cure: (0,report_failure/* cureOf */.XZ)(cure ?? "check `sign-key`, and COSIGN_PASSWORD in the step's environment", 'no tag was moved'),
-        tail: stderr.trim().split('\n'),
-    });
-}
-
-;// CONCATENATED MODULE: ./build/stages/publish.js
-var publish_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var publish_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
+/** Only of a run that went through: every gate that ran has passed. */
+function proofOf({ plan, build, publish, gates }) {
+    const { platforms } = plan.build;
+    return {
+        version: 1,
+        revision: plan.context.revision,
+        digest: build.built.digest,
+        names: publish.run && publish.content.length > 0 ? plan.names.map(plan_names/* displayName */.QC) : [],
+        imageVersion: plan.mainTag,
+        platforms: platforms.length > 0 ? platforms : [build.built.platform],
+        inputs: plan.fingerprints,
+        gates: gates.map(({ gate, state }) => ({ gate, state: state === 'passed' ? state : 'skipped' })),
     };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-/** Pushes what was tested, and nothing else: checks the store before, and every tag in the registry after. */
+}
 
+;// CONCATENATED MODULE: ./build/stages/proof.js
 
-
-
-
-
-
-
-
-
-
-
-/** A push that says nothing for longer looks hung. */
-const signOfLifeMilliseconds = 30_000;
-/** Gives the tags to what was tested, wherever it is, and compares each with the tested digest. */
-async function publish(tested, world) {
-    const { plan, judged, digest, timeoutSeconds: timeout } = tested;
-    const heldBack = [...plan.heldBack, ...judged.heldBack];
-    if (judged.moves.length === 0)
-        return { tags: [], heldBack, platforms: [], seconds: 0 };
-    const start = world.now();
-    const tags = judged.moves.map(({ tag }) => tag);
-    const deadline = start + timeout * 1000;
-    if (plan.build.route.kind === 'image-store')
-        await pushFromEngine(tags, tested, deadline, world);
-    else
-        await tagInRegistries(tags, tested, deadline, world);
-    const pushed = judged.moves.map((move) => describe(move, digest));
-    const platforms = await readPlatforms(tags, tested, world);
-    return { tags: pushed, heldBack, platforms, seconds: (world.now() - start) / 1000 };
-}
-/** The image is in every registry already: a name after the other gets its tags, each name all of them at once. */
-async function tagInRegistries(tags, tested, deadline, world) {
-    const { words, env } = (0,plan_route/* builderUse */.zi)(tested.plan.build.route);
-    const names = Map.groupBy(tags, ({ image }) => (0,plan_names/* displayName */.QC)(image));
-    const done = [];
-    await signImages(tested.plan.sign, byDigest(tags, tested), deadline, world);
-    for (const [name, own] of names) {
-        const options = own.map(({ reference }) => `--tag=${reference}`);
-        const argv = [
-            'docker',
-            'buildx',
-            'imagetools',
-            'create',
-            ...words,
-            '--prefer-index=false',
-            ...options,
-            `${name}@${tested.digest}`,
-        ];
-        const attempt = attemptAt(own, tested, deadline, world);
-        const finished = await (0,retry/* persist */.Zr)({ title: `Tag ${name}`, argv, env }, attempt, world);
-        if (finished.exitCode !== 0)
-            throw publish_refused(own, done, finished);
-        done.push(...own);
-    }
-    // Its tests are over; the registry has it.
-    await both(verify(tags, tested, world), removeImage(tested.plan.build.candidate, world));
-}
-/**
- * Pushes the tags one after the other and compares each with the tested digest. `docker push` takes only names of the
- * store, so the image has them for a moment; afterwards they mean again what they meant before.
- */
-async function pushFromEngine(tags, tested, deadline, world) {
-    const first = carriers(tags, tested.plan);
-    const pushed = [...first, ...tags];
-    const borrowed = pushed.map(({ reference }) => (0,borrowed_names/* borrow */.Wq)(reference, tested.earlier));
-    world.remember('borrowed', JSON.stringify(borrowed));
-    const tidy = () => (0,borrowed_names/* giveBack */.F5)(borrowed, [tested.plan.build.candidate], world);
-    try {
-        await pushAll(first, tested, deadline, world);
-        await signImages(tested.plan.sign, byDigest(tags, tested), deadline, world);
-        await pushAll(tags, tested, deadline, world);
-    }
-    catch (error) {
-        await tidy();
-        throw error;
-    }
-    await both(verify(tags, tested, world), tidy());
-}
-/** The image in each of its names, as nobody can change it. */
-function byDigest(tags, { digest }) {
-    return [...new Set(tags.map(({ image }) => `${(0,plan_names/* displayName */.QC)(image)}@${digest}`))];
-}
-/** That an index is there is known; what is in it is told for people, and no reason to fail. */
-async function readPlatforms(tags, tested, world) {
-    const [reference] = byDigest(tags, tested);
-    if (reference === undefined || tested.plan.build.platforms.length < 2)
-        return [];
-    return readIndex(reference, world);
-}
-/** Under this tag an image comes to a registry before any of its own tags does. */
-const carrier = 'slipway-incoming';
-/**
- * `docker push` brings content only with a tag. With several registries the content goes everywhere first, so that one
- * that is down or refuses leaves no release on half of them; and what is to be signed is there before it has a tag.
- */
-function carriers(tags, { sign }) {
-    if (!sign.run && new Set(tags.map(({ image }) => image.registry)).size < 2)
-        return [];
-    const names = new Map(tags.map(({ image }) => [(0,plan_names/* displayName */.QC)(image), image]));
-    return [...names].map(([name, image]) => ({ image, name: carrier, reference: `${name}:${carrier}` }));
-}
-/** Images of the user's that have one of the tags in the engine already, to give them back what the push borrows. */
-async function readOwners(tags, plan, world) {
-    const named = [...carriers(tags, plan), ...tags];
-    return named.length === 0
-        ? []
-        : inspectImages(named.map(({ reference }) => reference), world);
-}
-async function publish_name(tag, digest, world) {
-    if (tag === undefined)
-        return;
-    const finished = await world.run((0,borrowed_names/* imageCommand */.tv)(['tag', digest, tag.reference]));
-    if (finished.exitCode === 0)
-        return;
-    if (/no such image/i.test(finished.stderr))
-        throw changed('the engine no longer holds it', digest);
-    throw new errors/* ToolError */.v4(`The engine refused the name ${tag.reference}: ${(0,explain/* lastWords */.aN)(finished.stderr)}`);
-}
-async function pushAll(tags, tested, deadline, world) {
-    if (tags.length === 0)
-        return;
-    const { digest } = tested;
-    world.log.group(`Push ${tags.map((tag) => tag.reference).join(', ')}`);
-    try {
-        const env_1 = { stack: [], error: void 0, hasError: false };
-        try {
-            const _life = publish_addDisposableResource(env_1, world.every(signOfLifeMilliseconds, () => world.log.line('  still pushing')), false);
-            await publish_name(tags[0], digest, world);
-            // Each next name is given while the one before is pushed.
-            for (const [index, tag] of tags.entries()) {
-                const attempt = attemptAt([tag], tested, deadline, world);
-                const pushing = push(tag, tags.slice(0, index), attempt, world);
-                await both(pushing, publish_name(tags[index + 1], digest, world));
-            }
-        }
-        catch (e_1) {
-            env_1.error = e_1;
-            env_1.hasError = true;
-        }
-        finally {
-            publish_disposeResources(env_1);
-        }
-    }
-    finally {
-        world.log.endGroup();
-    }
-}
-/** Blobs that arrived before the trouble are not sent again: the engine asks the registry for each. */
-async function push(tag, done, attempt, world) {
-    const argv = ['docker', 'push', '--quiet', tag.reference];
-    const finished = await (0,retry/* persist */.Zr)({ title: `Push ${tag.reference}`, argv }, attempt, world);
-    if (finished.exitCode === 0) {
-        world.log.line(`  ${tag.reference}`);
-        return;
-    }
-    throw publish_refused([tag], done, finished);
-}
-/** A registry that is busy is asked when to come back; the tools keep that to themselves. */
-function attemptAt(tags, { plan }, deadline, world) {
-    const [tag] = tags;
-    const asked = async () => {
-        if (tag === undefined)
-            return undefined;
-        const state = await world.askRegistry(tag, loginFor(tag, plan.logins));
-        return state.kind === 'unknown' ? state.retryAfterSeconds : undefined;
-    };
-    return { what: `Push of ${tags.map(({ reference }) => reference).join(', ')}`, deadline, asked };
-}
-function publish_refused(tags, done, { stderr, timedOut }) {
-    const known = (0,explain/* explain */.WE)(stderr);
-    const references = tags.map(({ reference }) => reference).join(', ');
-    const why = timedOut === true ? 'it did not end in time' : (known?.why ?? (0,explain/* lastWords */.aN)(stderr));
-    const cure = timedOut === true ? 'make `publish-timeout` longer, or see what keeps the registry' : known?.cure;
-    return new errors/* ToolError */.v4(`Push of ${references} failed: ${why}`, {
-        cure: (0,report_failure/* cureOf */.XZ)(cure, alreadyPushed(done)),
-        tail: stderr.trim().split('\n'),
-    });
-}
-/** What the registry has of this run, for whoever has to decide what to do about it. */
-function alreadyPushed(done) {
-    const tags = done.filter(({ name: tag }) => tag !== carrier).map(({ reference }) => reference);
-    return tags.length === 0 ? undefined : `already pushed: ${tags.join(', ')}`;
-}
-/** A good run is not failed on one answer: what is not as it should be is asked for again, in the other way. */
-async function verify(tags, { plan, digest }, world) {
-    const after = await readTags(tags, plan.logins, world);
-    for (const [index, tag] of tags.entries()) {
-        if (isDigest(after[index], digest))
-            continue;
-        const state = await readThroughBuildx(tag, world);
-        if (isDigest(state, digest))
-            continue;
-        if (state.kind === 'unknown')
-            throw publish_unread(tag.reference, state.words);
-        throw changed(`${tag.reference} is ${state.kind === 'present' ? state.digest : 'not there'}`, digest);
-    }
-}
-function isDigest(state, digest) {
-    return state?.kind === 'present' && state.digest === digest;
-}
-function publish_unread(reference, words) {
-    return (0,explain/* refusalOf */.Of)(`${reference} was pushed but could not be read back`, words);
-}
-function describe({ tag, before, note }, digest) {
-    return { tag, change: changeOf(before, digest), ...(note !== undefined && { note }) };
-}
-function changeOf(before, digest) {
-    switch (before.kind) {
-        case 'absent':
-            return { kind: 'created' };
-        case 'present':
-            return before.digest === digest ? { kind: 'unchanged' } : { kind: 'moved', from: before.digest };
-        case 'unknown':
-            return { kind: 'pushed' };
-    }
+/** The proof, and the path of a file with it, which is there until the job's end. */
+async function keepProof(outcome, world) {
+    world.remember('kept-files', 'true');
+    const proof = proofOf(outcome);
+    const text = JSON.stringify(proof);
+    const platforms = proof.platforms.map((platform) => platform.replaceAll('/', '-')).join('-');
+    return { proof: text, 'proof-file': await world.files.keep(`slipway-proof-${platforms}.json`, `${text}\n`) };
 }
 
 ;// CONCATENATED MODULE: ./build/stages/save-cache.js
@@ -8797,6 +9141,8 @@ async function write(plan, world) {
 
 
 
+
+
 /** Walks the whole way. Never throws: what goes wrong is in the report. */
 async function run(start, world) {
     try {
@@ -8831,7 +9177,10 @@ async function walk(start, world) {
         return reportPlan(plan);
     if (inputs.stage === 'metadata')
         return reportMetadata(plan, await keepBakeFiles(plan, world));
-    return reportOutcome(await carryOut(plan, planOn, inputs.githubToken, world));
+    if (inputs.stage === 'publish')
+        return reportJoin(await joinAndPublish(plan, inputs.githubToken, world));
+    const outcome = await carryOut(plan, planOn, inputs.githubToken, world);
+    return reportOutcome(outcome, inputs.stage === 'build' ? await keepProof(outcome, world) : {});
 }
 async function carryOut(plan, planOn, token, world) {
     const start = world.now();
@@ -8859,6 +9208,38 @@ async function carryOut(plan, planOn, token, world) {
             await removeImage(plan.build.testImage, world);
         await world.files.removeRunFolder();
     }
+}
+/** Nothing is built: what other jobs have brought to the registries becomes one image, which gets the tags. */
+async function joinAndPublish(plan, token, world) {
+    const start = world.now();
+    for (const line of [planLine(plan), ...noteLines(plan)])
+        world.log.line(line);
+    try {
+        await world.files.openRunFolder(allowedLogins(plan));
+        const joined = await joinIfPlanned(plan, token, world);
+        for (const line of publishLines(joined.publish))
+            world.log.line(line);
+        return { plan, ...joined, seconds: (world.now() - start) / 1000 };
+    }
+    finally {
+        await (0,builder/* stopBuilder */.QP)(plan.build.route, world);
+        await world.files.removeRunFolder();
+    }
+}
+async function joinIfPlanned(plan, token, world) {
+    const planned = plan.publish;
+    if (!planned.run)
+        return { digest: undefined, publish: planned };
+    const { tags, timeoutSeconds } = planned;
+    if (tags.length === 0)
+        return { digest: undefined, publish: { run: true, ...nothing(plan.heldBack) } };
+    const looking = both(logIn(plan.logins, world), (0,builder/* startBuilder */.g6)(plan.build.route, world));
+    const [, shown] = await both(looking, readShown(tags, plan.logins, world));
+    await refuseTaken(planned, shown, plan, world);
+    const { digest, sources } = await joinParts(plan, world);
+    const judged = await judgeTags({ plan, publish: planned, digest, token }, world);
+    const published = await publish({ plan, judged, timeoutSeconds, digest, sources, earlier: [] }, world);
+    return { digest, publish: { run: true, ...published } };
 }
 async function buildAndPublish(planned, planOnBase, token, world) {
     // Login comes before the build, whose base images may be private; a wrong password is told at once.
@@ -8895,7 +9276,7 @@ async function buildWithServices(planned, prepared, world) {
     const saving = saveCache(plan.cacheWrite, build.steps, plan.logins, world);
     const [published, [cache]] = await both(publishing, both(saving, services.stop()));
     // What was pushed is gone from the engine, so there is nothing left for the post step.
-    if (published.run && published.tags.length > 0)
+    if (published.run && published.tags.length + published.content.length > 0)
         world.remember('candidate', '');
     for (const line of publishLines(published))
         world.log.line(line);
@@ -8919,15 +9300,20 @@ function allowedLogins(plan) {
     return { keep: true, own: plan.logins.map((login) => login.registry) };
 }
 async function judgeIfPlanned(plan, digest, token, world) {
-    if (!plan.publish.run)
+    if (!plan.publish.run || plan.publish.upTo === 'content')
         return { moves: [], heldBack: [] };
     return judgeTags({ plan, publish: plan.publish, digest, token }, world);
 }
 async function publishIfPlanned(plan, judged, tested, world) {
     if (!plan.publish.run)
         return plan.publish;
-    const { timeoutSeconds } = plan.publish;
-    return { run: true, ...(await publish({ plan, judged, timeoutSeconds, ...tested }, world)) };
+    const { timeoutSeconds, upTo } = plan.publish;
+    const inRegistry = plan.build.route.kind === 'builder';
+    const sources = inRegistry ? { digests: [tested.digest], annotations: [], platforms: [] } : undefined;
+    const untagged = { plan, timeoutSeconds, sources, ...tested };
+    if (upTo === 'tags')
+        return { run: true, ...(await publish({ ...untagged, judged }, world)) };
+    return { run: true, ...(await bringContent(untagged, world)) };
 }
 function maskSecrets(inputs, given, world) {
     for (const { value } of inputs.testEnvironment.secrets)
@@ -12105,7 +12491,7 @@ function github_annotate({ level, message, place }, redactor) {
 
 /***/ }),
 
-/***/ 1252:
+/***/ 3807:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -12828,8 +13214,96 @@ function namedPaths(inputs) {
     ];
 }
 
+;// CONCATENATED MODULE: ./build/read/proof.js
+/** Gives undefined for what no job of this version has written. */
+function readProof(text) {
+    try {
+        const value = JSON.parse(text);
+        return isProof(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Whether somebody meant JSON, and no path. */
+function looksLikeProof(text) {
+    return text.startsWith('{');
+}
+function isProof(value) {
+    if (typeof value !== 'object' || value === null)
+        return false;
+    const { version, revision, digest, names, imageVersion, platforms, inputs, gates } = value;
+    return (version === 1 &&
+        [revision, imageVersion].every(isText) &&
+        isText(digest) &&
+        /^sha256:[0-9a-f]{64}$/.test(digest) &&
+        isListOf(names, isText) &&
+        isListOf(platforms, isText) &&
+        typeof inputs === 'object' &&
+        inputs !== null &&
+        Object.values(inputs).every(isText) &&
+        isListOf(gates, isGate));
+}
+const gateNames = [
+    'lint',
+    'test stage',
+    'services',
+    'test command',
+    'service tests',
+    'smoke test',
+];
+function isGate(value) {
+    if (typeof value !== 'object' || value === null)
+        return false;
+    const { gate, state } = value;
+    return gateNames.includes(gate) && (state === 'passed' || state === 'skipped');
+}
+function isText(value) {
+    return typeof value === 'string';
+}
+function isListOf(value, is) {
+    return Array.isArray(value) && value.every(is);
+}
+
+;// CONCATENATED MODULE: ./build/world/proofs.js
+/** Finds the proofs that other jobs have left: lines of JSON, files, or folders of files. */
+
+
+
+/** In the order in which they are named; files of a folder by their names. */
+async function findProofs(items, workspace) {
+    const found = await Promise.all(items.map((item, index) => looksLikeProof(item) ? [understood(item, `line ${index + 1}`)] : atPath(item, (0,external_node_path_.resolve)(workspace, item))));
+    return found.flat();
+}
+function understood(text, from) {
+    const proof = readProof(text);
+    if (proof !== undefined)
+        return { kind: 'read', from, proof };
+    return refused(from, 'is no proof of a job with `stage: build` of this version');
+}
+function refused(value, wrong) {
+    const cure = 'give it the output `proof` of that job, or the file that `proof-file` names';
+    return { kind: 'refused', problem: { input: 'proofs', value, wrong, cure } };
+}
+async function atPath(from, path) {
+    try {
+        if (!(await (0,promises_.stat)(path)).isDirectory())
+            return [understood(await (0,promises_.readFile)(path, 'utf8'), from)];
+        const names = (await (0,promises_.readdir)(path, { recursive: true })).filter((name) => name.endsWith('.json')).toSorted();
+        if (names.length === 0)
+            return [refused(from, 'is a folder without any .json file')];
+        return await Promise.all(names.map(async (name) => understood(await (0,promises_.readFile)((0,external_node_path_.join)(path, name), 'utf8'), (0,external_node_path_.join)(from, name))));
+    }
+    catch (error) {
+        if (['ENOENT', 'ENOTDIR'].includes(error.code ?? ''))
+            return [refused(from, 'does not exist')];
+        throw error;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/world/look.js
 /** Looks at the machine before planning: files and folders only, nothing is started. */
+
 
 
 
@@ -12852,6 +13326,7 @@ async function look(inputs, where) {
         emulated: where.ownEngine ? await emulated() : undefined,
         cosign: await isOnPath('cosign', where.path),
         identity: where.identity,
+        proofs: await findProofs(inputs.proofs, workspace),
         knownLogins: await knownLogins(where.home),
         missingPaths: await missing(inputs, workspace),
         now: new Date().toISOString(),

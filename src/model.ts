@@ -182,6 +182,9 @@ export interface BuilderInput {
   readonly endpoint: string | undefined;
 }
 
+/** How much of the way a run goes. `build` brings the image to the registries without a tag, `publish` gives the tags. */
+export type Stage = 'all' | 'build' | 'publish' | 'metadata';
+
 export interface Inputs {
   readonly context: BuildContext;
   readonly file: string | undefined;
@@ -211,7 +214,9 @@ export interface Inputs {
   readonly annotationLevels: readonly AnnotationLevel[] | undefined;
   /** Whether tags move whatever they show. */
   readonly overwrite: boolean;
-  readonly stage: 'all' | 'metadata';
+  readonly stage: Stage;
+  /** What other jobs have built: their proofs, or paths of files and folders with them. */
+  readonly proofs: readonly string[];
   readonly lint: LintPolicy;
   readonly testCommand: CommandLine | undefined;
   readonly testEnvironment: Environment;
@@ -346,7 +351,28 @@ export interface Facts {
   readonly cosign: boolean;
   /** Whether the job may ask GitHub for a token that says who it is. */
   readonly identity: boolean;
+  readonly proofs: readonly ReadProof[];
 }
+
+/** What a job that built and tested says of it, for the job that gives the tags. */
+export interface Proof {
+  readonly version: 1;
+  readonly revision: string;
+  /** Of the manifest or index, which is in the registries. */
+  readonly digest: string;
+  /** Under which it is there, as `docker pull` shows them; none when it was not pushed. */
+  readonly names: readonly string[];
+  readonly imageVersion: string;
+  readonly platforms: readonly string[];
+  /** What the inputs said that all parts of an image have to agree on, as fingerprints by the input's name. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly gates: readonly { readonly gate: GateName; readonly state: 'passed' | 'skipped' }[];
+}
+
+/** A proof as it was found; `from` is its path, or its place among the lines. */
+export type ReadProof =
+  | { readonly kind: 'read'; readonly from: string; readonly proof: Proof }
+  | { readonly kind: 'refused'; readonly problem: Problem };
 
 /** The cache service of GitHub Actions, as the runner offers it to this job. */
 export type CacheService =
@@ -616,6 +642,8 @@ export interface SignPlan {
 }
 
 export interface PublishPlan {
+  /** Whether the tags are given, or the image waits in the registries for a job that does. */
+  readonly upTo: 'tags' | 'content';
   /** How long the tags may take together. */
   readonly timeoutSeconds: number;
   readonly tags: readonly Tag[];
@@ -625,6 +653,7 @@ export interface PublishPlan {
 /** Everything decided before work starts; plain data, printable. */
 export interface Plan {
   readonly version: 1;
+  readonly stage: Stage;
   readonly context: Context;
   readonly names: readonly ImageName[];
   readonly tags: readonly Tag[];
@@ -646,6 +675,10 @@ export interface Plan {
   readonly cacheWrite: Decision<CacheExport>;
   readonly publish: Decision<PublishPlan>;
   readonly sign: Decision<SignPlan>;
+  /** What other jobs have built, to be joined here. */
+  readonly parts: readonly Proof[];
+  /** Of the inputs that all parts of an image must agree on, by name. */
+  readonly fingerprints: Proof['inputs'];
 }
 
 /** One finished step of the build. Seconds are wall time. */
@@ -757,6 +790,8 @@ export interface PlatformDigest {
 }
 
 export interface PublishResult {
+  /** Where the image waits without a tag, as `docker pull` takes it. */
+  readonly content: readonly string[];
   /** Of an index for several platforms, what each of them gets; empty for others, and when nobody could say. */
   readonly platforms: readonly PlatformDigest[];
   readonly tags: readonly PushedTag[];
@@ -840,6 +875,15 @@ export interface Outcome {
   readonly tests: TestOutcome | undefined;
   readonly publish: Decision<PublishResult>;
   readonly cache: CacheResult;
+  readonly seconds: number;
+}
+
+/** What joining the parts of other jobs came to. */
+export interface JoinOutcome {
+  readonly plan: Plan;
+  /** Of the index; undefined when nothing was joined. */
+  readonly digest: string | undefined;
+  readonly publish: Decision<PublishResult>;
   readonly seconds: number;
 }
 

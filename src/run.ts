@@ -1,12 +1,12 @@
 /** The corridor: read, plan, build and test, publish, report, in this order. */
 import { InputError } from './errors.ts';
-import type { BuildResult, Facts, Inputs, Outcome, Plan, Report } from './model.ts';
+import type { BuildResult, Facts, Inputs, JoinOutcome, Outcome, Plan, Report } from './model.ts';
 import { makePlan } from './plan/plan.ts';
 import { wantsOf } from './plan/tags.ts';
 import { type Payload, readContext } from './read/context.ts';
 import { type Given, readInputs, secretTexts } from './read/inputs.ts';
 import { builtLine, cacheLine, noteLines, openingLine, planLine, publishLines, testedLine } from './report/lines.ts';
-import { reportError, reportMetadata, reportOutcome, reportPlan } from './report/report.ts';
+import { reportError, reportJoin, reportMetadata, reportOutcome, reportPlan } from './report/report.ts';
 import { keepBakeFiles } from './stages/bake-files.ts';
 import { buildOnBase, type PlanOnBase, readBaseDigest } from './stages/base.ts';
 import { startBuilder, stopBuilder } from './stages/builder.ts';
@@ -16,10 +16,12 @@ import { runGates } from './stages/gates/gates.ts';
 import { openServices, type Services } from './stages/gates/services.ts';
 import { readHistory } from './stages/history.ts';
 import type { StoredImage } from './stages/image-store.ts';
+import { joinParts } from './stages/join.ts';
 import { logIn } from './stages/login.ts';
 import { readCacheService, readEngine, readMachine } from './stages/machine.ts';
 import { type Judged, judgeTags, refuseTaken } from './stages/movement.ts';
-import { publish, readOwners, type Tested } from './stages/publish.ts';
+import { keepProof } from './stages/proof.ts';
+import { bringContent, nothing, publish, readOwners, type Tested } from './stages/publish.ts';
 import { readShown } from './stages/registry.ts';
 import { saveCache } from './stages/save-cache.ts';
 import { both } from './stages/side-by-side.ts';
@@ -70,7 +72,9 @@ async function walk(start: Start, world: World): Promise<Report> {
   const plan = await planOn({});
   if (inputs.dryRun) return reportPlan(plan);
   if (inputs.stage === 'metadata') return reportMetadata(plan, await keepBakeFiles(plan, world));
-  return reportOutcome(await carryOut(plan, planOn, inputs.githubToken, world));
+  if (inputs.stage === 'publish') return reportJoin(await joinAndPublish(plan, inputs.githubToken, world));
+  const outcome = await carryOut(plan, planOn, inputs.githubToken, world);
+  return reportOutcome(outcome, inputs.stage === 'build' ? await keepProof(outcome, world) : {});
 }
 
 /** The plan, with what was seen since it was made first. Rejects with all that is wrong. */
@@ -98,6 +102,39 @@ async function carryOut(plan: Plan, planOn: PlanOn, token: Inputs['githubToken']
     if (plan.build.testImage !== undefined) await removeImage(plan.build.testImage, world);
     await world.files.removeRunFolder();
   }
+}
+
+/** Nothing is built: what other jobs have brought to the registries becomes one image, which gets the tags. */
+async function joinAndPublish(plan: Plan, token: Inputs['githubToken'], world: World): Promise<JoinOutcome> {
+  const start = world.now();
+  for (const line of [planLine(plan), ...noteLines(plan)]) world.log.line(line);
+  try {
+    await world.files.openRunFolder(allowedLogins(plan));
+    const joined = await joinIfPlanned(plan, token, world);
+    for (const line of publishLines(joined.publish)) world.log.line(line);
+    return { plan, ...joined, seconds: (world.now() - start) / 1000 };
+  } finally {
+    await stopBuilder(plan.build.route, world);
+    await world.files.removeRunFolder();
+  }
+}
+
+async function joinIfPlanned(
+  plan: Plan,
+  token: Inputs['githubToken'],
+  world: World,
+): Promise<Pick<JoinOutcome, 'digest' | 'publish'>> {
+  const planned = plan.publish;
+  if (!planned.run) return { digest: undefined, publish: planned };
+  const { tags, timeoutSeconds } = planned;
+  if (tags.length === 0) return { digest: undefined, publish: { run: true, ...nothing(plan.heldBack) } };
+  const looking = both(logIn(plan.logins, world), startBuilder(plan.build.route, world));
+  const [, shown] = await both(looking, readShown(tags, plan.logins, world));
+  await refuseTaken(planned, shown, plan, world);
+  const { digest, sources } = await joinParts(plan, world);
+  const judged = await judgeTags({ plan, publish: planned, digest, token }, world);
+  const published = await publish({ plan, judged, timeoutSeconds, digest, sources, earlier: [] }, world);
+  return { digest, publish: { run: true, ...published } };
 }
 
 async function buildAndPublish(
@@ -146,7 +183,7 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
   const saving = saveCache(plan.cacheWrite, build.steps, plan.logins, world);
   const [published, [cache]] = await both(publishing, both(saving, services.stop()));
   // What was pushed is gone from the engine, so there is nothing left for the post step.
-  if (published.run && published.tags.length > 0) world.remember('candidate', '');
+  if (published.run && published.tags.length + published.content.length > 0) world.remember('candidate', '');
   for (const line of publishLines(published)) world.log.line(line);
   world.log.line(cacheLine(cache));
   return { plan, build, ...gated, publish: published, cache };
@@ -173,7 +210,7 @@ function allowedLogins(plan: Plan): Logins {
 }
 
 async function judgeIfPlanned(plan: Plan, digest: string, token: Inputs['githubToken'], world: World): Promise<Judged> {
-  if (!plan.publish.run) return { moves: [], heldBack: [] };
+  if (!plan.publish.run || plan.publish.upTo === 'content') return { moves: [], heldBack: [] };
   return judgeTags({ plan, publish: plan.publish, digest, token }, world);
 }
 
@@ -184,8 +221,12 @@ async function publishIfPlanned(
   world: World,
 ): Promise<Outcome['publish']> {
   if (!plan.publish.run) return plan.publish;
-  const { timeoutSeconds } = plan.publish;
-  return { run: true, ...(await publish({ plan, judged, timeoutSeconds, ...tested }, world)) };
+  const { timeoutSeconds, upTo } = plan.publish;
+  const inRegistry = plan.build.route.kind === 'builder';
+  const sources = inRegistry ? { digests: [tested.digest], annotations: [], platforms: [] } : undefined;
+  const untagged = { plan, timeoutSeconds, sources, ...tested };
+  if (upTo === 'tags') return { run: true, ...(await publish({ ...untagged, judged }, world)) };
+  return { run: true, ...(await bringContent(untagged, world)) };
 }
 
 function maskSecrets(inputs: Inputs, given: Given, world: World): void {

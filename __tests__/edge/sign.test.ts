@@ -21,15 +21,25 @@ beforeAll(async () => {
   publicKey = await readFile(join(place.path, 'cosign.pub'), 'utf8');
 });
 
-async function publish(registry: Registry, route: string, more: Readonly<Record<string, string>> = {}): Promise<Job> {
+type Words = Readonly<Record<string, string>>;
+
+async function publish(registry: Registry, route: string, more: Words = {}, changes: Words = {}): Promise<Job> {
   await using way = await openContainer();
   const Dockerfile = route === 'a builder' ? await basedOnRegistry(registry, ['CMD ["true"]']) : goodDockerfile();
   await using project = await makeProject({ Dockerfile });
   const chosen = route === 'a builder' ? await way.inputs(registry) : {};
   const PATH = [folder, engine.env['PATH'] ?? process.env['PATH']].join(delimiter);
   const env = { PATH, COSIGN_PASSWORD: password, ...more };
-  const inputs = { cache: 'none', 'sign-key': key, ...chosen };
+  const inputs = { cache: 'none', 'sign-key': key, ...chosen, ...changes };
   return await runJob({ workspace: project.path, registry, inputs, env });
+}
+
+/** Tags and digests in the order in which they were written. */
+function manifestWrites(registry: Registry): string[] {
+  const writes = registry.requests.filter(
+    ({ method, path }) => method === 'PUT' && path.includes('/acme/app/manifests/'),
+  );
+  return writes.map(({ path }) => path.replace(/^.*\//, ''));
 }
 
 /** What cosign says to somebody who has the public key and no more. */
@@ -52,10 +62,7 @@ describe.each(['the engine', 'a builder'])('by %s', (route) => {
     const { image = '', digest = '' } = main.outputs;
     expect(main.log).toContain(`Signed ${image}`);
     expect(await verify(registry, image)).toContain(digest);
-    const writes = registry.requests.filter(
-      ({ method, path }) => method === 'PUT' && path.includes('/acme/app/manifests/'),
-    );
-    const names = writes.map(({ path }) => path.replace(/^.*\//, ''));
+    const names = manifestWrites(registry);
     const signed = names.indexOf(digest.replace(':', '-'));
     expect(signed).toBeGreaterThanOrEqual(0);
     expect(names.indexOf('main')).toBeGreaterThan(signed);
@@ -69,6 +76,18 @@ describe.each(['the engine', 'a builder'])('by %s', (route) => {
     expect(main.annotations[0]?.message).toMatch(/^Signing \S+ failed: /);
     expect((await registry.tags('acme/app')).filter((tag) => tag !== 'slipway-incoming')).toEqual([]);
   });
+});
+
+test('parts of other jobs: what is made of them is signed before its tags are there', async () => {
+  await using registry = await openRegistry();
+  const built = await publish(registry, 'the engine', {}, { stage: 'build', 'sign-key': '' });
+  const proofs = built.main.outputs['proof'] ?? '';
+  const { main } = await publish(registry, 'the engine', {}, { stage: 'publish', proofs });
+  expect(main.outcome).toBe('success');
+  const { image = '', digest = '' } = main.outputs;
+  expect(await verify(registry, image)).toContain(digest);
+  const names = manifestWrites(registry);
+  expect(names.indexOf('main')).toBeGreaterThan(names.indexOf(digest.replace(':', '-')));
 });
 
 test('without cosign, or an identity of the job: told before anything starts', async () => {

@@ -22,6 +22,7 @@ test.each<[string, Play]>([
   ['A push to main', green['push to main, all good']],
   ['A pull request of a fork', green['pull request of a fork']],
   ['A push to main, by a builder of the run', green['a builder in a container']],
+  ['A job that joins two platforms', green['stage publish']],
 ])('%s', async (heading, what) => {
   const { world } = await play(what);
   expect(table(heading)).not.toEqual([]);

@@ -1,4 +1,5 @@
 /** A registry as far as tags, digests and what images say of themselves go. */
+import { createHash } from 'node:crypto';
 import type { TagState } from '../../src/model.ts';
 import type { ShownState } from '../../src/world/ports.ts';
 
@@ -14,11 +15,17 @@ const down =
 export class FakeRegistry {
   readonly #tags = new Map<string, string>();
   readonly #images: Readonly<Record<string, Said>>;
+  readonly #manifests: Map<string, string>;
   #down = false;
 
-  /** `images` by digest. */
-  constructor(tags: Readonly<Record<string, string | undefined>>, images: Readonly<Record<string, Said>> = {}) {
+  /** `images` by digest; `manifests` are what it has without a tag. */
+  constructor(
+    tags: Readonly<Record<string, string | undefined>>,
+    images: Readonly<Record<string, Said>> = {},
+    manifests: readonly string[] = [],
+  ) {
     this.#images = images;
+    this.#manifests = new Map(manifests.map((text) => [digestOf(text), text]));
     for (const [reference, digest] of Object.entries(tags)) this.put(reference, digest);
   }
 
@@ -37,8 +44,37 @@ export class FakeRegistry {
 
   state(reference: string): TagState {
     if (this.#down) return { kind: 'unknown', words: down };
-    const digest = this.#tags.get(reference);
+    const digest = this.#tags.get(reference) ?? this.#untagged(reference);
     return digest === undefined ? { kind: 'absent' } : { kind: 'present', digest };
+  }
+
+  /** By its digest everything can be had that came under some tag. */
+  #untagged(reference: string): string | undefined {
+    const digest = /@(.*)$/.exec(reference)?.[1] ?? '';
+    return this.#manifests.has(digest) || [...this.#tags.values()].includes(digest) ? digest : undefined;
+  }
+
+  /** What `imagetools create` makes of these: the only one itself, or an index of what they hold. */
+  joined(references: readonly string[]): { readonly text: string; readonly digest: string } {
+    const digests = references.map((reference) => /@(.*)$/.exec(reference)?.[1] ?? '');
+    const [only = '', ...others] = digests;
+    if (others.length === 0) return { text: this.#manifests.get(only) ?? '', digest: only };
+    const held = digests.flatMap((digest) => (JSON.parse(this.raw(digest)) as { manifests: object[] }).manifests);
+    const text = JSON.stringify({ manifests: held });
+    this.#manifests.set(digestOf(text), text);
+    return { text, digest: digestOf(text) };
+  }
+
+  /** What `imagetools inspect --raw` says. */
+  print(reference: string): { exitCode: number; stdout: string; stderr: string } {
+    const stdout = this.raw(/@(.*)$/.exec(reference)?.[1] ?? '');
+    return stdout === ''
+      ? { exitCode: 1, stdout, stderr: `ERROR: ${reference}: not found` }
+      : { exitCode: 0, stdout, stderr: '' };
+  }
+
+  raw(digest: string): string {
+    return this.#manifests.get(digest) ?? '';
   }
 
   shown(reference: string): ShownState {
@@ -60,4 +96,8 @@ export class FakeRegistry {
         return { exitCode: 1, stdout: '', stderr: state.words };
     }
   }
+}
+
+function digestOf(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }

@@ -45,6 +45,8 @@ export interface Scene {
   readonly registry: Names;
   /** What the images in the registries say of themselves, by digest. */
   readonly images: Readonly<Record<string, Said>>;
+  /** Manifests and indexes in the registries without a tag. */
+  readonly manifests: readonly string[];
   /** What GitHub knows; undefined when it does not answer. */
   readonly repository: Repository | undefined;
   /** Why the cache service is of no use. */
@@ -67,7 +69,7 @@ export function fakeWorld(scene: Scene): FakeWorld {
   const commands: string[] = [];
   const masked: string[] = [];
   const store = new FakeStore(scene.store, scene.classicStore);
-  const registry = new FakeRegistry(scene.registry, scene.images);
+  const registry = new FakeRegistry(scene.registry, scene.images, scene.manifests);
   const metadata = [...scene.metadata];
   let clock = 0;
 
@@ -85,7 +87,8 @@ export function fakeWorld(scene: Scene): FakeWorld {
   }
 
   function tagged(argv: readonly string[]): Answer {
-    const digest = digestOf(argv.at(-1) ?? '');
+    const { text, digest } = registry.joined(argv.filter((word) => word.includes('@sha256:')));
+    if (argv.includes('--dry-run')) return { stdout: text };
     for (const word of argv) if (word.startsWith('--tag=')) registry.put(word.slice('--tag='.length), digest);
     return {};
   }
@@ -97,7 +100,8 @@ export function fakeWorld(scene: Scene): FakeWorld {
     if (argv[1] === 'pull') store.put(last, digestOf(last));
     if (argv[1] === 'push') registry.put(last, store.names()[last]);
     if (argv[2] !== 'imagetools') return {};
-    return argv[3] === 'create' ? tagged(argv) : registry.answer(last);
+    if (argv[3] === 'create') return tagged(argv);
+    return argv.includes('--raw') ? registry.print(last) : registry.answer(last);
   }
 
   return {

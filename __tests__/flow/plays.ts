@@ -1,5 +1,7 @@
 /** Every play of the flow tests, by its name. */
+import { createHash } from 'node:crypto';
 import { CancelError, ToolError } from '../../src/errors.ts';
+import type { Proof, ReadProof } from '../../src/model.ts';
 import { happened } from '../unit/events.ts';
 import {
   built,
@@ -135,10 +137,73 @@ const classic = {
 };
 const bakes = { 'docker buildx bake --builder': { stream: 'good' } };
 
+/** What two jobs have built, each an index of an image and its attestation, and what they say of it. */
+const partOf = (platform: string) => {
+  const [os, architecture] = platform.split('/');
+  const digest = (word: string) => `sha256:${createHash('sha256').update(`${platform} ${word}`).digest('hex')}`;
+  const image = { digest: digest('image'), platform: { os, architecture } };
+  const attestation = { digest: digest('attestation'), platform: { os: 'unknown', architecture: 'unknown' } };
+  return JSON.stringify({ manifests: [image, attestation] });
+};
+const parts = ['linux/amd64', 'linux/arm64'].map((platform) => ({ platform, manifest: partOf(platform) }));
+const proofs = parts.map(({ platform, manifest }): ReadProof => {
+  const proof: Proof = {
+    version: 1,
+    revision: commit,
+    digest: `sha256:${createHash('sha256').update(manifest).digest('hex')}`,
+    names: ['ghcr.io/acme/app'],
+    imageVersion: 'main',
+    platforms: [platform],
+    inputs: {},
+    gates: [
+      { gate: 'test stage', state: 'passed' },
+      { gate: 'smoke test', state: 'skipped' },
+    ],
+  };
+  return { kind: 'read', from: `proofs/${platform}.json`, proof };
+});
+const alsoOnQuay = (read: ReadProof): ReadProof =>
+  read.kind === 'read' ? { ...read, proof: { ...read.proof, names: [...read.proof.names, 'quay.io/acme/app'] } } : read;
+const joining: Play = {
+  ...push,
+  inputs: { stage: 'publish', proofs: 'proofs' },
+  facts: { ...facts, proofs },
+  manifests: parts.map(({ manifest }) => manifest),
+};
+
 /** A runner that offers GitHub's cache. */
 const offered = { ...facts, cacheService: { kind: 'present', may: 'read and write' } } as const;
 
 export const green = {
+  'stage build': { ...push, inputs: { stage: 'build' } },
+  'stage build with a builder': {
+    ...push,
+    inputs: { stage: 'build', driver: 'docker-container', platforms: 'linux/arm64' },
+    answers: bakes,
+    meanwhile: [{ after: '$ docker buildx bake --builder', registry: { [`ghcr.io/acme/app@${built}`]: built } }],
+  },
+  'stage build of a fork': { event: 'pull-request-fork', inputs: { stage: 'build' } },
+  'stage publish': joining,
+  'stage publish, over an older image': { ...joining, registry: { [main]: older } },
+  'stage publish of a fork': { event: 'pull-request-fork', inputs: { stage: 'publish', proofs: 'proofs' } },
+  'stage publish to two registries': {
+    ...joining,
+    inputs: {
+      ...joining.inputs,
+      images: 'ghcr.io/acme/app\nquay.io/acme/app',
+      registry: 'quay.io',
+      username: 'bob',
+      password: 'hunter2',
+    },
+    facts: { ...facts, proofs: proofs.map(alsoOnQuay) },
+  },
+  'stage publish, dry run': { ...joining, inputs: { ...joining.inputs, 'dry-run': 'true' } },
+  'stage publish, everything held back': {
+    ...joining,
+    ...late,
+    inputs: { ...joining.inputs, tags: 'type=ref,event=branch' },
+    registry: { [main]: newer },
+  },
   "GitHub's cache": { ...push, facts: offered },
   "GitHub's cache does not answer": {
     ...push,
@@ -311,6 +376,11 @@ export const green = {
 
 /** Runs that fail after they have started. */
 export const red = {
+  'stage publish, a part is gone': { ...joining, manifests: joining.manifests?.slice(1) ?? [] },
+  'stage publish, a version that is taken': {
+    ...joining,
+    registry: { [sha]: foreign },
+  },
   'failing test': { ...push, answers: { [commands.build]: { exitCode: 1, stream: 'failing-test' } } },
   'failing test, the image stopped half-way': {
     ...push,

@@ -226,14 +226,16 @@ describe('clean up, and only what is its own', () => {
     const { [candidate]: left, ...names } = world.store.names();
     expect(names).toEqual(mine);
     if (failed) expect(left).toBeUndefined();
-    else if (report.outputs['pushed'] === 'false' && report.outputs['digest'] !== undefined) expect(left).toBe(built);
+    else if (report.outputs['image'] === built) expect(left).toBe(built);
   });
 
-  test.each(rows({ ...green, ...red }).filter(({ name }) => !name.startsWith('dry run')))(
+  test.each(rows({ ...green, ...red }).filter(({ name }) => !/^dry run|^stage publish/.test(name)))(
     '$name: the folder of the run is removed last, and the post step is told the candidate first',
     async ({ what }) => {
       const { world, report } = await play(what);
-      expect(world.diary.at(-1)).toBe("[remove the run's folder]");
+      // Files for later steps of the job are kept in a new one.
+      const own = world.diary.filter((line) => !/^\[keep |^\[remember kept-files/.test(line));
+      expect(own.at(-1)).toBe("[remove the run's folder]");
       const told = world.diary.indexOf(`[remember candidate: ${candidate}]`);
       // What is refused for its inputs never comes so far.
       const refused = report.annotations.some(({ message }) => /change before anything can run/.test(message));
@@ -243,6 +245,56 @@ describe('clean up, and only what is its own', () => {
       expect(starting).toEqual([]);
     },
   );
+});
+
+describe('joining what other jobs have built', () => {
+  const joins = rows({ ...green, ...red }).filter(({ name }) => name.startsWith('stage publish'));
+
+  test.each(joins)('$name: nothing is asked of an engine, and nothing is left', async ({ what }) => {
+    const { world } = await play(what);
+    const outside = /^docker (?:login|buildx imagetools) /;
+    expect(world.commands.filter((words) => !outside.test(words))).toEqual([]);
+    expect(world.diary.filter((line) => line.startsWith('[')).at(-1) ?? "[remove the run's folder]").toBe(
+      "[remove the run's folder]",
+    );
+  });
+
+  test('the tags show an index of exactly what the parts hold', async () => {
+    const { world, report } = await play(green['stage publish']);
+    const digest = report.outputs['digest'] ?? '';
+    expect(world.registry.tags()).toEqual({
+      'ghcr.io/acme/app:main': digest,
+      'ghcr.io/acme/app:sha-8c1f0d3': digest,
+    });
+    const held = (text: string) => (JSON.parse(text) as { manifests: object[] }).manifests;
+    expect(held(world.registry.raw(digest))).toEqual((green['stage publish'].manifests ?? []).flatMap(held));
+  });
+
+  test('in several registries it is everywhere before a tag is anywhere', async () => {
+    const { world } = await play(green['stage publish to two registries']);
+    const created = world.commands.filter((words) => / create /.test(words) && !words.includes('--dry-run'));
+    const incoming = created.map((words) => words.includes(':slipway-incoming '));
+    expect(incoming).toEqual([true, true, false, false]);
+  });
+
+  test('an index that holds something else is not pushed', async () => {
+    const other = { stdout: JSON.stringify({ manifests: [{ digest: older, platform: { os: 'linux' } }] }) };
+    const answers = { 'docker buildx imagetools create --prefer-index=false --dry-run': other };
+    const { world, failed, report } = await play({ ...green['stage publish'], answers });
+    expect(failed).toBe(true);
+    expect(report.annotations[0]?.message).toMatch(/^The index does not hold what was tested\n/);
+    expect(world.registry.tags()).toEqual({});
+  });
+
+  test('a registry that gives other bytes than were asked for is not believed', async () => {
+    const answers = { 'docker buildx imagetools inspect --raw': { stdout: '{"manifests":[]}' } };
+    const { world, failed, report } = await play({ ...green['stage publish'], answers });
+    expect(failed).toBe(true);
+    expect(report.annotations[0]?.message).toMatch(
+      /^The registry gives something else for ghcr\.io\/acme\/app@sha256:/,
+    );
+    expect(world.registry.tags()).toEqual({});
+  });
 });
 
 describe('nothing is started', () => {

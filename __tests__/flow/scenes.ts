@@ -86,6 +86,7 @@ export interface Play {
   readonly cacheTrouble?: string;
   readonly registry?: Names;
   readonly images?: Readonly<Record<string, Said>>;
+  readonly manifests?: readonly string[];
   readonly repository?: Repository | 'silent';
   /** What each build says it used, one after the other; the last one counts for all later ones. */
   readonly materials?: readonly Materials[];
@@ -115,6 +116,7 @@ export async function play(what: Play): Promise<Played> {
     classicStore: what.classicStore ?? false,
     registry: what.registry ?? {},
     images: { ...images, ...what.images },
+    manifests: what.manifests ?? [],
     repository: what.repository === 'silent' ? undefined : (what.repository ?? repository),
     metadata: (what.materials ?? [undefined]).map((materials) => metadataOf(materials, what.slsa)),
   });

@@ -34,6 +34,7 @@ export const facts: Facts = {
   emulated: [],
   cosign: false,
   identity: false,
+  proofs: [],
   cacheService: { kind: 'absent', because: 'the runner offers no cache service' },
 };
 

@@ -6,6 +6,7 @@ import { hasIndex, planBuild } from './build.ts';
 import { planCache } from './cache.ts';
 import { planGates } from './gates.ts';
 import { baseDigestKey, type Expand, planLabels } from './labels.ts';
+import { agreedInputs, planParts } from './parts.ts';
 import { planPublish } from './publish.ts';
 import { planReproducible } from './reproducible.ts';
 import { planRoute, routeNotes } from './route.ts';
@@ -30,7 +31,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
   const pushesTags = publishing.publish.run && tagging.tags.length > 0;
   const loads = route.kind === 'builder' && !pushesTags;
   const gating = planGates(inputs, context, facts, testing.test, { route, loads });
-  const base = baseOf(inputs, facts);
+  const base = isBuilt(inputs) ? facts.base : undefined;
   const { epoch, problems: epochProblems } = planReproducible(inputs, facts, history);
   const timed = epoch === undefined ? facts : { ...facts, sourceDateEpoch: epoch };
   const marking = await planMarks({ inputs, context, facts: timed, history, base, version: tagging.mainTag });
@@ -39,6 +40,8 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
   const names = [...new Map(named.map((tag) => [`${tag.image.registry}/${tag.image.repository}`, tag.image])).values()];
   const name = named[0]?.image ?? inputs.images[0] ?? { registry: 'local', repository: 'image' };
   const pushes = publishing.publish.run;
+  const { publish } = publishing;
+  const joining = planParts(inputs, context, facts, { publish, tags: tagging.tags, mainTag: tagging.mainTag });
   const signing = planSign(inputs, facts, pushesTags);
   const cache = planCache({
     inputs,
@@ -70,11 +73,12 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
   });
   const plan: Plan = {
     version: 1,
+    stage: inputs.stage,
     context,
     names,
     tags: tagging.tags,
     heldBack: tagging.heldBack,
-    notes: [...tagging.notes, ...gating.notes, ...routeNotes(route), ...signing.notes],
+    notes: [...tagging.notes, ...(isBuilt(inputs) ? gating.notes : []), ...routeNotes(route), ...signing.notes],
     mainTag: tagging.mainTag,
     mainAffixes: tagging.mainAffixes,
     labels,
@@ -85,29 +89,31 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     gates: gating.gates,
     cacheRead: cache.read,
     cacheWrite: cache.write,
-    publish: publishing.publish,
+    publish,
     sign: signing.sign,
+    parts: joining.parts,
+    fingerprints: agreedInputs(inputs),
   };
   // Nothing is built, so nothing of the build can be wrong.
-  if (inputs.stage === 'metadata') return { plan, problems: [...tagging.problems, ...marking.problems] };
+  const marks = [...tagging.problems, ...marking.problems];
+  if (inputs.stage === 'metadata') return { plan, problems: marks };
+  const publishes = [...joining.problems, ...routeProblems, ...signing.problems, ...marks, ...publishing.problems];
+  if (inputs.stage === 'publish') return { plan, problems: publishes };
   const stage = inputs.target === undefined ? [] : stageProblem('target', inputs.target, facts.dockerfile);
   const problems = [
     ...dockerfileProblems(build.context, facts.dockerfile),
     ...stage,
     ...testing.problems,
     ...gating.problems,
-    ...routeProblems,
     ...epochProblems,
-    ...signing.problems,
-    ...tagging.problems,
-    ...marking.problems,
+    ...publishes,
   ];
-  return { plan, problems: [...problems, ...publishing.problems, ...pathProblems(facts)] };
+  return { plan, problems: [...problems, ...pathProblems(facts)] };
 }
 
-/** What others build is based on what they say. */
-function baseOf({ stage }: Inputs, { base }: Facts): BaseImage | undefined {
-  return stage === 'metadata' ? undefined : base;
+/** Whether this run builds the image; else others do, or have. */
+function isBuilt({ stage }: Inputs): boolean {
+  return stage === 'all' || stage === 'build';
 }
 
 interface MarkWish {
@@ -155,6 +161,8 @@ async function planMarks({
 
 function indexed(inputs: Inputs): Indexed {
   if (inputs.stage === 'metadata') return 'decided elsewhere';
+  // What is joined is an index, but a single image, which has its annotations already.
+  if (inputs.stage === 'publish') return 'yes';
   return hasIndex(inputs) ? 'yes' : 'no';
 }
 

@@ -42,7 +42,13 @@ export function planPublish(
   if (named.length === 0)
     return { ...no('no tag rule applies to this event', logins), problems: nothingToPush(inputs) };
   return {
-    publish: { run: true, tags, overwrite: inputs.overwrite, timeoutSeconds: inputs.publishTimeoutSeconds },
+    publish: {
+      run: true,
+      upTo: inputs.stage === 'build' ? 'content' : 'tags',
+      tags,
+      overwrite: inputs.overwrite,
+      timeoutSeconds: inputs.publishTimeoutSeconds,
+    },
     logins,
     problems,
   };

@@ -8,8 +8,9 @@ export interface SignDecision {
 }
 
 /** Asked for by `sign` or by a key. What is not pushed has no place for a signature. */
-export function planSign({ sign, signKey }: Inputs, facts: Facts, pushes: boolean): SignDecision {
+export function planSign({ sign, signKey, stage }: Inputs, facts: Facts, pushes: boolean): SignDecision {
   if (!sign && signKey === undefined) return no('`sign` is false');
+  if (stage === 'build') return no('the job with `stage: publish` signs what it joins');
   if (!pushes) return { ...no('nothing is pushed'), notes: ['Not signed: nothing is pushed'] };
   const problems = [...toolProblem(facts), ...(signKey === undefined ? identityProblem(facts) : [])];
   if (signKey === undefined) return { sign: { run: true, with: { kind: 'identity' } }, problems, notes: [] };

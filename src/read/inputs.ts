@@ -91,6 +91,7 @@ export const inputNames = [
   'cache-from',
   'cache-to',
   'stage',
+  'proofs',
   'dry-run',
   'github-token',
 ] as const;
@@ -154,7 +155,8 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
     annotations: await reader.expanded('annotations', reader.reading(readAnnotations(reader.text('annotations')))),
     annotationLevels: reader.reading(readLevels(given.env['DOCKER_METADATA_ANNOTATIONS_LEVELS'] ?? '')),
     overwrite: reader.switch('overwrite'),
-    stage: reader.oneOf('stage', ['all', 'metadata']) ?? 'all',
+    stage: reader.oneOf('stage', ['all', 'build', 'publish', 'metadata']) ?? 'all',
+    proofs: reader.plainLines('proofs'),
     lint: {
       level: reader.oneOf('lint', ['warn', 'error', 'off']) ?? 'warn',
       ignore: reader.reading(readRuleNames(reader.list('lint-ignore'))),
@@ -268,6 +270,12 @@ class Reader {
   /** Items one a line. */
   lines(name: InputName): string[] {
     return this.#items(name, readLines);
+  }
+
+  /** Lines in which quotes mean themselves. */
+  plainLines(name: InputName): string[] {
+    const lines = this.text(name).split('\n');
+    return lines.map((line) => line.trim()).filter((line) => line !== '');
   }
 
   refuseUnknown(): void {

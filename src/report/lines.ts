@@ -3,7 +3,7 @@ import type { CacheResult, Context, HeldBack, Outcome, Plan, PublishResult, Push
 import { displayName, shortDigest } from '../plan/names.ts';
 import { gateWords } from './gates.ts';
 import { cachedShare } from './steps.ts';
-import { counted, megabytes, seconds, shown } from './text.ts';
+import { counted, listed, megabytes, seconds, shown } from './text.ts';
 
 /** `Slipway 1.0.0 on push to main (3f9a2c1) of acme/app`. */
 export function openingLine(version: string, context: Context): string {
@@ -30,23 +30,32 @@ function eventText(context: Context): string {
 
 /** `Plan: build linux/amd64, test stage "test", push 2 tags to ghcr.io/acme/app`. */
 export function planLine(plan: Plan): string {
+  if (plan.stage === 'publish') return shown(`Plan: ${[...joinWords(plan), pushText(plan)].join(', ')}`);
   const build = `build for ${plan.build.platforms.join(', ') || "the engine's platform"}`;
   const test = plan.test.run ? `test stage "${plan.test.target}"` : 'no test stage';
   return shown(`Plan: ${[build, test, ...gateWords(plan.gates), pushText(plan)].join(', ')}`);
 }
 
+function joinWords({ parts }: Plan): string[] {
+  if (parts.length === 0) return [];
+  return [`join ${listed(parts.flatMap(({ platforms }) => platforms))} of other jobs`];
+}
+
 function pushText({ publish, names }: Plan): string {
   if (!publish.run) return 'no push';
   if (publish.tags.length === 0) return 'every tag is held back';
+  if (publish.upTo === 'content') return `push without a tag to ${names.map(displayName).join(', ')}`;
   return `push ${counted(publish.tags.length, 'tag')} to ${names.map(displayName).join(', ')}`;
 }
 
 /** Every "no" of the plan with its reason. */
 export function reasonLines(plan: Plan): string[] {
+  const push = plan.publish.run ? [] : [`No push: ${plan.publish.because}`];
+  if (plan.stage === 'publish') return push.map(shown);
   return [
     ...(plan.test.run ? [] : [`No test stage: ${plan.test.because}`]),
     ...(plan.gates.smoke.run ? [] : [`No smoke test: ${plan.gates.smoke.because}`]),
-    ...(plan.publish.run ? [] : [`No push: ${plan.publish.because}`]),
+    ...push,
     ...(plan.cacheRead.run ? [] : [`No cache is read: ${plan.cacheRead.because}`]),
     ...(plan.cacheWrite.run ? [] : [`No cache is written: ${plan.cacheWrite.because}`]),
   ].map(shown);
@@ -71,7 +80,8 @@ export function publishLines(publish: Outcome['publish']): string[] {
   return [pushedLine(publish), ...publish.tags.flatMap(althoughLine), ...publish.heldBack.map(heldBackLine)];
 }
 
-function pushedLine({ tags, seconds: time }: PublishResult): string {
+function pushedLine({ content, tags, seconds: time }: PublishResult): string {
+  if (content.length > 0) return `Pushed ${listed(content.map(shown))} without a tag, ${seconds(time)}`;
   if (tags.length === 0) return 'Not pushed: every tag is held back';
   const texts = tags.map((pushed, index) => tagText(pushed, tags[index - 1]));
   return `Pushed ${listed(texts)}, ${seconds(time)}`;
@@ -82,10 +92,6 @@ function tagText(pushed: PushedTag, before: PushedTag | undefined): string {
   const { tag } = pushed;
   const again = before !== undefined && displayName(before.tag.image) === displayName(tag.image);
   return `${shown(again ? `:${tag.name}` : tag.reference)} (${changeText(pushed)})`;
-}
-
-function listed(texts: readonly string[]): string {
-  return texts.length < 3 ? texts.join(' and ') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
 }
 
 function althoughLine({ tag, note }: PushedTag): string[] {
@@ -128,16 +134,20 @@ export function cacheLine(cache: CacheResult): string {
   }
 }
 
-export function closingLine(outcome: Outcome): string {
+/** `digest` is that of the image, when there is one. */
+export function closingLine(
+  outcome: Pick<Outcome, 'plan' | 'publish' | 'seconds'>,
+  digest: string | undefined,
+): string {
   const done = `Done in ${seconds(outcome.seconds)}.`;
-  const pull = outcome.publish.run
-    ? pullReferences(outcome.plan, outcome.publish, outcome.build.built.digest)[0]
-    : undefined;
+  const { plan, publish } = outcome;
+  const pull = publish.run && digest !== undefined ? pullReferences(plan, publish, digest)[0] : undefined;
   return pull === undefined ? done : `${done} Pull: docker pull ${pull}`;
 }
 
 /** What a person pulls: one reference per pushed name. */
-export function pullReferences(plan: Plan, publish: PublishResult, digest: string): string[] {
+export function pullReferences(plan: Plan, publish: PublishResult, digest: string): readonly string[] {
+  if (publish.content.length > 0) return publish.content;
   const names = new Set(publish.tags.map(({ tag }) => displayName(tag.image)));
   return plan.names
     .map(displayName)

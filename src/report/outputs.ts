@@ -1,5 +1,5 @@
 /** Results -> the outputs of action.yml, named as docker's own actions name them. */
-import type { Outcome, Plan, Tag } from '../model.ts';
+import type { JoinOutcome, Outcome, Plan, Tag } from '../model.ts';
 import { annotationText } from '../plan/names.ts';
 import { pullReferences } from './lines.ts';
 import { testOutput } from './tests.ts';
@@ -43,6 +43,18 @@ export function finalOutputs(outcome: Outcome): Record<string, string> {
     metadata: build.built.metadata,
     ...(tests !== undefined && { 'test-results': testOutput(tests) }),
     image: pull ?? build.built.id,
-    pushed: String(pull !== undefined),
+    pushed: String(publish.run && publish.tags.length > 0),
+  };
+}
+
+/** All outputs of `stage: publish`. */
+export function joinedOutputs({ plan, publish, digest }: JoinOutcome): Record<string, string> {
+  if (!publish.run || digest === undefined) return outputsFor(plan, publish.run ? [] : plan.tags);
+  const tags = publish.tags.map(({ tag }) => tag);
+  const [pull] = pullReferences(plan, publish, digest);
+  return {
+    ...outputsFor(plan, tags),
+    ...(pull !== undefined && { digest, image: pull }),
+    pushed: String(tags.length > 0),
   };
 }

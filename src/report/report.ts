@@ -1,30 +1,40 @@
 /** Plan and results -> what the outside is told. Pure. */
 import { CancelError, InputError, ToolError } from '../errors.ts';
-import type { Annotation, Finding, Outcome, Plan, Problem, Report } from '../model.ts';
+import type { Annotation, Finding, JoinOutcome, Outcome, Plan, Problem, Report } from '../model.ts';
 import { cureLines, folded, tailLines } from './failure.ts';
 import { findingText } from './findings.ts';
 import { cacheLine, closingLine, heldBackLine, noteLines, planLine, reasonLines } from './lines.ts';
-import { finalOutputs, plannedOutputs } from './outputs.ts';
-import { badSummary, goodSummary, metadataSummary, planSummary, problemSummary } from './summary.ts';
+import { finalOutputs, joinedOutputs, plannedOutputs } from './outputs.ts';
+import { badSummary, goodSummary, joinSummary, metadataSummary, planSummary, problemSummary } from './summary.ts';
 import { testAnnotations, testLines, testOutput } from './tests.ts';
 import { counted, quoted, shown } from './text.ts';
 
 /** More findings than this are in the summary only: GitHub shows ten annotations of a kind for a step. */
 const mostWarnings = 8;
 
-/** The report of a run that went through. */
-export function reportOutcome(outcome: Outcome): Report {
+/** The report of a run that went through; `more` are outputs beside the usual ones. */
+export function reportOutcome(outcome: Outcome, more: Report['outputs'] = {}): Report {
   const { cache } = outcome;
   const cacheWarning: Annotation[] = cache.state === 'failed' ? [{ level: 'warning', message: cacheLine(cache) }] : [];
   return {
-    lines: [closingLine(outcome)],
+    lines: [closingLine(outcome, outcome.build.built.digest)],
     annotations: [
       ...outcome.findings.slice(0, mostWarnings).map(findingAnnotation),
       ...(outcome.tests === undefined ? [] : testAnnotations(outcome.tests)),
       ...cacheWarning,
     ],
     summary: goodSummary(outcome),
-    outputs: finalOutputs(outcome),
+    outputs: { ...finalOutputs(outcome), ...more },
+  };
+}
+
+/** The report of `stage: publish`. */
+export function reportJoin(outcome: JoinOutcome): Report {
+  return {
+    lines: [closingLine(outcome, outcome.digest)],
+    annotations: [],
+    summary: joinSummary(outcome),
+    outputs: joinedOutputs(outcome),
   };
 }
 
@@ -34,18 +44,18 @@ export function reportPlan(plan: Plan): Report {
   const tags = plan.tags.map((tag) => `  ${tag.reference} ${fate}`);
   const reasons = [...plan.heldBack.map(heldBackLine), ...noteLines(plan), ...reasonLines(plan)];
   return {
-    lines: [
-      planLine(plan),
-      ...tags,
-      ...reasons,
-      `Build command: ${plan.build.command.argv.join(' ')}`,
-      `Its definition, on standard input: ${String(plan.build.command.stdin)}`,
-      'Nothing was started: `dry-run` is true',
-    ].map(shown),
+    lines: [planLine(plan), ...tags, ...reasons, ...buildLines(plan), 'Nothing was started: `dry-run` is true'].map(
+      shown,
+    ),
     annotations: [],
     summary: planSummary([planLine(plan), ...reasons], plan),
     outputs: plannedOutputs(plan),
   };
+}
+
+function buildLines({ stage, build: { command } }: Plan): string[] {
+  if (stage === 'publish') return [];
+  return [`Build command: ${command.argv.join(' ')}`, `Its definition, on standard input: ${String(command.stdin)}`];
 }
 
 /** The report of `stage: metadata`: how the image is called and what it says about itself; nothing is built. */

@@ -5,8 +5,10 @@ import type {
   Finding,
   GateName,
   GateResult,
+  JoinOutcome,
   Outcome,
   Plan,
+  Proof,
   PushedTag,
   TestOutcome,
 } from '../model.ts';
@@ -34,9 +36,37 @@ export function goodSummary(outcome: Outcome): string {
     stepTable(build.steps),
     findingTable(outcome.findings),
     skipped(outcome),
-    commands(outcome),
+    commands(outcome, build.built.digest),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n\n${footer(plan)}\n`;
+}
+
+/** The summary of `stage: publish`: the tags, and what each platform went through in its job. */
+export function joinSummary(outcome: JoinOutcome): string {
+  const { plan, publish, digest } = outcome;
+  const count = publish.run ? publish.tags.length : 0;
+  const what = digest === undefined ? '' : `: ${shortDigest(digest)}`;
+  const platforms = publish.run ? publish.platforms : [];
+  const rows: [string, string][] = platforms.map((one) => [escaped(one.platform), code(one.digest)]);
+  const sections = [
+    `## ${count === 0 ? 'Nothing was pushed' : `Joined ${counted(plan.parts.length, 'image')}, pushed ${counted(count, 'tag')}`}${what}`,
+    tagTable(outcome),
+    plan.parts.length === 0 ? '' : table(['platform', 'gate', 'result'], plan.parts.flatMap(partRows)),
+    digest === undefined ? '' : table(['image', ''], [['digest', code(digest)], ...rows]),
+    reasons(outcome)
+      .map((line) => `- ${escaped(line)}`)
+      .join('\n'),
+    digest === undefined ? '' : commands(outcome, digest),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n\n${footer(plan)}\n`;
+}
+
+function partRows({ platforms, gates }: Proof): string[][] {
+  return gates.map(({ gate, state }) => [
+    escaped(platforms.join(', ')),
+    gate,
+    state === 'passed' ? 'passed' : 'did not run',
+  ]);
 }
 
 /** What an error tells of its run. */
@@ -115,12 +145,14 @@ function cut(line: string): string {
 function verdict(outcome: Outcome): string {
   const tested = wasTested(outcome) ? 'Built and tested' : 'Built, not tested';
   const count = outcome.publish.run ? outcome.publish.tags.length : 0;
-  const pushed = count === 0 ? 'not pushed' : `pushed ${counted(count, 'tag')}`;
+  const waits = outcome.publish.run && outcome.publish.content.length > 0;
+  const untagged = waits ? 'pushed without a tag' : 'not pushed';
+  const pushed = count === 0 ? untagged : `pushed ${counted(count, 'tag')}`;
   return `${tested}, ${pushed}: ${shortDigest(outcome.build.built.digest)}`;
 }
 
-function tagTable(outcome: Outcome): string {
-  if (!outcome.publish.run) return '';
+function tagTable(outcome: Pick<Outcome, 'publish'>): string {
+  if (!outcome.publish.run || outcome.publish.content.length > 0) return '';
   const { tags, heldBack } = outcome.publish;
   const rows = [
     ...tags.map((pushed) => [code(pushed.tag.reference), changeCell(pushed)]),
@@ -216,18 +248,23 @@ function findingTable(findings: readonly Finding[]): string {
 
 function skipped(outcome: Outcome): string {
   const lines = [
-    ...outcome.plan.notes.map((note) => note.replace(/[^.]$/, '$&.')),
-    ...(outcome.publish.run ? [] : [`Not pushed: ${outcome.publish.because}.`]),
+    ...reasons(outcome),
     ...(outcome.cache.state === 'skipped' ? [`Build cache not saved: ${outcome.cache.because}.`] : []),
     ...(outcome.cache.state === 'failed' ? [`Build cache not saved: ${outcome.cache.message}.`] : []),
   ];
   return lines.map((line) => `- ${escaped(line)}`).join('\n');
 }
 
-function commands(outcome: Outcome): string {
-  const { plan, publish, build } = outcome;
-  if (!publish.run || publish.tags.length === 0) return '';
-  const lines = pullReferences(plan, publish, build.built.digest).flatMap((reference) => [
+function reasons({ plan, publish }: Pick<Outcome, 'plan' | 'publish'>): string[] {
+  return [
+    ...plan.notes.map((note) => note.replace(/[^.]$/, '$&.')),
+    ...(publish.run ? [] : [`Not pushed: ${publish.because}.`]),
+  ];
+}
+
+function commands({ plan, publish }: Pick<Outcome, 'plan' | 'publish'>, digest: string): string {
+  if (!publish.run || publish.tags.length + publish.content.length === 0) return '';
+  const lines = pullReferences(plan, publish, digest).flatMap((reference) => [
     `docker pull ${reference}`,
     `docker run --rm ${reference}`,
     ...verifyCommand(plan, reference),

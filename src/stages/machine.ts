@@ -13,12 +13,16 @@ export async function readMachine(
   local: LocalFacts,
   world: World,
 ): Promise<Pick<Facts, 'compose' | 'builder'>> {
-  const named = inputs.services !== undefined || inputs.builder.name !== undefined;
-  if (!named || inputs.stage === 'metadata') return { compose: { kind: 'none' }, builder: { kind: 'none' } };
+  const builds = inputs.stage === 'all' || inputs.stage === 'build';
+  const composes = builds && inputs.services !== undefined;
+  const named = inputs.stage !== 'metadata' && inputs.builder.name !== undefined;
+  const noCompose: Facts['compose'] = { kind: 'none' };
+  if (!composes && !named) return { compose: noCompose, builder: { kind: 'none' } };
   // Compose and buildx are plugins, which the command line finds by the configuration in that folder.
   await world.files.openRunFolder(trust.trusted ? { keep: true, own: [] } : { keep: false });
   try {
-    const [compose, builder] = await both(readComposeFile(inputs, local, world), readBuilder(inputs, local, world));
+    const composing = composes ? readComposeFile(inputs, local, world) : Promise.resolve(noCompose);
+    const [compose, builder] = await both(composing, readBuilder(inputs, local, world));
     return { compose, builder };
   } finally {
     await world.files.removeRunFolder();

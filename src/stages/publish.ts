@@ -1,6 +1,6 @@
 /** Pushes what was tested, and nothing else: checks the store before, and every tag in the registry after. */
 import { ToolError } from '../errors.ts';
-import type { Named, Plan, PlatformDigest, PublishResult, PushedTag, Tag, TagState } from '../model.ts';
+import type { HeldBack, Named, Plan, PlatformDigest, PublishResult, PushedTag, Tag, TagState } from '../model.ts';
 import { displayName } from '../plan/names.ts';
 import { builderUse } from '../plan/route.ts';
 import { cureOf } from '../report/failure.ts';
@@ -20,6 +20,8 @@ const signOfLifeMilliseconds = 30_000;
 
 export interface Tested {
   readonly plan: Plan;
+  /** What the registries have already and an image is made of there; none when it is still in the engine. */
+  readonly sources: Sources | undefined;
   /** What may move, and what may not. */
   readonly judged: Judged;
   readonly digest: string;
@@ -28,53 +30,101 @@ export interface Tested {
   readonly earlier: readonly StoredImage[];
 }
 
+/** Without a word on its tags. */
+export type Untagged = Omit<Tested, 'judged'>;
+
+/** What is in the registries: an image by its digest, or the parts of one, which differ in nothing but their platform. */
+export interface Sources {
+  readonly digests: readonly string[];
+  /** Of the index that is made of them, as `imagetools create` takes them. */
+  readonly annotations: readonly string[];
+  /** What is in it, where that is known. */
+  readonly platforms: readonly PlatformDigest[];
+}
+
 /** Gives the tags to what was tested, wherever it is, and compares each with the tested digest. */
 export async function publish(tested: Tested, world: World): Promise<PublishResult> {
   const { plan, judged, digest, timeoutSeconds: timeout } = tested;
   const heldBack = [...plan.heldBack, ...judged.heldBack];
-  if (judged.moves.length === 0) return { tags: [], heldBack, platforms: [], seconds: 0 };
+  if (judged.moves.length === 0) return nothing(heldBack);
   const start = world.now();
   const tags = judged.moves.map(({ tag }) => tag);
   const deadline = start + timeout * 1000;
-  if (plan.build.route.kind === 'image-store') await pushFromEngine(tags, tested, deadline, world);
-  else await tagInRegistries(tags, tested, deadline, world);
+  if (tested.sources === undefined) await pushFromEngine(tags, tested, deadline, world);
+  else await tagInRegistries(tags, tested, tested.sources, deadline, world);
   const pushed = judged.moves.map((move) => describe(move, digest));
-  const platforms = await readPlatforms(tags, tested, world);
-  return { tags: pushed, heldBack, platforms, seconds: (world.now() - start) / 1000 };
+  const platforms = await readPlatforms(byDigest(tags, tested), tested, world);
+  return { content: [], tags: pushed, heldBack, platforms, seconds: (world.now() - start) / 1000 };
 }
 
-/** The image is in every registry already: a name after the other gets its tags, each name all of them at once. */
-async function tagInRegistries(tags: readonly Tag[], tested: Tested, deadline: number, world: World): Promise<void> {
+/** What publishing comes to when every tag is held back. */
+export function nothing(heldBack: readonly HeldBack[]): PublishResult {
+  return { content: [], tags: [], heldBack, platforms: [], seconds: 0 };
+}
+
+/** Brings what was tested to every name without a tag, and looks whether it is there. */
+export async function bringContent(tested: Untagged, world: World): Promise<PublishResult> {
+  const { plan, digest, timeoutSeconds } = tested;
+  if (plan.tags.length === 0) return nothing(plan.heldBack);
+  const start = world.now();
+  const content = plan.names.map((image) => ({ image, name: digest, reference: `${displayName(image)}@${digest}` }));
+  const deadline = start + timeoutSeconds * 1000;
+  if (tested.sources === undefined) await pushFromEngine([], tested, deadline, world);
+  else await removeImage(plan.build.candidate, world);
+  await verify(content, tested, world);
+  const references = content.map(({ reference }) => reference);
+  const platforms = await readPlatforms(references, tested, world);
+  return { content: references, tags: [], heldBack: [], platforms, seconds: (world.now() - start) / 1000 };
+}
+
+/** What they are made of is in every registry already. What they are to show is signed before it has a tag. */
+async function tagInRegistries(
+  tags: readonly Tag[],
+  tested: Tested,
+  sources: Sources,
+  deadline: number,
+  world: World,
+): Promise<void> {
+  const { plan, digest } = tested;
+  const whole = sources.digests.length === 1 && sources.digests[0] === digest;
+  // An index of parts is in no registry yet.
+  if (!whole) await createTags(carriers(tags, plan), tested, sources, deadline, world);
+  await signImages(plan.sign, byDigest(tags, tested), deadline, world);
+  await createTags(tags, tested, sources, deadline, world);
+  // Its tests are over; the registry has it.
+  const verifying = verify(tags, tested, world);
+  await (plan.stage === 'publish' ? verifying : both(verifying, removeImage(plan.build.candidate, world)));
+}
+
+/** A name after the other gets its tags, each name all of them at once. */
+async function createTags(
+  tags: readonly Named[],
+  tested: Tested,
+  { digests, annotations }: Sources,
+  deadline: number,
+  world: World,
+): Promise<void> {
   const { words, env } = builderUse(tested.plan.build.route);
-  const names = Map.groupBy(tags, ({ image }) => displayName(image));
-  const done: Tag[] = [];
-  await signImages(tested.plan.sign, byDigest(tags, tested), deadline, world);
-  for (const [name, own] of names) {
-    const options = own.map(({ reference }) => `--tag=${reference}`);
-    const argv = [
-      'docker',
-      'buildx',
-      'imagetools',
-      'create',
-      ...words,
-      '--prefer-index=false',
-      ...options,
-      `${name}@${tested.digest}`,
-    ] as const;
+  const done: Named[] = [];
+  for (const [name, own] of Map.groupBy(tags, ({ image }) => displayName(image))) {
+    const options = [...annotations, ...own.map(({ reference }) => `--tag=${reference}`)];
+    const parts = digests.map((digest) => `${name}@${digest}`);
+    const argv = [...createIndex, ...words, ...options, ...parts] as const;
     const attempt = attemptAt(own, tested, deadline, world);
     const finished = await persist({ title: `Tag ${name}`, argv, env }, attempt, world);
     if (finished.exitCode !== 0) throw refused(own, done, finished);
     done.push(...own);
   }
-  // Its tests are over; the registry has it.
-  await both(verify(tags, tested, world), removeImage(tested.plan.build.candidate, world));
 }
+
+/** One source is taken as it is; several become an index. */
+export const createIndex = ['docker', 'buildx', 'imagetools', 'create', '--prefer-index=false'] as const;
 
 /**
  * Pushes the tags one after the other and compares each with the tested digest. `docker push` takes only names of the
  * store, so the image has them for a moment; afterwards they mean again what they meant before.
  */
-async function pushFromEngine(tags: readonly Tag[], tested: Tested, deadline: number, world: World): Promise<void> {
+async function pushFromEngine(tags: readonly Tag[], tested: Untagged, deadline: number, world: World): Promise<void> {
   const first = carriers(tags, tested.plan);
   const pushed = [...first, ...tags];
   const borrowed = pushed.map(({ reference }) => borrow(reference, tested.earlier));
@@ -92,14 +142,18 @@ async function pushFromEngine(tags: readonly Tag[], tested: Tested, deadline: nu
 }
 
 /** The image in each of its names, as nobody can change it. */
-function byDigest(tags: readonly Tag[], { digest }: Tested): readonly string[] {
+function byDigest(tags: readonly Tag[], { digest }: Pick<Tested, 'digest'>): readonly string[] {
   return [...new Set(tags.map(({ image }) => `${displayName(image)}@${digest}`))];
 }
 
 /** That an index is there is known; what is in it is told for people, and no reason to fail. */
-async function readPlatforms(tags: readonly Tag[], tested: Tested, world: World): Promise<readonly PlatformDigest[]> {
-  const [reference] = byDigest(tags, tested);
-  if (reference === undefined || tested.plan.build.platforms.length < 2) return [];
+async function readPlatforms(
+  [reference]: readonly string[],
+  { plan, sources }: Untagged,
+  world: World,
+): Promise<readonly PlatformDigest[]> {
+  const known = sources?.platforms ?? [];
+  if (reference === undefined || known.length > 0 || plan.build.platforms.length < 2) return known;
   return readIndex(reference, world);
 }
 
@@ -110,9 +164,11 @@ const carrier = 'slipway-incoming';
  * `docker push` brings content only with a tag. With several registries the content goes everywhere first, so that one
  * that is down or refuses leaves no release on half of them; and what is to be signed is there before it has a tag.
  */
-function carriers(tags: readonly Tag[], { sign }: Plan): readonly Named[] {
-  if (!sign.run && new Set(tags.map(({ image }) => image.registry)).size < 2) return [];
-  const names = new Map(tags.map(({ image }) => [displayName(image), image]));
+function carriers(tags: readonly Tag[], { sign, publish: planned, names: all }: Plan): readonly Named[] {
+  const alone = planned.run && planned.upTo === 'content';
+  if (!alone && !sign.run && new Set(tags.map(({ image }) => image.registry)).size < 2) return [];
+  const images = alone ? all : tags.map(({ image }) => image);
+  const names = new Map(images.map((image) => [displayName(image), image]));
   return [...names].map(([name, image]) => ({ image, name: carrier, reference: `${name}:${carrier}` }));
 }
 
@@ -135,7 +191,7 @@ async function name(tag: Named | undefined, digest: string, world: World): Promi
   throw new ToolError(`The engine refused the name ${tag.reference}: ${lastWords(finished.stderr)}`);
 }
 
-async function pushAll(tags: readonly Named[], tested: Tested, deadline: number, world: World): Promise<void> {
+async function pushAll(tags: readonly Named[], tested: Untagged, deadline: number, world: World): Promise<void> {
   if (tags.length === 0) return;
   const { digest } = tested;
   world.log.group(`Push ${tags.map((tag) => tag.reference).join(', ')}`);
@@ -165,7 +221,7 @@ async function push(tag: Named, done: readonly Named[], attempt: Attempt, world:
 }
 
 /** A registry that is busy is asked when to come back; the tools keep that to themselves. */
-function attemptAt(tags: readonly Named[], { plan }: Tested, deadline: number, world: World): Attempt {
+function attemptAt(tags: readonly Named[], { plan }: Untagged, deadline: number, world: World): Attempt {
   const [tag] = tags;
   const asked = async () => {
     if (tag === undefined) return undefined;
@@ -193,7 +249,7 @@ function alreadyPushed(done: readonly Named[]): string | undefined {
 }
 
 /** A good run is not failed on one answer: what is not as it should be is asked for again, in the other way. */
-async function verify(tags: readonly Tag[], { plan, digest }: Tested, world: World): Promise<void> {
+async function verify(tags: readonly Named[], { plan, digest }: Untagged, world: World): Promise<void> {
   const after = await readTags(tags, plan.logins, world);
   for (const [index, tag] of tags.entries()) {
     if (isDigest(after[index], digest)) continue;

@@ -1,10 +1,11 @@
 /** What registries say about tags. */
-import type { Login, Named, PlatformDigest, Tag, TagState } from '../model.ts';
+import type { Command, Login, Named, PlatformDigest, Tag, TagState } from '../model.ts';
+import { platformsIn } from '../read/manifest.ts';
 import type { Finished, ShownState, World } from '../world/ports.ts';
 import { persist } from './retry.ts';
 
 /** Asks the registries for each tag, all at once: directly, and through buildx where that gave no plain answer. */
-export function readTags(tags: readonly Tag[], logins: readonly Login[], world: World): Promise<readonly TagState[]> {
+export function readTags(tags: readonly Named[], logins: readonly Login[], world: World): Promise<readonly TagState[]> {
   return Promise.all(
     tags.map(async (tag) => {
       const state = await world.askRegistry(tag, loginFor(tag, logins));
@@ -47,7 +48,7 @@ export function askAgain(
 }
 
 /** Slower, and right where the direct way is not sure: buildx knows proxies, credential helpers and every registry's ways. */
-export async function readThroughBuildx(tag: Tag, world: World): Promise<TagState> {
+export async function readThroughBuildx(tag: Named, world: World): Promise<TagState> {
   return readState(await inspect(tag, '{{json .Manifest}}', world));
 }
 
@@ -56,7 +57,7 @@ export function loginFor(tag: Named, logins: readonly Login[]): Login | undefine
   return logins.find(({ registry }) => registry === tag.image.registry);
 }
 
-function inspect({ reference }: Tag, format: string, world: World): Promise<Finished> {
+function inspect({ reference }: Named, format: string, world: World): Promise<Finished> {
   const argv = ['docker', 'buildx', 'imagetools', 'inspect', '--format', format, reference] as const;
   return persist({ title: `Read ${reference}`, argv }, { what: `Reading ${reference}` }, world);
 }
@@ -115,20 +116,12 @@ function parsed(text: string): Inspected | undefined {
 
 /** The images of an index by platform, its attestations left out; none when it cannot be read. */
 export async function readIndex(reference: string, world: World): Promise<readonly PlatformDigest[]> {
-  const argv = ['docker', 'buildx', 'imagetools', 'inspect', '--raw', reference] as const;
-  const { exitCode, stdout } = await world.run({ title: `Read ${reference}`, argv });
-  const index = exitCode === 0 ? (parsed(stdout) as Index | undefined) : undefined;
-  return (index?.manifests ?? []).flatMap(({ digest, platform }) => {
-    const { os = 'unknown', architecture, variant } = platform ?? {};
-    const words = [os, architecture, variant].filter((word) => word !== undefined && word !== '');
-    return os === 'unknown' || digest === undefined ? [] : [{ platform: words.join('/'), digest }];
-  });
+  const { exitCode, stdout } = await world.run(rawManifest(reference));
+  return exitCode === 0 ? platformsIn(stdout) : [];
 }
 
-/** The parts of an index that are read (OCI image index). */
-interface Index {
-  readonly manifests?: readonly {
-    readonly digest?: string;
-    readonly platform?: { readonly os?: string; readonly architecture?: string; readonly variant?: string };
-  }[];
+/** The command that prints a manifest or an index as the registry has it, byte for byte. */
+export function rawManifest(reference: string, words: readonly string[] = [], env: Command['env'] = {}): Command {
+  const argv = ['docker', 'buildx', 'imagetools', 'inspect', ...words, '--raw', reference] as const;
+  return { title: `Read ${reference}`, argv, env };
 }

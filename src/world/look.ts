@@ -7,6 +7,7 @@ import { readBase, readOrigins } from '../read/base.ts';
 import { scanDockerfile } from '../read/dockerfile.ts';
 import { namedPaths } from '../read/named-paths.ts';
 import { type DockerHome, knownLogins } from './docker-config.ts';
+import { findProofs } from './proofs.ts';
 
 export interface Whereabouts {
   readonly workspace: string;
@@ -40,6 +41,7 @@ export async function look(inputs: Inputs, where: Whereabouts): Promise<LocalFac
     emulated: where.ownEngine ? await emulated() : undefined,
     cosign: await isOnPath('cosign', where.path),
     identity: where.identity,
+    proofs: await findProofs(inputs.proofs, workspace),
     knownLogins: await knownLogins(where.home),
     missingPaths: await missing(inputs, workspace),
     now: new Date().toISOString(),

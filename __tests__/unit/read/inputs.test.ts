@@ -255,7 +255,7 @@ const wrongs: readonly Wrong[] = [
   ['images', 'name=a/b,enable=1', 'enable=1', 'is not enable=true or enable=false'],
   ['annotations', 'x', 'x', 'is not KEY=VALUE or LEVEL:KEY=VALUE', 'write an empty value as `KEY=`'],
   ['overwrite', 'yes', 'yes', 'is not true or false'],
-  ['stage', 'metdata', 'metdata', 'is not one of all, metadata', 'did you mean metadata?'],
+  ['stage', 'metdata', 'metdata', 'is not one of all, build, publish, metadata', 'did you mean metadata?'],
   ['labels', 'x', 'x', 'is not KEY=VALUE'],
   ['push', 'maybe', 'maybe', 'is not one of auto, true, false'],
   ['push', 'ture', 'ture', 'is not one of auto, true, false', 'did you mean true?'],

@@ -183,6 +183,7 @@ describe('tags and cache', () => {
   test('pushed or not', () => {
     const pushed = {
       run: true,
+      content: [],
       tags: [{ tag, change: { kind: 'created' } }],
       heldBack: [],
       platforms: [],
@@ -195,12 +196,12 @@ describe('tags and cache', () => {
   test('held back, and moved although', () => {
     const heldBack = [{ tag, because: 'it shows ##[error]' }];
     const moved = { tag, change: { kind: 'moved', from: digest }, note: 'it showed 1' } as const;
-    expect(publishLines({ run: true, tags: [moved], heldBack, platforms: [], seconds: 2 })).toEqual([
+    expect(publishLines({ run: true, content: [], tags: [moved], heldBack, platforms: [], seconds: 2 })).toEqual([
       'Pushed ghcr.io/a/b:main (was 61bd33f0a2c4), 2.0 s',
       'Moved ghcr.io/a/b:main although it showed 1',
       'Held back ghcr.io/a/b:main: it shows # #[error]',
     ]);
-    expect(publishLines({ run: true, tags: [], heldBack, platforms: [], seconds: 0 })).toEqual([
+    expect(publishLines({ run: true, content: [], tags: [], heldBack, platforms: [], seconds: 0 })).toEqual([
       'Not pushed: every tag is held back',
       ...heldBack.map(heldBackLine),
     ]);

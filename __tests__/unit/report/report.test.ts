@@ -7,6 +7,7 @@ import type { BuildWarning, Outcome, Plan } from '../../../src/model.ts';
 import { fromBuildKit } from '../../../src/plan/lint.ts';
 import { TestTally } from '../../../src/read/test-reports/tally.ts';
 import { bakeFiles } from '../../../src/report/bake-files.ts';
+import type { ProofOutput } from '../../../src/report/proof.ts';
 import { reportError, reportOutcome, reportPlan } from '../../../src/report/report.ts';
 import { contextOf } from '../events.ts';
 import { planned, token, type Wish, withStages } from '../plans.ts';
@@ -68,6 +69,7 @@ function outcomeOf(plan: Plan, wish: Partial<Outcome> = {}): Outcome {
     publish: plan.publish.run
       ? {
           run: true,
+          content: [],
           seconds: 2,
           heldBack: plan.heldBack,
           platforms: [],
@@ -250,6 +252,7 @@ describe('outputs', () => {
     const heldBack = [{ tag: main, because: `it shows ${evil}` }];
     const some = {
       run: true,
+      content: [],
       seconds: 2,
       platforms: [],
       tags: [{ tag: sha, change: { kind: 'created' } }],
@@ -284,7 +287,9 @@ describe('outputs', () => {
     const ofRun = Object.keys((await reportOf({}, { tests })).outputs);
     // The bake files are written for `stage: metadata` alone.
     const ofMetadata = Object.keys(bakeFiles((await planned()).plan));
-    expect([...ofRun, ...ofMetadata].toSorted()).toEqual(Object.keys(action.outputs).toSorted());
+    // As is the proof, for `stage: build`.
+    const ofBuild: readonly ProofOutput[] = ['proof', 'proof-file'];
+    expect([...ofRun, ...ofMetadata, ...ofBuild].toSorted()).toEqual(Object.keys(action.outputs).toSorted());
   });
 });
 
@@ -297,7 +302,7 @@ test('of several platforms the summary has the digest of each', async () => {
   const [main] = plan.tags;
   if (main === undefined) throw new Error('The plan has a tag');
   const tags = [{ tag: main, change: { kind: 'created' } }] as const;
-  const publish = { run: true, seconds: 2, tags, heldBack: [], platforms } as const;
+  const publish = { run: true, content: [], seconds: 2, tags, heldBack: [], platforms } as const;
   const { summary } = reportOutcome(outcomeOf(plan, { publish }));
   for (const { platform, digest } of platforms)
     expect(summary).toContain(`| ${platform} | <code>${digest.replace(':', '&#58;')}</code> |`);

@@ -1,0 +1,72 @@
+/** Proofs of other jobs, where a workflow brings them: lines, files, folders. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Proof } from '../../../src/model.ts';
+import { findProofs } from '../../../src/world/proofs.ts';
+
+const proof: Proof = {
+  version: 1,
+  revision: 'a'.repeat(40),
+  digest: `sha256:${'b'.repeat(64)}`,
+  names: ['ghcr.io/acme/app'],
+  imageVersion: 'main',
+  platforms: ['linux/amd64'],
+  inputs: { target: 'abc' },
+  gates: [{ gate: 'test stage', state: 'passed' }],
+};
+const text = JSON.stringify(proof);
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'slipway-proofs-'));
+  await mkdir(join(folder, 'all', 'arm'), { recursive: true });
+  await mkdir(join(folder, 'none'));
+  await writeFile(join(folder, 'all', 'amd.json'), text);
+  await writeFile(join(folder, 'all', 'arm', 'arm.json'), `${text}\n`);
+  await writeFile(join(folder, 'all', 'notes.txt'), 'not one');
+  await writeFile(join(folder, 'bad.json'), '{"version":1}');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const kinds = async (...items: readonly string[]) =>
+  (await findProofs(items, folder)).map((one) =>
+    one.kind === 'read' ? one.from : `${one.problem.value}: ${one.problem.wrong}`,
+  );
+
+test('lines, files, and folders with what is in them', async () => {
+  expect(await findProofs([text], folder)).toEqual([{ kind: 'read', from: 'line 1', proof }]);
+  expect(await kinds('all/amd.json', text)).toEqual(['all/amd.json', 'line 2']);
+  expect(await kinds('all')).toEqual(['all/amd.json', 'all/arm/arm.json']);
+});
+
+test('what is not there, or is no proof', async () => {
+  expect(await kinds('missing', 'none', 'bad.json', 'all/amd.json/deeper')).toEqual([
+    'missing: does not exist',
+    'none: is a folder without any .json file',
+    'bad.json: is no proof of a job with `stage: build` of this version',
+    'all/amd.json/deeper: does not exist',
+  ]);
+});
+
+describe('no proof', () => {
+  test.each([
+    ['another version', { version: 2 }],
+    ['a digest that is none', { digest: 'sha256:x' }],
+    ['a name that is no text', { names: [1] }],
+    ['no platforms', { platforms: undefined }],
+    ['a gate that nobody knows', { gates: [{ gate: 'luck', state: 'passed' }] }],
+    ['a gate that failed', { gates: [{ gate: 'lint', state: 'failed' }] }],
+    ['inputs that are no text', { inputs: { target: {} } }],
+  ])('%s', async (_, changes) => {
+    expect(await kinds(JSON.stringify({ ...proof, ...changes }))).toEqual([
+      'line 1: is no proof of a job with `stage: build` of this version',
+    ]);
+  });
+
+  test.each(['{', '{}', '{"version":'])('%s', async (words) => {
+    expect(await kinds(words)).toHaveLength(1);
+    expect((await kinds(words))[0]).toMatch(/is no proof/);
+  });
+});

@@ -1,0 +1,59 @@
+/** The proof of a job that built and tested, as text. */
+import type { GateName, Proof } from '../model.ts';
+
+/** Gives undefined for what no job of this version has written. */
+export function readProof(text: string): Proof | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isProof(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether somebody meant JSON, and no path. */
+export function looksLikeProof(text: string): boolean {
+  return text.startsWith('{');
+}
+
+type Unsure<T> = { readonly [K in keyof T]?: unknown };
+
+function isProof(value: unknown): value is Proof {
+  if (typeof value !== 'object' || value === null) return false;
+  const { version, revision, digest, names, imageVersion, platforms, inputs, gates } = value as Unsure<Proof>;
+  return (
+    version === 1 &&
+    [revision, imageVersion].every(isText) &&
+    isText(digest) &&
+    /^sha256:[0-9a-f]{64}$/.test(digest) &&
+    isListOf(names, isText) &&
+    isListOf(platforms, isText) &&
+    typeof inputs === 'object' &&
+    inputs !== null &&
+    Object.values(inputs).every(isText) &&
+    isListOf(gates, isGate)
+  );
+}
+
+const gateNames: readonly GateName[] = [
+  'lint',
+  'test stage',
+  'services',
+  'test command',
+  'service tests',
+  'smoke test',
+];
+
+function isGate(value: unknown): value is Proof['gates'][number] {
+  if (typeof value !== 'object' || value === null) return false;
+  const { gate, state } = value as Unsure<Proof['gates'][number]>;
+  return (gateNames as readonly unknown[]).includes(gate) && (state === 'passed' || state === 'skipped');
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isListOf<T>(value: unknown, is: (item: unknown) => item is T): value is readonly T[] {
+  return Array.isArray(value) && value.every(is);
+}
