@@ -259,7 +259,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2502);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6463);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5344);
 /* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3807);
@@ -1539,7 +1539,7 @@ function listed(texts) {
 
 /***/ }),
 
-/***/ 2502:
+/***/ 6463:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1758,7 +1758,77 @@ function created({ now, sourceDateEpoch }) {
 
 // EXTERNAL MODULE: ./build/plan/names.js
 var plan_names = __nccwpck_require__(9254);
+;// CONCATENATED MODULE: ./build/plan/recipe.js
+/** Inputs that say how it is done, and change neither the image nor what it has to pass. */
+const indifferent = [
+    'builder',
+    'cache',
+    'cacheFrom',
+    'cacheTo',
+    'dryRun',
+    'githubToken',
+    'logins',
+    'proofs',
+    'publishTimeoutSeconds',
+    'push',
+    'secrets',
+    'tagRules',
+];
+/** Says no where the same words may build another image, or where the user wants a build. */
+function planRecipe(wish) {
+    const { inputs, context, facts, tags, labels } = wish;
+    const because = doubt(wish);
+    if (because !== undefined)
+        return { run: false, because };
+    const { materials } = facts;
+    if (materials.kind === 'unknown')
+        return { run: false, because: materials.because };
+    const said = Object.entries(inputs).filter(([name]) => !indifferent.includes(name));
+    const text = JSON.stringify({
+        inputs: Object.fromEntries(said),
+        // Their values may be new with each run; what is built of them is cached by their names alone.
+        secrets: inputs.secrets.map(({ kind, id }) => ({ kind, id })),
+        revision: context.revision,
+        labels: labels.filter(({ key }) => !ofItsBuild.includes(key)),
+        tags: tags.map(({ reference }) => reference),
+        platform: facts.nativePlatform,
+        compose: facts.compose,
+    });
+    return { run: true, text, images: materials.images };
+}
+/** Labels that tell the time, or what is compared by itself. */
+const ofItsBuild = ['org.opencontainers.image.created', 'org.opencontainers.image.base.digest'];
+function doubt({ inputs, context, facts, pushes }) {
+    const { stage, pull, noCache, noCacheFilters, testReports } = inputs;
+    if (stage !== 'all')
+        return `\`stage\` is ${stage}`;
+    if (!pushes)
+        return 'nothing is pushed';
+    if (pull)
+        return '`pull` is true';
+    if (noCache || noCacheFilters.length > 0)
+        return '`no-cache` is set';
+    if (testReports.length > 0)
+        return '`test-reports` wants the reports of this run';
+    // A pull request is built as it was pushed, but checked out as it would be merged.
+    if (context.event.kind === 'pull-request')
+        return 'what a pull request would be merged into moves';
+    return inputs.context.kind === 'path' && inside(inputs.context.path, facts) && dockerfileInside(facts)
+        ? undefined
+        : 'the context is not in the workspace';
+}
+function dockerfileInside({ dockerfile, workspace }) {
+    return dockerfile.kind === 'found' && dockerfile.path.startsWith(`${workspace}/`);
+}
+function inside(path, { workspace }) {
+    if (path.startsWith('/'))
+        return path === workspace || path.startsWith(`${workspace}/`);
+    return !path.split('/').includes('..');
+}
+const recipeKey = 'io.github.slipway-ci.recipe';
+
 ;// CONCATENATED MODULE: ./build/plan/annotations.js
+
 
 
 /**
@@ -1766,7 +1836,7 @@ var plan_names = __nccwpck_require__(9254);
  * at the index, and that is where ghcr.io looks for the description. Where somebody else builds, it is as there: their
  * build may have no index. The user's line wins at its levels, and an empty value leaves the key out there.
  */
-async function planAnnotations({ own, labels, indexed, levels, expand, }) {
+async function planAnnotations({ own, labels, indexed, levels, expand, recipe, }) {
     const both = [{ type: 'manifest' }, { type: 'index' }];
     const usual = possibleLevels(levels ?? (indexed === 'decided elsewhere' ? both.slice(0, 1) : both), indexed);
     const known = labels.filter(({ key }) => isKnownKey(key));
@@ -1778,6 +1848,9 @@ async function planAnnotations({ own, labels, indexed, levels, expand, }) {
     };
     for (const { key, value } of known)
         write(usual, key, value);
+    // Whoever asks what a tag shows reads the top of it.
+    if (recipe !== undefined)
+        write([{ type: indexed === 'no' ? 'manifest' : 'index' }], recipeKey, recipe);
     for (const input of own) {
         const possible = input.levels.length > 0 ? possibleLevels(input.levels, indexed) : usual;
         if (possible.length === 0)
@@ -3102,6 +3175,7 @@ function test_no(because) {
 
 
 
+
 /** Makes the plan. It is complete also when there are problems, so that all of them can be told at once. */
 async function makePlan(inputs, context, facts, history) {
     const tagging = await planTags(inputs, context, facts, history);
@@ -3171,6 +3245,7 @@ async function makePlan(inputs, context, facts, history) {
         cacheWrite: cache.write,
         publish,
         sign: signing.sign,
+        recipe: planRecipe({ inputs, context, facts, tags: tagging.tags, labels, pushes: pushesTags }),
         parts: joining.parts,
         fingerprints: agreedInputs(inputs),
     };
@@ -3218,6 +3293,7 @@ async function planMarks({ inputs, context, facts, history, base, version, }) {
         labels,
         indexed: indexed(inputs),
         levels: inputs.annotationLevels,
+        recipe: facts.recipe,
         expand: expandFor('annotations'),
     });
     return { labels, annotations: annotating.annotations, problems: [...problems, ...annotating.problems] };
@@ -6616,6 +6692,11 @@ function builtLine(outcome) {
     const { built, steps } = outcome.build;
     return `Built ${(0,plan_names/* shortDigest */.VK)(built.digest)}, ${(0,report_text/* megabytes */.ix)(built.bytes)}, ${cachedShare(steps)} cached, ${(0,report_text/* seconds */.YA)(outcome.build.seconds)}`;
 }
+/** Why a run ends before it has begun. */
+function unchangedLine(digest) {
+    const all = 'of this commit, these inputs and these base images, and it passed its gates';
+    return `Nothing to build: every tag shows ${(0,plan_names/* shortDigest */.VK)(digest)}, which is ${all}; \`no-cache: true\` builds it anyway`;
+}
 function testedLine(plan) {
     // With reports in it, the stage may have kept a failure for later.
     if (plan.gates.stageReports.run)
@@ -6748,7 +6829,17 @@ function finalOutputs(outcome) {
         ...(tests !== undefined && { 'test-results': (0,report_tests/* testOutput */.Si)(tests) }),
         image: pull ?? build.built.id,
         pushed: String(publish.run && publish.tags.length > 0),
+        changed: String(publish.run && hasChanged(publish)),
     };
+}
+/** Whether a tag shows another image than before, as far as the registry told. */
+function hasChanged({ tags }) {
+    return tags.some(({ change }) => change.kind !== 'unchanged');
+}
+/** All outputs of a run that found its image published. */
+function unchangedOutputs({ plan, tags, digest }) {
+    const [name] = plan.names.map(plan_names/* displayName */.QC);
+    return { ...outputsFor(plan, tags), digest, image: `${name}@${digest}`, pushed: 'true', changed: 'false' };
 }
 /** All outputs of `stage: publish`. */
 function joinedOutputs({ plan, publish, digest }) {
@@ -6760,6 +6851,7 @@ function joinedOutputs({ plan, publish, digest }) {
         ...outputsFor(plan, tags),
         ...(pull !== undefined && { digest, image: pull }),
         pushed: String(tags.length > 0),
+        changed: String(hasChanged(publish)),
     };
 }
 
@@ -6789,6 +6881,16 @@ function goodSummary(outcome) {
         commands(outcome, build.built.digest),
     ];
     return `${sections.filter((section) => section !== '').join('\n\n')}\n\n${footer(plan)}\n`;
+}
+/** The summary of a run that found its image published. */
+function unchangedSummary({ plan, digest, tags }) {
+    const rows = tags.map(({ reference }) => [(0,report_text/* code */.aY)(reference), 'unchanged']);
+    const sections = [
+        `## Unchanged: ${(0,plan_names/* shortDigest */.VK)(digest)}`,
+        (0,report_text/* escaped */.Mk)(`${unchangedLine(digest)}.`),
+        table(['tag', 'change'], rows),
+    ];
+    return `${sections.join('\n\n')}\n\n${footer(plan)}\n`;
 }
 /** The summary of `stage: publish`: the tags, and what each platform went through in its job. */
 function joinSummary(outcome) {
@@ -7024,6 +7126,15 @@ function reportOutcome(outcome, more = {}) {
         ],
         summary: goodSummary(outcome),
         outputs: { ...finalOutputs(outcome), ...more },
+    };
+}
+/** The report of a run that found its image published, and every gate behind it. */
+function reportUnchanged(outcome) {
+    return {
+        lines: [`Done in ${(0,report_text/* seconds */.YA)(outcome.seconds)}.`],
+        annotations: [],
+        summary: unchangedSummary(outcome),
+        outputs: unchangedOutputs(outcome),
     };
 }
 /** The report of `stage: publish`. */
@@ -7731,11 +7842,15 @@ const limitSeconds = 2;
 /** What BuildKit will most likely resolve the name to: what the registry says, else what the engine has. */
 async function readBaseDigest({ build, logins }, world) {
     const { base } = build;
-    if (base === undefined || base.digest !== undefined)
-        return base?.digest;
-    const login = logins.find(({ registry }) => registry === base.image.registry);
-    const state = await world.askRegistry(base, login, limitSeconds);
-    return state.kind === 'present' ? state.digest : digestInEngine(base, world);
+    return base === undefined ? undefined : readDigest(base, logins, world);
+}
+/** The digest that an image has now; undefined when nobody says it. */
+async function readDigest(image, logins, world) {
+    if (image.digest !== undefined)
+        return image.digest;
+    const login = logins.find(({ registry }) => registry === image.image.registry);
+    const state = await world.askRegistry(image, login, limitSeconds);
+    return state.kind === 'present' ? state.digest : digestInEngine(image, world);
 }
 /** This is a guess, and an engine that says nothing useful must not fail a build over it. */
 async function digestInEngine({ reference }, world) {
@@ -7750,29 +7865,41 @@ async function digestInEngine({ reference }, world) {
     }
 }
 /**
- * Builds the image with the label of its base. `likely` is the digest that was read before; where the build used
- * another, or nobody knew, it is built once more, since a label is part of the image.
+ * Builds the image with the label of its base. Where the build used another than was read before, or nobody knew, it is
+ * built once more, since a label is part of the image.
  */
-async function buildOnBase(planned, planOnBase, likely, world) {
+async function buildOnBase(planned, planOnBase, { baseDigest: likely, recipe }, world) {
     const { base } = planned.build;
-    if (base === undefined || base.digest !== undefined)
-        return { plan: planned, solved: await buildAndTest(planned, world) };
-    const plan = likely === undefined ? planned : await planOnBase({ ...base, digest: likely });
+    const open = base !== undefined && base.digest === undefined ? base : undefined;
+    const on = open === undefined || likely === undefined ? {} : { base: { ...open, digest: likely } };
+    const said = { ...on, ...(recipe !== undefined && { recipe: recipe.digest }) };
+    const plan = Object.keys(said).length === 0 ? planned : await planOnBase(said);
     const solved = await buildAndTest(plan, world);
-    const used = usedDigest(base, solved.metadata);
-    return used === likely && used !== undefined ? { plan, solved } : renew({ base, used, solved }, planOnBase, world);
+    const used = open && usedDigest(open, solved.metadata);
+    if (open !== undefined && (used === undefined || used !== likely))
+        return renew({ base: open, used, solved }, planOnBase, world);
+    const other = recipe && otherThanRead(recipe, solved.metadata);
+    if (other === undefined)
+        return { plan, solved };
+    const without = await planOnBase(on);
+    return { plan: without, solved: await buildAgain(`${other} is not what it was`, without, solved, world) };
+}
+/** An image of which the build used another than the recipe says. */
+function otherThanRead({ images }, metadata) {
+    const wrong = images.find((image) => ![undefined, image.digest].includes(usedDigest(image, metadata)));
+    return wrong?.reference;
 }
 /** A base that moves between the two builds as well, or that the build did not use at all, is not named. */
 async function renew({ base, used, solved }, planOnBase, world) {
     const { reference } = base;
     if (used !== undefined) {
-        const plan = await planOnBase({ ...base, digest: used });
+        const plan = await planOnBase({ base: { ...base, digest: used } });
         const why = `${reference} is ${(0,plan_names/* shortDigest */.VK)(used)}, and the image's label must say so`;
         const again = await buildAgain(why, plan, solved, world);
         if (usedDigest(base, again.metadata) === used)
             return { plan, solved: again };
     }
-    const plan = await planOnBase(undefined);
+    const plan = await planOnBase({ base: undefined });
     const why = used === undefined ? `nobody says which ${reference} it used, so its labels name none` : `${reference} moved again`;
     return { plan, solved: await buildAgain(why, plan, solved, world) };
 }
@@ -8065,6 +8192,7 @@ function registry_refusal({ stderr }) {
         ? { kind: 'absent' }
         : { kind: 'unknown', words: stderr };
 }
+const registry_recipeKey = 'io.github.slipway-ci.recipe';
 function registry_readImage(finished) {
     if (finished.exitCode !== 0)
         return registry_refusal(finished);
@@ -8073,9 +8201,12 @@ function registry_readImage(finished) {
     if (inspected === undefined || digest === undefined)
         return { kind: 'unknown', words: finished.stdout };
     const said = (key) => [inspected.manifest?.annotations, labelsOf(inspected.image)]
-        .map((words) => words?.[`org.opencontainers.image.${key}`])
+        .map((words) => words?.[key])
         .find((value) => typeof value === 'string' && value !== '') ?? '';
-    return { kind: 'present', shown: { digest, revision: said('revision'), version: said('version') } };
+    const revision = said('org.opencontainers.image.revision');
+    const version = said('org.opencontainers.image.version');
+    const recipe = inspected.manifest?.annotations?.[registry_recipeKey];
+    return { kind: 'present', shown: { digest, revision, version, recipe: typeof recipe === 'string' ? recipe : '' } };
 }
 function labelsOf(image) {
     if (image === undefined || image === null)
@@ -9117,8 +9248,51 @@ async function write(plan, world) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/stages/unchanged.js
+
+
+
+
+/** Undefined where it is not certain, and where it would be of no use. */
+async function readRecipe({ recipe, logins }, world) {
+    if (!recipe.run)
+        return undefined;
+    const asked = recipe.images.map(async (image) => ({ ...image, digest: await readDigest(image, logins, world) }));
+    const [commit, read] = await both(readCommit(world), Promise.all(asked));
+    const images = read.filter((image) => image.digest !== undefined);
+    if (commit === undefined || images.length < read.length)
+        return undefined;
+    const parts = [recipe.text, commit, ...images.map(({ reference, digest }) => `${reference}@${digest}`)];
+    return { digest: await digestOf(parts.join('\n')), images };
+}
+/** The commit that is checked out, when the workspace holds exactly that and not one file more. */
+async function readCommit(world) {
+    const words = ['status', '--porcelain=v2', '--branch', '--ignored', '--untracked-files=normal'];
+    const answer = await (0,git/* askGit */.gG)('Look for changes in the workspace', words, world);
+    if (answer.kind === 'absent' || answer.exitCode !== 0)
+        return undefined;
+    const lines = answer.stdout.split('\n').filter((line) => line !== '');
+    if (lines.some((line) => !line.startsWith('# ')))
+        return undefined;
+    return /^# branch\.oid ([0-9a-f]{40,64})$/m.exec(answer.stdout)?.[1];
+}
+/** Whether the tags may show it, by what they say: only then is it worth waiting for an answer. */
+function maybeShown(shown) {
+    return shown.length > 0 && shown.every((state) => state.kind === 'present' && state.shown.recipe !== '');
+}
+/** The one digest that all tags show, when it is of this recipe. */
+function shownDigest(shown, recipe) {
+    if (recipe === undefined || !maybeShown(shown))
+        return undefined;
+    const images = shown.flatMap((state) => (state.kind === 'present' ? [state.shown] : []));
+    const [first] = images;
+    const same = images.every((image) => image.recipe === recipe.digest && image.digest === first?.digest);
+    return same ? first?.digest : undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/run.js
 /** The corridor: read, plan, build and test, publish, report, in this order. */
+
 
 
 
@@ -9165,7 +9339,7 @@ async function walk(start, world) {
     const wants = problems.length > 0 ? { gitTags: false, commitDate: false } : wantsOf(inputs, context);
     const [history, machine] = await both(readHistory(wants, context, inputs.githubToken, world), readMachine(inputs, context, looked, world));
     const planOn = async (seen) => {
-        const facts = { ...looked, ...machine, base: looked.base, engine: 'unknown', ...seen };
+        const facts = { ...looked, ...machine, engine: 'unknown', recipe: undefined, ...seen };
         const planned = await makePlan(inputs, context, facts, history);
         const all = [...problems, ...planned.problems];
         if (all.length > 0)
@@ -9180,11 +9354,14 @@ async function walk(start, world) {
     if (inputs.stage === 'publish')
         return reportJoin(await joinAndPublish(plan, inputs.githubToken, world));
     const outcome = await carryOut(plan, planOn, inputs.githubToken, world);
+    if (!('build' in outcome))
+        return reportUnchanged(outcome);
     return reportOutcome(outcome, inputs.stage === 'build' ? await keepProof(outcome, world) : {});
 }
 async function carryOut(plan, planOn, token, world) {
     const start = world.now();
-    let { route } = plan.build;
+    // Undefined when there is nothing of it to stop.
+    let route = plan.build.route;
     world.remember('candidate', plan.build.candidate);
     world.remember('gates', plan.gates.owner);
     try {
@@ -9195,7 +9372,9 @@ async function carryOut(plan, planOn, token, world) {
         route = planned.build.route;
         for (const line of [planLine(planned), ...noteLines(planned)])
             world.log.line(line);
-        const outcome = await buildAndPublish(planned, (base) => planOn({ ...seen, base }), token, world);
+        const outcome = await buildAndPublish(planned, (more) => planOn({ ...seen, ...more }), token, world);
+        if (!('build' in outcome))
+            route = undefined;
         return { ...outcome, seconds: (world.now() - start) / 1000 };
     }
     catch (error) {
@@ -9203,8 +9382,9 @@ async function carryOut(plan, planOn, token, world) {
         throw error;
     }
     finally {
-        await (0,builder/* stopBuilder */.QP)(route, world);
-        if (plan.build.testImage !== undefined)
+        if (route !== undefined)
+            await (0,builder/* stopBuilder */.QP)(route, world);
+        if (route !== undefined && plan.build.testImage !== undefined)
             await removeImage(plan.build.testImage, world);
         await world.files.removeRunFolder();
     }
@@ -9242,13 +9422,18 @@ async function joinIfPlanned(plan, token, world) {
     return { digest, publish: { run: true, ...published } };
 }
 async function buildAndPublish(planned, planOnBase, token, world) {
-    // Login comes before the build, whose base images may be private; a wrong password is told at once.
-    const [, [{ earlier, shown }, [baseDigest]]] = await both(logIn(planned.logins, world), both(lookBefore(planned, world), both(readBaseDigest(planned, world), (0,builder/* startBuilder */.g6)(planned.build.route, world))));
+    const { shown, unchanged, earlier, before } = await lookBefore(planned, world);
+    if (unchanged !== undefined && planned.publish.run) {
+        world.remember('candidate', '');
+        world.remember('gates', '');
+        world.log.line(unchangedLine(unchanged));
+        return { plan: planned, digest: unchanged, tags: planned.publish.tags };
+    }
     const services = (0,gates_services/* openServices */.N)(planned, world);
     if (planned.publish.run)
         await refuseTaken(planned.publish, shown, planned, world);
     try {
-        return await buildWithServices(planned, { planOnBase, baseDigest, services, earlier, token }, world);
+        return await buildWithServices(planned, { planOnBase, before, services, earlier, token }, world);
     }
     finally {
         // What is left is left to the post step.
@@ -9256,13 +9441,33 @@ async function buildAndPublish(planned, planOnBase, token, world) {
             world.remember('gates', '');
     }
 }
+/**
+ * What is asked before the build, side by side. Login comes before it too, since base images may be private; a wrong
+ * password is told at once. A builder is started only for a build.
+ */
+async function lookBefore(planned, world) {
+    const loggingIn = logIn(planned.logins, world);
+    const looking = run_readTags(planned, world);
+    const recipe = readRecipe(planned, world);
+    const starting = async () => {
+        const { shown } = await looking;
+        const unchanged = maybeShown(shown) ? shownDigest(shown, await recipe) : undefined;
+        if (unchanged === undefined)
+            await (0,builder/* startBuilder */.g6)(planned.build.route, world);
+        return unchanged;
+    };
+    const reading = both(readBaseDigest(planned, world), recipe);
+    const asking = both(looking, both(reading, starting()));
+    const [, [tags, [[baseDigest, known], unchanged]]] = await both(loggingIn, asking);
+    return { ...tags, unchanged, before: { baseDigest, recipe: known } };
+}
 async function buildWithServices(planned, prepared, world) {
-    const { planOnBase, baseDigest, services, earlier, token } = prepared;
+    const { planOnBase, before, services, earlier, token } = prepared;
     // They come up while the image is built; what becomes of them is the first gate's to tell.
     const composed = planned.gates.services;
     if (composed.run && !composed.needsImage)
         services.start().catch(() => undefined);
-    const { plan, solved } = await buildOnBase(planned, planOnBase, baseDigest, world);
+    const { plan, solved } = await buildOnBase(planned, planOnBase, before, world);
     const { digest, warnings } = solved;
     const image = await fetchCandidate(plan, digest, world);
     const build = { ...solved, built: { ...image, digest, metadata: solved.metadata } };
@@ -9284,7 +9489,7 @@ async function buildWithServices(planned, prepared, world) {
     return { plan, build, ...gated, publish: published, cache };
 }
 /** What the tags mean in the engine and in the registries before anything is built. */
-async function lookBefore(plan, world) {
+async function run_readTags(plan, world) {
     const { publish, logins, build } = plan;
     if (!publish.run)
         return { earlier: [], shown: [] };
@@ -12958,6 +13163,40 @@ function readBase(scan, inputs) {
         from = origins[from.stage]?.from;
     return from?.kind === 'image' ? from.image : undefined;
 }
+/** All that a build takes from elsewhere than its context, as far as the Dockerfile and the inputs tell. */
+function readMaterials(scan, { buildArgs, buildContexts }) {
+    const values = argValues(scan.args, buildArgs);
+    const fetched = scan.added.find((source) => /^[a-z+]+:|^git@|\$/i.test(source));
+    if (fetched !== undefined)
+        return { kind: 'unknown', because: `the Dockerfile adds ${fetched}` };
+    if (buildArgs.some(({ key }) => key === 'BUILDKIT_SYNTAX'))
+        return { kind: 'unknown', because: '`build-args` name another frontend' };
+    const named = [
+        ...scan.stages.map(({ from }) => from),
+        ...scan.stages.flatMap(({ copies }) => copies.map(({ from }) => from)),
+        ...scan.mountedFrom,
+        ...(scan.syntax === undefined ? [] : [scan.syntax]),
+        ...buildContexts.map(({ value }) => value).filter((value) => /^[a-z-]+:|^git@/.test(value)),
+    ];
+    const read = named.map((name) => readMaterial(name, scan.stages, values, buildContexts));
+    const unclear = named[read.indexOf('unclear')];
+    if (unclear !== undefined)
+        return { kind: 'unknown', because: `only the build can tell what ${unclear} is` };
+    const images = read.filter((one) => typeof one === 'object');
+    return { kind: 'known', images: [...new Map(images.map((image) => [image.reference, image])).values()] };
+}
+function readMaterial(name, stages, values, contexts) {
+    const from = expand(name, values);
+    if (from === undefined)
+        return 'unclear';
+    if (from === 'scratch' || indexOf(stages, from.toLowerCase()) >= 0 || /^\d+$/.test(from))
+        return 'own';
+    const context = contextOf(from, contexts) ?? from;
+    // A folder of the workspace, like the context itself.
+    if (context !== from && !/^[a-z-]+:|^git@|^by platform$/.test(context))
+        return 'own';
+    return (context.startsWith('docker-image://') ? imageOf(context) : (0,image_name/* readReference */.Wf)(context)) ?? 'unclear';
+}
 /** The stages in order, each with where its content comes from. */
 function readOrigins({ stages, args }, { buildArgs, buildContexts }) {
     const values = argValues(args, buildArgs);
@@ -13081,10 +13320,12 @@ const heredocWord = /^\d*<<(-?)([^<]+)$/;
 /** Lists the stages in order. Heredocs, comments and continued lines are not mistaken for instructions. */
 function scanDockerfile(text) {
     const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
-    const continuation = escapeCharacter(lines);
+    const continuation = directive(lines, 'escape') ?? '\\';
     const words = shellWords(continuation);
     const stages = [];
     const args = [];
+    const mountedFrom = [];
+    const added = [];
     for (let index = 0; index < lines.length;) {
         const instruction = wholeInstruction(lines, index, continuation);
         const stage = readFrom(instruction.text, index + 1);
@@ -13094,9 +13335,11 @@ function scanDockerfile(text) {
             args.push(...readArgs(instruction.text, words));
         stages.at(-1)?.copies.push(...readCopy(instruction.text, words, index + 1));
         stages.at(-1)?.variables.push(...readVariables(instruction.text, words, index + 1));
+        mountedFrom.push(...readMountedFrom(instruction.text, words));
+        added.push(...readAdded(instruction.text, words));
         index = afterHeredocs(lines, instruction, words);
     }
-    return { stages, args };
+    return { stages, args, syntax: directive(lines, 'syntax'), mountedFrom, added };
 }
 function readFrom(instruction, line) {
     const from = fromLine.exec(instruction);
@@ -13116,6 +13359,18 @@ function readCopy(instruction, { split, unquote }, line) {
     const paths = words.slice(flags.length);
     const sources = readArray(paths.join(' ')) ?? paths.map(unquote);
     return [{ from: unquote(from), sources: sources.slice(0, -1), line }];
+}
+function readMountedFrom(instruction, { split, unquote }) {
+    if (!/^\s*RUN\s/i.test(instruction))
+        return [];
+    const mounts = split(instruction).filter((word) => word.startsWith('--mount='));
+    return mounts.flatMap((mount) => /[=,]from=([^,]*)/.exec(unquote(mount))?.[1] ?? []);
+}
+function readAdded(instruction, { split, unquote }) {
+    if (!/^\s*ADD\s/i.test(instruction))
+        return [];
+    const paths = split(instruction).filter((word, index) => index > 0 && !word.startsWith('--'));
+    return (readArray(paths.join(' ')) ?? paths.map(unquote)).slice(0, -1);
 }
 /** Paths may be written as a JSON array. */
 function readArray(text) {
@@ -13149,16 +13404,16 @@ function readArgs(instruction, { split, unquote }) {
             : { key: word.slice(0, equals), value: unquote(word.slice(equals + 1)) };
     });
 }
-/** The directive `# escape=` counts only before anything that is no directive. */
-function escapeCharacter(lines) {
+/** Directives such as `# escape=` count only before anything that is no directive. */
+function directive(lines, name) {
     for (const line of lines) {
-        const directive = /^#\s*(\w+)\s*=\s*(\S+)\s*$/.exec(line);
-        if (directive === null)
+        const found = /^#\s*(\w+)\s*=\s*(\S+)\s*$/.exec(line);
+        if (found === null)
             break;
-        if (directive[1]?.toLowerCase() === 'escape')
-            return directive[2] ?? '\\';
+        if (found[1]?.toLowerCase() === name)
+            return found[2];
     }
-    return '\\';
+    return undefined;
 }
 /** Joins continued lines; comments and empty lines between them do not end the instruction. */
 function wholeInstruction(lines, start, continuation) {
@@ -13357,7 +13612,11 @@ async function emulated() {
     const names = await (0,promises_.readdir)('/proc/sys/fs/binfmt_misc').catch(() => undefined);
     return names?.flatMap((name) => emulators[name] ?? []);
 }
-const nothingRead = { origins: [], base: undefined };
+const nothingRead = {
+    origins: [],
+    base: undefined,
+    materials: { kind: 'unknown', because: 'the Dockerfile was not read' },
+};
 async function lookAtDockerfile(inputs, workspace) {
     if (inputs.context.kind === 'remote')
         return { dockerfile: { kind: 'remote', path: inputs.file }, ...nothingRead };
@@ -13370,6 +13629,7 @@ async function lookAtDockerfile(inputs, workspace) {
             dockerfile: { kind: 'found', path, stages },
             origins: readOrigins(scan, inputs),
             base: readBase(scan, inputs),
+            materials: readMaterials(scan, inputs),
         };
     }
     catch (error) {
@@ -13743,18 +14003,25 @@ function registry_api_parsed({ body }) {
         throw new Error('the registry answered something else');
     return content;
 }
+const recipeKey = 'io.github.slipway-ci.recipe';
 function saidBy(annotations) {
     const text = (key) => {
-        const value = annotations?.[`org.opencontainers.image.${key}`];
+        const value = annotations?.[key];
         return typeof value === 'string' ? value : '';
     };
-    return { revision: text('revision'), version: text('version') };
+    return {
+        revision: text('org.opencontainers.image.revision'),
+        version: text('org.opencontainers.image.version'),
+        recipe: text(recipeKey),
+    };
 }
 function isComplete({ revision, version }) {
     return revision !== '' && version !== '';
 }
 function together(first, second) {
-    return { revision: first.revision || second.revision, version: first.version || second.version };
+    // A recipe is of what the tag points at; labels are passed on by base images.
+    const { recipe } = first;
+    return { revision: first.revision || second.revision, version: first.version || second.version, recipe };
 }
 function openRegistry(registry, login, signal) {
     const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;

@@ -288,6 +288,12 @@ export interface BaseImage extends Named {
   readonly digest?: string;
 }
 
+/** Images that a build takes something from, the frontend that reads the Dockerfile among them. */
+export type Materials =
+  | { readonly kind: 'known'; readonly images: readonly BaseImage[] }
+  /** `because` is the rest of a sentence. */
+  | { readonly kind: 'unknown'; readonly because: string };
+
 export type Dockerfile =
   | { readonly kind: 'found'; readonly path: string; readonly stages: readonly DockerfileStage[] }
   | {
@@ -352,6 +358,9 @@ export interface Facts {
   /** Whether the job may ask GitHub for a token that says who it is. */
   readonly identity: boolean;
   readonly proofs: readonly ReadProof[];
+  readonly materials: Materials;
+  /** Digest of all that the image is made of and goes through; undefined when that is not certain, or not known yet. */
+  readonly recipe: string | undefined;
 }
 
 /** What a job that built and tested says of it, for the job that gives the tags. */
@@ -380,7 +389,7 @@ export type CacheService =
   | { readonly kind: 'present'; readonly may: 'read' | 'write' | 'read and write' };
 
 /** What reading files alone tells. */
-export type LocalFacts = Omit<Facts, 'compose' | 'engine' | 'builder'>;
+export type LocalFacts = Omit<Facts, 'compose' | 'engine' | 'builder' | 'recipe'>;
 
 /** How the engine keeps images. Unknown when it was not asked, or said nothing. */
 export type EngineStore = 'containerd' | 'classic' | 'unknown';
@@ -473,6 +482,7 @@ export interface Shown {
   readonly digest: string;
   readonly revision: string;
   readonly version: string;
+  readonly recipe: string;
 }
 
 /** How this run's commit stands to another one. */
@@ -623,6 +633,16 @@ export interface GatesPlan {
   readonly smoke: Decision<SmokePlan>;
 }
 
+/** The annotation by which an image says what it was made of and went through. */
+export type RecipeKey = 'io.github.slipway-ci.recipe';
+
+/** What an image is made of and goes through, as far as it can be told before anything is asked. */
+export interface RecipePlan {
+  readonly text: string;
+  /** Whose digests belong to it, too. */
+  readonly images: readonly BaseImage[];
+}
+
 export interface CacheExport {
   /** Tags that it has in a registry, if it is in one. */
   readonly tags: readonly Named[];
@@ -675,6 +695,8 @@ export interface Plan {
   readonly cacheWrite: Decision<CacheExport>;
   readonly publish: Decision<PublishPlan>;
   readonly sign: Decision<SignPlan>;
+  /** Whether an image that is published already may be this one. */
+  readonly recipe: Decision<RecipePlan>;
   /** What other jobs have built, to be joined here. */
   readonly parts: readonly Proof[];
   /** Of the inputs that all parts of an image must agree on, by name. */
@@ -875,6 +897,14 @@ export interface Outcome {
   readonly tests: TestOutcome | undefined;
   readonly publish: Decision<PublishResult>;
   readonly cache: CacheResult;
+  readonly seconds: number;
+}
+
+/** A run that found its image published, and every gate behind it. */
+export interface UnchangedOutcome {
+  readonly plan: Plan;
+  readonly digest: string;
+  readonly tags: readonly Tag[];
   readonly seconds: number;
 }
 

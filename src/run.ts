@@ -1,14 +1,40 @@
 /** The corridor: read, plan, build and test, publish, report, in this order. */
 import { InputError } from './errors.ts';
-import type { BuildResult, Facts, Inputs, JoinOutcome, Outcome, Plan, Report } from './model.ts';
+import type {
+  BuildResult,
+  Facts,
+  Inputs,
+  JoinOutcome,
+  Outcome,
+  Plan,
+  Report,
+  Route,
+  UnchangedOutcome,
+} from './model.ts';
 import { makePlan } from './plan/plan.ts';
 import { wantsOf } from './plan/tags.ts';
 import { type Payload, readContext } from './read/context.ts';
 import { type Given, readInputs, secretTexts } from './read/inputs.ts';
-import { builtLine, cacheLine, noteLines, openingLine, planLine, publishLines, testedLine } from './report/lines.ts';
-import { reportError, reportJoin, reportMetadata, reportOutcome, reportPlan } from './report/report.ts';
+import {
+  builtLine,
+  cacheLine,
+  noteLines,
+  openingLine,
+  planLine,
+  publishLines,
+  testedLine,
+  unchangedLine,
+} from './report/lines.ts';
+import {
+  reportError,
+  reportJoin,
+  reportMetadata,
+  reportOutcome,
+  reportPlan,
+  reportUnchanged,
+} from './report/report.ts';
 import { keepBakeFiles } from './stages/bake-files.ts';
-import { buildOnBase, type PlanOnBase, readBaseDigest } from './stages/base.ts';
+import { buildOnBase, type PlanOnBase, type ReadBefore, readBaseDigest } from './stages/base.ts';
 import { startBuilder, stopBuilder } from './stages/builder.ts';
 import { checkCandidate, fetchCandidate } from './stages/candidate.ts';
 import { removeImage } from './stages/clean.ts';
@@ -25,6 +51,7 @@ import { bringContent, nothing, publish, readOwners, type Tested } from './stage
 import { readShown } from './stages/registry.ts';
 import { saveCache } from './stages/save-cache.ts';
 import { both } from './stages/side-by-side.ts';
+import { maybeShown, readRecipe, shownDigest } from './stages/unchanged.ts';
 import type { Logins, ShownState, World } from './world/ports.ts';
 
 export interface Start {
@@ -63,7 +90,7 @@ async function walk(start: Start, world: World): Promise<Report> {
     readMachine(inputs, context, looked, world),
   );
   const planOn: PlanOn = async (seen) => {
-    const facts = { ...looked, ...machine, base: looked.base, engine: 'unknown', ...seen } as const;
+    const facts: Facts = { ...looked, ...machine, engine: 'unknown', recipe: undefined, ...seen };
     const planned = await makePlan(inputs, context, facts, history);
     const all = [...problems, ...planned.problems];
     if (all.length > 0) throw new InputError(all);
@@ -74,15 +101,22 @@ async function walk(start: Start, world: World): Promise<Report> {
   if (inputs.stage === 'metadata') return reportMetadata(plan, await keepBakeFiles(plan, world));
   if (inputs.stage === 'publish') return reportJoin(await joinAndPublish(plan, inputs.githubToken, world));
   const outcome = await carryOut(plan, planOn, inputs.githubToken, world);
+  if (!('build' in outcome)) return reportUnchanged(outcome);
   return reportOutcome(outcome, inputs.stage === 'build' ? await keepProof(outcome, world) : {});
 }
 
 /** The plan, with what was seen since it was made first. Rejects with all that is wrong. */
-type PlanOn = (seen: Partial<Pick<Facts, 'base' | 'engine' | 'cacheService'>>) => Promise<Plan>;
+type PlanOn = (seen: Partial<Pick<Facts, 'base' | 'engine' | 'cacheService' | 'recipe'>>) => Promise<Plan>;
 
-async function carryOut(plan: Plan, planOn: PlanOn, token: Inputs['githubToken'], world: World): Promise<Outcome> {
+async function carryOut(
+  plan: Plan,
+  planOn: PlanOn,
+  token: Inputs['githubToken'],
+  world: World,
+): Promise<Outcome | UnchangedOutcome> {
   const start = world.now();
-  let { route } = plan.build;
+  // Undefined when there is nothing of it to stop.
+  let route: Route | undefined = plan.build.route;
   world.remember('candidate', plan.build.candidate);
   world.remember('gates', plan.gates.owner);
   try {
@@ -92,14 +126,15 @@ async function carryOut(plan: Plan, planOn: PlanOn, token: Inputs['githubToken']
     const planned = await planOn(seen);
     route = planned.build.route;
     for (const line of [planLine(planned), ...noteLines(planned)]) world.log.line(line);
-    const outcome = await buildAndPublish(planned, (base) => planOn({ ...seen, base }), token, world);
+    const outcome = await buildAndPublish(planned, (more) => planOn({ ...seen, ...more }), token, world);
+    if (!('build' in outcome)) route = undefined;
     return { ...outcome, seconds: (world.now() - start) / 1000 };
   } catch (error) {
     await removeImage(plan.build.candidate, world);
     throw error;
   } finally {
-    await stopBuilder(route, world);
-    if (plan.build.testImage !== undefined) await removeImage(plan.build.testImage, world);
+    if (route !== undefined) await stopBuilder(route, world);
+    if (route !== undefined && plan.build.testImage !== undefined) await removeImage(plan.build.testImage, world);
     await world.files.removeRunFolder();
   }
 }
@@ -142,36 +177,64 @@ async function buildAndPublish(
   planOnBase: PlanOnBase,
   token: Inputs['githubToken'],
   world: World,
-): Promise<Omit<Outcome, 'seconds'>> {
-  // Login comes before the build, whose base images may be private; a wrong password is told at once.
-  const [, [{ earlier, shown }, [baseDigest]]] = await both(
-    logIn(planned.logins, world),
-    both(lookBefore(planned, world), both(readBaseDigest(planned, world), startBuilder(planned.build.route, world))),
-  );
+): Promise<Omit<Outcome, 'seconds'> | Omit<UnchangedOutcome, 'seconds'>> {
+  const { shown, unchanged, earlier, before } = await lookBefore(planned, world);
+  if (unchanged !== undefined && planned.publish.run) {
+    world.remember('candidate', '');
+    world.remember('gates', '');
+    world.log.line(unchangedLine(unchanged));
+    return { plan: planned, digest: unchanged, tags: planned.publish.tags };
+  }
   const services = openServices(planned, world);
   if (planned.publish.run) await refuseTaken(planned.publish, shown, planned, world);
   try {
-    return await buildWithServices(planned, { planOnBase, baseDigest, services, earlier, token }, world);
+    return await buildWithServices(planned, { planOnBase, before, services, earlier, token }, world);
   } finally {
     // What is left is left to the post step.
     if (await services.stop()) world.remember('gates', '');
   }
 }
 
+/**
+ * What is asked before the build, side by side. Login comes before it too, since base images may be private; a wrong
+ * password is told at once. A builder is started only for a build.
+ */
+async function lookBefore(planned: Plan, world: World): Promise<Before> {
+  const loggingIn = logIn(planned.logins, world);
+  const looking = readTags(planned, world);
+  const recipe = readRecipe(planned, world);
+  const starting = async () => {
+    const { shown } = await looking;
+    const unchanged = maybeShown(shown) ? shownDigest(shown, await recipe) : undefined;
+    if (unchanged === undefined) await startBuilder(planned.build.route, world);
+    return unchanged;
+  };
+  const reading = both(readBaseDigest(planned, world), recipe);
+  const asking = both(looking, both(reading, starting()));
+  const [, [tags, [[baseDigest, known], unchanged]]] = await both(loggingIn, asking);
+  return { ...tags, unchanged, before: { baseDigest, recipe: known } };
+}
+
+interface Before extends TagsBefore {
+  /** The digest that all tags show, when it is what this run would build and test. */
+  readonly unchanged: string | undefined;
+  readonly before: ReadBefore;
+}
+
 interface Prepared {
   readonly planOnBase: PlanOnBase;
-  readonly baseDigest: string | undefined;
+  readonly before: ReadBefore;
   readonly services: Services;
   readonly earlier: readonly StoredImage[];
   readonly token: Inputs['githubToken'];
 }
 
 async function buildWithServices(planned: Plan, prepared: Prepared, world: World): Promise<Omit<Outcome, 'seconds'>> {
-  const { planOnBase, baseDigest, services, earlier, token } = prepared;
+  const { planOnBase, before, services, earlier, token } = prepared;
   // They come up while the image is built; what becomes of them is the first gate's to tell.
   const composed = planned.gates.services;
   if (composed.run && !composed.needsImage) services.start().catch(() => undefined);
-  const { plan, solved } = await buildOnBase(planned, planOnBase, baseDigest, world);
+  const { plan, solved } = await buildOnBase(planned, planOnBase, before, world);
   const { digest, warnings } = solved;
   const image = await fetchCandidate(plan, digest, world);
   const build: BuildResult = { ...solved, built: { ...image, digest, metadata: solved.metadata } };
@@ -190,7 +253,7 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
 }
 
 /** What the tags mean in the engine and in the registries before anything is built. */
-async function lookBefore(plan: Plan, world: World): Promise<Before> {
+async function readTags(plan: Plan, world: World): Promise<TagsBefore> {
   const { publish, logins, build } = plan;
   if (!publish.run) return { earlier: [], shown: [] };
   if (build.route.kind === 'builder') return { earlier: [], shown: await readShown(publish.tags, logins, world) };
@@ -198,7 +261,7 @@ async function lookBefore(plan: Plan, world: World): Promise<Before> {
   return { earlier, shown };
 }
 
-interface Before {
+interface TagsBefore {
   readonly earlier: readonly StoredImage[];
   readonly shown: readonly ShownState[];
 }

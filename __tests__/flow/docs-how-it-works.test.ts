@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { green } from './plays.ts';
-import { type Play, play } from './scenes.ts';
+import { again, clean, type Play, play } from './scenes.ts';
 
 const page = readFileSync(new URL('../../docs/how-it-works.md', import.meta.url), 'utf8');
 
@@ -23,6 +23,7 @@ test.each<[string, Play]>([
   ['A pull request of a fork', green['pull request of a fork']],
   ['A push to main, by a builder of the run', green['a builder in a container']],
   ['A job that joins two platforms', green['stage publish']],
+  ['The same commit again', await again({ ...green['push to main, all good'], answers: clean })],
 ])('%s', async (heading, what) => {
   const { world } = await play(what);
   expect(table(heading)).not.toEqual([]);

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import type { TagState } from '../../src/model.ts';
 import type { ShownState } from '../../src/world/ports.ts';
 
-/** Revision and version that an image is labelled with. */
+/** What an image says of itself. */
 export interface Said {
+  readonly recipe?: string;
   readonly revision?: string;
   readonly version?: string;
 }
@@ -80,8 +81,8 @@ export class FakeRegistry {
   shown(reference: string): ShownState {
     const state = this.state(reference);
     if (state.kind !== 'present') return state;
-    const { revision = '', version = '' } = this.#images[state.digest] ?? {};
-    return { kind: 'present', shown: { digest: state.digest, revision, version } };
+    const { revision = '', version = '', recipe = '' } = this.#images[state.digest] ?? {};
+    return { kind: 'present', shown: { digest: state.digest, revision, version, recipe } };
   }
 
   /** What `docker buildx imagetools inspect` says. */

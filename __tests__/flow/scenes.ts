@@ -128,6 +128,19 @@ export async function play(what: Play): Promise<Played> {
   return { ...ending, world, diary: told(world, ending) };
 }
 
+/** The same run again, after it went through: all its tags show what it made, which says of what. */
+export async function again(what: Play): Promise<Play> {
+  const { report } = await play(what);
+  const { annotations = '', tags = '', digest = '' } = report.outputs;
+  const recipe = /io\.github\.slipway-ci\.recipe=(\S+)/.exec(annotations)?.[1] ?? '';
+  const registry = Object.fromEntries(tags.split('\n').map((tag) => [tag, digest]));
+  const said = { revision: commit, version: 'main', recipe };
+  return { ...what, registry: { ...what.registry, ...registry }, images: { ...what.images, [digest]: said } };
+}
+
+/** A checkout of the commit, and nothing else in the workspace. */
+export const clean: Answers = { 'git status': { stdout: `# branch.oid ${commit}\n# branch.head main\n` } };
+
 function metadataOf(materials: Materials | undefined, slsa: Play['slsa']): string {
   const used = Object.entries(materials ?? {}).map(([uri, digest]) => ({ uri, digest: { sha256: digest.slice(7) } }));
   const provenance = slsa === 'v1' ? { buildDefinition: { resolvedDependencies: used } } : { materials: used };

@@ -35,6 +35,8 @@ export const facts: Facts = {
   cosign: false,
   identity: false,
   proofs: [],
+  materials: { kind: 'known', images: [] },
+  recipe: undefined,
   cacheService: { kind: 'absent', because: 'the runner offers no cache service' },
 };
 

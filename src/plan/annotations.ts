@@ -2,6 +2,7 @@
 import type { AnnotationInput, AnnotationLevel, ImageAnnotation, Pair, Problem } from '../model.ts';
 import { type Expand, isKnownKey } from './labels.ts';
 import { annotationText, levelText } from './names.ts';
+import { recipeKey } from './recipe.ts';
 
 /**
  * Whether the image has an index. One of a single platform has it only for its attestations; without it BuildKit refuses
@@ -18,6 +19,8 @@ export interface AnnotationWish {
   /** Where those without a level are written; undefined means the usual ones. */
   readonly levels: readonly AnnotationLevel[] | undefined;
   readonly expand: Expand;
+  /** Undefined where it is not certain, or nobody would read it. */
+  readonly recipe: string | undefined;
 }
 
 export interface AnnotationPlan {
@@ -36,6 +39,7 @@ export async function planAnnotations({
   indexed,
   levels,
   expand,
+  recipe,
 }: AnnotationWish): Promise<AnnotationPlan> {
   const both: readonly AnnotationLevel[] = [{ type: 'manifest' }, { type: 'index' }];
   const usual = possibleLevels(levels ?? (indexed === 'decided elsewhere' ? both.slice(0, 1) : both), indexed);
@@ -46,6 +50,8 @@ export async function planAnnotations({
     for (const level of places) found.set(annotationText({ level, key, value: '' }), { level, key, value });
   };
   for (const { key, value } of known) write(usual, key, value);
+  // Whoever asks what a tag shows reads the top of it.
+  if (recipe !== undefined) write([{ type: indexed === 'no' ? 'manifest' : 'index' }], recipeKey, recipe);
   for (const input of own) {
     const possible = input.levels.length > 0 ? possibleLevels(input.levels, indexed) : usual;
     if (possible.length === 0) problems.push(noIndex(input));

@@ -2,6 +2,9 @@
 import type { Ancestry, Asked, Shown, Tag } from '../model.ts';
 import { shortDigest } from './names.ts';
 
+/** What the history judges an image by. */
+export type Holder = Omit<Shown, 'recipe'>;
+
 /** `note` and `because` are rests of sentences: `Moved x:main although …`, `Held back x:main: …`. */
 export type Verdict =
   | { readonly move: true; readonly note?: string }
@@ -10,7 +13,7 @@ export type Verdict =
 /** What a verdict is made of. */
 export interface Evidence {
   /** What the tag shows now. */
-  readonly shown: Shown;
+  readonly shown: Holder;
   /** How this run's commit stands to the one shown. */
   readonly ancestry: Ancestry;
   /** Whether the branch or pull request of this run points at its commit right now. */
@@ -44,7 +47,7 @@ function shortCommit(revision: string): string {
 }
 
 /** Who holds a tag, for messages: `commit 5c0e91d, sha256:61bd33f0a2c4`. */
-export function holder({ digest, revision }: Shown): string {
+export function holder({ digest, revision }: Holder): string {
   const commit = revision === '' ? 'no commit named' : `commit ${shortCommit(revision)}`;
   return `${commit}, sha256:${shortDigest(digest)}`;
 }

@@ -8,6 +8,7 @@ import { planGates } from './gates.ts';
 import { baseDigestKey, type Expand, planLabels } from './labels.ts';
 import { agreedInputs, planParts } from './parts.ts';
 import { planPublish } from './publish.ts';
+import { planRecipe } from './recipe.ts';
 import { planReproducible } from './reproducible.ts';
 import { planRoute, routeNotes } from './route.ts';
 import { scopeOf } from './scope.ts';
@@ -91,6 +92,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     cacheWrite: cache.write,
     publish,
     sign: signing.sign,
+    recipe: planRecipe({ inputs, context, facts, tags: tagging.tags, labels, pushes: pushesTags }),
     parts: joining.parts,
     fingerprints: agreedInputs(inputs),
   };
@@ -154,6 +156,7 @@ async function planMarks({
     labels,
     indexed: indexed(inputs),
     levels: inputs.annotationLevels,
+    recipe: facts.recipe,
     expand: expandFor('annotations'),
   });
   return { labels, annotations: annotating.annotations, problems: [...problems, ...annotating.problems] };

@@ -1,5 +1,5 @@
 /** What the stages are built on, as far as the Dockerfile and the inputs tell without building. */
-import type { BaseImage, Inputs, Origin, Pair, StageOrigin } from '../model.ts';
+import type { BaseImage, Inputs, Materials, Origin, Pair, StageOrigin } from '../model.ts';
 import type { Argument, Copy, ReadStage, Scan } from './dockerfile.ts';
 import { readReference } from './image-name.ts';
 
@@ -13,6 +13,42 @@ export function readBase(scan: Scan, inputs: ContextInputs & Pick<Inputs, 'targe
   // Every step leads to an earlier stage, so this ends.
   while (from?.kind === 'stage') from = origins[from.stage]?.from;
   return from?.kind === 'image' ? from.image : undefined;
+}
+
+/** All that a build takes from elsewhere than its context, as far as the Dockerfile and the inputs tell. */
+export function readMaterials(scan: Scan, { buildArgs, buildContexts }: ContextInputs): Materials {
+  const values = argValues(scan.args, buildArgs);
+  const fetched = scan.added.find((source) => /^[a-z+]+:|^git@|\$/i.test(source));
+  if (fetched !== undefined) return { kind: 'unknown', because: `the Dockerfile adds ${fetched}` };
+  if (buildArgs.some(({ key }) => key === 'BUILDKIT_SYNTAX'))
+    return { kind: 'unknown', because: '`build-args` name another frontend' };
+  const named = [
+    ...scan.stages.map(({ from }) => from),
+    ...scan.stages.flatMap(({ copies }) => copies.map(({ from }) => from)),
+    ...scan.mountedFrom,
+    ...(scan.syntax === undefined ? [] : [scan.syntax]),
+    ...buildContexts.map(({ value }) => value).filter((value) => /^[a-z-]+:|^git@/.test(value)),
+  ];
+  const read = named.map((name) => readMaterial(name, scan.stages, values, buildContexts));
+  const unclear = named[read.indexOf('unclear')];
+  if (unclear !== undefined) return { kind: 'unknown', because: `only the build can tell what ${unclear} is` };
+  const images = read.filter((one) => typeof one === 'object');
+  return { kind: 'known', images: [...new Map(images.map((image) => [image.reference, image])).values()] };
+}
+
+function readMaterial(
+  name: string,
+  stages: readonly ReadStage[],
+  values: ReadonlyMap<string, string>,
+  contexts: readonly Pair[],
+): BaseImage | 'own' | 'unclear' {
+  const from = expand(name, values);
+  if (from === undefined) return 'unclear';
+  if (from === 'scratch' || indexOf(stages, from.toLowerCase()) >= 0 || /^\d+$/.test(from)) return 'own';
+  const context = contextOf(from, contexts) ?? from;
+  // A folder of the workspace, like the context itself.
+  if (context !== from && !/^[a-z-]+:|^git@|^by platform$/.test(context)) return 'own';
+  return (context.startsWith('docker-image://') ? imageOf(context) : readReference(context)) ?? 'unclear';
 }
 
 /** The stages in order, each with where its content comes from. */

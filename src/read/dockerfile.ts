@@ -41,15 +41,23 @@ export interface Scan {
   readonly stages: readonly ReadStage[];
   /** The ARGs before the first FROM, which are those that FROM can use. */
   readonly args: readonly Argument[];
+  /** The image of the frontend that reads the file, when its first lines name one. */
+  readonly syntax: string | undefined;
+  /** What `RUN --mount=…,from=` names: images, stages, contexts. */
+  readonly mountedFrom: readonly string[];
+  /** What `ADD` takes: files of the context, and addresses. */
+  readonly added: readonly string[];
 }
 
 /** Lists the stages in order. Heredocs, comments and continued lines are not mistaken for instructions. */
 export function scanDockerfile(text: string): Scan {
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
-  const continuation = escapeCharacter(lines);
+  const continuation = directive(lines, 'escape') ?? '\\';
   const words = shellWords(continuation);
   const stages: GrowingStage[] = [];
   const args: Argument[] = [];
+  const mountedFrom: string[] = [];
+  const added: string[] = [];
   for (let index = 0; index < lines.length; ) {
     const instruction = wholeInstruction(lines, index, continuation);
     const stage = readFrom(instruction.text, index + 1);
@@ -57,9 +65,11 @@ export function scanDockerfile(text: string): Scan {
     if (stages.length === 0) args.push(...readArgs(instruction.text, words));
     stages.at(-1)?.copies.push(...readCopy(instruction.text, words, index + 1));
     stages.at(-1)?.variables.push(...readVariables(instruction.text, words, index + 1));
+    mountedFrom.push(...readMountedFrom(instruction.text, words));
+    added.push(...readAdded(instruction.text, words));
     index = afterHeredocs(lines, instruction, words);
   }
-  return { stages, args };
+  return { stages, args, syntax: directive(lines, 'syntax'), mountedFrom, added };
 }
 
 interface GrowingStage extends ReadStage {
@@ -86,6 +96,18 @@ function readCopy(instruction: string, { split, unquote }: ShellWords, line: num
   const paths = words.slice(flags.length);
   const sources = readArray(paths.join(' ')) ?? paths.map(unquote);
   return [{ from: unquote(from), sources: sources.slice(0, -1), line }];
+}
+
+function readMountedFrom(instruction: string, { split, unquote }: ShellWords): string[] {
+  if (!/^\s*RUN\s/i.test(instruction)) return [];
+  const mounts = split(instruction).filter((word) => word.startsWith('--mount='));
+  return mounts.flatMap((mount) => /[=,]from=([^,]*)/.exec(unquote(mount))?.[1] ?? []);
+}
+
+function readAdded(instruction: string, { split, unquote }: ShellWords): string[] {
+  if (!/^\s*ADD\s/i.test(instruction)) return [];
+  const paths = split(instruction).filter((word, index) => index > 0 && !word.startsWith('--'));
+  return (readArray(paths.join(' ')) ?? paths.map(unquote)).slice(0, -1);
 }
 
 /** Paths may be written as a JSON array. */
@@ -118,14 +140,14 @@ function readArgs(instruction: string, { split, unquote }: ShellWords): Argument
   });
 }
 
-/** The directive `# escape=` counts only before anything that is no directive. */
-function escapeCharacter(lines: readonly string[]): string {
+/** Directives such as `# escape=` count only before anything that is no directive. */
+function directive(lines: readonly string[], name: string): string | undefined {
   for (const line of lines) {
-    const directive = /^#\s*(\w+)\s*=\s*(\S+)\s*$/.exec(line);
-    if (directive === null) break;
-    if (directive[1]?.toLowerCase() === 'escape') return directive[2] ?? '\\';
+    const found = /^#\s*(\w+)\s*=\s*(\S+)\s*$/.exec(line);
+    if (found === null) break;
+    if (found[1]?.toLowerCase() === name) return found[2];
   }
-  return '\\';
+  return undefined;
 }
 
 interface Instruction {

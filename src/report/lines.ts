@@ -67,6 +67,12 @@ export function builtLine(outcome: Pick<Outcome, 'build'>): string {
   return `Built ${shortDigest(built.digest)}, ${megabytes(built.bytes)}, ${cachedShare(steps)} cached, ${seconds(outcome.build.seconds)}`;
 }
 
+/** Why a run ends before it has begun. */
+export function unchangedLine(digest: string): string {
+  const all = 'of this commit, these inputs and these base images, and it passed its gates';
+  return `Nothing to build: every tag shows ${shortDigest(digest)}, which is ${all}; \`no-cache: true\` builds it anyway`;
+}
+
 export function testedLine(plan: Plan): string {
   // With reports in it, the stage may have kept a failure for later.
   if (plan.gates.stageReports.run) return 'Built the test stage, too';

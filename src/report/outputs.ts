@@ -1,6 +1,6 @@
 /** Results -> the outputs of action.yml, named as docker's own actions name them. */
-import type { JoinOutcome, Outcome, Plan, Tag } from '../model.ts';
-import { annotationText } from '../plan/names.ts';
+import type { JoinOutcome, Outcome, Plan, PublishResult, Tag, UnchangedOutcome } from '../model.ts';
+import { annotationText, displayName } from '../plan/names.ts';
 import { pullReferences } from './lines.ts';
 import { testOutput } from './tests.ts';
 
@@ -44,7 +44,19 @@ export function finalOutputs(outcome: Outcome): Record<string, string> {
     ...(tests !== undefined && { 'test-results': testOutput(tests) }),
     image: pull ?? build.built.id,
     pushed: String(publish.run && publish.tags.length > 0),
+    changed: String(publish.run && hasChanged(publish)),
   };
+}
+
+/** Whether a tag shows another image than before, as far as the registry told. */
+function hasChanged({ tags }: PublishResult): boolean {
+  return tags.some(({ change }) => change.kind !== 'unchanged');
+}
+
+/** All outputs of a run that found its image published. */
+export function unchangedOutputs({ plan, tags, digest }: UnchangedOutcome): Record<string, string> {
+  const [name] = plan.names.map(displayName);
+  return { ...outputsFor(plan, tags), digest, image: `${name}@${digest}`, pushed: 'true', changed: 'false' };
 }
 
 /** All outputs of `stage: publish`. */
@@ -56,5 +68,6 @@ export function joinedOutputs({ plan, publish, digest }: JoinOutcome): Record<st
     ...outputsFor(plan, tags),
     ...(pull !== undefined && { digest, image: pull }),
     pushed: String(tags.length > 0),
+    changed: String(hasChanged(publish)),
   };
 }

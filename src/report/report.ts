@@ -1,13 +1,21 @@
 /** Plan and results -> what the outside is told. Pure. */
 import { CancelError, InputError, ToolError } from '../errors.ts';
-import type { Annotation, Finding, JoinOutcome, Outcome, Plan, Problem, Report } from '../model.ts';
+import type { Annotation, Finding, JoinOutcome, Outcome, Plan, Problem, Report, UnchangedOutcome } from '../model.ts';
 import { cureLines, folded, tailLines } from './failure.ts';
 import { findingText } from './findings.ts';
 import { cacheLine, closingLine, heldBackLine, noteLines, planLine, reasonLines } from './lines.ts';
-import { finalOutputs, joinedOutputs, plannedOutputs } from './outputs.ts';
-import { badSummary, goodSummary, joinSummary, metadataSummary, planSummary, problemSummary } from './summary.ts';
+import { finalOutputs, joinedOutputs, plannedOutputs, unchangedOutputs } from './outputs.ts';
+import {
+  badSummary,
+  goodSummary,
+  joinSummary,
+  metadataSummary,
+  planSummary,
+  problemSummary,
+  unchangedSummary,
+} from './summary.ts';
 import { testAnnotations, testLines, testOutput } from './tests.ts';
-import { counted, quoted, shown } from './text.ts';
+import { counted, quoted, seconds, shown } from './text.ts';
 
 /** More findings than this are in the summary only: GitHub shows ten annotations of a kind for a step. */
 const mostWarnings = 8;
@@ -25,6 +33,16 @@ export function reportOutcome(outcome: Outcome, more: Report['outputs'] = {}): R
     ],
     summary: goodSummary(outcome),
     outputs: { ...finalOutputs(outcome), ...more },
+  };
+}
+
+/** The report of a run that found its image published, and every gate behind it. */
+export function reportUnchanged(outcome: UnchangedOutcome): Report {
+  return {
+    lines: [`Done in ${seconds(outcome.seconds)}.`],
+    annotations: [],
+    summary: unchangedSummary(outcome),
+    outputs: unchangedOutputs(outcome),
   };
 }
 

@@ -11,11 +11,12 @@ import type {
   Proof,
   PushedTag,
   TestOutcome,
+  UnchangedOutcome,
 } from '../model.ts';
 import { shortDigest } from '../plan/names.ts';
 import { cureLines, tailLines } from './failure.ts';
 import { findingText } from './findings.ts';
-import { pullReferences } from './lines.ts';
+import { pullReferences, unchangedLine } from './lines.ts';
 import { cachedShare, workSteps } from './steps.ts';
 import { greenAnyway, testSections } from './tests.ts';
 import { code, counted, entities, escaped, megabytes, seconds, shown } from './text.ts';
@@ -39,6 +40,17 @@ export function goodSummary(outcome: Outcome): string {
     commands(outcome, build.built.digest),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n\n${footer(plan)}\n`;
+}
+
+/** The summary of a run that found its image published. */
+export function unchangedSummary({ plan, digest, tags }: UnchangedOutcome): string {
+  const rows = tags.map(({ reference }) => [code(reference), 'unchanged']);
+  const sections = [
+    `## Unchanged: ${shortDigest(digest)}`,
+    escaped(`${unchangedLine(digest)}.`),
+    table(['tag', 'change'], rows),
+  ];
+  return `${sections.join('\n\n')}\n\n${footer(plan)}\n`;
 }
 
 /** The summary of `stage: publish`: the tags, and what each platform went through in its job. */

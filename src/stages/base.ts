@@ -1,11 +1,12 @@
 /** The digest of the base image: taken as known before the build, and checked by what the build says it used. */
 import { ToolError } from '../errors.ts';
-import type { BaseImage, Login, Plan } from '../model.ts';
+import type { BaseImage, Facts, Login, Plan } from '../model.ts';
 import { shortDigest } from '../plan/names.ts';
 import { readReference } from '../read/image-name.ts';
 import type { World } from '../world/ports.ts';
 import { buildAgain, buildAndTest, type Solved } from './build.ts';
 import { inspectImages } from './image-store.ts';
+import type { Recipe } from './unchanged.ts';
 
 /** BuildKit may reach a registry that this machine does not. The build tells in the end what it used. */
 const limitSeconds = 2;
@@ -13,10 +14,19 @@ const limitSeconds = 2;
 /** What BuildKit will most likely resolve the name to: what the registry says, else what the engine has. */
 export async function readBaseDigest({ build, logins }: Plan, world: World): Promise<string | undefined> {
   const { base } = build;
-  if (base === undefined || base.digest !== undefined) return base?.digest;
-  const login = logins.find(({ registry }: Login) => registry === base.image.registry);
-  const state = await world.askRegistry(base, login, limitSeconds);
-  return state.kind === 'present' ? state.digest : digestInEngine(base, world);
+  return base === undefined ? undefined : readDigest(base, logins, world);
+}
+
+/** The digest that an image has now; undefined when nobody says it. */
+export async function readDigest(
+  image: BaseImage,
+  logins: readonly Login[],
+  world: World,
+): Promise<string | undefined> {
+  if (image.digest !== undefined) return image.digest;
+  const login = logins.find(({ registry }) => registry === image.image.registry);
+  const state = await world.askRegistry(image, login, limitSeconds);
+  return state.kind === 'present' ? state.digest : digestInEngine(image, world);
 }
 
 /** This is a guess, and an engine that says nothing useful must not fail a build over it. */
@@ -30,8 +40,14 @@ async function digestInEngine({ reference }: BaseImage, world: World): Promise<s
   }
 }
 
-/** The plan for an image on this base; undefined when nobody knows it. */
-export type PlanOnBase = (base: BaseImage | undefined) => Promise<Plan>;
+/** The plan for an image on this base, of this recipe; undefined when nobody knows it. */
+export type PlanOnBase = (seen: Partial<Pick<Facts, 'base' | 'recipe'>>) => Promise<Plan>;
+
+/** What was read before the build, and what the image is to say of itself if the build agrees. */
+export interface ReadBefore {
+  readonly baseDigest: string | undefined;
+  readonly recipe: Recipe | undefined;
+}
 
 export interface BuiltOnBase {
   readonly plan: Plan;
@@ -39,22 +55,34 @@ export interface BuiltOnBase {
 }
 
 /**
- * Builds the image with the label of its base. `likely` is the digest that was read before; where the build used
- * another, or nobody knew, it is built once more, since a label is part of the image.
+ * Builds the image with the label of its base. Where the build used another than was read before, or nobody knew, it is
+ * built once more, since a label is part of the image.
  */
 export async function buildOnBase(
   planned: Plan,
   planOnBase: PlanOnBase,
-  likely: string | undefined,
+  { baseDigest: likely, recipe }: ReadBefore,
   world: World,
 ): Promise<BuiltOnBase> {
   const { base } = planned.build;
-  if (base === undefined || base.digest !== undefined)
-    return { plan: planned, solved: await buildAndTest(planned, world) };
-  const plan = likely === undefined ? planned : await planOnBase({ ...base, digest: likely });
+  const open = base !== undefined && base.digest === undefined ? base : undefined;
+  const on = open === undefined || likely === undefined ? {} : { base: { ...open, digest: likely } };
+  const said = { ...on, ...(recipe !== undefined && { recipe: recipe.digest }) };
+  const plan = Object.keys(said).length === 0 ? planned : await planOnBase(said);
   const solved = await buildAndTest(plan, world);
-  const used = usedDigest(base, solved.metadata);
-  return used === likely && used !== undefined ? { plan, solved } : renew({ base, used, solved }, planOnBase, world);
+  const used = open && usedDigest(open, solved.metadata);
+  if (open !== undefined && (used === undefined || used !== likely))
+    return renew({ base: open, used, solved }, planOnBase, world);
+  const other = recipe && otherThanRead(recipe, solved.metadata);
+  if (other === undefined) return { plan, solved };
+  const without = await planOnBase(on);
+  return { plan: without, solved: await buildAgain(`${other} is not what it was`, without, solved, world) };
+}
+
+/** An image of which the build used another than the recipe says. */
+function otherThanRead({ images }: Recipe, metadata: string): string | undefined {
+  const wrong = images.find((image) => ![undefined, image.digest].includes(usedDigest(image, metadata)));
+  return wrong?.reference;
 }
 
 interface Mismatch {
@@ -67,12 +95,12 @@ interface Mismatch {
 async function renew({ base, used, solved }: Mismatch, planOnBase: PlanOnBase, world: World): Promise<BuiltOnBase> {
   const { reference } = base;
   if (used !== undefined) {
-    const plan = await planOnBase({ ...base, digest: used });
+    const plan = await planOnBase({ base: { ...base, digest: used } });
     const why = `${reference} is ${shortDigest(used)}, and the image's label must say so`;
     const again = await buildAgain(why, plan, solved, world);
     if (usedDigest(base, again.metadata) === used) return { plan, solved: again };
   }
-  const plan = await planOnBase(undefined);
+  const plan = await planOnBase({ base: undefined });
   const why =
     used === undefined ? `nobody says which ${reference} it used, so its labels name none` : `${reference} moved again`;
   return { plan, solved: await buildAgain(why, plan, solved, world) };

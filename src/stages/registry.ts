@@ -1,5 +1,5 @@
 /** What registries say about tags. */
-import type { Command, Login, Named, PlatformDigest, Tag, TagState } from '../model.ts';
+import type { Command, Login, Named, PlatformDigest, RecipeKey, Tag, TagState } from '../model.ts';
 import { platformsIn } from '../read/manifest.ts';
 import type { Finished, ShownState, World } from '../world/ports.ts';
 import { persist } from './retry.ts';
@@ -88,6 +88,8 @@ interface Configured {
 
 type Words = Readonly<Record<string, unknown>> | null;
 
+const recipeKey: RecipeKey = 'io.github.slipway-ci.recipe';
+
 function readImage(finished: Finished): ShownState {
   if (finished.exitCode !== 0) return refusal(finished);
   const inspected = parsed(finished.stdout);
@@ -95,9 +97,12 @@ function readImage(finished: Finished): ShownState {
   if (inspected === undefined || digest === undefined) return { kind: 'unknown', words: finished.stdout };
   const said = (key: string) =>
     [inspected.manifest?.annotations, labelsOf(inspected.image)]
-      .map((words) => words?.[`org.opencontainers.image.${key}`])
+      .map((words) => words?.[key])
       .find((value): value is string => typeof value === 'string' && value !== '') ?? '';
-  return { kind: 'present', shown: { digest, revision: said('revision'), version: said('version') } };
+  const revision = said('org.opencontainers.image.revision');
+  const version = said('org.opencontainers.image.version');
+  const recipe = inspected.manifest?.annotations?.[recipeKey];
+  return { kind: 'present', shown: { digest, revision, version, recipe: typeof recipe === 'string' ? recipe : '' } };
 }
 
 function labelsOf(image: Inspected['image']): Words | undefined {

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { access, readdir, readFile } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, relative, resolve } from 'node:path';
 import type { CacheService, Dockerfile, Facts, Inputs, LocalFacts } from '../model.ts';
-import { readBase, readOrigins } from '../read/base.ts';
+import { readBase, readMaterials, readOrigins } from '../read/base.ts';
 import { scanDockerfile } from '../read/dockerfile.ts';
 import { namedPaths } from '../read/named-paths.ts';
 import { type DockerHome, knownLogins } from './docker-config.ts';
@@ -84,12 +84,16 @@ async function emulated(): Promise<string[] | undefined> {
   return names?.flatMap((name) => emulators[name] ?? []);
 }
 
-const nothingRead = { origins: [], base: undefined } as const;
+const nothingRead = {
+  origins: [],
+  base: undefined,
+  materials: { kind: 'unknown', because: 'the Dockerfile was not read' },
+} as const;
 
 async function lookAtDockerfile(
   inputs: Inputs,
   workspace: string,
-): Promise<Pick<Facts, 'dockerfile' | 'origins' | 'base'>> {
+): Promise<Pick<Facts, 'dockerfile' | 'origins' | 'base' | 'materials'>> {
   if (inputs.context.kind === 'remote') return { dockerfile: { kind: 'remote', path: inputs.file }, ...nothingRead };
   const context = resolve(workspace, inputs.context.path);
   const path = inputs.file === undefined ? join(context, 'Dockerfile') : resolve(workspace, inputs.file);
@@ -100,6 +104,7 @@ async function lookAtDockerfile(
       dockerfile: { kind: 'found', path, stages },
       origins: readOrigins(scan, inputs),
       base: readBase(scan, inputs),
+      materials: readMaterials(scan, inputs),
     };
   } catch (error) {
     if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;

@@ -4,7 +4,7 @@
  * credential helpers, certificates of one's own.
  */
 import { createHash } from 'node:crypto';
-import type { Login, Named, Shown, Tag, TagState } from '../model.ts';
+import type { Login, Named, RecipeKey, Shown, Tag, TagState } from '../model.ts';
 import { type Answer, behindProxy, send } from './http.ts';
 import type { ShownState } from './ports.ts';
 
@@ -139,12 +139,18 @@ function parsed({ body }: Answer): object {
   return content;
 }
 
+const recipeKey: RecipeKey = 'io.github.slipway-ci.recipe';
+
 function saidBy(annotations: Annotations | null | undefined): Said {
   const text = (key: string) => {
-    const value = annotations?.[`org.opencontainers.image.${key}`];
+    const value = annotations?.[key];
     return typeof value === 'string' ? value : '';
   };
-  return { revision: text('revision'), version: text('version') };
+  return {
+    revision: text('org.opencontainers.image.revision'),
+    version: text('org.opencontainers.image.version'),
+    recipe: text(recipeKey),
+  };
 }
 
 function isComplete({ revision, version }: Said): boolean {
@@ -152,7 +158,9 @@ function isComplete({ revision, version }: Said): boolean {
 }
 
 function together(first: Said, second: Said): Said {
-  return { revision: first.revision || second.revision, version: first.version || second.version };
+  // A recipe is of what the tag points at; labels are passed on by base images.
+  const { recipe } = first;
+  return { revision: first.revision || second.revision, version: first.version || second.version, recipe };
 }
 
 function openRegistry(registry: string, login: Login | undefined, signal?: AbortSignal): Ask {

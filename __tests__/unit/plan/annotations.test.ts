@@ -16,9 +16,10 @@ const planOf = async (
   own: readonly AnnotationInput[],
   indexed: Indexed = 'yes',
   levels?: readonly AnnotationLevel[],
+  recipe?: string,
 ) => {
   const expand = async (text: string) => text.replaceAll('{{branch}}', 'main');
-  const { annotations, problems } = await planAnnotations({ own, labels, indexed, levels, expand });
+  const { annotations, problems } = await planAnnotations({ own, labels, indexed, levels, expand, recipe });
   return { texts: annotations.map(annotationText), problems };
 };
 

@@ -1,7 +1,7 @@
 /** Which image the final stage stands on, read off Dockerfiles as people write them. */
 import { describe, expect, test } from '@jest/globals';
 import type { Inputs } from '../../../src/model.ts';
-import { readBase, readOrigins } from '../../../src/read/base.ts';
+import { readBase, readMaterials, readOrigins } from '../../../src/read/base.ts';
 import { scanDockerfile } from '../../../src/read/dockerfile.ts';
 
 interface Given {
@@ -159,5 +159,52 @@ describe('where stages come from', () => {
       rootCopies: [],
       variables: [],
     });
+  });
+});
+
+describe('all that a build takes from elsewhere', () => {
+  const materialsOf = (lines: readonly string[], { args, contexts }: Given = {}) => {
+    const inputs = { buildArgs: pairs(args), buildContexts: pairs(contexts) };
+    const materials = readMaterials(scanDockerfile(lines.join('\n')), inputs);
+    return materials.kind === 'known' ? materials.images.map(({ reference }) => reference) : materials.because;
+  };
+
+  test.each<[string, readonly string[], Given, readonly string[]]>([
+    ['bases of all stages', ['FROM golang AS b', 'FROM node:24'], {}, ['docker.io/library/golang:latest', node]],
+    ['nothing twice, and no stage', ['FROM node:24 AS a', 'FROM a', 'FROM node:24', 'COPY --from=a / /'], {}, [node]],
+    ['an image that is copied from', ['FROM scratch', 'COPY --from=node:24 /a /b'], {}, [node]],
+    ['an image that is mounted', ['FROM scratch', 'RUN --mount=type=bind,from=node:24,target=/n true'], {}, [node]],
+    ['a stage by number', ['FROM node:24', 'FROM scratch', 'COPY --from=0 /a /b'], {}, [node]],
+    ['the frontend', ['# syntax=docker/dockerfile:1', 'FROM node:24'], {}, [node, 'docker.io/docker/dockerfile:1']],
+    [
+      'a context in its place',
+      ['FROM node:24'],
+      { contexts: { 'node:24': 'docker-image://alpine:3' } },
+      ['docker.io/library/alpine:3'],
+    ],
+    ['a folder in its place', ['FROM node:24'], { contexts: { 'node:24': '../base' } }, []],
+    ['files of the context', ['FROM node:24', 'ADD a.tar /x'], {}, [node]],
+  ])('%s', (_, lines, given, wanted) => {
+    expect(materialsOf(lines, given)).toEqual(wanted);
+  });
+
+  test.each<[readonly string[], Given, string]>([
+    [['FROM node:24', 'ADD https://example.com/a /a'], {}, 'the Dockerfile adds https://example.com/a'],
+    [
+      ['FROM node:24', 'ADD --checksum=sha256:1 ["git@github.com:a/b", "/a"]'],
+      {},
+      'the Dockerfile adds git@github.com:a/b',
+    ],
+    [['FROM node:24', 'ADD $FILE /a'], {}, 'the Dockerfile adds $FILE'],
+    [['FROM base-${TARGETARCH}'], {}, 'only the build can tell what base-${TARGETARCH} is'],
+    [['FROM node:24', 'RUN --mount=from=$X,target=/x true'], {}, 'only the build can tell what $X is'],
+    [
+      ['FROM node:24'],
+      { contexts: { src: 'https://example.com/x.git' } },
+      'only the build can tell what https://example.com/x.git is',
+    ],
+    [['FROM node:24'], { args: { BUILDKIT_SYNTAX: 'x' } }, '`build-args` name another frontend'],
+  ])('%j: not certain', (lines, given, because) => {
+    expect(materialsOf(lines, given)).toBe(because);
   });
 });

@@ -61,9 +61,9 @@ async function serve(pages: Readonly<Record<string, Page>>, password?: string) {
   return { show, asked, paths: () => asked.map(({ url }) => url) };
 }
 
-const present = (said: { revision: string; version: string }) => ({
+const present = (said: { revision: string; version: string; recipe?: string }) => ({
   kind: 'present',
-  shown: { digest: digest('a'), ...said },
+  shown: { digest: digest('a'), recipe: '', ...said },
 });
 const all = present({ revision: 'r', version: '1.4.2' });
 
@@ -72,6 +72,18 @@ test('an index that says it all is one request', async () => {
   expect(await show()).toEqual(all);
   expect(paths()).toEqual([top]);
   expect(asked[0]?.headers.accept).toContain('application/vnd.oci.image.index.v1+json');
+});
+
+test('a recipe counts on what the tag points at, and nowhere else: a base image passes its labels on', async () => {
+  const recipe = { 'io.github.slipway-ci.recipe': 'sha256:of-it' };
+  const { show } = await serve({ [top]: index({ ...both, ...recipe }) });
+  expect(await show()).toEqual(present({ revision: 'r', version: '1.4.2', recipe: 'sha256:of-it' }));
+  const below = await serve({
+    [top]: index(),
+    [platform]: { body: { annotations: recipe, config } },
+    [blob]: { body: { config: { Labels: { ...both, ...recipe } } } },
+  });
+  expect(await below.show()).toEqual(all);
 });
 
 test('an index that says nothing: the first platform is asked, never an attestation', async () => {
@@ -95,7 +107,7 @@ test('a single manifest without a digest header has the digest of its bytes', as
   const { show } = await serve({ [top]: { body: { config } }, [blob]: { body: { config: { Labels: null } } } });
   expect(await show()).toEqual({
     kind: 'present',
-    shown: { digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/), revision: '', version: '' },
+    shown: { digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/), revision: '', version: '', recipe: '' },
   });
 });
 

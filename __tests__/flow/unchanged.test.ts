@@ -1,0 +1,98 @@
+/** A run whose tags show already what it would build and test ends at once; everything that may differ makes it build. */
+import { describe, expect, test } from '@jest/globals';
+import { green } from './plays.ts';
+import { again, clean, facts, newer, older, type Play, play } from './scenes.ts';
+
+describe('a run that finds its image published', () => {
+  const first: Play = { ...green['push to main, all good'], answers: clean };
+  const builds = (commandsOf: readonly string[]) => commandsOf.some((words) => words.includes(' bake '));
+
+  test('builds nothing, and says the digest that all tags show', async () => {
+    const { world, report, failed } = await play(await again(first));
+    expect(failed).toBe(false);
+    expect(world.commands.filter((words) => !/^docker (?:info|login|image inspect)|^git status/.test(words))).toEqual(
+      [],
+    );
+    expect(world.diary.join('\n')).toContain('Nothing to build: every tag shows bc5f7c130f1c');
+    const { digest, image, pushed, changed } = report.outputs;
+    expect({ digest, image, pushed, changed }).toEqual({
+      digest: 'sha256:bc5f7c130f1cb46a921673987afe38709f20b4df4ff9cbffa05277af9e825f97',
+      image: 'ghcr.io/acme/app@sha256:bc5f7c130f1cb46a921673987afe38709f20b4df4ff9cbffa05277af9e825f97',
+      pushed: 'true',
+      changed: 'false',
+    });
+  });
+
+  test('starts no builder', async () => {
+    const builder = {
+      ...green['a builder in a container'],
+      answers: { ...green['a builder in a container'].answers, ...clean },
+    };
+    const { world } = await play(await again(builder));
+    expect(world.commands.filter((words) => !/^docker (?:info|login)|^git status/.test(words))).toEqual([]);
+  });
+
+  const changes: Readonly<Record<string, Partial<Play>>> = {
+    '`no-cache`': { inputs: { 'no-cache': 'true' } },
+    '`pull`': { inputs: { pull: 'true' } },
+    'another build argument': { inputs: { 'build-args': 'A=1' } },
+    'another gate': { inputs: { 'smoke-test': 'false', 'test-timeout': '3m' } },
+    'reports of this run': { inputs: { 'test-reports': 'report.xml' } },
+    'a file that git does not know': {
+      answers: { 'git status': { stdout: `${clean['git status']?.stdout}? new.txt\n` } },
+    },
+    'an ignored file': { answers: { 'git status': { stdout: `${clean['git status']?.stdout}! dist/\n` } } },
+    'another commit': { answers: { 'git status': { stdout: `# branch.oid ${'f'.repeat(40)}\n` } } },
+    'no clone': { answers: { 'git status': { exitCode: 128, stderr: 'fatal: not a git repository' } } },
+    'a frontend that moved': { registry: { 'docker.io/docker/dockerfile:1': newer } },
+    'a frontend that nobody has': { registry: { 'docker.io/docker/dockerfile:1': undefined } },
+    'something that only the build can tell': { facts: { ...facts, materials: { kind: 'unknown', because: 'x' } } },
+  };
+  const frontend: Play = {
+    ...first,
+    facts: {
+      ...facts,
+      materials: {
+        kind: 'known',
+        images: [
+          {
+            image: { registry: 'docker.io', repository: 'docker/dockerfile' },
+            name: '1',
+            reference: 'docker.io/docker/dockerfile:1',
+          },
+        ],
+      },
+    },
+    registry: { 'docker.io/docker/dockerfile:1': older },
+  };
+
+  test('with a frontend that is what it was', async () => {
+    expect(builds((await play(await again(frontend))).world.commands)).toBe(false);
+  });
+
+  test.each(Object.entries(changes))('%s: it builds', async (_, change) => {
+    const before = await again(frontend);
+    const { world, failed } = await play({
+      ...before,
+      ...change,
+      answers: { ...clean, ...change.answers, 'docker create': {}, 'docker cp': {} },
+      registry: { ...before.registry, ...change.registry },
+    });
+    expect(builds(world.commands)).toBe(true);
+    expect(failed && change.inputs?.['test-reports'] === undefined).toBe(false);
+  });
+
+  test('one tag that shows something else: it builds', async () => {
+    const before = await again(first);
+    const { world } = await play({ ...before, registry: { ...before.registry, 'ghcr.io/acme/app:main': older } });
+    expect(builds(world.commands)).toBe(true);
+  });
+
+  test('a build that used another image than was read says nothing of its recipe', async () => {
+    const used = { 'pkg:docker/docker/dockerfile@1': newer };
+    const { report } = await play({ ...frontend, materials: [used] });
+    expect(report.outputs['annotations']).not.toContain('slipway-ci.recipe');
+    const same = await play({ ...frontend, materials: [{ 'pkg:docker/docker/dockerfile@1': older }] });
+    expect(same.report.outputs['annotations']).toContain('index:io.github.slipway-ci.recipe=sha256:');
+  });
+});

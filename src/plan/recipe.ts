@@ -1,0 +1,76 @@
+/** What an image is made of and goes through: where a tag shows an image of the same, nothing has to be built. */
+import type { Context, Decision, Facts, Inputs, Pair, RecipeKey, RecipePlan, Tag } from '../model.ts';
+
+export interface RecipeWish {
+  readonly inputs: Inputs;
+  readonly context: Context;
+  readonly facts: Facts;
+  readonly tags: readonly Tag[];
+  readonly labels: readonly Pair[];
+  readonly pushes: boolean;
+}
+
+/** Inputs that say how it is done, and change neither the image nor what it has to pass. */
+const indifferent: readonly (keyof Inputs)[] = [
+  'builder',
+  'cache',
+  'cacheFrom',
+  'cacheTo',
+  'dryRun',
+  'githubToken',
+  'logins',
+  'proofs',
+  'publishTimeoutSeconds',
+  'push',
+  'secrets',
+  'tagRules',
+];
+
+/** Says no where the same words may build another image, or where the user wants a build. */
+export function planRecipe(wish: RecipeWish): Decision<RecipePlan> {
+  const { inputs, context, facts, tags, labels } = wish;
+  const because = doubt(wish);
+  if (because !== undefined) return { run: false, because };
+  const { materials } = facts;
+  if (materials.kind === 'unknown') return { run: false, because: materials.because };
+  const said = Object.entries(inputs).filter(([name]) => !(indifferent as readonly string[]).includes(name));
+  const text = JSON.stringify({
+    inputs: Object.fromEntries(said),
+    // Their values may be new with each run; what is built of them is cached by their names alone.
+    secrets: inputs.secrets.map(({ kind, id }) => ({ kind, id })),
+    revision: context.revision,
+    labels: labels.filter(({ key }) => !ofItsBuild.includes(key)),
+    tags: tags.map(({ reference }) => reference),
+    platform: facts.nativePlatform,
+    compose: facts.compose,
+  });
+  return { run: true, text, images: materials.images };
+}
+
+/** Labels that tell the time, or what is compared by itself. */
+const ofItsBuild: readonly string[] = ['org.opencontainers.image.created', 'org.opencontainers.image.base.digest'];
+
+function doubt({ inputs, context, facts, pushes }: RecipeWish): string | undefined {
+  const { stage, pull, noCache, noCacheFilters, testReports } = inputs;
+  if (stage !== 'all') return `\`stage\` is ${stage}`;
+  if (!pushes) return 'nothing is pushed';
+  if (pull) return '`pull` is true';
+  if (noCache || noCacheFilters.length > 0) return '`no-cache` is set';
+  if (testReports.length > 0) return '`test-reports` wants the reports of this run';
+  // A pull request is built as it was pushed, but checked out as it would be merged.
+  if (context.event.kind === 'pull-request') return 'what a pull request would be merged into moves';
+  return inputs.context.kind === 'path' && inside(inputs.context.path, facts) && dockerfileInside(facts)
+    ? undefined
+    : 'the context is not in the workspace';
+}
+
+function dockerfileInside({ dockerfile, workspace }: Facts): boolean {
+  return dockerfile.kind === 'found' && dockerfile.path.startsWith(`${workspace}/`);
+}
+
+function inside(path: string, { workspace }: Facts): boolean {
+  if (path.startsWith('/')) return path === workspace || path.startsWith(`${workspace}/`);
+  return !path.split('/').includes('..');
+}
+
+export const recipeKey: RecipeKey = 'io.github.slipway-ci.recipe';
