@@ -520,6 +520,8 @@ export type Builder =
   | {
       readonly kind: 'own';
       readonly name: string;
+      /** A remote one is there already, or will not be. */
+      readonly driver: 'docker-container' | 'remote';
       readonly create: Command;
       /** Its buildkitd.toml. */
       readonly file: { readonly path: string; readonly content: string } | undefined;

@@ -1,6 +1,7 @@
 /** Reads a registry's storage from its files, a second opinion beside its answers over HTTP. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 
 export interface Storage {
   /** The tags of a repository, sorted. */
@@ -11,6 +12,8 @@ export interface Storage {
   manifests(repository: string): Promise<string[]>;
   /** A manifest or another small blob as the registry keeps it, for example the configuration of an image. */
   json(digest: string): Promise<unknown>;
+  /** Whether these words are in any blob, layers unpacked. */
+  holds(words: string): Promise<boolean>;
   /** How many uploads of blobs are started and not finished. */
   uploads(repository: string): Promise<number>;
 }
@@ -34,8 +37,22 @@ export function storageAt(root: string): Storage {
       const blob = join(root, 'docker', 'registry', 'v2', 'blobs', 'sha256', hex.slice(0, 2), hex, 'data');
       return JSON.parse(await readFile(blob, 'utf8'));
     },
+    holds: async (words) => {
+      const blobs = join(root, 'docker', 'registry', 'v2', 'blobs');
+      const entries = await readdir(blobs, { recursive: true, withFileTypes: true });
+      const files = entries.filter((entry) => entry.isFile());
+      const found = await Promise.all(
+        files.map(async ({ parentPath, name }) => unpacked(await readFile(join(parentPath, name))).includes(words)),
+      );
+      return found.includes(true);
+    },
     uploads: async (repository) => (await names(folder(repository, '_uploads'))).length,
   };
+}
+
+function unpacked(blob: Buffer): Buffer {
+  const gzip = blob[0] === 0x1f && blob[1] === 0x8b;
+  return gzip ? gunzipSync(blob) : blob;
 }
 
 async function names(folder: string): Promise<string[]> {

@@ -48,10 +48,8 @@ function engineRoute(input: 'builder' | 'driver', value: string, { engine }: Fac
   return { route, problems: [{ input, value, wrong, cure: `leave it out, or ${containerdStore}` }] };
 }
 
-function ownBuilder(
-  { driver = 'docker-container', driverOpts, flags, config, endpoint }: BuilderInput,
-  facts: Facts,
-): Builder {
+function ownBuilder({ driver: wanted, driverOpts, flags, config, endpoint }: BuilderInput, facts: Facts): Builder {
+  const driver = wanted === 'remote' ? wanted : 'docker-container';
   const name = ownerOf(facts);
   const file = config === undefined ? undefined : { path: `${facts.runFolder}/buildkitd.toml`, content: config };
   const options = [
@@ -64,6 +62,7 @@ function ownBuilder(
   return {
     kind: 'own',
     name,
+    driver,
     file,
     create: {
       title: 'Make a builder',

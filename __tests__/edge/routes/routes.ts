@@ -28,6 +28,11 @@ async function settings(on: Engine, registry: Registry): Promise<Readonly<Record
   return { 'driver-opts': `image=${image}\nnetwork=host`, 'buildkitd-config-inline': trust(registry) };
 }
 
+/** The engine's own BuildKit and image store, which is what a run takes when nobody says anything. */
+export async function openImageStore(): Promise<Way> {
+  return { engine, inputs: async () => ({}), [Symbol.asyncDispose]: nothing };
+}
+
 /** A builder in a container beside an engine that could do it itself. */
 export async function openContainer(): Promise<Way> {
   const inputs = async (registry: Registry) => ({ driver: 'docker-container', ...(await settings(engine, registry)) });
