@@ -151,10 +151,94 @@ __webpack_unused_export__ = closest;
 
 /***/ }),
 
+/***/ 2613:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
+
+/***/ }),
+
 /***/ 181:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
+
+/***/ }),
+
+/***/ 5317:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+
+/***/ }),
+
+/***/ 6982:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+
+/***/ }),
+
+/***/ 4434:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+
+/***/ }),
+
+/***/ 9896:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+
+/***/ }),
+
+/***/ 8611:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+
+/***/ }),
+
+/***/ 5692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+
+/***/ }),
+
+/***/ 9278:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
+
+/***/ }),
+
+/***/ 4589:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:assert");
+
+/***/ }),
+
+/***/ 6698:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
+
+/***/ }),
+
+/***/ 4573:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+
+/***/ }),
+
+/***/ 7540:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:console");
 
 /***/ }),
 
@@ -165,10 +249,73 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto"
 
 /***/ }),
 
+/***/ 3053:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
+
+/***/ }),
+
+/***/ 610:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
+
+/***/ }),
+
+/***/ 8474:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
+
+/***/ }),
+
+/***/ 3024:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
 /***/ 1455:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+
+/***/ }),
+
+/***/ 7067:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+
+/***/ }),
+
+/***/ 2467:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2");
+
+/***/ }),
+
+/***/ 4708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+
+/***/ }),
+
+/***/ 8995:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
+
+/***/ }),
+
+/***/ 7030:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 
 /***/ }),
 
@@ -186,6 +333,97 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 
 /***/ }),
 
+/***/ 643:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
+
+/***/ }),
+
+/***/ 1708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
+
+/***/ }),
+
+/***/ 1792:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:querystring");
+
+/***/ }),
+
+/***/ 7075:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 8321:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
+
+/***/ }),
+
+/***/ 1692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+
+/***/ }),
+
+/***/ 3136:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
+
+/***/ }),
+
+/***/ 7975:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+
+/***/ }),
+
+/***/ 3429:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/types");
+
+/***/ }),
+
+/***/ 5919:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
+
+/***/ }),
+
+/***/ 8522:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+
+/***/ }),
+
+/***/ 857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
+/***/ 6928:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+
+/***/ }),
+
 /***/ 932:
 /***/ ((module) => {
 
@@ -197,6 +435,48 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
+
+/***/ }),
+
+/***/ 3193:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
+
+/***/ }),
+
+/***/ 3557:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+
+/***/ }),
+
+/***/ 4756:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
+
+/***/ }),
+
+/***/ 2018:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tty");
+
+/***/ }),
+
+/***/ 7016:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
+
+/***/ }),
+
+/***/ 9023:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
@@ -258,12 +538,21 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
-/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6463);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8508);
-/* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5344);
-/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3807);
-/** The door: builds the real world and hands over. The runner starts it twice, for the step and at the job's end. */
+/* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8321);
+/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4957);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8508);
+/* harmony import */ var _world_cache_entries_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7004);
+/* harmony import */ var _world_cache_keeper_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1776);
+/* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9505);
+/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4644);
+/**
+ * The door: builds the real world and hands over. The runner starts it twice, for the step and at the job's end; a run starts it as
+ * its own child, which carries cache mounts.
+ */
+
+
+
 
 
 
@@ -275,12 +564,18 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /** GitHub kills a cancelled step 7.5 s after the first signal. */
 const cancelMilliseconds = 6_500;
 const env = { ...process.env };
-const runner = (0,_world_github_js__WEBPACK_IMPORTED_MODULE_5__/* .makeRunner */ .Fi)(env);
+const runner = (0,_world_github_js__WEBPACK_IMPORTED_MODULE_8__/* .makeRunner */ .Fi)(env);
 // Not by saved state: a step that was killed before it could save any must not be run again as its own clean-up.
-if ((0,node_path__WEBPACK_IMPORTED_MODULE_2__.basename)(process.argv[1] ?? '') === 'post.js')
-    await atJobEnd();
-else
-    await main();
+switch ((0,node_path__WEBPACK_IMPORTED_MODULE_2__.basename)(process.argv[1] ?? '')) {
+    case 'post.js':
+        await atJobEnd();
+        break;
+    case _world_cache_entries_js__WEBPACK_IMPORTED_MODULE_6__/* .keeperDoor */ .BV:
+        await (0,_world_cache_keeper_js__WEBPACK_IMPORTED_MODULE_7__/* .keep */ .a)(await (0,node_stream_consumers__WEBPACK_IMPORTED_MODULE_3__.text)(process.stdin));
+        break;
+    default:
+        await main();
+}
 async function atJobEnd() {
     const runFolder = env['STATE_run-folder'];
     if (runFolder === undefined)
@@ -292,15 +587,15 @@ async function atJobEnd() {
         builder: state('builder'),
         gates: state('gates'),
     };
-    await (0,_post_js__WEBPACK_IMPORTED_MODULE_3__/* .post */ .b)(left, (0,_world_world_js__WEBPACK_IMPORTED_MODULE_6__/* .makeWorld */ .B)(env, runFolder, '', runner));
+    await (0,_post_js__WEBPACK_IMPORTED_MODULE_4__/* .post */ .b)(left, (0,_world_world_js__WEBPACK_IMPORTED_MODULE_9__/* .makeWorld */ .B)(env, runFolder, '', runner));
 }
 async function main() {
     const runName = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomBytes)(6).toString('hex');
     const runFolder = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(env['RUNNER_TEMP'] || (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)(), `slipway-${runName}`);
     runner.remember('run-folder', runFolder);
-    const world = (0,_world_world_js__WEBPACK_IMPORTED_MODULE_6__/* .makeWorld */ .B)(env, runFolder, runName, runner);
+    const world = (0,_world_world_js__WEBPACK_IMPORTED_MODULE_9__/* .makeWorld */ .B)(env, runFolder, runName, runner);
     stopOnSignals(world);
-    const { report, failed } = await (0,_run_js__WEBPACK_IMPORTED_MODULE_4__/* .run */ .e)({ version: _version_js__WEBPACK_IMPORTED_MODULE_7__/* .version */ .r, given: (0,_world_github_js__WEBPACK_IMPORTED_MODULE_5__/* .givenInputs */ .PC)(env), payload: () => (0,_world_github_js__WEBPACK_IMPORTED_MODULE_5__/* .readPayload */ .rD)(env) }, world);
+    const { report, failed } = await (0,_run_js__WEBPACK_IMPORTED_MODULE_5__/* .run */ .e)({ version: _version_js__WEBPACK_IMPORTED_MODULE_10__/* .version */ .r, given: (0,_world_github_js__WEBPACK_IMPORTED_MODULE_8__/* .givenInputs */ .PC)(env), payload: () => (0,_world_github_js__WEBPACK_IMPORTED_MODULE_8__/* .readPayload */ .rD)(env) }, world);
     await runner.publish(report);
     if (failed)
         process.exitCode = 1;
@@ -345,6 +640,7 @@ function nearest(word, known) {
 /* harmony export */   FA: () => (/* binding */ bakeCommand),
 /* harmony export */   eu: () => (/* binding */ literal),
 /* harmony export */   f9: () => (/* binding */ sharedFields),
+/* harmony export */   fB: () => (/* binding */ ownCacheMounts),
 /* harmony export */   g1: () => (/* binding */ record),
 /* harmony export */   sd: () => (/* binding */ secretFiles)
 /* harmony export */ });
@@ -897,7 +1193,8 @@ function engineRoute(input, value, { engine }) {
     const wrong = `cannot be used: ${classicStore}`;
     return { route, problems: [{ input, value, wrong, cure: `leave it out, or ${containerdStore}` }] };
 }
-function ownBuilder({ driver = 'docker-container', driverOpts, flags, config, endpoint }, facts) {
+function ownBuilder({ driver: wanted, driverOpts, flags, config, endpoint }, facts) {
+    const driver = wanted === 'remote' ? wanted : 'docker-container';
     const name = (0,_names_js__WEBPACK_IMPORTED_MODULE_0__/* .ownerOf */ .bf)(facts);
     const file = config === undefined ? undefined : { path: `${facts.runFolder}/buildkitd.toml`, content: config };
     const options = [
@@ -910,6 +1207,7 @@ function ownBuilder({ driver = 'docker-container', driverOpts, flags, config, en
     return {
         kind: 'own',
         name,
+        driver,
         file,
         create: {
             title: 'Make a builder',
@@ -1539,13 +1837,13 @@ function listed(texts) {
 
 /***/ }),
 
-/***/ 6463:
+/***/ 4957:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  e: () => (/* binding */ run)
+  e: () => (/* binding */ run_run)
 });
 
 // EXTERNAL MODULE: ./build/errors.js
@@ -1764,6 +2062,7 @@ const indifferent = [
     'builder',
     'cache',
     'cacheFrom',
+    'cacheMounts',
     'cacheTo',
     'dryRun',
     'githubToken',
@@ -1960,10 +2259,11 @@ function planRead(wish) {
         }
     }
 }
+const noRights = 'a run without rights writes no shared cache';
 function planWrite(wish) {
     const { inputs, context } = wish;
     if (!context.trust.trusted)
-        return { run: false, because: 'a run without rights writes no shared cache' };
+        return { run: false, because: noRights };
     if (inputs.cacheTo.length > 0)
         return writeRaw(wish);
     switch (placeOf(wish)) {
@@ -2091,6 +2391,130 @@ function platformsOf({ inputs }) {
 function localFolder(wish, target) {
     const whole = [(0,plan_names/* displayName */.QC)(wish.name), target, platformsOf(wish)].join(' ');
     return `${wish.facts.cacheFolder}/${fingerprint(whole)}`;
+}
+
+;// CONCATENATED MODULE: ./build/plan/cache-mounts.js
+
+
+
+
+/** What an image says with that has no `tar`. */
+const noTarCode = 64;
+function planCacheMounts(wish) {
+    const { inputs, facts } = wish;
+    if (!inputs.cacheMounts || inputs.stage === 'metadata')
+        return { mounts: { run: false, because: '`cache-mounts` is false' }, notes: [] };
+    const found = facts.cacheMounts ?? { mounts: [], images: [], left: [], hash: '' };
+    const because = obstacle(wish, found);
+    if (because === undefined)
+        return { mounts: planned(wish, found), notes: found.left };
+    return { mounts: { run: false, because }, notes: [...found.left, `No cache mounts are kept: ${because}`] };
+}
+/** Why none can be kept; undefined when some can. */
+function obstacle(wish, found) {
+    const { inputs, facts, route } = wish;
+    if (inputs.context.kind === 'remote')
+        return 'the Dockerfile is not in the workspace, where they would be read';
+    if (found.mounts.length === 0)
+        return found.left.length > 0 ? 'there are no others' : 'the Dockerfile has none';
+    if (found.images.length === 0)
+        return 'only the build knows which images the stages with cache mounts are built on';
+    // BuildKit itself does so (measured with v0.25 to v0.28).
+    if (inputs.noCache)
+        return 'with `no-cache` BuildKit begins with empty ones';
+    return lasting(route, wish) ?? refusal(facts.cacheService, 'read');
+}
+/** Why the builder is none that goes with the runner; undefined when it may be. */
+function lasting(route, { inputs, facts }) {
+    if (route.kind === 'image-store')
+        return undefined;
+    const driver = route.builder.kind === 'named' ? driverOf(facts.builder) : (inputs.builder.driver ?? container);
+    return driver === container ? undefined : `a builder with the driver ${driver} outlives the run, and keeps its own`;
+}
+const container = 'docker-container';
+function driverOf(found) {
+    return found.kind === 'found' ? found.driver : 'unknown';
+}
+function planned(wish, found) {
+    const { context, facts } = wish;
+    const whole = [(0,plan_names/* displayName */.QC)(wish.name), cache_mounts_platformsOf(wish), ...found.mounts.map(known)].join(' ');
+    const beginning = `slipway-mounts-${fingerprint(whole)}-`;
+    const because = context.trust.trusted ? refusal(facts.cacheService, 'write') : noRights;
+    return {
+        run: true,
+        count: found.mounts.length,
+        folder: `${facts.runFolder}/mounts`,
+        key: `${beginning}${found.hash}`,
+        beginning,
+        ways: found.images.map((image) => wayOf(image, wish, found)),
+        write: because === undefined ? { run: true } : { run: false, because },
+    };
+}
+/** Programs of another platform have other caches. */
+function cache_mounts_platformsOf({ inputs, facts }) {
+    return inputs.platforms.length > 0 ? inputs.platforms.toSorted().join(' ') : facts.nativePlatform;
+}
+/** What BuildKit knows a mount by. */
+function known({ id, owner }) {
+    return [`id=${id}`, ...owner].join(',');
+}
+function wayOf(image, wish, { mounts }) {
+    const { facts } = wish;
+    const folder = `${facts.runFolder}/mounts`;
+    const flags = mounts.map((mount, index) => `--mount=type=cache,${known(mount)},sharing=${mount.sharing},target=${cache_mounts_inside}/mounts/${index}`);
+    const start = [`FROM ${image} AS mounts`, 'USER 0'];
+    const unpacking = [...start, run(['--mount=type=bind,target=/slipway/kept', ...flags], unpackScript, facts)];
+    const packing = [...start, run(flags, packScript, facts), 'FROM scratch', 'COPY --from=mounts /slipway/kept /'];
+    return {
+        image,
+        unpack: command('Unpack the cache mounts', wish, 'unpack-mounts', {
+            context: folder,
+            'dockerfile-inline': unpacking.join('\n'),
+            output: ['type=cacheonly'],
+        }),
+        pack: command('Pack the cache mounts', wish, 'pack-mounts', {
+            // Of which nothing is sent, since nothing is copied out of it.
+            context: facts.runFolder,
+            'dockerfile-inline': packing.join('\n'),
+            output: [`type=local,dest=${folder}`],
+        }),
+    };
+}
+/** Where everything of ours is while the container of these builds runs. */
+const cache_mounts_inside = '/slipway';
+/** The run's name makes it a step that no cache knows; `no-cache` would empty the mounts. */
+function run(flags, script, { runName }) {
+    return `RUN --network=none ${flags.join(' ')} ${JSON.stringify(['sh', '-c', script, 'sh', runName])}`;
+}
+const needsTar = `command -v tar > /dev/null || exit ${noTarCode}`;
+/** What an engine that outlives the run has in a mount is newer, and stays. What came half goes again. */
+const unpackScript = [
+    needsTar,
+    `for folder in ${cache_mounts_inside}/mounts/*`,
+    'do [ -n "$(ls -A "$folder")" ] && continue',
+    `archive="${cache_mounts_inside}/kept/$(basename "$folder").tar"`,
+    '[ ! -e "$archive" ] || tar -xpf "$archive" --numeric-owner -C "$folder" && continue',
+    'rm -rf "$folder"/* "$folder"/.[!.]*',
+    'exit 1',
+    'done',
+].join('; ');
+const packScript = [
+    needsTar,
+    `mkdir -p ${cache_mounts_inside}/kept`,
+    `for folder in ${cache_mounts_inside}/mounts/*`,
+    `do tar -cf "${cache_mounts_inside}/kept/$(basename "$folder").tar" --numeric-owner -C "$folder" . || exit 1`,
+    'done',
+].join('; ');
+function command(title, { inputs, context, route }, name, target) {
+    // The same name space as the build's, or it would be other mounts.
+    const spaces = { ...(0,bake/* record */.g1)(inputs.buildArgs), ...(0,bake/* ownCacheMounts */.fB)(context) };
+    const space = spaces['BUILDKIT_CACHE_MOUNT_NS'];
+    const whole = {
+        ...target,
+        ...(space !== undefined && { args: { BUILDKIT_CACHE_MOUNT_NS: space } }),
+        attest: ['type=provenance,disabled=true'],
+    };
+    return (0,bake/* bakeCommand */.FA)(title, { inputs, route }, { [name]: whole }, []);
 }
 
 // EXTERNAL MODULE: ./build/plan/compose.js
@@ -3176,6 +3600,7 @@ function test_no(because) {
 
 
 
+
 /** Makes the plan. It is complete also when there are problems, so that all of them can be told at once. */
 async function makePlan(inputs, context, facts, history) {
     const tagging = await planTags(inputs, context, facts, history);
@@ -3208,6 +3633,7 @@ async function makePlan(inputs, context, facts, history) {
         epoch,
         tags: tagging.tags,
     });
+    const keeping = planCacheMounts({ inputs, context, facts, name, route });
     const cacheFrom = cache.read.run ? cache.read.from : [];
     const build = (0,plan_build/* planBuild */.C7)({
         inputs,
@@ -3232,7 +3658,12 @@ async function makePlan(inputs, context, facts, history) {
         names,
         tags: tagging.tags,
         heldBack: tagging.heldBack,
-        notes: [...tagging.notes, ...(isBuilt(inputs) ? gating.notes : []), ...(0,plan_route/* routeNotes */.tv)(route), ...signing.notes],
+        notes: [
+            ...tagging.notes,
+            ...(isBuilt(inputs) ? [...gating.notes, ...keeping.notes] : []),
+            ...(0,plan_route/* routeNotes */.tv)(route),
+            ...signing.notes,
+        ],
         mainTag: tagging.mainTag,
         mainAffixes: tagging.mainAffixes,
         labels,
@@ -3243,6 +3674,7 @@ async function makePlan(inputs, context, facts, history) {
         gates: gating.gates,
         cacheRead: cache.read,
         cacheWrite: cache.write,
+        cacheMounts: keeping.mounts,
         publish,
         sign: signing.sign,
         recipe: planRecipe({ inputs, context, facts, tags: tagging.tags, labels, pushes: pushesTags }),
@@ -6203,6 +6635,7 @@ const inputNames = [
     'cache',
     'cache-from',
     'cache-to',
+    'cache-mounts',
     'stage',
     'proofs',
     'dry-run',
@@ -6276,6 +6709,7 @@ async function readInputs(given, context) {
         cache: reader.oneOf('cache', ['auto', 'gha', 'registry', 'local', 'inline', 'none']) ?? 'auto',
         cacheFrom: reader.lines('cache-from'),
         cacheTo: reader.lines('cache-to'),
+        cacheMounts: reader.switch('cache-mounts'),
         dryRun: reader.switch('dry-run'),
         githubToken: reader.secret('github-token'),
     };
@@ -6760,6 +7194,24 @@ function cacheLine(cache) {
             return (0,report_text/* shown */.SP)(`Build cache not saved to ${cache.to}: ${cache.message}`);
     }
 }
+/** `Restored 2 cache mounts, 34.0 MB, 1.2 s`. */
+function restoredMountsLine(restored) {
+    return `Restored ${mountsSize(restored)}`;
+}
+function mountsSize({ count, bytes, seconds: time }) {
+    return `${(0,report_text/* counted */.hS)(count, 'cache mount')}, ${(0,report_text/* megabytes */.ix)(bytes)}, ${(0,report_text/* seconds */.YA)(time)}`;
+}
+/** What became of the cache mounts. */
+function mountsLine(result) {
+    switch (result.state) {
+        case 'saved':
+            return `Saved ${mountsSize(result)}`;
+        case 'skipped':
+            return (0,report_text/* shown */.SP)(`Cache mounts not saved: ${result.because}`);
+        case 'failed':
+            return (0,report_text/* shown */.SP)(`Cache mounts not saved: ${result.message}`);
+    }
+}
 /** `digest` is that of the image, when there is one. */
 function closingLine(outcome, digest) {
     const done = `Done in ${(0,report_text/* seconds */.YA)(outcome.seconds)}.`;
@@ -7058,10 +7510,12 @@ function findingTable(findings) {
     return table(['finding', 'place', 'what to do'], rows);
 }
 function skipped(outcome) {
+    const { cacheMounts: mounts } = outcome;
     const lines = [
         ...reasons(outcome),
         ...(outcome.cache.state === 'skipped' ? [`Build cache not saved: ${outcome.cache.because}.`] : []),
         ...(outcome.cache.state === 'failed' ? [`Build cache not saved: ${outcome.cache.message}.`] : []),
+        ...(mounts === undefined || mounts.state === 'saved' ? [] : [`${mountsLine(mounts)}.`]),
     ];
     return lines.map((line) => `- ${(0,report_text/* escaped */.Mk)(line)}`).join('\n');
 }
@@ -7115,7 +7569,7 @@ function table(head, rows) {
 const mostWarnings = 8;
 /** The report of a run that went through; `more` are outputs beside the usual ones. */
 function reportOutcome(outcome, more = {}) {
-    const { cache } = outcome;
+    const { cache, cacheMounts: mounts } = outcome;
     const cacheWarning = cache.state === 'failed' ? [{ level: 'warning', message: cacheLine(cache) }] : [];
     return {
         lines: [closingLine(outcome, outcome.build.built.digest)],
@@ -7123,6 +7577,7 @@ function reportOutcome(outcome, more = {}) {
             ...outcome.findings.slice(0, mostWarnings).map(findingAnnotation),
             ...(outcome.tests === undefined ? [] : (0,report_tests/* testAnnotations */.nr)(outcome.tests)),
             ...cacheWarning,
+            ...(mounts?.state === 'failed' ? [{ level: 'warning', message: mountsLine(mounts) }] : []),
         ],
         summary: goodSummary(outcome),
         outputs: { ...finalOutputs(outcome), ...more },
@@ -7521,7 +7976,7 @@ var explain = __nccwpck_require__(665);
 /** Is there an engine that can do the work? The answer is told in place of the riddle that a build makes of it. */
 
 
-const command = { title: 'Ask the engine', argv: ['docker', 'info', '--format', '{{json .}}'] };
+const check_engine_command = { title: 'Ask the engine', argv: ['docker', 'info', '--format', '{{json .}}'] };
 /** The first buildx that prints progress as JSON. */
 const oldestBuildx = [0, 13];
 /**
@@ -7529,7 +7984,7 @@ const oldestBuildx = [0, 13];
  * has failed without a failing step: a good run need not wait for it.
  */
 async function checkEngine(route, world) {
-    const info = parseInfo(await world.run(command));
+    const info = parseInfo(await world.run(check_engine_command));
     checkBuildx(info);
     if (route.kind === 'builder')
         return;
@@ -7926,6 +8381,129 @@ function referenceOf(uri) {
 
 // EXTERNAL MODULE: ./build/stages/builder.js
 var builder = __nccwpck_require__(1537);
+;// CONCATENATED MODULE: ./build/stages/cache-mounts.js
+/** Cache mounts between runs: unpacked before the build, packed after the gates. No trouble here fails a build. */
+
+
+
+
+
+
+/** A cache that is slower than this is no help. Unpacking may have to pull the base image, which the build needs anyway. */
+const mostSeconds = { fetch: 120, unpack: 300, pack: 300, send: 300 };
+const nothing = { key: undefined, way: undefined };
+/** Puts what an earlier run has kept into mounts that are empty. */
+async function restoreMounts(plan, world) {
+    if (!plan.run)
+        return nothing;
+    const begun = world.now();
+    try {
+        const { folder, key, beginning } = plan;
+        const found = await world.restoreEntry({ folder, key, beginnings: [beginning], limitSeconds: mostSeconds.fetch });
+        if (found.kind === 'failed')
+            return cache_mounts_refused(found.because, world);
+        if (found.kind === 'absent') {
+            world.log.line('Restored no cache mounts: none are kept yet');
+            return nothing;
+        }
+        const { way, trouble } = await firstWay(plan.ways, 'unpack', world);
+        if (trouble !== undefined)
+            return cache_mounts_refused(trouble, world);
+        const seconds = (world.now() - begun) / 1000;
+        world.log.line(restoredMountsLine({ count: plan.count, bytes: found.bytes, seconds }));
+        return { key: found.key, way };
+    }
+    catch (error) {
+        if (error instanceof errors/* CancelError */.p3)
+            throw error;
+        return cache_mounts_refused(error instanceof Error ? error.message : String(error), world);
+    }
+    finally {
+        await world.files.removeFolder(plan.folder);
+    }
+}
+function cache_mounts_refused(because, world) {
+    world.log.annotate({ level: 'warning', message: `Cache mounts not restored: ${because}` });
+    return nothing;
+}
+/** Keeps what is in the mounts, when there is something new in them. Undefined when none are to be kept. */
+async function saveMounts(plan, restored, steps, world) {
+    if (!plan.run)
+        return undefined;
+    if (!plan.write.run)
+        return { state: 'skipped', because: plan.write.because };
+    if (restored.key === plan.key)
+        return { state: 'skipped', because: 'they are kept already for these lock files' };
+    // Of a step that came from the cache a mount may be empty, and would be kept so.
+    if (!steps.some(fillsMount))
+        return { state: 'skipped', because: 'no step that has one was executed' };
+    try {
+        return await write(plan, restored, world);
+    }
+    catch (error) {
+        if (error instanceof errors/* CancelError */.p3)
+            throw error;
+        return { state: 'failed', message: error instanceof Error ? error.message : String(error) };
+    }
+    finally {
+        await world.files.removeFolder(plan.folder);
+    }
+}
+function fillsMount({ state, instruction }) {
+    return state === 'done' && /^RUN\s.*--mount=\S*type=cache/is.test(instruction);
+}
+async function write(plan, { way }, world) {
+    const begun = world.now();
+    // The build took its time, and a service that has become silent would hold up what is pushed.
+    const silent = await world.askCacheService();
+    if (silent !== undefined)
+        return { state: 'failed', message: silent };
+    const packed = await firstWay(way === undefined ? plan.ways : [way], 'pack', world);
+    if (packed.trouble !== undefined)
+        return { state: 'failed', message: packed.trouble };
+    const { folder, key, count } = plan;
+    const sent = await world.saveEntry({ folder, key, limitSeconds: mostSeconds.send });
+    switch (sent.kind) {
+        case 'saved':
+            return { state: 'saved', count, bytes: sent.bytes, seconds: (world.now() - begun) / 1000 };
+        case 'there':
+            return { state: 'skipped', because: 'another run has kept some for these lock files' };
+        case 'failed':
+            return { state: 'failed', message: sent.because };
+    }
+}
+/** Only where an image lacks the program another one may have it. */
+async function firstWay(ways, what, world) {
+    for (const way of ways) {
+        const trouble = await cache_mounts_solve(way[what], mostSeconds[what], world);
+        if (trouble !== lacksTar)
+            return { way: trouble === undefined ? way : undefined, trouble };
+    }
+    return { way: undefined, trouble: `there is no \`tar\` in ${ways.map(({ image }) => image).join(', nor in ')}` };
+}
+const lacksTar = 'no tar';
+/** Why it failed; undefined when it did not. */
+async function cache_mounts_solve(command, limitSeconds, world) {
+    const progress = new BuildProgress({ severalTargets: false, dockerfile: undefined, onStep: () => undefined });
+    const finished = await world.run(command, {
+        limitSeconds,
+        onErrorLine: (line) => {
+            for (const update of readProgress(line))
+                progress.take(update);
+        },
+    });
+    if (finished.timedOut === true)
+        return `not done after ${limitSeconds} s`;
+    if (finished.exitCode === 0)
+        return undefined;
+    const { exitCode, message, tail } = progress.failure();
+    if (exitCode === noTarCode || /"sh": executable file not found/.test([message, ...tail].join('\n')))
+        return lacksTar;
+    if (exitCode !== undefined && tail.length > 0)
+        return (0,explain/* lastWords */.aN)(tail.join('\n'));
+    return (0,explain/* explain */.WE)(message)?.why ?? (0,explain/* lastWords */.aN)(message);
+}
+
 // EXTERNAL MODULE: ./build/stages/borrowed-names.js
 var borrowed_names = __nccwpck_require__(5905);
 ;// CONCATENATED MODULE: ./build/stages/candidate.js
@@ -8365,7 +8943,7 @@ async function publish(tested, world) {
     const { plan, judged, digest, timeoutSeconds: timeout } = tested;
     const heldBack = [...plan.heldBack, ...judged.heldBack];
     if (judged.moves.length === 0)
-        return nothing(heldBack);
+        return publish_nothing(heldBack);
     const start = world.now();
     const tags = judged.moves.map(({ tag }) => tag);
     const deadline = start + timeout * 1000;
@@ -8378,14 +8956,14 @@ async function publish(tested, world) {
     return { content: [], tags: pushed, heldBack, platforms, seconds: (world.now() - start) / 1000 };
 }
 /** What publishing comes to when every tag is held back. */
-function nothing(heldBack) {
+function publish_nothing(heldBack) {
     return { content: [], tags: [], heldBack, platforms: [], seconds: 0 };
 }
 /** Brings what was tested to every name without a tag, and looks whether it is there. */
 async function bringContent(tested, world) {
     const { plan, digest, timeoutSeconds } = tested;
     if (plan.tags.length === 0)
-        return nothing(plan.heldBack);
+        return publish_nothing(plan.heldBack);
     const start = world.now();
     const content = plan.names.map((image) => ({ image, name: digest, reference: `${(0,plan_names/* displayName */.QC)(image)}@${digest}` }));
     const deadline = start + timeoutSeconds * 1000;
@@ -8782,9 +9360,9 @@ async function readBuilder({ builder: { name } }, { buildxFolder }, world) {
     return { kind: 'refused', problem: { input: 'builder', value: name, wrong, cure } };
 }
 /** Whether the cache service answers, when this run would use it: one that says nothing would hang the build. */
-async function readCacheService({ cacheRead, cacheWrite }, world) {
+async function readCacheService({ cacheRead, cacheWrite, cacheMounts }, world) {
     const lines = [...(cacheRead.run ? cacheRead.from : []), cacheWrite.run ? String(cacheWrite.command.stdin) : ''];
-    if (!lines.some((line) => /type=gha(?![^"]*,token=)/.test(line)))
+    if (!cacheMounts.run && !lines.some((line) => /type=gha(?![^"]*,token=)/.test(line)))
         return {};
     const because = await world.askCacheService();
     if (because === undefined)
@@ -9192,7 +9770,7 @@ async function keepProof(outcome, world) {
 
 
 /** A registry that hangs must not hold up a run whose image is pushed. */
-const mostSeconds = 600;
+const save_cache_mostSeconds = 600;
 /** A cache is not worth more waiting. */
 const mostTries = 2;
 /** Skips the work when nothing was executed: then there is nothing that an earlier run has not saved. */
@@ -9205,7 +9783,7 @@ async function saveCache(plan, steps, logins, world) {
     if (work.every((step) => step.state === 'cached') && (await isKept(plan, logins, world)))
         return { state: 'skipped', because: 'every step came from the cache' };
     try {
-        return await write(plan, world);
+        return await save_cache_write(plan, world);
     }
     catch (error) {
         if (error instanceof errors/* CancelError */.p3)
@@ -9222,8 +9800,8 @@ async function isKept({ tags }, logins, world) {
     const states = await Promise.all(tags.map((tag) => world.askRegistry(tag, loginFor(tag, logins))));
     return !states.some(({ kind }) => kind === 'absent');
 }
-async function write(plan, world) {
-    const deadline = world.now() + mostSeconds * 1000;
+async function save_cache_write(plan, world) {
+    const deadline = world.now() + save_cache_mostSeconds * 1000;
     for (let tried = 1;; tried++) {
         let words = '';
         const finished = await world.run(plan.command, {
@@ -9235,7 +9813,7 @@ async function write(plan, world) {
             },
         });
         if (finished.timedOut === true)
-            return { state: 'failed', to: plan.to, message: `not done after ${mostSeconds} s` };
+            return { state: 'failed', to: plan.to, message: `not done after ${save_cache_mostSeconds} s` };
         if (finished.exitCode === 0) {
             for (const { from, to } of plan.replace)
                 await world.files.replaceFolder(from, to);
@@ -9317,8 +9895,9 @@ function shownDigest(shown, recipe) {
 
 
 
+
 /** Walks the whole way. Never throws: what goes wrong is in the report. */
-async function run(start, world) {
+async function run_run(start, world) {
     try {
         return { report: await walk(start, world), failed: false };
     }
@@ -9412,7 +9991,7 @@ async function joinIfPlanned(plan, token, world) {
         return { digest: undefined, publish: planned };
     const { tags, timeoutSeconds } = planned;
     if (tags.length === 0)
-        return { digest: undefined, publish: { run: true, ...nothing(plan.heldBack) } };
+        return { digest: undefined, publish: { run: true, ...publish_nothing(plan.heldBack) } };
     const looking = both(logIn(plan.logins, world), (0,builder/* startBuilder */.g6)(plan.build.route, world));
     const [, shown] = await both(looking, readShown(tags, plan.logins, world));
     await refuseTaken(planned, shown, plan, world);
@@ -9467,6 +10046,7 @@ async function buildWithServices(planned, prepared, world) {
     const composed = planned.gates.services;
     if (composed.run && !composed.needsImage)
         services.start().catch(() => undefined);
+    const mounts = await restoreMounts(planned.cacheMounts, world);
     const { plan, solved } = await buildOnBase(planned, planOnBase, before, world);
     const { digest, warnings } = solved;
     const image = await fetchCandidate(plan, digest, world);
@@ -9479,14 +10059,17 @@ async function buildWithServices(planned, prepared, world) {
         await checkCandidate(plan, digest, world);
     const publishing = publishIfPlanned(plan, judged, { digest, earlier }, world);
     const saving = saveCache(plan.cacheWrite, build.steps, plan.logins, world);
-    const [published, [cache]] = await both(publishing, both(saving, services.stop()));
+    const savingMounts = saveMounts(plan.cacheMounts, mounts, build.steps, world);
+    const [published, [cache, [cacheMounts]]] = await both(publishing, both(saving, both(savingMounts, services.stop())));
     // What was pushed is gone from the engine, so there is nothing left for the post step.
     if (published.run && published.tags.length + published.content.length > 0)
         world.remember('candidate', '');
     for (const line of publishLines(published))
         world.log.line(line);
     world.log.line(cacheLine(cache));
-    return { plan, build, ...gated, publish: published, cache };
+    if (cacheMounts !== undefined)
+        world.log.line(mountsLine(cacheMounts));
+    return { plan, build, ...gated, publish: published, cache, cacheMounts };
 }
 /** What the tags mean in the engine and in the registries before anything is built. */
 async function run_readTags(plan, world) {
@@ -9601,23 +10184,28 @@ function imageCommand(words) {
 
 
 
+const connectSeconds = 20;
 /** Makes and starts it. A builder of the user's starts by itself when it is used. */
 async function startBuilder(route, world) {
     if (route.kind === 'image-store' || route.builder.kind === 'named')
         return;
-    const { name, create, file } = route.builder;
+    const { name, driver, create, file } = route.builder;
     world.remember('builder', name);
     if (file !== undefined)
         await world.files.writeSecret(file.path, (0,_read_secret_js__WEBPACK_IMPORTED_MODULE_1__/* .sealed */ .J)(file.content));
     const made = await world.run(create);
     const boot = { title: 'Start the builder', argv: ['docker', 'buildx', 'inspect', '--bootstrap', name] };
-    const finished = made.exitCode === 0 ? await (0,_retry_js__WEBPACK_IMPORTED_MODULE_3__/* .persist */ .Zr)(boot, { what: 'Start of the builder' }, world) : made;
+    const what = driver === 'remote' ? 'Connection to the builder' : 'Start of the builder';
+    // The image of a builder in a container may take its time to come.
+    const deadline = driver === 'remote' ? world.now() + connectSeconds * 1000 : undefined;
+    const finished = made.exitCode === 0 ? await (0,_retry_js__WEBPACK_IMPORTED_MODULE_3__/* .persist */ .Zr)(boot, { what, deadline }, world) : made;
     if (finished.exitCode === 0) {
         world.log.line(`Started a builder, ${(made.seconds + finished.seconds).toFixed(1)} s`);
         return;
     }
-    const known = (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .explain */ .WE)(finished.stderr);
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`The builder did not start: ${known?.why ?? (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .lastWords */ .aN)(finished.stderr)}`, {
+    const late = finished.timedOut === true ? `it did not answer in ${connectSeconds} s` : undefined;
+    const why = late ?? (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .explain */ .WE)(finished.stderr)?.why ?? (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .lastWords */ .aN)(finished.stderr);
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`The builder did not start: ${why}`, {
         cure: 'check `driver`, `driver-opts` with its image, `builder-endpoint` and `buildkitd-config-inline`',
         tail: finished.stderr.trim().split('\n'),
     });
@@ -12010,7 +12598,290 @@ const version = '1.0.0';
 
 /***/ }),
 
-/***/ 5344:
+/***/ 7004:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BV: () => (/* binding */ keeperDoor),
+/* harmony export */   dy: () => (/* binding */ makeCacheEntries)
+/* harmony export */ });
+/* unused harmony export readTold */
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var _cache_keeper_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1776);
+/* harmony import */ var _files_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6256);
+/** Folders in GitHub's cache, carried by a child process that runs @actions/cache. */
+
+
+
+
+/** Name of the door, beside the bundle, that a child is started by. */
+const keeperDoor = 'keeper.js';
+/** `door` is the file that the child starts with. */
+function makeCacheEntries(door, run) {
+    return {
+        async restoreEntry({ folder, key, beginnings, limitSeconds }) {
+            const told = await send({ task: 'restore', folder, key, beginnings }, { door, limitSeconds }, run);
+            if (told.done !== undefined)
+                return { kind: 'found', key: told.done, bytes: await sizeOf(folder) };
+            return told.trouble === undefined ? { kind: 'absent' } : { kind: 'failed', because: told.trouble };
+        },
+        async saveEntry({ folder, key, limitSeconds }) {
+            const bytes = await sizeOf(folder);
+            const told = await send({ task: 'save', folder, key, beginnings: [] }, { door, limitSeconds }, run);
+            if (told.done !== undefined)
+                return { kind: 'saved', bytes };
+            return told.trouble === undefined ? { kind: 'there' } : { kind: 'failed', because: told.trouble };
+        },
+    };
+}
+async function send(errand, { door, limitSeconds }, run) {
+    const home = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(errand.folder);
+    const temp = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(home, 'keeper');
+    const command = {
+        title: "Carry cache mounts to GitHub's cache or back",
+        argv: [process.execPath, door],
+        // Paths in its archive count from the workspace, and what it leaves in the folder for temporary files goes with ours.
+        env: { GITHUB_WORKSPACE: home, RUNNER_TEMP: temp, RUNNER_DEBUG: '' },
+        stdin: JSON.stringify(errand),
+    };
+    try {
+        const finished = await run(command, { limitSeconds });
+        if (finished.timedOut === true)
+            return { done: undefined, trouble: `not done after ${limitSeconds} s` };
+        return readTold(finished.stdout) ?? { done: undefined, trouble: lastLine(finished.stderr) };
+    }
+    finally {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(temp, { recursive: true, force: true });
+    }
+}
+/** Of what @actions/cache prints: how it ended, and its own words of what went wrong. */
+function readTold(output) {
+    const lines = output.split('\n');
+    const done = lines.findLast((line) => line.startsWith(_cache_keeper_js__WEBPACK_IMPORTED_MODULE_2__/* .doneMark */ .i))?.slice(_cache_keeper_js__WEBPACK_IMPORTED_MODULE_2__/* .doneMark */ .i.length);
+    if (done === undefined)
+        return undefined;
+    if (done !== '')
+        return { done, trouble: undefined };
+    const words = lines.flatMap((line) => /^::(?:warning|error)::(.*)$/.exec(line)?.[1] ?? []);
+    const tried = lines.flatMap((line) => /^Attempt \d+ of \d+ failed with error: (.*)\. Retrying/.exec(line)?.[1] ?? []);
+    const worst = words.at(-1) ?? tried.at(-1);
+    return { done: undefined, trouble: worst === undefined ? undefined : plain(worst) };
+}
+/** Its first line, without the query of an address, which may be a signature. */
+function plain(words) {
+    const first = words
+        .replace(/^Failed to \w+: /, '')
+        .replace(/%0[AD].*$/, '')
+        .replaceAll('%25', '%');
+    if (/\btar\b.* failed with/.test(first))
+        return 'what came is no whole archive';
+    return first.replace(/\?\S*/g, '') || 'the service no longer has it';
+}
+function lastLine(text) {
+    return text.trim().split('\n').at(-1) || 'it ended without a word';
+}
+async function sizeOf(folder) {
+    const files = await (0,_files_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p)(folder);
+    const sizes = await Promise.all(files.map(async ({ path }) => (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, path))).size));
+    return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+
+/***/ }),
+
+/***/ 1776:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ keep),
+/* harmony export */   i: () => (/* binding */ doneMark)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+/**
+ * What the child process does that carries a folder to GitHub's cache or back. @actions/cache prints by itself, waits
+ * as long as it likes and reads the environment: in a process of its own all of that can be bounded and left unseen.
+ */
+
+/** What its last line of output begins with; behind it stands the key of what it found or saved, or nothing. */
+const doneMark = 'slipway-done:';
+/** One part of 4 MB that takes longer than this is asked for again. */
+const partMilliseconds = 20_000;
+async function keep(text) {
+    const { task, folder, key, beginnings } = JSON.parse(text);
+    process.chdir((0,node_path__WEBPACK_IMPORTED_MODULE_0__.dirname)(folder));
+    const cache = await Promise.all(/* import() */[__nccwpck_require__.e(163), __nccwpck_require__.e(435)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1435));
+    const paths = [(0,node_path__WEBPACK_IMPORTED_MODULE_0__.basename)(folder)];
+    const done = task === 'restore'
+        ? await cache.restoreCache(paths, key, [...beginnings], { timeoutInMs: partMilliseconds })
+        : (await cache.saveCache(paths, key)) >= 0 && key;
+    process.stdout.write(`\n${doneMark}${done || ''}\n`);
+    // Idle connections would keep it for some seconds.
+    process.exit();
+}
+
+
+/***/ }),
+
+/***/ 2230:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $s: () => (/* binding */ openDockerConfig),
+/* harmony export */   WT: () => (/* binding */ hasContext),
+/* harmony export */   gk: () => (/* binding */ knownLogins)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var _read_image_name_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(258);
+/** The private Docker configuration of a run: what the user's has, without its logins when the run has no rights. */
+
+
+
+/** Folders of the user's configuration that commands need to find: plugins such as buildx, and how to reach engines. */
+const shared = ['cli-plugins', 'contexts'];
+/**
+ * Makes the private configuration (0700). A login of this run is written only there, and never into the user's
+ * keychain: helpers stay in force for the registries that they serve, but not for those the run logs in to itself.
+ */
+async function openDockerConfig(home, logins) {
+    const config = await readConfig(home);
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(home.to, { recursive: true, mode: 0o700 });
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.chmod)(home.to, 0o700);
+    const content = JSON.stringify(logins.keep ? withLogins(config, logins.own) : common(config));
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(home.to, 'config.json'), content, { mode: 0o600 });
+    for (const folder of shared)
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.symlink)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(home.from, folder), (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(home.to, folder));
+}
+/** Whether the user's configuration names an engine other than this machine's own. */
+async function hasContext(home) {
+    return ((await readConfig(home)).currentContext ?? 'default') !== 'default';
+}
+/** Hosts for which the user's configuration holds a login. */
+async function knownLogins(home) {
+    const { auths = {}, credHelpers = {} } = await readConfig(home);
+    return [...new Set([...Object.keys(auths), ...Object.keys(credHelpers)].map(_read_image_name_js__WEBPACK_IMPORTED_MODULE_2__/* .canonicalRegistry */ .i7))];
+}
+async function readConfig(home) {
+    const file = parseConfig(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(home.from, 'config.json'), 'utf8').catch(() => ''));
+    const fromEnvironment = parseConfig(home.authConfig ?? '');
+    return { ...file, auths: { ...file.auths, ...fromEnvironment.auths } };
+}
+function parseConfig(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return {};
+    }
+}
+function common(config) {
+    const { currentContext, proxies, HttpHeaders, cliPluginsExtraDirs } = config;
+    return JSON.parse(JSON.stringify({ currentContext, proxies, HttpHeaders, cliPluginsExtraDirs }));
+}
+/** With a `credsStore`, an empty entry in `auths` stands for a login that the store holds. */
+function withLogins(config, own) {
+    const { auths = {}, credHelpers = {}, credsStore } = config;
+    const inStore = credsStore === undefined ? [] : Object.keys(auths).filter((host) => auths[host]?.['auth'] === undefined);
+    const helpers = Object.fromEntries(inStore.map((host) => [host, credsStore ?? '']));
+    const plain = Object.entries(auths).filter(([host]) => !inStore.includes(host));
+    const others = (entries) => entries.filter(([host]) => !own.includes((0,_read_image_name_js__WEBPACK_IMPORTED_MODULE_2__/* .canonicalRegistry */ .i7)(host)));
+    return {
+        ...common(config),
+        auths: Object.fromEntries(others(plain)),
+        credHelpers: Object.fromEntries(others(Object.entries({ ...helpers, ...credHelpers }))),
+    };
+}
+
+
+/***/ }),
+
+/***/ 6256:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ list),
+/* harmony export */   y: () => (/* binding */ makeFiles)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9473);
+/* harmony import */ var _docker_config_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2230);
+/** The run's private folder, and the few files that are read and written. */
+
+
+
+
+
+/** File access below `runFolder`; `home.to` is inside it. */
+function makeFiles(runFolder, home) {
+    return {
+        async openRunFolder(logins) {
+            try {
+                // The post step finds what a killed run left.
+                await removeFolder(runFolder);
+                await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(runFolder, { recursive: true, mode: 0o700 });
+                await (0,_docker_config_js__WEBPACK_IMPORTED_MODULE_4__/* .openDockerConfig */ .$s)(home, logins);
+            }
+            catch (cause) {
+                const why = cause instanceof Error ? cause.message : String(cause);
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ToolError */ .v4(`The folder for temporary files cannot be used: ${why}`, {
+                    cure: 'RUNNER_TEMP must name a folder that this user may write to',
+                    cause,
+                });
+            }
+        },
+        removeRunFolder: () => removeFolder(runFolder),
+        writeSecret: (path, content) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(path, content.reveal(), { mode: 0o600 }),
+        async keep(name, content) {
+            const path = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(runFolder, name);
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(runFolder, { recursive: true, mode: 0o700 });
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(path, content, { mode: 0o600 });
+            return path;
+        },
+        read: (path) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)(path, 'utf8'),
+        list,
+        stream,
+        async replaceFolder(from, to) {
+            await removeFolder(to);
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(to, '..'), { recursive: true });
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(from, to);
+        },
+        removeFolder,
+    };
+}
+/** What a test left may be anything: a link out of its folder, or a pipe that nobody writes to. */
+async function* stream(path) {
+    const handle = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(path, node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK);
+    yield* handle.createReadStream();
+}
+/** In the order of their names, so that two runs read the same. */
+async function list(path) {
+    const top = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.lstat)(path).catch(() => undefined);
+    if (top === undefined)
+        return [];
+    if (!top.isDirectory())
+        return [{ path: '', kind: kindOf(top) }];
+    const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(path, { recursive: true, withFileTypes: true });
+    return found
+        .filter((entry) => !entry.isDirectory())
+        .map((entry) => ({ path: (0,node_path__WEBPACK_IMPORTED_MODULE_2__.relative)(path, (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(entry.parentPath, entry.name)), kind: kindOf(entry) }))
+        .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+function kindOf(found) {
+    if (found.isFile())
+        return 'file';
+    return found.isSymbolicLink() ? 'link' : 'other';
+}
+function removeFolder(path) {
+    return (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(path, { recursive: true, force: true });
+}
+
+
+/***/ }),
+
+/***/ 9505:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -12087,456 +12958,12 @@ function places(text, secret) {
     return found;
 }
 
-;// CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-/**
- * Sanitizes an input into a string so it can be passed into issueCommand safely
- * @param input input to sanitize into a string
- */
-function toCommandValue(input) {
-    if (input === null || input === undefined) {
-        return '';
-    }
-    else if (typeof input === 'string' || input instanceof String) {
-        return input;
-    }
-    return JSON.stringify(input);
-}
-/**
- *
- * @param annotationProperties
- * @returns The command properties to send with the actual annotation command
- * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
- */
-function toCommandProperties(annotationProperties) {
-    if (!Object.keys(annotationProperties).length) {
-        return {};
-    }
-    return {
-        title: annotationProperties.title,
-        file: annotationProperties.file,
-        line: annotationProperties.startLine,
-        endLine: annotationProperties.endLine,
-        col: annotationProperties.startColumn,
-        endColumn: annotationProperties.endColumn
-    };
-}
-//# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
-
-
-/**
- * Issues a command to the GitHub Actions runner
- *
- * @param command - The command name to issue
- * @param properties - Additional properties for the command (key-value pairs)
- * @param message - The message to include with the command
- * @remarks
- * This function outputs a specially formatted string to stdout that the Actions
- * runner interprets as a command. These commands can control workflow behavior,
- * set outputs, create annotations, mask values, and more.
- *
- * Command Format:
- *   ::name key=value,key=value::message
- *
- * @example
- * ```typescript
- * // Issue a warning annotation
- * issueCommand('warning', {}, 'This is a warning message');
- * // Output: ::warning::This is a warning message
- *
- * // Set an environment variable
- * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
- * // Output: ::set-env name=MY_VAR::some value
- *
- * // Add a secret mask
- * issueCommand('add-mask', {}, 'secretValue123');
- * // Output: ::add-mask::secretValue123
- * ```
- *
- * @internal
- * This is an internal utility function that powers the public API functions
- * such as setSecret, warning, error, and exportVariable.
- */
-function issueCommand(command, properties, message) {
-    const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
-}
-function issue(name, message = '') {
-    issueCommand(name, {}, message);
-}
-const CMD_STRING = '::';
-class Command {
-    constructor(command, properties, message) {
-        if (!command) {
-            command = 'missing.command';
-        }
-        this.command = command;
-        this.properties = properties;
-        this.message = message;
-    }
-    toString() {
-        let cmdStr = CMD_STRING + this.command;
-        if (this.properties && Object.keys(this.properties).length > 0) {
-            cmdStr += ' ';
-            let first = true;
-            for (const key in this.properties) {
-                if (this.properties.hasOwnProperty(key)) {
-                    const val = this.properties[key];
-                    if (val) {
-                        if (first) {
-                            first = false;
-                        }
-                        else {
-                            cmdStr += ',';
-                        }
-                        cmdStr += `${key}=${escapeProperty(val)}`;
-                    }
-                }
-            }
-        }
-        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-        return cmdStr;
-    }
-}
-function escapeData(s) {
-    return toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A');
-}
-function escapeProperty(s) {
-    return toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A')
-        .replace(/:/g, '%3A')
-        .replace(/,/g, '%2C');
-}
-//# sourceMappingURL=command.js.map
-;// CONCATENATED MODULE: external "crypto"
-const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
-// For internal use, subject to change.
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-
-
-
-
-function issueFileCommand(command, message) {
-    const filePath = process.env[`GITHUB_${command}`];
-    if (!filePath) {
-        throw new Error(`Unable to find environment variable for file command ${command}`);
-    }
-    if (!external_fs_namespaceObject.existsSync(filePath)) {
-        throw new Error(`Missing file at path: ${filePath}`);
-    }
-    external_fs_namespaceObject.appendFileSync(filePath, `${toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
-        encoding: 'utf8'
-    });
-}
-function prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
-    const convertedValue = toCommandValue(value);
-    // These should realistically never happen, but just in case someone finds a
-    // way to exploit uuid generation let's not allow keys or values that contain
-    // the delimiter.
-    if (key.includes(delimiter)) {
-        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-    }
-    if (convertedValue.includes(delimiter)) {
-        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-    }
-    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
-}
-//# sourceMappingURL=file-command.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
-const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
-const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
-class Summary {
-    constructor() {
-        this._buffer = '';
-    }
-    /**
-     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
-     * Also checks r/w permissions.
-     *
-     * @returns step summary file path
-     */
-    filePath() {
-        return __awaiter(this, void 0, void 0, function* () {
-            if (this._filePath) {
-                return this._filePath;
-            }
-            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-            if (!pathFromEnv) {
-                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
-            }
-            try {
-                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
-            }
-            catch (_a) {
-                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
-            }
-            this._filePath = pathFromEnv;
-            return this._filePath;
-        });
-    }
-    /**
-     * Wraps content in an HTML tag, adding any HTML attributes
-     *
-     * @param {string} tag HTML tag to wrap
-     * @param {string | null} content content within the tag
-     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
-     *
-     * @returns {string} content wrapped in HTML element
-     */
-    wrap(tag, content, attrs = {}) {
-        const htmlAttrs = Object.entries(attrs)
-            .map(([key, value]) => ` ${key}="${value}"`)
-            .join('');
-        if (!content) {
-            return `<${tag}${htmlAttrs}>`;
-        }
-        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-    }
-    /**
-     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
-     *
-     * @param {SummaryWriteOptions} [options] (optional) options for write operation
-     *
-     * @returns {Promise<Summary>} summary instance
-     */
-    write(options) {
-        return __awaiter(this, void 0, void 0, function* () {
-            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-            const filePath = yield this.filePath();
-            const writeFunc = overwrite ? writeFile : appendFile;
-            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
-            return this.emptyBuffer();
-        });
-    }
-    /**
-     * Clears the summary buffer and wipes the summary file
-     *
-     * @returns {Summary} summary instance
-     */
-    clear() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.emptyBuffer().write({ overwrite: true });
-        });
-    }
-    /**
-     * Returns the current summary buffer as a string
-     *
-     * @returns {string} string of summary buffer
-     */
-    stringify() {
-        return this._buffer;
-    }
-    /**
-     * If the summary buffer is empty
-     *
-     * @returns {boolen} true if the buffer is empty
-     */
-    isEmptyBuffer() {
-        return this._buffer.length === 0;
-    }
-    /**
-     * Resets the summary buffer without writing to summary file
-     *
-     * @returns {Summary} summary instance
-     */
-    emptyBuffer() {
-        this._buffer = '';
-        return this;
-    }
-    /**
-     * Adds raw text to the summary buffer
-     *
-     * @param {string} text content to add
-     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
-    addRaw(text, addEOL = false) {
-        this._buffer += text;
-        return addEOL ? this.addEOL() : this;
-    }
-    /**
-     * Adds the operating system-specific end-of-line marker to the buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addEOL() {
-        return this.addRaw(external_os_namespaceObject.EOL);
-    }
-    /**
-     * Adds an HTML codeblock to the summary buffer
-     *
-     * @param {string} code content to render within fenced code block
-     * @param {string} lang (optional) language to syntax highlight code
-     *
-     * @returns {Summary} summary instance
-     */
-    addCodeBlock(code, lang) {
-        const attrs = Object.assign({}, (lang && { lang }));
-        const element = this.wrap('pre', this.wrap('code', code), attrs);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML list to the summary buffer
-     *
-     * @param {string[]} items list of items to render
-     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
-    addList(items, ordered = false) {
-        const tag = ordered ? 'ol' : 'ul';
-        const listItems = items.map(item => this.wrap('li', item)).join('');
-        const element = this.wrap(tag, listItems);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML table to the summary buffer
-     *
-     * @param {SummaryTableCell[]} rows table rows
-     *
-     * @returns {Summary} summary instance
-     */
-    addTable(rows) {
-        const tableBody = rows
-            .map(row => {
-            const cells = row
-                .map(cell => {
-                if (typeof cell === 'string') {
-                    return this.wrap('td', cell);
-                }
-                const { header, data, colspan, rowspan } = cell;
-                const tag = header ? 'th' : 'td';
-                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
-                return this.wrap(tag, data, attrs);
-            })
-                .join('');
-            return this.wrap('tr', cells);
-        })
-            .join('');
-        const element = this.wrap('table', tableBody);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds a collapsable HTML details element to the summary buffer
-     *
-     * @param {string} label text for the closed state
-     * @param {string} content collapsable content
-     *
-     * @returns {Summary} summary instance
-     */
-    addDetails(label, content) {
-        const element = this.wrap('details', this.wrap('summary', label) + content);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML image tag to the summary buffer
-     *
-     * @param {string} src path to the image you to embed
-     * @param {string} alt text description of the image
-     * @param {SummaryImageOptions} options (optional) addition image attributes
-     *
-     * @returns {Summary} summary instance
-     */
-    addImage(src, alt, options) {
-        const { width, height } = options || {};
-        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
-        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML section heading element
-     *
-     * @param {string} text heading text
-     * @param {number | string} [level=1] (optional) the heading level, default: 1
-     *
-     * @returns {Summary} summary instance
-     */
-    addHeading(text, level) {
-        const tag = `h${level}`;
-        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
-            ? tag
-            : 'h1';
-        const element = this.wrap(allowedTag, text);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML thematic break (<hr>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addSeparator() {
-        const element = this.wrap('hr', null);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML line break (<br>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addBreak() {
-        const element = this.wrap('br', null);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML blockquote to the summary buffer
-     *
-     * @param {string} text quote text
-     * @param {string} cite (optional) citation url
-     *
-     * @returns {Summary} summary instance
-     */
-    addQuote(text, cite) {
-        const attrs = Object.assign({}, (cite && { cite }));
-        const element = this.wrap('blockquote', text, attrs);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML anchor tag to the summary buffer
-     *
-     * @param {string} text link text/content
-     * @param {string} href hyperlink
-     *
-     * @returns {Summary} summary instance
-     */
-    addLink(text, href) {
-        const element = this.wrap('a', text, { href });
-        return this.addRaw(element).addEOL();
-    }
-}
-const _summary = new Summary();
-/**
- * @deprecated use `core.summary`
- */
-const markdownSummary = (/* unused pure expression or super */ null && (_summary));
-const summary = _summary;
-//# sourceMappingURL=summary.js.map
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/command.js
+var command = __nccwpck_require__(9635);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/file-command.js
+var file_command = __nccwpck_require__(2902);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/summary.js
+var summary = __nccwpck_require__(1170);
 ;// CONCATENATED MODULE: ./build/world/runner-commands.js
 /**
  * The parts of @actions/core that a run uses, each from its own file: the package's entry brings an HTTP client along,
@@ -12548,40 +12975,40 @@ const summary = _summary;
 
 /** `value` is never shown again by the runner; of several lines, none is. */
 function setSecret(value) {
-    issueCommand('add-mask', {}, value);
+    (0,command/* issueCommand */.L)('add-mask', {}, value);
 }
 function startGroup(title) {
-    issue('group', title);
+    (0,command/* issue */.s)('group', title);
 }
 function endGroup() {
-    issue('endgroup');
+    (0,command/* issue */.s)('endgroup');
 }
 function debug(text) {
-    issueCommand('debug', {}, text);
+    (0,command/* issueCommand */.L)('debug', {}, text);
 }
 /** An annotation; `file` is relative to the workspace, `line` counts from 1. */
 function annotate(level, message, place) {
-    issueCommand(level, place, message);
+    (0,command/* issueCommand */.L)(level, place, message);
 }
 /** Sets an output of the step; outside of a runner there is nobody to take it. */
 function setOutput(env, name, value) {
     if (env['GITHUB_OUTPUT'])
-        issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
+        (0,file_command/* issueFileCommand */.n)('OUTPUT', (0,file_command/* prepareKeyValueMessage */.v)(name, value));
 }
 /** Sets an environment variable for the later steps of the job. */
 function exportVariable(env, name, value) {
     if (env['GITHUB_ENV'])
-        issueFileCommand('ENV', prepareKeyValueMessage(name, value));
+        (0,file_command/* issueFileCommand */.n)('ENV', (0,file_command/* prepareKeyValueMessage */.v)(name, value));
 }
 /** Keeps a value for the post step, where it is `STATE_name`. */
 function saveState(env, name, value) {
     if (env['GITHUB_STATE'])
-        issueFileCommand('STATE', prepareKeyValueMessage(name, value));
+        (0,file_command/* issueFileCommand */.n)('STATE', (0,file_command/* prepareKeyValueMessage */.v)(name, value));
 }
 /** Adds Markdown to the job summary; GitHub Enterprise Server before 3.6 has none. */
 async function addSummary(env, markdown) {
     if (env['GITHUB_STEP_SUMMARY'])
-        await summary.addRaw(markdown).write();
+        await summary/* summary */.z.addRaw(markdown).write();
 }
 
 ;// CONCATENATED MODULE: ./build/world/github.js
@@ -12696,7 +13123,7 @@ function github_annotate({ level, message, place }, redactor) {
 
 /***/ }),
 
-/***/ 3807:
+/***/ 4644:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -12707,10 +13134,12 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+// EXTERNAL MODULE: ./build/world/cache-entries.js
+var cache_entries = __nccwpck_require__(7004);
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __nccwpck_require__(4708);
 ;// CONCATENATED MODULE: ./build/world/http.js
 
 
@@ -12725,7 +13154,7 @@ function behindProxy(env) {
 function send(method, url, headers, more = {}) {
     const { signal, body: sentBody } = more;
     const { promise, resolve, reject } = Promise.withResolvers();
-    const request = url.protocol === 'http:' ? external_node_http_namespaceObject.request : external_node_https_namespaceObject.request;
+    const request = url.protocol === 'http:' ? external_node_http_.request : external_node_https_.request;
     // No agent: an idle connection would keep the process from ending.
     const sent = request(url, { method, headers, agent: false, timeout: timeoutMilliseconds, signal }, (response) => {
         const chunks = [];
@@ -12791,70 +13220,8 @@ async function askCacheService(env) {
     }
 }
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: ./build/read/image-name.js
-var image_name = __nccwpck_require__(258);
-;// CONCATENATED MODULE: ./build/world/docker-config.js
-/** The private Docker configuration of a run: what the user's has, without its logins when the run has no rights. */
-
-
-
-/** Folders of the user's configuration that commands need to find: plugins such as buildx, and how to reach engines. */
-const shared = ['cli-plugins', 'contexts'];
-/**
- * Makes the private configuration (0700). A login of this run is written only there, and never into the user's
- * keychain: helpers stay in force for the registries that they serve, but not for those the run logs in to itself.
- */
-async function openDockerConfig(home, logins) {
-    const config = await readConfig(home);
-    await (0,promises_.mkdir)(home.to, { recursive: true, mode: 0o700 });
-    await (0,promises_.chmod)(home.to, 0o700);
-    const content = JSON.stringify(logins.keep ? withLogins(config, logins.own) : common(config));
-    await (0,promises_.writeFile)((0,external_node_path_.join)(home.to, 'config.json'), content, { mode: 0o600 });
-    for (const folder of shared)
-        await (0,promises_.symlink)((0,external_node_path_.join)(home.from, folder), (0,external_node_path_.join)(home.to, folder));
-}
-/** Whether the user's configuration names an engine other than this machine's own. */
-async function hasContext(home) {
-    return ((await readConfig(home)).currentContext ?? 'default') !== 'default';
-}
-/** Hosts for which the user's configuration holds a login. */
-async function knownLogins(home) {
-    const { auths = {}, credHelpers = {} } = await readConfig(home);
-    return [...new Set([...Object.keys(auths), ...Object.keys(credHelpers)].map(image_name/* canonicalRegistry */.i7))];
-}
-async function readConfig(home) {
-    const file = parseConfig(await (0,promises_.readFile)((0,external_node_path_.join)(home.from, 'config.json'), 'utf8').catch(() => ''));
-    const fromEnvironment = parseConfig(home.authConfig ?? '');
-    return { ...file, auths: { ...file.auths, ...fromEnvironment.auths } };
-}
-function parseConfig(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return {};
-    }
-}
-function common(config) {
-    const { currentContext, proxies, HttpHeaders, cliPluginsExtraDirs } = config;
-    return JSON.parse(JSON.stringify({ currentContext, proxies, HttpHeaders, cliPluginsExtraDirs }));
-}
-/** With a `credsStore`, an empty entry in `auths` stands for a login that the store holds. */
-function withLogins(config, own) {
-    const { auths = {}, credHelpers = {}, credsStore } = config;
-    const inStore = credsStore === undefined ? [] : Object.keys(auths).filter((host) => auths[host]?.['auth'] === undefined);
-    const helpers = Object.fromEntries(inStore.map((host) => [host, credsStore ?? '']));
-    const plain = Object.entries(auths).filter(([host]) => !inStore.includes(host));
-    const others = (entries) => entries.filter(([host]) => !own.includes((0,image_name/* canonicalRegistry */.i7)(host)));
-    return {
-        ...common(config),
-        auths: Object.fromEntries(others(plain)),
-        credHelpers: Object.fromEntries(others(Object.entries({ ...helpers, ...credHelpers }))),
-    };
-}
-
+// EXTERNAL MODULE: ./build/world/docker-config.js
+var docker_config = __nccwpck_require__(2230);
 ;// CONCATENATED MODULE: ./build/world/engine-socket.js
 /**
  * `docker info`, `docker image inspect`, `history`, `tag` and `rm`, `docker container inspect` and `rm` asked of a local engine's socket directly
@@ -12956,7 +13323,7 @@ function message({ body }) {
 }
 function ask(socketPath, method, path) {
     const { promise, resolve, reject } = Promise.withResolvers();
-    const sent = (0,external_node_http_namespaceObject.request)({ socketPath, method, path, agent: false }, (response) => {
+    const sent = (0,external_node_http_.request)({ socketPath, method, path, agent: false }, (response) => {
         let body = '';
         response.setEncoding('utf8');
         response.on('data', (data) => {
@@ -12970,85 +13337,12 @@ function ask(socketPath, method, path) {
     return promise;
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
-;// CONCATENATED MODULE: ./build/world/files.js
-/** The run's private folder, and the few files that are read and written. */
-
-
-
-
-
-/** File access below `runFolder`; `home.to` is inside it. */
-function makeFiles(runFolder, home) {
-    return {
-        async openRunFolder(logins) {
-            try {
-                // The post step finds what a killed run left.
-                await removeFolder(runFolder);
-                await (0,promises_.mkdir)(runFolder, { recursive: true, mode: 0o700 });
-                await openDockerConfig(home, logins);
-            }
-            catch (cause) {
-                const why = cause instanceof Error ? cause.message : String(cause);
-                throw new errors/* ToolError */.v4(`The folder for temporary files cannot be used: ${why}`, {
-                    cure: 'RUNNER_TEMP must name a folder that this user may write to',
-                    cause,
-                });
-            }
-        },
-        removeRunFolder: () => removeFolder(runFolder),
-        writeSecret: (path, content) => (0,promises_.writeFile)(path, content.reveal(), { mode: 0o600 }),
-        async keep(name, content) {
-            const path = (0,external_node_path_.join)(runFolder, name);
-            await (0,promises_.mkdir)(runFolder, { recursive: true, mode: 0o700 });
-            await (0,promises_.writeFile)(path, content, { mode: 0o600 });
-            return path;
-        },
-        read: (path) => (0,promises_.readFile)(path, 'utf8'),
-        list,
-        stream,
-        async replaceFolder(from, to) {
-            await removeFolder(to);
-            await (0,promises_.mkdir)((0,external_node_path_.join)(to, '..'), { recursive: true });
-            await (0,promises_.rename)(from, to);
-        },
-        removeFolder,
-    };
-}
-/** What a test left may be anything: a link out of its folder, or a pipe that nobody writes to. */
-async function* stream(path) {
-    const handle = await (0,promises_.open)(path, external_node_fs_namespaceObject.constants.O_RDONLY | external_node_fs_namespaceObject.constants.O_NOFOLLOW | external_node_fs_namespaceObject.constants.O_NONBLOCK);
-    yield* handle.createReadStream();
-}
-/** In the order of their names, so that two runs read the same. */
-async function list(path) {
-    const top = await (0,promises_.lstat)(path).catch(() => undefined);
-    if (top === undefined)
-        return [];
-    if (!top.isDirectory())
-        return [{ path: '', kind: kindOf(top) }];
-    const found = await (0,promises_.readdir)(path, { recursive: true, withFileTypes: true });
-    return found
-        .filter((entry) => !entry.isDirectory())
-        .map((entry) => ({ path: (0,external_node_path_.relative)(path, (0,external_node_path_.join)(entry.parentPath, entry.name)), kind: kindOf(entry) }))
-        .toSorted((a, b) => (a.path < b.path ? -1 : 1));
-}
-function kindOf(found) {
-    if (found.isFile())
-        return 'file';
-    return found.isSymbolicLink() ? 'link' : 'other';
-}
-function removeFolder(path) {
-    return (0,promises_.rm)(path, { recursive: true, force: true });
-}
-
-// EXTERNAL MODULE: ./build/world/github.js + 9 modules
-var github = __nccwpck_require__(5344);
+// EXTERNAL MODULE: ./build/world/files.js
+var files = __nccwpck_require__(6256);
+// EXTERNAL MODULE: ./build/world/github.js + 2 modules
+var github = __nccwpck_require__(9505);
 ;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./build/world/github-api.js
 /**
  * Asks GitHub's REST API (docs.github.com/rest). Every answer is a value: what is asked here is a help, and whoever asks
@@ -13099,7 +13393,7 @@ async function askTwice(url, base, headers) {
     const first = await github_api_ask(url, base, headers).catch(() => undefined);
     if (first !== undefined && first.status < 500)
         return first;
-    await (0,external_node_timers_promises_namespaceObject.setTimeout)(beforeRetryMilliseconds);
+    await (0,promises_namespaceObject.setTimeout)(beforeRetryMilliseconds);
     return github_api_ask(url, base, headers);
 }
 /** A renamed repository is redirected to its number. */
@@ -13151,6 +13445,14 @@ function refusal(status, body) {
     return sentence === '' ? `GitHub answered ${status}` : `GitHub answered ${status}: ${sentence.slice(0, 200)}`;
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: ./build/read/image-name.js
+var image_name = __nccwpck_require__(258);
 ;// CONCATENATED MODULE: ./build/read/base.js
 
 /** Follows FROM from the stage that is built down to an image. Undefined for `scratch`, and for what is not certain. */
@@ -13317,29 +13619,50 @@ function shellWords(escapeCharacter) {
 const fromLine = /^\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?\s*$/i;
 /** A word that opens a heredoc: `<<EOF`, `<<-EOF`, `3<<"EOF"`; not `<<<`. */
 const heredocWord = /^\d*<<(-?)([^<]+)$/;
-/** Lists the stages in order. Heredocs, comments and continued lines are not mistaken for instructions. */
+/** Lists the stages in order. */
 function scanDockerfile(text) {
-    const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
-    const continuation = directive(lines, 'escape') ?? '\\';
-    const words = shellWords(continuation);
     const stages = [];
     const args = [];
     const mountedFrom = [];
     const added = [];
-    for (let index = 0; index < lines.length;) {
-        const instruction = wholeInstruction(lines, index, continuation);
-        const stage = readFrom(instruction.text, index + 1);
+    for (const { text: instruction, line, words } of instructionsOf(text)) {
+        const stage = readFrom(instruction, line);
         if (stage !== undefined)
             stages.push(stage);
         if (stages.length === 0)
-            args.push(...readArgs(instruction.text, words));
-        stages.at(-1)?.copies.push(...readCopy(instruction.text, words, index + 1));
-        stages.at(-1)?.variables.push(...readVariables(instruction.text, words, index + 1));
-        mountedFrom.push(...readMountedFrom(instruction.text, words));
-        added.push(...readAdded(instruction.text, words));
+            args.push(...readArgs(instruction, words));
+        stages.at(-1)?.copies.push(...readCopy(instruction, words, line));
+        stages.at(-1)?.variables.push(...readVariables(instruction, words, line));
+        mountedFrom.push(...readMountedFrom(instruction, words));
+        added.push(...readAdded(instruction, words));
+    }
+    return { stages, args, syntax: directive(linesOf(text), 'syntax'), mountedFrom, added };
+}
+/** All instructions in order. Heredocs, comments and continued lines are not mistaken for instructions. */
+function* instructionsOf(text) {
+    const lines = linesOf(text);
+    const continuation = directive(lines, 'escape') ?? '\\';
+    const words = shellWords(continuation);
+    for (let index = 0; index < lines.length;) {
+        const instruction = wholeInstruction(lines, index, continuation);
+        yield { text: instruction.text, line: index + 1, words };
         index = afterHeredocs(lines, instruction, words);
     }
-    return { stages, args, syntax: directive(lines, 'syntax'), mountedFrom, added };
+}
+function linesOf(text) {
+    return text.replace(/^\ufeff/, '').split(/\r?\n/);
+}
+/** Whether a stage begins with it. */
+function beginsStage({ text }) {
+    return fromLine.test(text);
+}
+/** What an ARG or an ENV declares, in order; none for other instructions. `ENV NAME VALUE` is the old way to write it. */
+function readSettings({ text, words }) {
+    if (!/^\s*ENV\s/i.test(text))
+        return readArgs(text, words);
+    const [first = '', ...others] = words.split(text).slice(1);
+    const pairs = first.includes('=') ? [first, ...others] : [`${first}=${others.join(' ')}`];
+    return pairs.map((pair) => readSetting(pair, words));
 }
 function readFrom(instruction, line) {
     const from = fromLine.exec(instruction);
@@ -13393,16 +13716,17 @@ function readVariables(instruction, words, line) {
     const pairs = first.includes('=') ? [first, ...others] : [first];
     return pairs.map((pair) => ({ name: words.unquote(pair.split('=')[0] ?? ''), line }));
 }
-function readArgs(instruction, { split, unquote }) {
-    const [keyword, ...words] = split(instruction);
+function readArgs(instruction, shell) {
+    const [keyword, ...words] = shell.split(instruction);
     if (keyword?.toUpperCase() !== 'ARG')
         return [];
-    return words.map((word) => {
-        const equals = word.indexOf('=');
-        return equals < 0
-            ? { key: word, value: undefined }
-            : { key: word.slice(0, equals), value: unquote(word.slice(equals + 1)) };
-    });
+    return words.map((word) => readSetting(word, shell));
+}
+function readSetting(word, { unquote }) {
+    const equals = word.indexOf('=');
+    return equals < 0
+        ? { key: word, value: undefined }
+        : { key: word.slice(0, equals), value: unquote(word.slice(equals + 1)) };
 }
 /** Directives such as `# escape=` count only before anything that is no directive. */
 function directive(lines, name) {
@@ -13455,6 +13779,209 @@ function afterHeredocs(lines, { text, next }, { split, unquote }) {
     return index;
 }
 
+;// CONCATENATED MODULE: ./build/read/needed-stages.js
+
+/** A stage or an image that COPY, ADD or a mount takes from. What is named here for nothing does no harm. */
+const takenFrom = /(?:\s--|,|--mount=)from=["']?([^\s,"']+)/gi;
+/**
+ * The stages of the image and of the test, and all that these are made of, counted from 0. A name that only the build
+ * knows may be any of them.
+ */
+function neededStages(instructions, origins, { target, testTarget }) {
+    const uses = usesByStage(instructions);
+    const open = [target === undefined ? origins.length - 1 : needed_stages_indexOf(target, origins), ...tests(testTarget, origins)];
+    const needed = new Set();
+    for (let stage = open.pop(); stage !== undefined; stage = open.pop()) {
+        const origin = origins[stage];
+        if (origin === undefined || needed.has(stage))
+            continue;
+        needed.add(stage);
+        if (origin.from.kind === 'stage')
+            open.push(origin.from.stage);
+        for (const name of uses[stage] ?? [])
+            open.push(...(name.includes('$') ? origins.keys() : [needed_stages_indexOf(name, origins)]));
+    }
+    return needed;
+}
+function tests(target, origins) {
+    if (target.kind === 'none')
+        return [];
+    return [needed_stages_indexOf(target.kind === 'stage' ? target.name : 'test', origins)];
+}
+/** A stage is meant by its name or its number; -1 for what is no stage. */
+function needed_stages_indexOf(name, origins) {
+    const byName = origins.findLastIndex((origin) => origin.name === name.toLowerCase());
+    return byName < 0 && /^\d+$/.test(name) ? Number(name) : byName;
+}
+function usesByStage(instructions) {
+    const stages = [];
+    for (const instruction of instructions) {
+        if (beginsStage(instruction))
+            stages.push([]);
+        stages.at(-1)?.push(...[...instruction.text.matchAll(takenFrom)].map(([, name = '']) => name));
+    }
+    return stages;
+}
+
+;// CONCATENATED MODULE: ./build/read/cache-mounts.js
+
+
+
+/**
+ * Every `RUN --mount=type=cache` of the stages that are built, each once, in the order of the file. Variables in it have the values that the
+ * Dockerfile and the inputs give them; what only the build can know is left, with the reason.
+ */
+function readCacheMounts(text, wish) {
+    const instructions = [...instructionsOf(text)];
+    const read = wish.platforms.flatMap((platform) => readFor(platform, instructions, wish));
+    const mounts = new Map();
+    for (const found of read)
+        if (found.kind === 'mount' && !mounts.has(identity(found.mount)))
+            mounts.set(identity(found.mount), found.mount);
+    const users = read.flatMap((found) => (found.kind === 'mount' ? cache_mounts_imageOf(found.mount.stage, wish.origins) : []));
+    return {
+        mounts: [...mounts.values()],
+        images: [...new Set(users)],
+        left: [...new Set(read.flatMap((found) => (found.kind === 'left' ? found.because : [])))],
+    };
+}
+/** What BuildKit tells cache mounts apart by. */
+function identity({ id, owner }) {
+    return [id, ...owner].join(' ');
+}
+function readFor(platform, instructions, wish) {
+    const first = instructions.findIndex(beginsStage);
+    const global = argValues(instructions.slice(0, Math.max(first, 0)).flatMap(readSettings), wish.buildArgs);
+    const outer = new Map([...platformArguments(platform, wish.native), ...global]);
+    const stages = [];
+    const found = [];
+    const needed = neededStages(instructions, wish.origins, wish);
+    for (const instruction of instructions) {
+        if (beginsStage(instruction))
+            stages.push(inherited(stages, wish.origins[stages.length]));
+        const known = stages.at(-1);
+        if (known === undefined || isReplaced(wish.origins[stages.length - 1], wish))
+            continue;
+        learn(known, instruction, outer, wish);
+        if (needed.has(stages.length - 1))
+            found.push(...mountsOf(instruction, known, stages.length - 1));
+    }
+    return found;
+}
+/** A stage has what the stage has that it is built on. */
+function inherited(before, origin) {
+    const base = origin?.from.kind === 'stage' ? before[origin.from.stage] : undefined;
+    return { args: new Map(base?.args), env: new Map(base?.env) };
+}
+/** A context in the place of a stage: its instructions are not carried out. */
+function isReplaced(stage, { buildContexts }) {
+    return stage?.name !== undefined && buildContexts.some(({ key }) => key.split('::')[0] === stage.name);
+}
+function learn({ args, env }, instruction, outer, { buildArgs }) {
+    const isEnv = /^\s*ENV\s/i.test(instruction.text);
+    for (const { key, value } of readSettings(instruction)) {
+        const given = isEnv ? undefined : buildArgs.findLast((argument) => argument.key === key)?.value;
+        const own = given ?? ownValue({ key, value }, new Map([...args, ...env])) ?? outerValue({ key, value }, outer);
+        const known = isEnv ? env : args;
+        if (own === undefined)
+            known.delete(key);
+        else
+            known.set(key, own);
+    }
+}
+function ownValue({ value }, values) {
+    return value === undefined || value === '' ? value : expand(value, values);
+}
+/** `ARG NAME` alone has the value of before the first FROM. */
+function outerValue({ key, value }, outer) {
+    return value === undefined ? outer.get(key) : undefined;
+}
+/** The arguments that BuildKit sets by itself (docs.docker.com, Dockerfile reference, automatic platform arguments). */
+function platformArguments(target, native) {
+    return [
+        ['TARGET', target],
+        ['BUILD', native],
+    ].flatMap(([name, platform = '']) => {
+        const [os = '', architecture = '', variant = ''] = platform.split('/');
+        return [
+            [`${name}PLATFORM`, platform],
+            [`${name}OS`, os],
+            [`${name}ARCH`, architecture],
+            [`${name}VARIANT`, variant],
+        ];
+    });
+}
+/** Flags come first. */
+function mountsOf(instruction, known, stage) {
+    if (!/^\s*RUN\s/i.test(instruction.text))
+        return [];
+    const words = instruction.words.split(instruction.text).slice(1);
+    const end = words.findIndex((word) => !word.startsWith('--'));
+    const flags = words.slice(0, end < 0 ? words.length : end).map(instruction.words.unquote);
+    const values = new Map([...known.args, ...known.env]);
+    return flags
+        .filter((flag) => /^--mount=(?:.*,)?type=cache(?:,|$)/i.test(flag))
+        .map((flag) => readMount(flag.slice('--mount='.length), values, { stage, line: instruction.line }));
+}
+function readMount(text, values, { stage, line }) {
+    const options = readOptions(text);
+    const left = (because) => ({
+        kind: 'left',
+        because: `The cache mount in line ${line} is not kept: ${because}`,
+    });
+    if (options.has('from') || options.has('source'))
+        return left('it begins with the content of an image or a stage');
+    const written = options.get('id') ?? options.get('target') ?? '';
+    const id = expand(written, values);
+    if (id === undefined)
+        return left(`only the build knows what "${written}" is`);
+    const owner = ownerNames.filter((name) => options.has(name)).map((name) => `${name}=${options.get(name)}`);
+    const odd = owner.find((option) => !/^[ug]id=\d+$|^mode=[0-7]+$/.test(option));
+    if (odd !== undefined)
+        return left(`only the build knows what "${odd}" is`);
+    const whole = options.has('id') ? id : cleanPath(id);
+    if (!/^[\w./:@+~=-]+$/.test(whole))
+        return left(`"${whole}" has characters that cannot be passed on`);
+    const sharing = options.get('sharing')?.toLowerCase() ?? 'shared';
+    return { kind: 'mount', mount: { id: whole, owner, sharing, stage } };
+}
+function readOptions(text) {
+    const pairs = text.split(',').map((item) => {
+        const [, name = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(item) ?? [];
+        const key = name.toLowerCase();
+        return [aliases[key] ?? key, value];
+    });
+    return new Map(pairs);
+}
+/** Other names of options (moby/buildkit, frontend/dockerfile/instructions/commands_runmount.go). */
+const aliases = { dst: 'target', destination: 'target', src: 'source' };
+const ownerNames = ['uid', 'gid', 'mode'];
+/** Without an id a mount is known by its target, cleaned as Go does it; one that is relative stays so. */
+function cleanPath(path) {
+    const words = [];
+    for (const word of path.split('/')) {
+        if (word === '' || word === '.')
+            continue;
+        if (word !== '..')
+            words.push(word);
+        else if (words.length > 0 && words.at(-1) !== '..')
+            words.pop();
+        else if (!path.startsWith('/'))
+            words.push(word);
+    }
+    return path.startsWith('/') ? `/${words.join('/')}` : words.join('/') || '.';
+}
+/** The image that a stage is built on in the end. Every step leads to an earlier stage, so this ends. */
+function cache_mounts_imageOf(stage, origins) {
+    let from = origins[stage]?.from;
+    while (from?.kind === 'stage')
+        from = origins[from.stage]?.from;
+    if (from?.kind !== 'image')
+        return [];
+    const { reference, digest } = from.image;
+    return [digest === undefined || reference.endsWith(digest) ? reference : `${reference}@${digest}`];
+}
+
 ;// CONCATENATED MODULE: ./build/read/named-paths.js
 /** Folders of `build-contexts`, files of `secret-files`, keys of `ssh`. */
 function namedPaths(inputs) {
@@ -13467,6 +13994,46 @@ function namedPaths(inputs) {
         ...secrets.map((path) => ({ input: 'secret-files', path })),
         ...keys.map((path) => ({ input: 'ssh', path })),
     ];
+}
+
+;// CONCATENATED MODULE: ./build/world/lock-files.js
+/** The lock files of a build context: what is in cache mounts follows them. */
+
+
+
+/** What package managers write to say which versions they have chosen. */
+const names = new Set([
+    ...['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb', 'deno.lock'],
+    ...['go.sum', 'go.work.sum', 'Cargo.lock', 'Gemfile.lock', 'composer.lock', 'mix.lock', 'rebar.lock', 'pubspec.lock'],
+    ...['poetry.lock', 'uv.lock', 'pdm.lock', 'Pipfile.lock', 'pixi.lock', 'conda-lock.yml', 'conan.lock'],
+    ...['packages.lock.json', 'paket.lock', 'gradle.lockfile', 'Package.resolved', 'Podfile.lock', 'stack.yaml.lock'],
+    ...['cabal.project.freeze', 'flake.lock', 'Manifest.toml'],
+]);
+const alike = /^requirements.*\.txt$/;
+/** Installed packages bring lock files along, of which nobody installs anything. */
+const foreign = new Set(['node_modules', '.git']);
+/** SHA-256 of the lock files in and below a folder, with their paths; undefined when there is none. */
+async function hashLockFiles(folder) {
+    const paths = await find(folder, '');
+    if (paths.length === 0)
+        return undefined;
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    for (const path of paths.toSorted()) {
+        const content = await (0,promises_.readFile)((0,external_node_path_.join)(folder, path));
+        hash.update(`${path}\0${content.length}\0`).update(content);
+    }
+    return hash.digest('hex');
+}
+/** A folder that cannot be read is none that a build could use. */
+async function find(folder, below) {
+    const entries = await (0,promises_.readdir)((0,external_node_path_.join)(folder, below), { withFileTypes: true }).catch(() => []);
+    const found = await Promise.all(entries.map((entry) => {
+        const path = (0,external_node_path_.join)(below, entry.name);
+        if (entry.isDirectory())
+            return foreign.has(entry.name) ? [] : find(folder, path);
+        return entry.isFile() && (names.has(entry.name) || alike.test(entry.name)) ? [path] : [];
+    }));
+    return found.flat();
 }
 
 ;// CONCATENATED MODULE: ./build/read/proof.js
@@ -13566,6 +14133,9 @@ async function atPath(from, path) {
 
 
 
+
+
+
 /** Gathers the facts that the plan needs. */
 async function look(inputs, where) {
     const { workspace, runFolder, runName, cacheFolder } = where;
@@ -13577,12 +14147,12 @@ async function look(inputs, where) {
         ...(await lookAtDockerfile(inputs, workspace)),
         buildxFolder: where.buildxFolder,
         cacheService: where.cacheService,
-        nativePlatform: `linux/${architectures[process.arch] ?? process.arch}`,
+        nativePlatform: look_native,
         emulated: where.ownEngine ? await emulated() : undefined,
         cosign: await isOnPath('cosign', where.path),
         identity: where.identity,
         proofs: await findProofs(inputs.proofs, workspace),
-        knownLogins: await knownLogins(where.home),
+        knownLogins: await (0,docker_config/* knownLogins */.gk)(where.home),
         missingPaths: await missing(inputs, workspace),
         now: new Date().toISOString(),
         sourceDateEpoch: /^\d{1,11}$/.test(where.sourceDateEpoch ?? '') ? Number(where.sourceDateEpoch) : undefined,
@@ -13604,7 +14174,7 @@ const emulators = {
 };
 async function isOnPath(program, path) {
     const places = path.split(external_node_path_.delimiter).filter((folder) => folder !== '');
-    const found = await Promise.all(places.map((folder) => (0,promises_.access)((0,external_node_path_.join)(folder, program), external_node_fs_namespaceObject.constants.X_OK).then(() => true, () => false)));
+    const found = await Promise.all(places.map((folder) => (0,promises_.access)((0,external_node_path_.join)(folder, program), external_node_fs_.constants.X_OK).then(() => true, () => false)));
     return found.includes(true);
 }
 /** Undefined where there is no such folder: Docker Desktop's engine has a kernel of its own. */
@@ -13616,20 +14186,25 @@ const nothingRead = {
     origins: [],
     base: undefined,
     materials: { kind: 'unknown', because: 'the Dockerfile was not read' },
+    cacheMounts: undefined,
 };
+const look_native = `linux/${architectures[process.arch] ?? process.arch}`;
 async function lookAtDockerfile(inputs, workspace) {
     if (inputs.context.kind === 'remote')
         return { dockerfile: { kind: 'remote', path: inputs.file }, ...nothingRead };
     const context = (0,external_node_path_.resolve)(workspace, inputs.context.path);
     const path = inputs.file === undefined ? (0,external_node_path_.join)(context, 'Dockerfile') : (0,external_node_path_.resolve)(workspace, inputs.file);
     try {
-        const scan = scanDockerfile(await (0,promises_.readFile)(path, 'utf8'));
+        const text = await (0,promises_.readFile)(path, 'utf8');
+        const scan = scanDockerfile(text);
         const stages = scan.stages.map(({ name, line }) => ({ name, line }));
+        const origins = readOrigins(scan, inputs);
         return {
             dockerfile: { kind: 'found', path, stages },
-            origins: readOrigins(scan, inputs),
+            origins,
             base: readBase(scan, inputs),
             materials: readMaterials(scan, inputs),
+            cacheMounts: inputs.cacheMounts ? await lookAtCacheMounts(text, context, origins, inputs) : undefined,
         };
     }
     catch (error) {
@@ -13639,6 +14214,12 @@ async function lookAtDockerfile(inputs, workspace) {
         const dockerfile = { kind: 'missing', path: look_short(path, workspace), emptyContext, emptyWorkspace };
         return { dockerfile, ...nothingRead };
     }
+}
+/** With no lock file the Dockerfile tells best what is in its mounts. */
+async function lookAtCacheMounts(text, context, origins, inputs) {
+    const platforms = inputs.platforms.length > 0 ? inputs.platforms : [look_native];
+    const found = readCacheMounts(text, { ...inputs, origins, native: look_native, platforms });
+    return { ...found, hash: (await hashLockFiles(context)) ?? (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex') };
 }
 function look_short(path, workspace) {
     const inside = (0,external_node_path_.relative)(workspace, path);
@@ -13685,7 +14266,7 @@ function probe_ask(target, signal) {
     const { hostname, port, pathname, search } = target;
     // Frameworks that check the host know this one; a container's address they cannot know.
     const headers = { host: port === '' ? 'localhost' : `localhost:${port}`, 'user-agent': 'slipway-smoke-test' };
-    const sent = (0,external_node_http_namespaceObject.request)({ hostname, port, path: pathname + search, headers, agent: false, signal }, (response) => {
+    const sent = (0,external_node_http_.request)({ hostname, port, path: pathname + search, headers, agent: false, signal }, (response) => {
         void answered(response).then(resolve);
     });
     // Nobody asked for another protocol: the status says what the server did.
@@ -13736,6 +14317,8 @@ function onSameHost(location, from) {
 
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
 ;// CONCATENATED MODULE: ./build/world/process.js
 /** The one place where processes start: argument arrays, never a shell, ended as a group when the run is cancelled. */
 
@@ -13901,8 +14484,6 @@ class Kept {
     }
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/world/registry-api.js
 /**
  * Asks a registry what a tag points at (OCI distribution spec, "Checking if content exists" and "Pulling manifests"). A
@@ -14078,6 +14659,7 @@ async function authorization(refused, login, signal) {
 
 
 
+
 /** `runFolder` is private to one run; it need not exist yet. */
 function makeWorld(env, runFolder, runName, runner) {
     const workspace = env['GITHUB_WORKSPACE'] || process.cwd();
@@ -14086,7 +14668,7 @@ function makeWorld(env, runFolder, runName, runner) {
     const dockerConfig = (0,external_node_path_.join)(runFolder, 'docker');
     const cacheFolder = (0,external_node_path_.join)(env['RUNNER_TOOL_CACHE'] || (0,external_node_path_.join)(workspace, '..'), 'slipway-cache');
     const home = { from, to: dockerConfig, authConfig: env['DOCKER_AUTH_CONFIG'] };
-    const socket = openEngineSocket(env, () => hasContext(home));
+    const socket = openEngineSocket(env, () => (0,docker_config/* hasContext */.WT)(home));
     const said = new Map();
     const processes = makeProcesses(workspace, (0,github/* childEnvironment */.Qc)(env, dockerConfig), socket);
     return {
@@ -14100,8 +14682,9 @@ function makeWorld(env, runFolder, runName, runner) {
         askRegistry: (named, login, limitSeconds) => askRegistry(named, login, env, limitSeconds),
         showTag: (tag, login) => showTag(tag, login, env, said),
         askCacheService: () => askCacheService(env),
+        ...(0,cache_entries/* makeCacheEntries */.dy)((0,external_node_path_.join)((0,external_node_path_.dirname)(process.argv[1] ?? ''), cache_entries/* keeperDoor */.BV), processes.run),
         askGitHub: (path, token) => askGitHub(path, token, env),
-        files: makeFiles(runFolder, home),
+        files: (0,files/* makeFiles */.y)(runFolder, home),
         look: (inputs) => look(inputs, {
             workspace,
             runFolder,
@@ -14124,6 +14707,494 @@ function makeWorld(env, runFolder, runName, runner) {
     };
 }
 
+
+/***/ }),
+
+/***/ 9635:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ issueCommand),
+/* harmony export */   s: () => (/* binding */ issue)
+/* harmony export */ });
+/* harmony import */ var os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(857);
+/* harmony import */ var _utils_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4679);
+
+
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + os__WEBPACK_IMPORTED_MODULE_0__.EOL);
+}
+function issue(name, message = '') {
+    issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
+            }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+    }
+}
+function escapeData(s) {
+    return (0,_utils_js__WEBPACK_IMPORTED_MODULE_1__/* .toCommandValue */ .E)(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return (0,_utils_js__WEBPACK_IMPORTED_MODULE_1__/* .toCommandValue */ .E)(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+
+/***/ }),
+
+/***/ 2902:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ issueFileCommand),
+/* harmony export */   v: () => (/* binding */ prepareKeyValueMessage)
+/* harmony export */ });
+/* harmony import */ var crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6982);
+/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9896);
+/* harmony import */ var os__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(857);
+/* harmony import */ var _utils_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4679);
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!fs__WEBPACK_IMPORTED_MODULE_1__.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    fs__WEBPACK_IMPORTED_MODULE_1__.appendFileSync(filePath, `${(0,_utils_js__WEBPACK_IMPORTED_MODULE_3__/* .toCommandValue */ .E)(message)}${os__WEBPACK_IMPORTED_MODULE_2__.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID()}`;
+    const convertedValue = (0,_utils_js__WEBPACK_IMPORTED_MODULE_3__/* .toCommandValue */ .E)(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${os__WEBPACK_IMPORTED_MODULE_2__.EOL}${convertedValue}${os__WEBPACK_IMPORTED_MODULE_2__.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+
+/***/ }),
+
+/***/ 1170:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   z: () => (/* binding */ summary)
+/* harmony export */ });
+/* unused harmony exports SUMMARY_ENV_VAR, SUMMARY_DOCS_URL, markdownSummary */
+/* harmony import */ var os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(857);
+/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9896);
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { access, appendFile, writeFile } = fs__WEBPACK_IMPORTED_MODULE_1__.promises;
+const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
+const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
+class Summary {
+    constructor() {
+        this._buffer = '';
+    }
+    /**
+     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+     * Also checks r/w permissions.
+     *
+     * @returns step summary file path
+     */
+    filePath() {
+        return __awaiter(this, void 0, void 0, function* () {
+            if (this._filePath) {
+                return this._filePath;
+            }
+            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+            if (!pathFromEnv) {
+                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+            }
+            try {
+                yield access(pathFromEnv, fs__WEBPACK_IMPORTED_MODULE_1__.constants.R_OK | fs__WEBPACK_IMPORTED_MODULE_1__.constants.W_OK);
+            }
+            catch (_a) {
+                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+            }
+            this._filePath = pathFromEnv;
+            return this._filePath;
+        });
+    }
+    /**
+     * Wraps content in an HTML tag, adding any HTML attributes
+     *
+     * @param {string} tag HTML tag to wrap
+     * @param {string | null} content content within the tag
+     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+     *
+     * @returns {string} content wrapped in HTML element
+     */
+    wrap(tag, content, attrs = {}) {
+        const htmlAttrs = Object.entries(attrs)
+            .map(([key, value]) => ` ${key}="${value}"`)
+            .join('');
+        if (!content) {
+            return `<${tag}${htmlAttrs}>`;
+        }
+        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+    }
+    /**
+     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+     *
+     * @param {SummaryWriteOptions} [options] (optional) options for write operation
+     *
+     * @returns {Promise<Summary>} summary instance
+     */
+    write(options) {
+        return __awaiter(this, void 0, void 0, function* () {
+            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+            const filePath = yield this.filePath();
+            const writeFunc = overwrite ? writeFile : appendFile;
+            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
+            return this.emptyBuffer();
+        });
+    }
+    /**
+     * Clears the summary buffer and wipes the summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    clear() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.emptyBuffer().write({ overwrite: true });
+        });
+    }
+    /**
+     * Returns the current summary buffer as a string
+     *
+     * @returns {string} string of summary buffer
+     */
+    stringify() {
+        return this._buffer;
+    }
+    /**
+     * If the summary buffer is empty
+     *
+     * @returns {boolen} true if the buffer is empty
+     */
+    isEmptyBuffer() {
+        return this._buffer.length === 0;
+    }
+    /**
+     * Resets the summary buffer without writing to summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    emptyBuffer() {
+        this._buffer = '';
+        return this;
+    }
+    /**
+     * Adds raw text to the summary buffer
+     *
+     * @param {string} text content to add
+     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addRaw(text, addEOL = false) {
+        this._buffer += text;
+        return addEOL ? this.addEOL() : this;
+    }
+    /**
+     * Adds the operating system-specific end-of-line marker to the buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addEOL() {
+        return this.addRaw(os__WEBPACK_IMPORTED_MODULE_0__.EOL);
+    }
+    /**
+     * Adds an HTML codeblock to the summary buffer
+     *
+     * @param {string} code content to render within fenced code block
+     * @param {string} lang (optional) language to syntax highlight code
+     *
+     * @returns {Summary} summary instance
+     */
+    addCodeBlock(code, lang) {
+        const attrs = Object.assign({}, (lang && { lang }));
+        const element = this.wrap('pre', this.wrap('code', code), attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML list to the summary buffer
+     *
+     * @param {string[]} items list of items to render
+     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addList(items, ordered = false) {
+        const tag = ordered ? 'ol' : 'ul';
+        const listItems = items.map(item => this.wrap('li', item)).join('');
+        const element = this.wrap(tag, listItems);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML table to the summary buffer
+     *
+     * @param {SummaryTableCell[]} rows table rows
+     *
+     * @returns {Summary} summary instance
+     */
+    addTable(rows) {
+        const tableBody = rows
+            .map(row => {
+            const cells = row
+                .map(cell => {
+                if (typeof cell === 'string') {
+                    return this.wrap('td', cell);
+                }
+                const { header, data, colspan, rowspan } = cell;
+                const tag = header ? 'th' : 'td';
+                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
+                return this.wrap(tag, data, attrs);
+            })
+                .join('');
+            return this.wrap('tr', cells);
+        })
+            .join('');
+        const element = this.wrap('table', tableBody);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds a collapsable HTML details element to the summary buffer
+     *
+     * @param {string} label text for the closed state
+     * @param {string} content collapsable content
+     *
+     * @returns {Summary} summary instance
+     */
+    addDetails(label, content) {
+        const element = this.wrap('details', this.wrap('summary', label) + content);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML image tag to the summary buffer
+     *
+     * @param {string} src path to the image you to embed
+     * @param {string} alt text description of the image
+     * @param {SummaryImageOptions} options (optional) addition image attributes
+     *
+     * @returns {Summary} summary instance
+     */
+    addImage(src, alt, options) {
+        const { width, height } = options || {};
+        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
+        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML section heading element
+     *
+     * @param {string} text heading text
+     * @param {number | string} [level=1] (optional) the heading level, default: 1
+     *
+     * @returns {Summary} summary instance
+     */
+    addHeading(text, level) {
+        const tag = `h${level}`;
+        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
+            ? tag
+            : 'h1';
+        const element = this.wrap(allowedTag, text);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML thematic break (<hr>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addSeparator() {
+        const element = this.wrap('hr', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML line break (<br>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addBreak() {
+        const element = this.wrap('br', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML blockquote to the summary buffer
+     *
+     * @param {string} text quote text
+     * @param {string} cite (optional) citation url
+     *
+     * @returns {Summary} summary instance
+     */
+    addQuote(text, cite) {
+        const attrs = Object.assign({}, (cite && { cite }));
+        const element = this.wrap('blockquote', text, attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML anchor tag to the summary buffer
+     *
+     * @param {string} text link text/content
+     * @param {string} href hyperlink
+     *
+     * @returns {Summary} summary instance
+     */
+    addLink(text, href) {
+        const element = this.wrap('a', text, { href });
+        return this.addRaw(element).addEOL();
+    }
+}
+const _summary = new Summary();
+/**
+ * @deprecated use `core.summary`
+ */
+const markdownSummary = (/* unused pure expression or super */ null && (_summary));
+const summary = _summary;
+//# sourceMappingURL=summary.js.map
+
+/***/ }),
+
+/***/ 4679:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ toCommandValue),
+/* harmony export */   k: () => (/* binding */ toCommandProperties)
+/* harmony export */ });
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
 
 /***/ })
 

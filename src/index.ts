@@ -1,10 +1,16 @@
-/** The door: builds the real world and hands over. The runner starts it twice, for the step and at the job's end. */
+/**
+ * The door: builds the real world and hands over. The runner starts it twice, for the step and at the job's end; a run starts it as
+ * its own child, which carries cache mounts.
+ */
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { post } from './post.ts';
 import { run } from './run.ts';
 import { version } from './version.ts';
+import { keeperDoor } from './world/cache-entries.ts';
+import { keep } from './world/cache-keeper.ts';
 import { givenInputs, makeRunner, readPayload } from './world/github.ts';
 import { makeWorld, type RealWorld } from './world/world.ts';
 
@@ -15,8 +21,16 @@ const env = { ...process.env };
 const runner = makeRunner(env);
 
 // Not by saved state: a step that was killed before it could save any must not be run again as its own clean-up.
-if (basename(process.argv[1] ?? '') === 'post.js') await atJobEnd();
-else await main();
+switch (basename(process.argv[1] ?? '')) {
+  case 'post.js':
+    await atJobEnd();
+    break;
+  case keeperDoor:
+    await keep(await text(process.stdin));
+    break;
+  default:
+    await main();
+}
 
 async function atJobEnd(): Promise<void> {
   const runFolder = env['STATE_run-folder'];

@@ -238,6 +238,8 @@ export interface Inputs {
   readonly cache: CacheMode;
   readonly cacheFrom: readonly string[];
   readonly cacheTo: readonly string[];
+  /** Whether cache mounts of the Dockerfile are kept between runs. */
+  readonly cacheMounts: boolean;
   readonly dryRun: boolean;
   readonly githubToken: Secret | undefined;
 }
@@ -304,6 +306,26 @@ export type Dockerfile =
     }
   | { readonly kind: 'remote'; readonly path: string | undefined };
 
+/** A `RUN --mount=type=cache`. BuildKit tells mounts apart by `id` and `owner`. */
+export interface CacheMount {
+  readonly id: string;
+  /** Its options `uid`, `gid` and `mode`, as far as it has them, for example `uid=1000`. */
+  readonly owner: readonly string[];
+  /** `shared`, `private` or `locked`. */
+  readonly sharing: string;
+  /** The first stage that uses it. */
+  readonly stage: number;
+}
+
+/** The cache mounts of a Dockerfile. */
+export interface CacheMountsFound {
+  readonly mounts: readonly CacheMount[];
+  /** The images that stages with cache mounts are built on, as `docker pull` takes them. */
+  readonly images: readonly string[];
+  /** Those that cannot be kept, and why: one sentence each. */
+  readonly left: readonly string[];
+}
+
 /** Something that was asked for before planning. */
 export type Asked<T> =
   | { readonly kind: 'known'; readonly value: T; readonly from: 'GitHub' | 'git' | 'git ls-remote' }
@@ -349,6 +371,8 @@ export interface Facts {
   /** Where buildx keeps the user's builders. */
   readonly buildxFolder: string;
   readonly cacheService: CacheService;
+  /** The cache mounts, with a hash of the lock files in the build context; undefined when nobody asked for them. */
+  readonly cacheMounts: (CacheMountsFound & { readonly hash: string }) | undefined;
   /** What this machine is, for example `linux/amd64`. */
   readonly nativePlatform: string;
   /** Architectures that it can execute by an emulator, for example `arm64`; undefined when the engine is elsewhere. */
@@ -655,6 +679,25 @@ export interface CacheExport {
   readonly replace: readonly { readonly from: string; readonly to: string }[];
 }
 
+/** Cache mounts that are kept in GitHub's cache, as an archive each. */
+export interface CacheMountsPlan {
+  readonly count: number;
+  /** Where the archives are while the run has them. Its name is part of what GitHub finds them by. */
+  readonly folder: string;
+  readonly key: string;
+  /** What keys of other lock files begin with. */
+  readonly beginning: string;
+  /** What puts archives into the mounts and takes them out, by the `tar` of an image; the first that has one is used. */
+  readonly ways: readonly MountsWay[];
+  readonly write: Decision<object>;
+}
+
+export interface MountsWay {
+  readonly image: string;
+  readonly unpack: Command;
+  readonly pack: Command;
+}
+
 /** What signs: the job's identity, or a key. */
 export interface SignPlan {
   readonly with:
@@ -695,6 +738,7 @@ export interface Plan {
   readonly gates: GatesPlan;
   readonly cacheRead: Decision<{ readonly from: readonly string[] }>;
   readonly cacheWrite: Decision<CacheExport>;
+  readonly cacheMounts: Decision<CacheMountsPlan>;
   readonly publish: Decision<PublishPlan>;
   readonly sign: Decision<SignPlan>;
   /** Whether an image that is published already may be this one. */
@@ -829,6 +873,12 @@ export type CacheResult =
   | { readonly state: 'skipped'; readonly because: string }
   | { readonly state: 'failed'; readonly to: string; readonly message: string };
 
+/** How saving the cache mounts went; it never fails a build. */
+export type CacheMountsResult =
+  | { readonly state: 'saved'; readonly count: number; readonly bytes: number; readonly seconds: number }
+  | { readonly state: 'skipped'; readonly because: string }
+  | { readonly state: 'failed'; readonly message: string };
+
 /** A place as a report names it: a path of where the tests ran, and a line from 1 when it names one. */
 export interface ReportedPlace {
   readonly file: string;
@@ -899,6 +949,8 @@ export interface Outcome {
   readonly tests: TestOutcome | undefined;
   readonly publish: Decision<PublishResult>;
   readonly cache: CacheResult;
+  /** Undefined when none are kept. */
+  readonly cacheMounts: CacheMountsResult | undefined;
   readonly seconds: number;
 }
 

@@ -18,6 +18,7 @@ import { type Given, readInputs, secretTexts } from './read/inputs.ts';
 import {
   builtLine,
   cacheLine,
+  mountsLine,
   noteLines,
   openingLine,
   planLine,
@@ -36,6 +37,7 @@ import {
 import { keepBakeFiles } from './stages/bake-files.ts';
 import { buildOnBase, type PlanOnBase, type ReadBefore, readBaseDigest } from './stages/base.ts';
 import { startBuilder, stopBuilder } from './stages/builder.ts';
+import { restoreMounts, saveMounts } from './stages/cache-mounts.ts';
 import { checkCandidate, fetchCandidate } from './stages/candidate.ts';
 import { removeImage } from './stages/clean.ts';
 import { runGates } from './stages/gates/gates.ts';
@@ -234,6 +236,7 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
   // They come up while the image is built; what becomes of them is the first gate's to tell.
   const composed = planned.gates.services;
   if (composed.run && !composed.needsImage) services.start().catch(() => undefined);
+  const mounts = await restoreMounts(planned.cacheMounts, world);
   const { plan, solved } = await buildOnBase(planned, planOnBase, before, world);
   const { digest, warnings } = solved;
   const image = await fetchCandidate(plan, digest, world);
@@ -244,12 +247,14 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
   if (plan.publish.run) await checkCandidate(plan, digest, world);
   const publishing = publishIfPlanned(plan, judged, { digest, earlier }, world);
   const saving = saveCache(plan.cacheWrite, build.steps, plan.logins, world);
-  const [published, [cache]] = await both(publishing, both(saving, services.stop()));
+  const savingMounts = saveMounts(plan.cacheMounts, mounts, build.steps, world);
+  const [published, [cache, [cacheMounts]]] = await both(publishing, both(saving, both(savingMounts, services.stop())));
   // What was pushed is gone from the engine, so there is nothing left for the post step.
   if (published.run && published.tags.length + published.content.length > 0) world.remember('candidate', '');
   for (const line of publishLines(published)) world.log.line(line);
   world.log.line(cacheLine(cache));
-  return { plan, build, ...gated, publish: published, cache };
+  if (cacheMounts !== undefined) world.log.line(mountsLine(cacheMounts));
+  return { plan, build, ...gated, publish: published, cache, cacheMounts };
 }
 
 /** What the tags mean in the engine and in the registries before anything is built. */

@@ -24,6 +24,7 @@ test.each<[string, Play]>([
   ['A push to main, by a builder of the run', green['a builder in a container']],
   ['A job that joins two platforms', green['stage publish']],
   ['The same commit again', await again({ ...green['push to main, all good'], answers: clean })],
+  ['A push to main that keeps cache mounts', green['cache mounts']],
 ])('%s', async (heading, what) => {
   const { world } = await play(what);
   expect(table(heading)).not.toEqual([]);

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Repository } from '../../script/github-api/repository.ts';
 import type { Annotation, Command, Facts, Secret, TagState } from '../../src/model.ts';
-import type { Finished, GitHubAnswer, ShownState, Watch, World } from '../../src/world/ports.ts';
+import type { Finished, FoundEntry, GitHubAnswer, ShownState, Watch, World } from '../../src/world/ports.ts';
 import { answerOfGitHub } from './fake-github.ts';
 import { FakeRegistry, type Said } from './fake-registry.ts';
 import { FakeStore } from './fake-store.ts';
@@ -51,6 +51,8 @@ export interface Scene {
   readonly repository: Repository | undefined;
   /** Why the cache service is of no use. */
   readonly cacheTrouble: string | undefined;
+  /** What GitHub's cache has for the mounts. */
+  readonly cacheEntry: FoundEntry;
   /** Contents of the metadata file that BuildKit writes, one a build; the last one stays. */
   readonly metadata: readonly string[];
 }
@@ -133,6 +135,14 @@ export function fakeWorld(scene: Scene): FakeWorld {
     async askCacheService() {
       note("? GitHub's cache");
       return scene.cacheTrouble;
+    },
+    async restoreEntry({ key }) {
+      note(`? the cache entry ${key}`);
+      return scene.cacheEntry;
+    },
+    async saveEntry({ key }) {
+      note(`[save the cache entry ${key}]`);
+      return { kind: 'saved', bytes: 4_000_000 };
     },
     async askGitHub(path): Promise<GitHubAnswer> {
       note(`? GitHub: ${path}`);

@@ -174,6 +174,14 @@ const joining: Play = {
 /** A runner that offers GitHub's cache. */
 const offered = { ...facts, cacheService: { kind: 'present', may: 'read and write' } } as const;
 
+/** Of a Dockerfile with one more, which only the build could name. */
+const cacheMounts = {
+  mounts: [{ id: '/root/.npm', owner: [], sharing: 'shared', stage: 0 }],
+  images: ['docker.io/library/busybox:1'],
+  left: ['The cache mount in line 9 is not kept: only the build knows what "$GOPATH" is'],
+  hash: 'f00d',
+};
+
 export const green = {
   'stage build': { ...push, inputs: { stage: 'build' } },
   'stage build with a builder': {
@@ -209,6 +217,19 @@ export const green = {
     ...push,
     facts: offered,
     cacheTrouble: 'the cache service did not answer in 3 s',
+  },
+  'cache mounts': {
+    ...push,
+    inputs: { cache: 'none', 'cache-mounts': 'true' },
+    facts: { ...offered, cacheMounts },
+    answers: { [commands.build]: { stream: 'mounts' } },
+    cacheEntry: { kind: 'found', key: `slipway-mounts-of-older-lock-files`, bytes: 34_000_000 },
+  },
+  'cache mounts that do not come': {
+    ...push,
+    inputs: { cache: 'none', 'cache-mounts': 'true' },
+    facts: { ...offered, cacheMounts },
+    cacheEntry: { kind: 'failed', because: 'what came is no whole archive' },
   },
   'classic image store': classic,
   'a builder in a container': {

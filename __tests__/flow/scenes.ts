@@ -3,6 +3,7 @@
 import type { Repository } from '../../script/github-api/repository.ts';
 import type { Dockerfile, Facts } from '../../src/model.ts';
 import { type Ending, run } from '../../src/run.ts';
+import type { FoundEntry } from '../../src/world/ports.ts';
 import { happened } from '../unit/events.ts';
 import { facts as ordinary, type Words } from '../unit/plans.ts';
 import type { Said } from './fake-registry.ts';
@@ -84,6 +85,7 @@ export interface Play {
   readonly store?: Names;
   readonly classicStore?: boolean;
   readonly cacheTrouble?: string;
+  readonly cacheEntry?: FoundEntry;
   readonly registry?: Names;
   readonly images?: Readonly<Record<string, Said>>;
   readonly manifests?: readonly string[];
@@ -112,6 +114,7 @@ export async function play(what: Play): Promise<Played> {
     meanwhile: [{ after: `$ ${commands.build}`, store: { [candidate]: built } }, ...(what.meanwhile ?? [])],
     facts: what.facts ?? facts,
     cacheTrouble: what.cacheTrouble,
+    cacheEntry: what.cacheEntry ?? { kind: 'absent' },
     store: what.store ?? {},
     classicStore: what.classicStore ?? false,
     registry: what.registry ?? {},

@@ -38,6 +38,7 @@ export const facts: Facts = {
   materials: { kind: 'known', images: [] },
   recipe: undefined,
   cacheService: { kind: 'absent', because: 'the runner offers no cache service' },
+  cacheMounts: undefined,
 };
 
 /** A run in which nothing had to be asked. */

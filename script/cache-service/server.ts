@@ -2,7 +2,7 @@
  * A double of the cache service of GitHub Actions, version 2, on this machine: entries per scope as GitHub keeps them,
  * blobs in memory. What does not fit the service's messages is answered 400 and kept in `violations`.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { checkMessage, type Message } from './messages.ts';
 import { readScopes, type Scope } from './tokens.ts';
@@ -16,7 +16,7 @@ export interface Entry {
 }
 
 export interface LoggedCall {
-  /** The method of the service, or `PUT` and `GET` of a blob. */
+  /** The method of the service, or `PUT`, `HEAD` and `GET` of a blob. */
   readonly method: string;
   readonly key: string;
   readonly status: number;
@@ -50,12 +50,16 @@ type Stored = { -readonly [K in keyof Entry]: Entry[K] } & {
   readonly blocks: Map<string, Buffer>;
 };
 
-/** Starts the double on a free port of 127.0.0.1. */
-export async function startCacheService(): Promise<CacheService> {
+/**
+ * Starts the double on a free port of 127.0.0.1. `blobs` is another address that it gives for blobs, at which it is
+ * reached as a proxy.
+ */
+export async function startCacheService(blobs?: string): Promise<CacheService> {
   const double = new Double();
   const server = createServer((request, response) => void double.answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   double.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  double.blobs = blobs ?? double.url;
   return Object.assign(double, {
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
@@ -73,6 +77,7 @@ interface Reply {
 
 class Double {
   url = '';
+  blobs = '';
   readonly calls: LoggedCall[] = [];
   readonly violations: string[] = [];
   readonly #stored: Stored[] = [];
@@ -92,7 +97,7 @@ class Double {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
     const url = new URL(request.url ?? '/', this.url);
-    if (url.pathname.startsWith('/blobs/')) this.#blob(request.method ?? '', url, body, response);
+    if (url.pathname.startsWith('/blobs/')) this.#blob(request, url, body, response);
     else this.#call(url.pathname, request, body, response);
   }
 
@@ -134,7 +139,7 @@ class Double {
       return { status: 409, body: { code: 'already_exists', msg: `cache entry ${key} exists` } };
     const id = this.#stored.length;
     this.#stored.push({ id, scope, key, version, bytes: 0, data: Buffer.alloc(0), final: false, blocks: new Map() });
-    return { status: 200, body: { ok: true, signed_upload_url: `${this.url}blobs/${id}?sig=s`, message: '' } };
+    return { status: 200, body: { ok: true, signed_upload_url: `${this.blobs}blobs/${id}?sig=s`, message: '' } };
   }
 
   #finalize({ key, version, sizeBytes }: Message, scopes: readonly Scope[]): Reply {
@@ -155,34 +160,55 @@ class Double {
         own.find((entry) => entry.key === key) ??
         [key, ...restoreKeys].map((prefix) => own.findLast((entry) => entry.key.startsWith(prefix))).find(Boolean);
       if (found === undefined) continue;
-      const url = `${this.url}blobs/${found.id}?sig=s`;
+      const url = `${this.blobs}blobs/${found.id}?sig=s`;
       return { status: 200, body: { ok: true, signed_download_url: url, matched_key: found.key } };
     }
     return { status: 200, body: { ok: false, signed_download_url: '', matched_key: '' } };
   }
 
-  #blob(method: string, url: URL, body: Buffer, response: ServerResponse): void {
+  #blob(request: IncomingMessage, url: URL, body: Buffer, response: ServerResponse): void {
+    const { method = '' } = request;
     const entry = this.#stored[Number(url.pathname.slice('/blobs/'.length))];
-    const gone = entry === undefined || (method === 'GET' && this.#fault?.kind === 'evicted');
-    const status = gone ? 404 : method === 'PUT' ? 201 : 200;
-    this.calls.push({ method, key: entry?.key ?? '', status });
-    if (entry === undefined || gone) {
-      response.writeHead(404).end();
+    const gone = entry === undefined || (method !== 'PUT' && this.#fault?.kind === 'evicted');
+    if (gone) {
+      this.calls.push({ method, key: entry?.key ?? '', status: 404 });
+      response.writeHead(404, { 'x-ms-error-code': 'BlobNotFound' }).end();
       return;
     }
     if (method === 'PUT') {
+      this.violations.push(...wrongsOfUpload(request, url));
       upload(entry, url, body);
+      this.calls.push({ method, key: entry.key, status: 201 });
       response.writeHead(201, { etag: '"1"', 'x-ms-request-id': '1' }).end();
       return;
     }
-    response.writeHead(200, { 'content-length': entry.data.length }).end(this.#spoilt(entry.data));
-    if (this.#fault?.kind === 'truncated') response.destroy();
+    const { status, headers, part } = partOf(entry.data, request.headers);
+    this.calls.push({ method, key: entry.key, status });
+    response.writeHead(status, headers).end(method === 'HEAD' ? undefined : this.#spoilt(part));
+    if (method === 'GET' && this.#fault?.kind === 'truncated') response.destroy();
   }
 
   #spoilt(data: Buffer): Buffer {
     if (this.#fault?.kind === 'truncated') return data.subarray(0, data.length - 1);
     return this.#fault?.kind === 'corrupt' ? Buffer.alloc(data.length, 'x') : data;
   }
+}
+
+/** A blob is of one kind from its first byte on (Azure Blob Storage, Put Blob). */
+function wrongsOfUpload({ headers }: IncomingMessage, url: URL): string[] {
+  const whole = !url.searchParams.has('comp');
+  return whole && headers['x-ms-blob-type'] !== 'BlockBlob' ? ['PUT: a blob of no kind'] : [];
+}
+
+/** The bytes that are asked for; Azure's clients say so by a header of their own (Azure Blob Storage, Get Blob). */
+function partOf(data: Buffer, asked: IncomingHttpHeaders) {
+  const range = /^bytes=(\d+)-(\d*)$/.exec(String(asked['x-ms-range'] ?? asked.range ?? ''));
+  const common = { etag: '"1"', 'x-ms-blob-type': 'BlockBlob', 'accept-ranges': 'bytes' };
+  if (range === null) return { status: 200, headers: { ...common, 'content-length': data.length }, part: data };
+  const from = Number(range[1]);
+  const part = data.subarray(from, range[2] === '' ? data.length : Number(range[2]) + 1);
+  const place = { 'content-range': `bytes ${from}-${from + part.length - 1}/${data.length}` };
+  return { status: 206, headers: { ...common, ...place, 'content-length': part.length }, part };
 }
 
 /** In one piece, or in blocks and then a list of them (Azure Blob Storage, Put Blob, Put Block, Put Block List). */

@@ -39,7 +39,7 @@ export function sharedFields({ inputs, context, facts, epoch }: Sources): BakeTa
  * On an engine that outlives the run, a run without rights must not write into the cache mounts that others read:
  * BuildKit keeps them apart by this argument of its Dockerfile frontend.
  */
-function ownCacheMounts({ trust, event }: Context): Readonly<Record<string, string>> {
+export function ownCacheMounts({ trust, event }: Context): Readonly<Record<string, string>> {
   if (trust.trusted) return {};
   return { BUILDKIT_CACHE_MOUNT_NS: `untrusted-${event.kind === 'pull-request' ? event.number : event.kind}` };
 }

@@ -81,9 +81,11 @@ function planRead(wish: CacheWish): CacheDecision['read'] {
   }
 }
 
+export const noRights = 'a run without rights writes no shared cache';
+
 function planWrite(wish: CacheWish): Decision<CacheExport> {
   const { inputs, context } = wish;
-  if (!context.trust.trusted) return { run: false, because: 'a run without rights writes no shared cache' };
+  if (!context.trust.trusted) return { run: false, because: noRights };
   if (inputs.cacheTo.length > 0) return writeRaw(wish);
   switch (placeOf(wish)) {
     case 'none':
@@ -101,7 +103,7 @@ function planWrite(wish: CacheWish): Decision<CacheExport> {
 }
 
 /** Why the service is of no use for this; undefined when it is. */
-function refusal(service: CacheService, wanted: 'read' | 'write'): string | undefined {
+export function refusal(service: CacheService, wanted: 'read' | 'write'): string | undefined {
   if (service.kind === 'absent') return service.because;
   return service.may.includes(wanted) ? undefined : `the runner lets this job only ${service.may} its cache`;
 }

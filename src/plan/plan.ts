@@ -4,6 +4,7 @@ import type { BaseImage, Context, Dockerfile, Facts, History, Inputs, Plan, Prob
 import { type Indexed, planAnnotations } from './annotations.ts';
 import { hasIndex, planBuild } from './build.ts';
 import { planCache } from './cache.ts';
+import { planCacheMounts } from './cache-mounts.ts';
 import { planGates } from './gates.ts';
 import { baseDigestKey, type Expand, planLabels } from './labels.ts';
 import { agreedInputs, planParts } from './parts.ts';
@@ -55,6 +56,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     epoch,
     tags: tagging.tags,
   });
+  const keeping = planCacheMounts({ inputs, context, facts, name, route });
   const cacheFrom = cache.read.run ? cache.read.from : [];
   const build = planBuild({
     inputs,
@@ -79,7 +81,12 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     names,
     tags: tagging.tags,
     heldBack: tagging.heldBack,
-    notes: [...tagging.notes, ...(isBuilt(inputs) ? gating.notes : []), ...routeNotes(route), ...signing.notes],
+    notes: [
+      ...tagging.notes,
+      ...(isBuilt(inputs) ? [...gating.notes, ...keeping.notes] : []),
+      ...routeNotes(route),
+      ...signing.notes,
+    ],
     mainTag: tagging.mainTag,
     mainAffixes: tagging.mainAffixes,
     labels,
@@ -90,6 +97,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     gates: gating.gates,
     cacheRead: cache.read,
     cacheWrite: cache.write,
+    cacheMounts: keeping.mounts,
     publish,
     sign: signing.sign,
     recipe: planRecipe({ inputs, context, facts, tags: tagging.tags, labels, pushes: pushesTags }),

@@ -15,6 +15,7 @@ const indifferent: readonly (keyof Inputs)[] = [
   'builder',
   'cache',
   'cacheFrom',
+  'cacheMounts',
   'cacheTo',
   'dryRun',
   'githubToken',

@@ -98,7 +98,7 @@ function stageOfCopy({ from, line }: Copy, before: readonly ReadStage[]): { stag
  * An ARG before the first FROM may use those before it; `build-args` win. One without a value is not set, unless an
  * earlier line or `build-args` set it.
  */
-function argValues(args: readonly Argument[], given: readonly Pair[]): ReadonlyMap<string, string> {
+export function argValues(args: readonly Argument[], given: readonly Pair[]): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const { key, value } of args) {
     const own = given.findLast((argument) => argument.key === key)?.value;
@@ -146,7 +146,7 @@ function imageOf(context: string): BaseImage | undefined {
 const builtIn = /^(?:TARGET|BUILD)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT|STAGE)$/;
 
 /** Variables with a value, `${NAME:-default}` and `${NAME-default}`; undefined for everything else there is. */
-function expand(text: string, values: ReadonlyMap<string, string>): string | undefined {
+export function expand(text: string, values: ReadonlyMap<string, string>): string | undefined {
   let certain = true;
   const expanded = text.replace(
     /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?)-([^{}$]*))?\})/g,

@@ -49,27 +49,59 @@ export interface Scan {
   readonly added: readonly string[];
 }
 
-/** Lists the stages in order. Heredocs, comments and continued lines are not mistaken for instructions. */
+/** Lists the stages in order. */
 export function scanDockerfile(text: string): Scan {
-  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
-  const continuation = directive(lines, 'escape') ?? '\\';
-  const words = shellWords(continuation);
   const stages: GrowingStage[] = [];
   const args: Argument[] = [];
   const mountedFrom: string[] = [];
   const added: string[] = [];
+  for (const { text: instruction, line, words } of instructionsOf(text)) {
+    const stage = readFrom(instruction, line);
+    if (stage !== undefined) stages.push(stage);
+    if (stages.length === 0) args.push(...readArgs(instruction, words));
+    stages.at(-1)?.copies.push(...readCopy(instruction, words, line));
+    stages.at(-1)?.variables.push(...readVariables(instruction, words, line));
+    mountedFrom.push(...readMountedFrom(instruction, words));
+    added.push(...readAdded(instruction, words));
+  }
+  return { stages, args, syntax: directive(linesOf(text), 'syntax'), mountedFrom, added };
+}
+
+/** An instruction on one line, without the heredocs that follow it. */
+export interface Instruction {
+  readonly text: string;
+  /** From 1. */
+  readonly line: number;
+  readonly words: ShellWords;
+}
+
+/** All instructions in order. Heredocs, comments and continued lines are not mistaken for instructions. */
+export function* instructionsOf(text: string): Generator<Instruction> {
+  const lines = linesOf(text);
+  const continuation = directive(lines, 'escape') ?? '\\';
+  const words = shellWords(continuation);
   for (let index = 0; index < lines.length; ) {
     const instruction = wholeInstruction(lines, index, continuation);
-    const stage = readFrom(instruction.text, index + 1);
-    if (stage !== undefined) stages.push(stage);
-    if (stages.length === 0) args.push(...readArgs(instruction.text, words));
-    stages.at(-1)?.copies.push(...readCopy(instruction.text, words, index + 1));
-    stages.at(-1)?.variables.push(...readVariables(instruction.text, words, index + 1));
-    mountedFrom.push(...readMountedFrom(instruction.text, words));
-    added.push(...readAdded(instruction.text, words));
+    yield { text: instruction.text, line: index + 1, words };
     index = afterHeredocs(lines, instruction, words);
   }
-  return { stages, args, syntax: directive(lines, 'syntax'), mountedFrom, added };
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.replace(/^\ufeff/, '').split(/\r?\n/);
+}
+
+/** Whether a stage begins with it. */
+export function beginsStage({ text }: Instruction): boolean {
+  return fromLine.test(text);
+}
+
+/** What an ARG or an ENV declares, in order; none for other instructions. `ENV NAME VALUE` is the old way to write it. */
+export function readSettings({ text, words }: Instruction): Argument[] {
+  if (!/^\s*ENV\s/i.test(text)) return readArgs(text, words);
+  const [first = '', ...others] = words.split(text).slice(1);
+  const pairs = first.includes('=') ? [first, ...others] : [`${first}=${others.join(' ')}`];
+  return pairs.map((pair) => readSetting(pair, words));
 }
 
 interface GrowingStage extends ReadStage {
@@ -129,15 +161,17 @@ function readVariables(instruction: string, words: ShellWords, line: number): Va
   return pairs.map((pair) => ({ name: words.unquote(pair.split('=')[0] ?? ''), line }));
 }
 
-function readArgs(instruction: string, { split, unquote }: ShellWords): Argument[] {
-  const [keyword, ...words] = split(instruction);
+function readArgs(instruction: string, shell: ShellWords): Argument[] {
+  const [keyword, ...words] = shell.split(instruction);
   if (keyword?.toUpperCase() !== 'ARG') return [];
-  return words.map((word) => {
-    const equals = word.indexOf('=');
-    return equals < 0
-      ? { key: word, value: undefined }
-      : { key: word.slice(0, equals), value: unquote(word.slice(equals + 1)) };
-  });
+  return words.map((word) => readSetting(word, shell));
+}
+
+function readSetting(word: string, { unquote }: ShellWords): Argument {
+  const equals = word.indexOf('=');
+  return equals < 0
+    ? { key: word, value: undefined }
+    : { key: word.slice(0, equals), value: unquote(word.slice(equals + 1)) };
 }
 
 /** Directives such as `# escape=` count only before anything that is no directive. */
@@ -150,14 +184,14 @@ function directive(lines: readonly string[], name: string): string | undefined {
   return undefined;
 }
 
-interface Instruction {
+interface Joined {
   readonly text: string;
   /** Index of the line after it. */
   readonly next: number;
 }
 
 /** Joins continued lines; comments and empty lines between them do not end the instruction. */
-function wholeInstruction(lines: readonly string[], start: number, continuation: string): Instruction {
+function wholeInstruction(lines: readonly string[], start: number, continuation: string): Joined {
   let text = '';
   let next = start;
   while (next < lines.length) {
@@ -179,7 +213,7 @@ function isComment(line: string): boolean {
 }
 
 /** Only these instructions take heredocs; elsewhere `<<` is text. */
-function afterHeredocs(lines: readonly string[], { text, next }: Instruction, { split, unquote }: ShellWords): number {
+function afterHeredocs(lines: readonly string[], { text, next }: Joined, { split, unquote }: ShellWords): number {
   if (!/^\s*(?:ONBUILD\s+)?(?:RUN|COPY|ADD)\s/i.test(text)) return next;
   let index = next;
   for (const raw of split(text)) {

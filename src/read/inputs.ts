@@ -90,6 +90,7 @@ export const inputNames = [
   'cache',
   'cache-from',
   'cache-to',
+  'cache-mounts',
   'stage',
   'proofs',
   'dry-run',
@@ -178,6 +179,7 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
     cache: reader.oneOf('cache', ['auto', 'gha', 'registry', 'local', 'inline', 'none']) ?? 'auto',
     cacheFrom: reader.lines('cache-from'),
     cacheTo: reader.lines('cache-to'),
+    cacheMounts: reader.switch('cache-mounts'),
     dryRun: reader.switch('dry-run'),
     githubToken: reader.secret('github-token'),
   };

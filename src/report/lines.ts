@@ -1,5 +1,14 @@
 /** Plan and results as sentences of the log: one per thing that happened, verb first, past tense. */
-import type { CacheResult, Context, HeldBack, Outcome, Plan, PublishResult, PushedTag } from '../model.ts';
+import type {
+  CacheMountsResult,
+  CacheResult,
+  Context,
+  HeldBack,
+  Outcome,
+  Plan,
+  PublishResult,
+  PushedTag,
+} from '../model.ts';
 import { displayName, shortDigest } from '../plan/names.ts';
 import { gateWords } from './gates.ts';
 import { cachedShare } from './steps.ts';
@@ -137,6 +146,33 @@ export function cacheLine(cache: CacheResult): string {
       return shown(`Build cache not saved: ${cache.because}`);
     case 'failed':
       return shown(`Build cache not saved to ${cache.to}: ${cache.message}`);
+  }
+}
+
+/** `Restored 2 cache mounts, 34.0 MB, 1.2 s`. */
+export function restoredMountsLine(restored: MountsSize): string {
+  return `Restored ${mountsSize(restored)}`;
+}
+
+interface MountsSize {
+  readonly count: number;
+  readonly bytes: number;
+  readonly seconds: number;
+}
+
+function mountsSize({ count, bytes, seconds: time }: MountsSize): string {
+  return `${counted(count, 'cache mount')}, ${megabytes(bytes)}, ${seconds(time)}`;
+}
+
+/** What became of the cache mounts. */
+export function mountsLine(result: CacheMountsResult): string {
+  switch (result.state) {
+    case 'saved':
+      return `Saved ${mountsSize(result)}`;
+    case 'skipped':
+      return shown(`Cache mounts not saved: ${result.because}`);
+    case 'failed':
+      return shown(`Cache mounts not saved: ${result.message}`);
   }
 }
 

@@ -3,7 +3,7 @@ import { CancelError, InputError, ToolError } from '../errors.ts';
 import type { Annotation, Finding, JoinOutcome, Outcome, Plan, Problem, Report, UnchangedOutcome } from '../model.ts';
 import { cureLines, folded, tailLines } from './failure.ts';
 import { findingText } from './findings.ts';
-import { cacheLine, closingLine, heldBackLine, noteLines, planLine, reasonLines } from './lines.ts';
+import { cacheLine, closingLine, heldBackLine, mountsLine, noteLines, planLine, reasonLines } from './lines.ts';
 import { finalOutputs, joinedOutputs, plannedOutputs, unchangedOutputs } from './outputs.ts';
 import {
   badSummary,
@@ -22,7 +22,7 @@ const mostWarnings = 8;
 
 /** The report of a run that went through; `more` are outputs beside the usual ones. */
 export function reportOutcome(outcome: Outcome, more: Report['outputs'] = {}): Report {
-  const { cache } = outcome;
+  const { cache, cacheMounts: mounts } = outcome;
   const cacheWarning: Annotation[] = cache.state === 'failed' ? [{ level: 'warning', message: cacheLine(cache) }] : [];
   return {
     lines: [closingLine(outcome, outcome.build.built.digest)],
@@ -30,6 +30,7 @@ export function reportOutcome(outcome: Outcome, more: Report['outputs'] = {}): R
       ...outcome.findings.slice(0, mostWarnings).map(findingAnnotation),
       ...(outcome.tests === undefined ? [] : testAnnotations(outcome.tests)),
       ...cacheWarning,
+      ...(mounts?.state === 'failed' ? [{ level: 'warning', message: mountsLine(mounts) } as const] : []),
     ],
     summary: goodSummary(outcome),
     outputs: { ...finalOutputs(outcome), ...more },

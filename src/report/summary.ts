@@ -16,7 +16,7 @@ import type {
 import { shortDigest } from '../plan/names.ts';
 import { cureLines, tailLines } from './failure.ts';
 import { findingText } from './findings.ts';
-import { pullReferences, unchangedLine } from './lines.ts';
+import { mountsLine, pullReferences, unchangedLine } from './lines.ts';
 import { cachedShare, workSteps } from './steps.ts';
 import { greenAnyway, testSections } from './tests.ts';
 import { code, counted, entities, escaped, megabytes, seconds, shown } from './text.ts';
@@ -259,10 +259,12 @@ function findingTable(findings: readonly Finding[]): string {
 }
 
 function skipped(outcome: Outcome): string {
+  const { cacheMounts: mounts } = outcome;
   const lines = [
     ...reasons(outcome),
     ...(outcome.cache.state === 'skipped' ? [`Build cache not saved: ${outcome.cache.because}.`] : []),
     ...(outcome.cache.state === 'failed' ? [`Build cache not saved: ${outcome.cache.message}.`] : []),
+    ...(mounts === undefined || mounts.state === 'saved' ? [] : [`${mountsLine(mounts)}.`]),
   ];
   return lines.map((line) => `- ${escaped(line)}`).join('\n');
 }

@@ -64,11 +64,11 @@ async function readBuilder(
 
 /** Whether the cache service answers, when this run would use it: one that says nothing would hang the build. */
 export async function readCacheService(
-  { cacheRead, cacheWrite }: Plan,
+  { cacheRead, cacheWrite, cacheMounts }: Plan,
   world: World,
 ): Promise<Partial<Pick<Facts, 'cacheService'>>> {
   const lines = [...(cacheRead.run ? cacheRead.from : []), cacheWrite.run ? String(cacheWrite.command.stdin) : ''];
-  if (!lines.some((line) => /type=gha(?![^"]*,token=)/.test(line))) return {};
+  if (!cacheMounts.run && !lines.some((line) => /type=gha(?![^"]*,token=)/.test(line))) return {};
   const because = await world.askCacheService();
   if (because === undefined) return {};
   world.log.annotate({ level: 'warning', message: `GitHub's cache is not used in this run: ${because}` });

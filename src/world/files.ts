@@ -50,7 +50,7 @@ async function* stream(path: string): AsyncIterable<Uint8Array> {
 }
 
 /** In the order of their names, so that two runs read the same. */
-async function list(path: string): Promise<readonly Entry[]> {
+export async function list(path: string): Promise<readonly Entry[]> {
   const top = await lstat(path).catch(() => undefined);
   if (top === undefined) return [];
   if (!top.isDirectory()) return [{ path: '', kind: kindOf(top) }];

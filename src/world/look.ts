@@ -1,12 +1,15 @@
 /** Looks at the machine before planning: files and folders only, nothing is started. */
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, readdir, readFile } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, relative, resolve } from 'node:path';
-import type { CacheService, Dockerfile, Facts, Inputs, LocalFacts } from '../model.ts';
+import type { CacheService, Dockerfile, Facts, Inputs, LocalFacts, StageOrigin } from '../model.ts';
 import { readBase, readMaterials, readOrigins } from '../read/base.ts';
+import { readCacheMounts } from '../read/cache-mounts.ts';
 import { scanDockerfile } from '../read/dockerfile.ts';
 import { namedPaths } from '../read/named-paths.ts';
 import { type DockerHome, knownLogins } from './docker-config.ts';
+import { hashLockFiles } from './lock-files.ts';
 import { findProofs } from './proofs.ts';
 
 export interface Whereabouts {
@@ -37,7 +40,7 @@ export async function look(inputs: Inputs, where: Whereabouts): Promise<LocalFac
     ...(await lookAtDockerfile(inputs, workspace)),
     buildxFolder: where.buildxFolder,
     cacheService: where.cacheService,
-    nativePlatform: `linux/${architectures[process.arch] ?? process.arch}`,
+    nativePlatform: native,
     emulated: where.ownEngine ? await emulated() : undefined,
     cosign: await isOnPath('cosign', where.path),
     identity: where.identity,
@@ -88,23 +91,27 @@ const nothingRead = {
   origins: [],
   base: undefined,
   materials: { kind: 'unknown', because: 'the Dockerfile was not read' },
+  cacheMounts: undefined,
 } as const;
+const native = `linux/${architectures[process.arch] ?? process.arch}`;
 
-async function lookAtDockerfile(
-  inputs: Inputs,
-  workspace: string,
-): Promise<Pick<Facts, 'dockerfile' | 'origins' | 'base' | 'materials'>> {
+type Read = Pick<Facts, 'dockerfile' | 'origins' | 'base' | 'materials' | 'cacheMounts'>;
+
+async function lookAtDockerfile(inputs: Inputs, workspace: string): Promise<Read> {
   if (inputs.context.kind === 'remote') return { dockerfile: { kind: 'remote', path: inputs.file }, ...nothingRead };
   const context = resolve(workspace, inputs.context.path);
   const path = inputs.file === undefined ? join(context, 'Dockerfile') : resolve(workspace, inputs.file);
   try {
-    const scan = scanDockerfile(await readFile(path, 'utf8'));
+    const text = await readFile(path, 'utf8');
+    const scan = scanDockerfile(text);
     const stages = scan.stages.map(({ name, line }) => ({ name, line }));
+    const origins = readOrigins(scan, inputs);
     return {
       dockerfile: { kind: 'found', path, stages },
-      origins: readOrigins(scan, inputs),
+      origins,
       base: readBase(scan, inputs),
       materials: readMaterials(scan, inputs),
+      cacheMounts: inputs.cacheMounts ? await lookAtCacheMounts(text, context, origins, inputs) : undefined,
     };
   } catch (error) {
     if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
@@ -112,6 +119,18 @@ async function lookAtDockerfile(
     const dockerfile: Dockerfile = { kind: 'missing', path: short(path, workspace), emptyContext, emptyWorkspace };
     return { dockerfile, ...nothingRead };
   }
+}
+
+/** With no lock file the Dockerfile tells best what is in its mounts. */
+async function lookAtCacheMounts(
+  text: string,
+  context: string,
+  origins: readonly StageOrigin[],
+  inputs: Inputs,
+): Promise<Facts['cacheMounts']> {
+  const platforms = inputs.platforms.length > 0 ? inputs.platforms : [native];
+  const found = readCacheMounts(text, { ...inputs, origins, native, platforms });
+  return { ...found, hash: (await hashLockFiles(context)) ?? createHash('sha256').update(text).digest('hex') };
 }
 
 function short(path: string, workspace: string): string {

@@ -76,6 +76,25 @@ export type ProbeAnswer =
   | { readonly kind: 'answer'; readonly status: number; readonly body: string }
   | { readonly kind: 'silent'; readonly words: string };
 
+/** A folder that is kept in GitHub's cache under a key. Its name is part of what it is found by. */
+export interface CacheEntry {
+  readonly folder: string;
+  readonly key: string;
+  readonly limitSeconds: number;
+}
+
+/** Reasons are rests of sentences. `key` is the one that it was saved under. */
+export type FoundEntry =
+  | { readonly kind: 'found'; readonly key: string; readonly bytes: number }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'failed'; readonly because: string };
+
+/** `there` when something is kept under that key already, which nobody can change. */
+export type SavedEntry =
+  | { readonly kind: 'saved'; readonly bytes: number }
+  | { readonly kind: 'there' }
+  | { readonly kind: 'failed'; readonly because: string };
+
 /** What the post step is told. */
 export type StateName = 'builder' | 'gates' | 'run-folder' | 'candidate' | 'borrowed' | 'kept-files';
 
@@ -90,6 +109,10 @@ export interface World {
   showTag(tag: Tag, login: Login | undefined): Promise<ShownState>;
   /** Why the cache service of GitHub Actions is of no use; undefined when it answers. Never rejects. */
   askCacheService(): Promise<string | undefined>;
+  /** Makes the folder as it was kept, under the key or the newest that begins with one of `beginnings`. */
+  restoreEntry(entry: CacheEntry & { readonly beginnings: readonly string[] }): Promise<FoundEntry>;
+  /** Keeps the folder. */
+  saveEntry(entry: CacheEntry): Promise<SavedEntry>;
   /** Asks GitHub's REST API; `path` starts with `/repos/`. Never rejects. */
   askGitHub(path: string, token: Secret | undefined): Promise<GitHubAnswer>;
   /** Sends a GET and follows redirects that stay on the host. Never rejects; `words` is the rest of a sentence. */

@@ -1,5 +1,6 @@
 /** Builds the real world for a door. */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { keeperDoor, makeCacheEntries } from './cache-entries.ts';
 import { askCacheService, offeredCache } from './cache-service.ts';
 import { hasContext } from './docker-config.ts';
 import { openEngineSocket } from './engine-socket.ts';
@@ -41,6 +42,7 @@ export function makeWorld(env: Env, runFolder: string, runName: string, runner: 
     askRegistry: (named, login, limitSeconds) => askRegistry(named, login, env, limitSeconds),
     showTag: (tag, login) => showTag(tag, login, env, said),
     askCacheService: () => askCacheService(env),
+    ...makeCacheEntries(join(dirname(process.argv[1] ?? ''), keeperDoor), processes.run),
     askGitHub: (path, token) => askGitHub(path, token, env),
     files: makeFiles(runFolder, home),
     look: (inputs) =>

@@ -52,6 +52,7 @@ function outcomeOf(plan: Plan, wish: Partial<Outcome> = {}): Outcome {
     },
     findings: [],
     tests: undefined,
+    cacheMounts: undefined,
     gates: [
       plan.test.run
         ? { gate: 'test stage', state: 'passed', detail: `${plan.test.target} was built with the image`, seconds: 12.4 }
