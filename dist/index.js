@@ -1435,6 +1435,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Pu: () => (/* binding */ failureLine),
   TM: () => (/* binding */ folded),
   NP: () => (/* binding */ gateCure),
+  nE: () => (/* binding */ nothingPushed),
   os: () => (/* binding */ tailLines)
 });
 
@@ -1590,7 +1591,9 @@ function howItFailed(failure) {
         return plainWords(failure.message) || 'BuildKit gave no reason';
     return `\`${instruction.replace(/^RUN\s+(?:--\S+\s+)*/i, '')}\` exited with ${exitCode}`;
 }
-/** BuildKit's two longest ways to say a short thing; everything else stays in its words. */
+/** What follows the path of an address: in that of an upload, hundreds of characters that mean something to the registry only. */
+const queries = /(https?:\/\/[^\s?]+)\?\S*?(?=:?(?:\s|$))/g;
+/** BuildKit's longest ways to say a short thing; everything else stays in its words. */
 function plainWords(message) {
     const missing = /failed to compute cache key: .*("[^"]+"): not found/s.exec(message)?.[1];
     if (missing !== undefined)
@@ -1598,7 +1601,7 @@ function plainWords(message) {
     const base = /(?:^|: )(\S+): failed to resolve source metadata for /.exec(message)?.[1];
     const hint = /\(did you mean [^)]*\)/.exec(message)?.[0];
     if (base === undefined)
-        return message;
+        return message.replace(queries, '$1');
     return [`the base image ${base} cannot be read from its registry`, hint]
         .filter((part) => part !== undefined)
         .join(' ');
@@ -7756,6 +7759,7 @@ function readProgress(line) {
 function readStatus(status) {
     return [
         ...(status.statuses ?? []).flatMap(({ id, vertex }) => /^(?:extracting )?sha256:/.test(id) ? [{ kind: 'layer', digest: vertex }] : []),
+        ...(status.statuses ?? []).flatMap(({ id }) => id.startsWith('pushing layers') ? [{ kind: 'push' }] : []),
         ...(status.vertexes ?? []).map(readVertex),
         ...(status.logs ?? []).map(({ vertex, data }) => {
             return { kind: 'log', digest: vertex, data: decode(data ?? '') };
@@ -7811,6 +7815,7 @@ class BuildProgress {
     #text = [];
     #shown = new Set();
     #options;
+    #pushing = false;
     constructor(options) {
         this.#options = options;
     }
@@ -7824,6 +7829,9 @@ class BuildProgress {
                 return;
             case 'layer':
                 this.#takeLayer(update.digest);
+                return;
+            case 'push':
+                this.#pushing = true;
                 return;
             case 'warning':
                 this.#takeWarning(update);
@@ -7849,6 +7857,13 @@ class BuildProgress {
         return [...this.#vertices.values()]
             .filter((vertex) => vertex.started !== undefined && vertex.ended === undefined && !vertex.name.internal)
             .map((vertex) => ({ name: vertex.name, seconds: (now - (vertex.started ?? now)) / 1000 }));
+    }
+    /** Whether nothing is left to do but a push. BuildKit 0.28 and later ends the export first, and says no more then. */
+    isPushing() {
+        const vertices = [...this.#vertices.values()];
+        const exported = vertices.some(({ name, ended }) => isExport(name) && ended !== undefined);
+        const busy = vertices.some(({ name, started, ended }) => !isExport(name) && started !== undefined && ended === undefined);
+        return (this.#pushing || exported) && !busy;
     }
     /** What is known about the failure once the build has ended with an error. */
     failure() {
@@ -7952,6 +7967,9 @@ function isInstruction(vertex) {
 function isCacheImport(vertex) {
     return vertex.name.instruction.startsWith('importing cache manifest');
 }
+function isExport({ instruction }) {
+    return instruction === 'exporting to image';
+}
 /** Instructions always; work around them (exports, imports, checks) when it took time or went wrong. */
 function isWorthALine(vertex, step) {
     if (isInstruction(vertex))
@@ -8028,8 +8046,141 @@ function checkBuildx(info) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/read/manifest.js
+/** The digest that these very bytes have, `sha256:…`. */
+async function digestOf(text) {
+    const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+    return `sha256:${Buffer.from(hash).toString('hex')}`;
+}
+/** What an index holds, its attestations too; nothing of what is no index. */
+function digestsIn(text) {
+    return entries(text).flatMap(({ digest }) => digest ?? []);
+}
+/** The images of an index by platform, its attestations left out. */
+function platformsIn(text) {
+    return entries(text).flatMap(({ digest, platform }) => {
+        const { os = 'unknown', architecture, variant } = platform ?? {};
+        const words = [os, architecture, variant].filter((word) => word !== undefined && word !== '');
+        return os === 'unknown' || digest === undefined ? [] : [{ platform: words.join('/'), digest }];
+    });
+}
+function entries(text) {
+    try {
+        return JSON.parse(text)?.manifests ?? [];
+    }
+    catch {
+        return [];
+    }
+}
+
 // EXTERNAL MODULE: ./build/stages/retry.js
 var retry = __nccwpck_require__(8764);
+;// CONCATENATED MODULE: ./build/stages/registry.js
+
+
+
+/** Asks the registries for each tag, all at once: directly, and through buildx where that gave no plain answer. */
+function readTags(tags, logins, world) {
+    return Promise.all(tags.map(async (tag) => {
+        const state = await world.askRegistry(tag, loginFor(tag, logins));
+        return state.kind === 'unknown' ? readThroughBuildx(tag, world) : state;
+    }));
+}
+/** Reads of all tags at once what their images say of themselves, directly only. */
+function readShown(tags, logins, world) {
+    return Promise.all(tags.map((tag) => world.showTag(tag, loginFor(tag, logins))));
+}
+/** As above, and through buildx where the direct way gave no plain answer. */
+async function readShownSurely(tags, logins, world) {
+    return askAgain(tags, await readShown(tags, logins, world), world);
+}
+/** Asks through buildx, which needs the run's logins to be there, what the direct way did not tell. */
+function askAgain(tags, states, world) {
+    return Promise.all(tags.map(async (tag, index) => {
+        const state = states[index] ?? { kind: 'unknown', words: 'no answer' };
+        if (state.kind !== 'unknown')
+            return state;
+        return readImage(await inspect(tag, '{"manifest":{{json .Manifest}},"image":{{json .Image}}}', world));
+    }));
+}
+/** What is wrong with the registry when it is asked directly, for a push that ended without an answer. */
+async function askWhy(named, logins, world) {
+    if (named === undefined)
+        return undefined;
+    const state = await world.askRegistry(named, loginFor(named, logins));
+    return state.kind === 'unknown' ? (0,explain/* explain */.WE)(state.words) : undefined;
+}
+/** Slower, and right where the direct way is not sure: buildx knows proxies, credential helpers and every registry's ways. */
+async function readThroughBuildx(tag, world) {
+    return readState(await inspect(tag, '{{json .Manifest}}', world));
+}
+/** The login for the registry that a tag is in. */
+function loginFor(tag, logins) {
+    return logins.find(({ registry }) => registry === tag.image.registry);
+}
+/** buildx waits for ever for a registry that says nothing. */
+const patienceSeconds = 60;
+function inspect({ reference }, format, world) {
+    const argv = ['docker', 'buildx', 'imagetools', 'inspect', '--format', format, reference];
+    const deadline = world.now() + patienceSeconds * 1000;
+    return (0,retry/* persist */.Zr)({ title: `Read ${reference}`, argv }, { what: `Reading ${reference}`, deadline }, world);
+}
+function readState(finished) {
+    if (finished.exitCode !== 0)
+        return registry_refusal(finished);
+    const digest = /"digest":\s*"(sha256:[0-9a-f]{64})"/.exec(finished.stdout)?.[1];
+    return digest === undefined ? { kind: 'unknown', words: finished.stdout } : { kind: 'present', digest };
+}
+function registry_refusal({ stderr, timedOut }) {
+    if (timedOut === true)
+        return { kind: 'unknown', words: `no answer in ${patienceSeconds} s` };
+    // A credential helper that is "not found" says nothing about the tag.
+    return /: not found\s*$|manifest unknown|name unknown/im.test(stderr)
+        ? { kind: 'absent' }
+        : { kind: 'unknown', words: stderr };
+}
+const registry_recipeKey = 'io.github.slipway-ci.recipe';
+function readImage(finished) {
+    if (finished.exitCode !== 0)
+        return registry_refusal(finished);
+    const inspected = parsed(finished.stdout);
+    const digest = inspected?.manifest?.digest;
+    if (inspected === undefined || digest === undefined)
+        return { kind: 'unknown', words: finished.stdout };
+    const said = (key) => [inspected.manifest?.annotations, labelsOf(inspected.image)]
+        .map((words) => words?.[key])
+        .find((value) => typeof value === 'string' && value !== '') ?? '';
+    const revision = said('org.opencontainers.image.revision');
+    const version = said('org.opencontainers.image.version');
+    const recipe = inspected.manifest?.annotations?.[registry_recipeKey];
+    return { kind: 'present', shown: { digest, revision, version, recipe: typeof recipe === 'string' ? recipe : '' } };
+}
+function labelsOf(image) {
+    if (image === undefined || image === null)
+        return undefined;
+    if ('config' in image)
+        return image.config?.Labels;
+    return Object.values(image)[0]?.config?.Labels;
+}
+function parsed(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The images of an index by platform, its attestations left out; none when it cannot be read. */
+async function readIndex(reference, world) {
+    const { exitCode, stdout } = await world.run(rawManifest(reference));
+    return exitCode === 0 ? platformsIn(stdout) : [];
+}
+/** The command that prints a manifest or an index as the registry has it, byte for byte. */
+function rawManifest(reference, words = [], env = {}) {
+    const argv = ['docker', 'buildx', 'imagetools', 'inspect', ...words, '--raw', reference];
+    return { title: `Read ${reference}`, argv, env };
+}
+
 ;// CONCATENATED MODULE: ./build/stages/build.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -8093,6 +8244,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 /** A build that says nothing for half a minute looks hung: after so many milliseconds, looked at so often, it says what runs. */
 const silence = { longest: 20_000, look: 5_000 };
 /** Builds and tests; the image is then in the store under the candidate's name. */
@@ -8143,6 +8295,8 @@ async function solveOnce(plan, command, world) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         let spoke = world.now();
+        let heard = world.now();
+        const ending = new AbortController();
         const progress = new BuildProgress({
             severalTargets: build_targetsOf(command) > 1,
             dockerfile: plan.build.dockerfile,
@@ -8152,17 +8306,23 @@ async function solveOnce(plan, command, world) {
             },
         });
         const _life = __addDisposableResource(env_1, world.every(silence.look, () => {
+            if (progress.isPushing() && world.now() - heard > pushLimit(plan))
+                ending.abort();
             if (world.now() - spoke < silence.longest)
                 return;
             showRunning(progress, world);
             spoke = world.now();
         }), false);
         const finished = await world.run(command, {
+            ending: ending.signal,
             onErrorLine: (line) => {
+                heard = world.now();
                 for (const update of readProgress(line))
                     progress.take(update);
             },
         });
+        if (finished.timedOut === true)
+            throw await pushError(plan, finished, world);
         if (finished.exitCode !== 0) {
             const failure = progress.failure();
             if (failure.instruction === undefined)
@@ -8179,6 +8339,17 @@ async function solveOnce(plan, command, world) {
     finally {
         __disposeResources(env_1);
     }
+}
+/** BuildKit waits for ever for a registry that says nothing: so many milliseconds are enough. */
+function pushLimit({ build, publish }) {
+    return publish.run && build.pushTo.length > 0 ? publish.timeoutSeconds * 1000 : Number.POSITIVE_INFINITY;
+}
+async function pushError(plan, finished, world) {
+    const [tag] = plan.publish.run ? plan.publish.tags : [];
+    const { why, cure } = (0,explain/* reasonOf */.A3)(finished, await askWhy(tag, plan.logins, world));
+    return new errors/* ToolError */.v4(`Push of ${plan.build.pushTo.join(', ')} failed: ${why}`, {
+        cure: (0,report_failure/* cureOf */.XZ)(cure, (0,report_failure/* nothingPushed */.nE)(plan)),
+    });
 }
 /** BuildKit names the target of a step when there are several. */
 function build_targetsOf({ stdin }) {
@@ -8246,7 +8417,7 @@ function changed(what, digest) {
 async function inspectImages(references, world) {
     // The exit code is 1 as soon as one name is missing, while standard output holds the others.
     const finished = await world.run({ title: 'Look into the image store', argv: ['docker', 'image', 'inspect', ...references] }, { evenWhenCancelled: true });
-    return finished.stdout.trim() === '' ? [] : parseImages(finished.stdout).map(readImage);
+    return finished.stdout.trim() === '' ? [] : parseImages(finished.stdout).map(image_store_readImage);
 }
 function parseImages(text) {
     try {
@@ -8259,7 +8430,7 @@ function parseImages(text) {
         });
     }
 }
-function readImage(image) {
+function image_store_readImage(image) {
     const test = image.Config?.Healthcheck?.Test?.[0] ?? 'NONE';
     return {
         references: image.RepoTags ?? [],
@@ -8541,16 +8712,17 @@ async function candidate_load(archive, world) {
     const finished = await world.run({ title: 'Load the image', argv });
     if (finished.exitCode === 0)
         return;
-    throw (0,explain/* refusalOf */.Of)('The engine did not take the image', finished.stderr);
+    throw (0,explain/* refusalOf */.Of)('The engine did not take the image', finished);
 }
 /** By digest, which the engine checks. It keeps that name only where the user had it before. */
-async function pull(reference, { build, gates }, world) {
+async function pull(reference, { build, gates, publish }, world) {
     const [earlier] = await inspectImages([reference], world);
+    const deadline = publish.run ? world.now() + publish.timeoutSeconds * 1000 : undefined;
     // Where no gate can run, lint still looks at what was built.
     const platforms = gates.platforms.length > 0 ? gates.platforms : build.platforms.slice(0, 1);
     try {
         for (const platform of platforms)
-            await pullOne(reference, platform, world);
+            await pullOne(reference, { platform, deadline }, world);
         const named = await world.run((0,borrowed_names/* imageCommand */.tv)(['tag', reference, build.candidate]));
         if (named.exitCode !== 0)
             throw new errors/* ToolError */.v4(`The engine refused the candidate's name: ${(0,explain/* lastWords */.aN)(named.stderr)}`);
@@ -8560,13 +8732,13 @@ async function pull(reference, { build, gates }, world) {
             await world.run((0,borrowed_names/* imageCommand */.tv)(['rm', reference]), { evenWhenCancelled: true });
     }
 }
-async function pullOne(reference, platform, world) {
+async function pullOne(reference, { platform, deadline }, world) {
     const options = platform === undefined ? [] : [`--platform=${platform}`];
     const argv = ['docker', 'pull', '--quiet', ...options, reference];
-    const finished = await (0,retry/* persist */.Zr)({ title: 'Pull the image', argv }, { what: `Pull of ${reference}` }, world);
+    const finished = await (0,retry/* persist */.Zr)({ title: 'Pull the image', argv }, { what: `Pull of ${reference}`, deadline }, world);
     if (finished.exitCode === 0)
         return;
-    throw (0,explain/* refusalOf */.Of)('The image was pushed but cannot be pulled for its tests', finished.stderr);
+    throw (0,explain/* refusalOf */.Of)('The image was pushed but cannot be pulled for its tests', finished);
 }
 
 ;// CONCATENATED MODULE: ./build/stages/clean.js
@@ -8692,126 +8864,6 @@ function isDate(text) {
     return typeof text === 'string' && /^\d{4}-\d\d-\d\dT\S+$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
-;// CONCATENATED MODULE: ./build/read/manifest.js
-/** The digest that these very bytes have, `sha256:…`. */
-async function digestOf(text) {
-    const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-    return `sha256:${Buffer.from(hash).toString('hex')}`;
-}
-/** What an index holds, its attestations too; nothing of what is no index. */
-function digestsIn(text) {
-    return entries(text).flatMap(({ digest }) => digest ?? []);
-}
-/** The images of an index by platform, its attestations left out. */
-function platformsIn(text) {
-    return entries(text).flatMap(({ digest, platform }) => {
-        const { os = 'unknown', architecture, variant } = platform ?? {};
-        const words = [os, architecture, variant].filter((word) => word !== undefined && word !== '');
-        return os === 'unknown' || digest === undefined ? [] : [{ platform: words.join('/'), digest }];
-    });
-}
-function entries(text) {
-    try {
-        return JSON.parse(text)?.manifests ?? [];
-    }
-    catch {
-        return [];
-    }
-}
-
-;// CONCATENATED MODULE: ./build/stages/registry.js
-
-
-/** Asks the registries for each tag, all at once: directly, and through buildx where that gave no plain answer. */
-function readTags(tags, logins, world) {
-    return Promise.all(tags.map(async (tag) => {
-        const state = await world.askRegistry(tag, loginFor(tag, logins));
-        return state.kind === 'unknown' ? readThroughBuildx(tag, world) : state;
-    }));
-}
-/** Reads of all tags at once what their images say of themselves, directly only. */
-function readShown(tags, logins, world) {
-    return Promise.all(tags.map((tag) => world.showTag(tag, loginFor(tag, logins))));
-}
-/** As above, and through buildx where the direct way gave no plain answer. */
-async function readShownSurely(tags, logins, world) {
-    return askAgain(tags, await readShown(tags, logins, world), world);
-}
-/** Asks through buildx, which needs the run's logins to be there, what the direct way did not tell. */
-function askAgain(tags, states, world) {
-    return Promise.all(tags.map(async (tag, index) => {
-        const state = states[index] ?? { kind: 'unknown', words: 'no answer' };
-        if (state.kind !== 'unknown')
-            return state;
-        return registry_readImage(await inspect(tag, '{"manifest":{{json .Manifest}},"image":{{json .Image}}}', world));
-    }));
-}
-/** Slower, and right where the direct way is not sure: buildx knows proxies, credential helpers and every registry's ways. */
-async function readThroughBuildx(tag, world) {
-    return readState(await inspect(tag, '{{json .Manifest}}', world));
-}
-/** The login for the registry that a tag is in. */
-function loginFor(tag, logins) {
-    return logins.find(({ registry }) => registry === tag.image.registry);
-}
-function inspect({ reference }, format, world) {
-    const argv = ['docker', 'buildx', 'imagetools', 'inspect', '--format', format, reference];
-    return (0,retry/* persist */.Zr)({ title: `Read ${reference}`, argv }, { what: `Reading ${reference}` }, world);
-}
-function readState(finished) {
-    if (finished.exitCode !== 0)
-        return registry_refusal(finished);
-    const digest = /"digest":\s*"(sha256:[0-9a-f]{64})"/.exec(finished.stdout)?.[1];
-    return digest === undefined ? { kind: 'unknown', words: finished.stdout } : { kind: 'present', digest };
-}
-function registry_refusal({ stderr }) {
-    // A credential helper that is "not found" says nothing about the tag.
-    return /: not found\s*$|manifest unknown|name unknown/im.test(stderr)
-        ? { kind: 'absent' }
-        : { kind: 'unknown', words: stderr };
-}
-const registry_recipeKey = 'io.github.slipway-ci.recipe';
-function registry_readImage(finished) {
-    if (finished.exitCode !== 0)
-        return registry_refusal(finished);
-    const inspected = parsed(finished.stdout);
-    const digest = inspected?.manifest?.digest;
-    if (inspected === undefined || digest === undefined)
-        return { kind: 'unknown', words: finished.stdout };
-    const said = (key) => [inspected.manifest?.annotations, labelsOf(inspected.image)]
-        .map((words) => words?.[key])
-        .find((value) => typeof value === 'string' && value !== '') ?? '';
-    const revision = said('org.opencontainers.image.revision');
-    const version = said('org.opencontainers.image.version');
-    const recipe = inspected.manifest?.annotations?.[registry_recipeKey];
-    return { kind: 'present', shown: { digest, revision, version, recipe: typeof recipe === 'string' ? recipe : '' } };
-}
-function labelsOf(image) {
-    if (image === undefined || image === null)
-        return undefined;
-    if ('config' in image)
-        return image.config?.Labels;
-    return Object.values(image)[0]?.config?.Labels;
-}
-function parsed(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-/** The images of an index by platform, its attestations left out; none when it cannot be read. */
-async function readIndex(reference, world) {
-    const { exitCode, stdout } = await world.run(rawManifest(reference));
-    return exitCode === 0 ? platformsIn(stdout) : [];
-}
-/** The command that prints a manifest or an index as the registry has it, byte for byte. */
-function rawManifest(reference, words = [], env = {}) {
-    const argv = ['docker', 'buildx', 'imagetools', 'inspect', ...words, '--raw', reference];
-    return { title: `Read ${reference}`, argv, env };
-}
-
 ;// CONCATENATED MODULE: ./build/stages/side-by-side.js
 /** Two things at once, without leaving one running when the other has failed. */
 /** Waits for both; an error is thrown only when neither works any more, the first one's first. */
@@ -8859,14 +8911,12 @@ async function keyOptions(key, world) {
             return [`--key=${key.file.path}`, ...unlogged];
     }
 }
-function sign_refused(reference, { stderr, timedOut }) {
-    const known = (0,explain/* explain */.WE)(stderr);
-    const old = /unknown flag/.test(stderr) ? 'this cosign is too old' : undefined;
-    const why = timedOut === true ? 'it did not end in time' : (old ?? known?.why ?? (0,explain/* lastWords */.aN)(stderr));
-    const cure = old === undefined ? known?.cure : 'install cosign 3 or newer';
+function sign_refused(reference, finished) {
+    const old = { why: 'this cosign is too old', cure: 'install cosign 3 or newer' };
+    const { why, cure } = /unknown flag/.test(finished.stderr) ? old : (0,explain/* reasonOf */.A3)(finished);
     return new errors/* ToolError */.v4(`Signing ${reference} failed: ${why}`, {
         cure: (0,report_failure/* cureOf */.XZ)(cure ?? "check `sign-key`, and COSIGN_PASSWORD in the step's environment", 'no tag was moved'),
-        tail: stderr.trim().split('\n'),
+        tail: (0,explain/* tailOf */.Cj)(finished),
     });
 }
 
@@ -8999,13 +9049,20 @@ async function createTags(tags, tested, { digests, annotations }, deadline, worl
         const argv = [...createIndex, ...words, ...options, ...parts];
         const attempt = attemptAt(own, tested, deadline, world);
         const finished = await (0,retry/* persist */.Zr)({ title: `Tag ${name}`, argv, env }, attempt, world);
-        if (finished.exitCode !== 0)
-            throw publish_refused(own, done, finished);
+        if (finished.exitCode !== 0) {
+            const moved = await readMoved(own, tested, world);
+            throw await publish_refused({ tags: own, done: [...done, ...moved], finished }, tested.plan, world);
+        }
         done.push(...own);
     }
 }
 /** One source is taken as it is; several become an index. */
 const createIndex = ['docker', 'buildx', 'imagetools', 'create', '--prefer-index=false'];
+/** buildx gives a name all its tags side by side, and does not say which of them the registry took. */
+async function readMoved(tags, { plan, digest }, world) {
+    const states = await readTags(tags, plan.logins, world);
+    return tags.filter((_, index) => isDigest(states[index], digest));
+}
 /**
  * Pushes the tags one after the other and compares each with the tested digest. `docker push` takes only names of the
  * store, so the image has them for a moment; afterwards they mean again what they meant before.
@@ -9082,7 +9139,7 @@ async function pushAll(tags, tested, deadline, world) {
             // Each next name is given while the one before is pushed.
             for (const [index, tag] of tags.entries()) {
                 const attempt = attemptAt([tag], tested, deadline, world);
-                const pushing = push(tag, tags.slice(0, index), attempt, world);
+                const pushing = push(tag, tags.slice(0, index), attempt, tested.plan, world);
                 await both(pushing, publish_name(tags[index + 1], digest, world));
             }
         }
@@ -9099,14 +9156,14 @@ async function pushAll(tags, tested, deadline, world) {
     }
 }
 /** Blobs that arrived before the trouble are not sent again: the engine asks the registry for each. */
-async function push(tag, done, attempt, world) {
+async function push(tag, done, attempt, plan, world) {
     const argv = ['docker', 'push', '--quiet', tag.reference];
     const finished = await (0,retry/* persist */.Zr)({ title: `Push ${tag.reference}`, argv }, attempt, world);
     if (finished.exitCode === 0) {
         world.log.line(`  ${tag.reference}`);
         return;
     }
-    throw publish_refused([tag], done, finished);
+    throw await publish_refused({ tags: [tag], done, finished }, plan, world);
 }
 /** A registry that is busy is asked when to come back; the tools keep that to themselves. */
 function attemptAt(tags, { plan }, deadline, world) {
@@ -9119,14 +9176,13 @@ function attemptAt(tags, { plan }, deadline, world) {
     };
     return { what: `Push of ${tags.map(({ reference }) => reference).join(', ')}`, deadline, asked };
 }
-function publish_refused(tags, done, { stderr, timedOut }) {
-    const known = (0,explain/* explain */.WE)(stderr);
+async function publish_refused({ tags, done, finished }, plan, world) {
+    const asked = finished.timedOut === true ? await askWhy(tags[0], plan.logins, world) : undefined;
+    const { why, cure } = (0,explain/* reasonOf */.A3)(finished, asked);
     const references = tags.map(({ reference }) => reference).join(', ');
-    const why = timedOut === true ? 'it did not end in time' : (known?.why ?? (0,explain/* lastWords */.aN)(stderr));
-    const cure = timedOut === true ? 'make `publish-timeout` longer, or see what keeps the registry' : known?.cure;
     return new errors/* ToolError */.v4(`Push of ${references} failed: ${why}`, {
         cure: (0,report_failure/* cureOf */.XZ)(cure, alreadyPushed(done)),
-        tail: stderr.trim().split('\n'),
+        tail: (0,explain/* tailOf */.Cj)(finished),
     });
 }
 /** What the registry has of this run, for whoever has to decide what to do about it. */
@@ -9152,7 +9208,7 @@ function isDigest(state, digest) {
     return state?.kind === 'present' && state.digest === digest;
 }
 function publish_unread(reference, words) {
-    return (0,explain/* refusalOf */.Of)(`${reference} was pushed but could not be read back`, words);
+    return (0,explain/* refusalOf */.Of)(`${reference} was pushed but could not be read back`, { stderr: words });
 }
 function describe({ tag, before, note }, digest) {
     return { tag, change: changeOf(before, digest), ...(note !== undefined && { note }) };
@@ -9190,7 +9246,7 @@ async function joinParts(plan, world) {
     const argv = [...createIndex, ...words, '--dry-run', ...annotations, ...references];
     const finished = await (0,retry/* persist */.Zr)({ title: 'Join the platforms', argv, env }, { what: 'Joining the platforms' }, world);
     if (finished.exitCode !== 0)
-        throw (0,explain/* refusalOf */.Of)('The platforms cannot be joined', finished.stderr);
+        throw (0,explain/* refusalOf */.Of)('The platforms cannot be joined', finished);
     const manifest = finished.stdout.replace(/\n$/, '');
     const digest = await digestOf(manifest);
     const made = contentOf(manifest, digest);
@@ -9216,7 +9272,7 @@ async function readPart(reference, { digest, platforms }, plan, world) {
     const what = `Reading ${reference}`;
     const finished = await (0,retry/* persist */.Zr)(rawManifest(reference, words, env), { what }, world);
     if (finished.exitCode !== 0)
-        throw (0,explain/* refusalOf */.Of)(`The image for ${platforms.join(', ')} cannot be read, ${reference}`, finished.stderr);
+        throw (0,explain/* refusalOf */.Of)(`The image for ${platforms.join(', ')} cannot be read, ${reference}`, finished);
     const given = await digestOf(finished.stdout);
     if (given !== digest)
         throw new errors/* ToolError */.v4(`The registry gives something else for ${reference}: ${given}`);
@@ -9249,12 +9305,23 @@ async function logInTo(login, world) {
         argv: ['docker', 'login', '--username', login.username, '--password-stdin', ...server],
         stdin: login.password,
     };
-    const finished = await (0,retry/* persist */.Zr)(command, { what: `Login to ${login.registry}` }, world);
+    const what = `Login to ${login.registry}`;
+    const first = await (0,retry/* persist */.Zr)(command, { what }, world);
+    const finished = (await mayBeMistaken(first, what, world)) ? await (0,retry/* persist */.Zr)(command, { what }, world) : first;
     if (finished.exitCode === 0) {
         world.log.line(`Logged in to ${login.registry} as ${login.username}`);
         return;
     }
-    throw (0,explain/* refusalOf */.Of)(`Login to ${login.registry} as ${login.username} failed`, finished.stderr);
+    throw (0,explain/* refusalOf */.Of)(`Login to ${login.registry} as ${login.username} failed`, finished);
+}
+/**
+ * Docker learns from a registry's first answer whether it wants a password. When that answer is 429 or 500 it sends
+ * none, and its words are then the same as after a wrong one. So a 401 is believed the second time.
+ */
+async function mayBeMistaken({ exitCode, stderr }, what, world) {
+    if (exitCode === 0 || !/\b401\b/.test(stderr))
+        return false;
+    return (0,retry/* waitAfter */.Wv)({ what, words: stderr, tried: 1, most: 2 }, world);
 }
 
 ;// CONCATENATED MODULE: ./build/stages/gates/compose-file.js
@@ -10232,6 +10299,8 @@ async function removeBuilder(name, world) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A3: () => (/* binding */ reasonOf),
+/* harmony export */   Cj: () => (/* binding */ tailOf),
 /* harmony export */   Of: () => (/* binding */ refusalOf),
 /* harmony export */   WE: () => (/* binding */ explain),
 /* harmony export */   aN: () => (/* binding */ lastWords)
@@ -10277,12 +10346,17 @@ const rules = [
         cure: 'give the job `permissions: packages: write` (ghcr.io), or let the owner of the name grant the right to push',
     },
     {
+        when: /blob upload (?:unknown|invalid)/i,
+        why: 'the registry lost an upload half-way',
+        cure: 'run again; when it stays, ask the operator of the registry whether its disk is full',
+    },
+    {
         when: /connection refused|no such host|i\/o timeout|network is unreachable|connection reset|\bEOF\b|TLS handshake timeout/i,
         why: 'the registry does not answer',
         cure: 'check its name and that this runner can reach it, then run again',
     },
     {
-        when: /\b50[0234]\b|internal server error|bad gateway|service unavailable/i,
+        when: /\b50[0234]\b|internal server error|bad gateway|service unavailable|(?:unknown|from registry): unknown error/i,
         why: 'the registry has an error of its own',
         cure: 'run again; when it stays, ask the operator of the registry',
     },
@@ -10296,13 +10370,27 @@ function lastWords(output) {
     const lines = output.split('\n').map((line) => line.trim());
     return lines.findLast((line) => line !== '') ?? 'no message';
 }
+const late = {
+    why: 'it did not end in time',
+    cure: 'make `publish-timeout` longer, or see what keeps the registry',
+};
+/**
+ * Why a command failed, in its own words when nobody knows better, and what to do when that is known. `asked` is what
+ * else was found out about one that said nothing.
+ */
+function reasonOf({ stderr, timedOut }, asked) {
+    if (timedOut !== true)
+        return explain(stderr) ?? { why: lastWords(stderr) };
+    return asked === undefined ? late : { why: `${late.why}; ${asked.why}`, cure: asked.cure };
+}
+/** A tool's own words as the end of an error. */
+function tailOf({ stderr }) {
+    return stderr.trim() === '' ? [] : stderr.trim().split('\n');
+}
 /** What a tool refused, with its reason in the first line and its own words at the end. `cure` is for what nobody knows. */
-function refusalOf(what, stderr, cure) {
-    const known = explain(stderr);
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`${what}: ${known?.why ?? lastWords(stderr)}`, {
-        cure: known?.cure ?? cure,
-        tail: stderr.trim().split('\n'),
-    });
+function refusalOf(what, said, cure) {
+    const known = reasonOf(said);
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`${what}: ${known.why}`, { cure: known.cure ?? cure, tail: tailOf(said) });
 }
 
 
@@ -12547,7 +12635,7 @@ const pause = { first: 1_000, longest: 20_000, jitter: 0.25 };
 const mostTries = 5;
 /** Words of a refusal, which no waiting changes. They come first: a refusal may be wrapped in other words. */
 const refusal = /\b40[0134]\b|unauthorized|denied|forbidden|not found|manifest unknown|name unknown|x509|certificate|docker daemon|no space left|no such host|no basic auth/i;
-const trouble = /\b429\b|too ?many ?requests|rate limit|\b50[0234]\b|internal server error|bad gateway|service unavailable|connection (?:reset|refused)|broken pipe|timeout|timed out|deadline exceeded|\bEOF\b|closed network connection|network is unreachable|stream error|\bINTERNAL_ERROR\b/i;
+const trouble = /\b429\b|too ?many ?requests|rate limit|\b50[0234]\b|internal server error|bad gateway|service unavailable|connection (?:reset|refused)|broken pipe|timeout|timed out|deadline exceeded|\bEOF\b|closed network connection|network is unreachable|(?:unknown|from registry): unknown error|stream error|blob upload (?:unknown|invalid)|\bINTERNAL_ERROR\b/i;
 /** Whether another try may help, by what a tool said. */
 function isPassing(words) {
     return trouble.test(words) && !refusal.test(words);
@@ -14401,7 +14489,7 @@ async function finish(child, command, watch) {
     else
         eachLine(child.stdout, watch.onLine);
     const onErrorLine = watch.onErrorLine ?? watch.onLine;
-    const limit = limited(child, watch.limitSeconds);
+    const limit = limited(child, watch);
     if (onErrorLine === undefined)
         child.stderr?.on('data', (data) => stderr.add(data));
     else
@@ -14412,15 +14500,19 @@ async function finish(child, command, watch) {
     const seconds = (performance.now() - begun) / 1000;
     return { exitCode, stdout: stdout.text(), stderr: stderr.text(), seconds, timedOut: limit.reached() };
 }
-function limited(child, seconds) {
+function limited(child, { limitSeconds, ending }) {
     let reached = false;
-    if (seconds === undefined)
-        return { clear: () => undefined, reached: () => false };
-    const timer = setTimeout(() => {
+    const stop = () => {
         reached = true;
         end(child);
-    }, Math.min(seconds * 1000, longestTimer));
-    return { clear: () => clearTimeout(timer), reached: () => reached };
+    };
+    const timer = limitSeconds && setTimeout(stop, Math.min(limitSeconds * 1000, longestTimer));
+    ending?.addEventListener('abort', stop);
+    const clear = () => {
+        clearTimeout(timer);
+        ending?.removeEventListener('abort', stop);
+    };
+    return { clear, reached: () => reached };
 }
 function ended(child, command) {
     const { promise, resolve, reject } = Promise.withResolvers();
@@ -14642,6 +14734,8 @@ async function authorization(refused, login, signal) {
         if (parts[key] !== undefined)
             realm.searchParams.set(key, parts[key]);
     const answer = await send('GET', realm, basic === undefined ? {} : { authorization: basic }, { signal });
+    if (answer.status !== 200)
+        throw new Error(`${realm.host} answered ${answer.status} when it was asked for a token`);
     const granted = JSON.parse(answer.body);
     return `Bearer ${granted.token ?? granted.access_token ?? ''}`;
 }

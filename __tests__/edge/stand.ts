@@ -6,7 +6,7 @@ import { dirname, join, relative } from 'node:path';
 import { must, run } from '../../script/rig/command.ts';
 import { bringUpEngine, type Engine } from '../../script/rig/engine.ts';
 import { repository } from '../../script/rig/paths.ts';
-import { type Registry, startRegistry } from '../../script/rig/registry.ts';
+import { type Registry, type RegistryOptions, startRegistry } from '../../script/rig/registry.ts';
 import { type RunEvent, Step, type StepRequest, type StepResult } from '../../script/runner/driver.ts';
 
 /** Made by the rig before the tests start. */
@@ -36,8 +36,8 @@ export async function candidates(): Promise<string[]> {
 /** The password is awkward on purpose: regular expression characters, quotes, a dollar; bcrypt takes 72 bytes. */
 export const awkwardPassword: string = `p+a(s)[s]*$HOME"'\\w|${'0123456789'.repeat(4)}`;
 
-export function openRegistry(): Promise<Registry> {
-  return startRegistry({ tls: privateEngine, auth: { username: 'ci', password: awkwardPassword } });
+export function openRegistry(more: Partial<RegistryOptions> = {}): Promise<Registry> {
+  return startRegistry({ tls: privateEngine, auth: { username: 'ci', password: awkwardPassword }, ...more });
 }
 
 /** A folder with some files, removed when disposed of. */

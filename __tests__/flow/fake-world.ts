@@ -15,6 +15,8 @@ export interface Answer {
   readonly stream?: string;
   /** Lines that it prints there. */
   readonly lines?: readonly string[];
+  /** It was ended, since it took longer than allowed. */
+  readonly timedOut?: boolean;
   /** The process does not end well: it is cancelled, or cannot be started. */
   readonly rejects?: Error;
 }

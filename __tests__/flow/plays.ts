@@ -509,6 +509,20 @@ export const red = {
     inputs: { driver: 'docker-container' },
     answers: { ...bakes, 'docker pull': { exitCode: 1, stderr: 'dial tcp: connection refused' } },
   },
+  'a builder, and the registry never gives its image': {
+    ...push,
+    inputs: { driver: 'docker-container', 'publish-timeout': '90s' },
+    answers: { ...bakes, 'docker pull': { exitCode: 1, timedOut: true } },
+  },
+  'a builder, and the registry takes one tag of two': {
+    ...push,
+    inputs: { driver: 'docker-container' },
+    answers: {
+      ...bakes,
+      'docker buildx imagetools create': { exitCode: 1, stderr: 'unexpected status 403 Forbidden' },
+    },
+    meanwhile: [{ after: '$ docker buildx imagetools create', registry: { [main]: built } }],
+  },
   'a builder, and the registry refuses the tags': {
     ...push,
     inputs: { driver: 'docker-container' },

@@ -1,12 +1,14 @@
 /** Runs the registry program itself: Debian's binary as a process, or its image where the engine was found. */
 import { spawn } from 'node:child_process';
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { must, run } from './command.ts';
 import type { Engine } from './engine.ts';
 import { registryBinary } from './install.ts';
+import { closeNamespace, type Namespace, openNamespace } from './namespace.ts';
 import { type Credentials, passwordLine } from './passwords.ts';
 import { endProcess, mark, ownedPid, waitFor } from './processes.ts';
+import { tokenNames } from './tokens.ts';
 
 export interface Distribution {
   /** The port on 127.0.0.1 where it speaks plain HTTP. */
@@ -20,9 +22,18 @@ export interface DistributionOptions {
   /** A folder for its configuration, log and storage. */
   readonly home: string;
   readonly engine: Engine;
-  readonly auth: Credentials | undefined;
+  readonly auth: Credentials | TokenTrust | undefined;
+  /** Keeps what is pushed on a disk of this size; only with the private engine. */
+  readonly dataSizeMb?: number | undefined;
   /** Stays when this process ends. */
   readonly lasting: boolean;
+}
+
+/** Whose tokens it takes. */
+export interface TokenTrust {
+  readonly realm: string;
+  /** The authority behind the key that signs them. */
+  readonly caFile: string;
 }
 
 const image = 'registry:3';
@@ -31,9 +42,17 @@ const image = 'registry:3';
 export async function startDistribution(options: DistributionOptions): Promise<Distribution> {
   const storage = storageOf(options.home);
   await mkdir(storage, { recursive: true });
-  if (options.auth) await writeFile(join(options.home, 'htpasswd'), await passwordLine(options.auth));
+  const { auth, home } = options;
+  if (auth && 'password' in auth) await writeFile(join(home, 'htpasswd'), await passwordLine(auth));
+  if (auth && 'realm' in auth) await copyFile(auth.caFile, join(home, 'tokens.crt'));
+  const stop = () => stopDistribution(options.home);
+  if (options.dataSizeMb !== undefined) {
+    const space = await openSmallDisk(options.home, options.dataSizeMb);
+    // Only from inside of the namespace the disk is to be seen.
+    return { storage: `/proc/${space.holder}/root${storage}`, port: await startProcess(options, space), stop };
+  }
   const start = options.engine.kind === 'found' ? startContainer : startProcess;
-  return { storage, port: await start(options), stop: () => stopDistribution(options.home) };
+  return { storage, port: await start(options), stop };
 }
 
 export function storageOf(home: string): string {
@@ -49,6 +68,13 @@ export async function stopDistribution(home: string): Promise<void> {
   // It exists only beside a found engine, which our own environment reaches.
   if (container !== undefined) await run(['docker', 'rm', '--force', container]);
   await rm(containerFile(home), { force: true });
+  await closeNamespace(home);
+}
+
+async function openSmallDisk(home: string, sizeMb: number): Promise<Namespace> {
+  const space = await openNamespace(home, 'beside');
+  await must(space.inside(['mount', '-t', 'tmpfs', '-o', `size=${sizeMb}m`, 'tmpfs', storageOf(home)]));
+  return space;
 }
 
 function pidFile(home: string): string {
@@ -67,20 +93,28 @@ async function writeConfig(options: DistributionOptions, seenHome: string, addre
     `storage: { filesystem: { rootdirectory: ${storageOf(seenHome)} }, delete: { enabled: true } }`,
     `http: { addr: '${address}' }`,
   ];
-  if (options.auth) lines.push(`auth: { htpasswd: { realm: rig, path: ${join(seenHome, 'htpasswd')} } }`);
+  if (options.auth) lines.push(`auth: ${authLine(options.auth, seenHome)}`);
   await writeFile(join(options.home, 'registry.yml'), `${lines.join('\n')}\n`);
   return join(seenHome, 'registry.yml');
 }
 
-async function startProcess(options: DistributionOptions): Promise<number> {
+function authLine(auth: Credentials | TokenTrust, seenHome: string): string {
+  if ('password' in auth) return `{ htpasswd: { realm: rig, path: ${join(seenHome, 'htpasswd')} } }`;
+  const { service, issuer } = tokenNames;
+  const trusted = join(seenHome, 'tokens.crt');
+  return `{ token: { realm: '${auth.realm}', service: ${service}, issuer: ${issuer}, rootcertbundle: ${trusted} } }`;
+}
+
+async function startProcess(options: DistributionOptions, space?: Namespace): Promise<number> {
   const { home } = options;
   const config = await writeConfig(options, home, '127.0.0.1:0');
   const log = join(home, 'registry.log');
   await using out = await open(log, 'w');
   const argv = [registryBinary, 'serve', config];
   const bound = options.lasting ? argv : ['setpriv', '--pdeathsig', 'KILL', ...argv];
+  const [program = '', ...words] = space === undefined ? bound : space.inside(bound);
   const env = { ...process.env, [mark]: home };
-  const child = spawn(bound[0] ?? '', bound.slice(1), { env, detached: true, stdio: ['ignore', out.fd, out.fd] });
+  const child = spawn(program, words, { env, detached: true, stdio: ['ignore', out.fd, out.fd] });
   child.on('error', () => undefined);
   child.unref();
   await writeFile(pidFile(home), `${child.pid}`);

@@ -1,6 +1,7 @@
 /** Finds or starts the container engine that the tests and the local run work with. */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ensureCertificates } from './authority.ts';
 import { must, run, type Say, works } from './command.ts';
 import { answers, type Store, socketOf, startDaemon, stopDaemon } from './daemon.ts';
 import { clientConfig, clientPath, installEngine } from './install.ts';
@@ -59,6 +60,7 @@ export async function startExtraEngine(options: ExtraEngineOptions): Promise<Eng
   try {
     if (options.dataSizeMb !== undefined) await limitData(home, space, options.dataSizeMb);
     if (beside) await trustRegistries(space);
+    if (beside) await trustTokenServices(space);
     if (beside) await nameRegistries(space, await registryAddress());
     await startDaemon(home, space, options.store, beside ? await openBridge() : {});
   } catch (error) {
@@ -125,6 +127,14 @@ async function startPrivate(say: Say): Promise<void> {
 async function trustRegistries(space: Namespace): Promise<void> {
   await must(space.inside(['mkdir', '-p', '/etc/docker/certs.d']));
   await must(space.inside(['mount', '--bind', certificates, '/etc/docker/certs.d']));
+}
+
+/** An engine takes the certificate of a registry from our folder, and that of its token service from the machine's. */
+async function trustTokenServices(space: Namespace): Promise<void> {
+  const { caFile } = await ensureCertificates();
+  const folder = '/etc/ssl/certs';
+  await must(space.inside(['mkdir', '-p', folder]));
+  await writeInside(space, join(folder, 'ca-certificates.crt'), await readFile(caFile, 'utf8'));
 }
 
 /**

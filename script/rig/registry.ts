@@ -9,6 +9,7 @@ import { bringUpEngine, certificates, type Engine, registryAddress } from './eng
 import type { Credentials } from './passwords.ts';
 import { type FaultyProxy, startProxy } from './proxy.ts';
 import { type Storage, storageAt } from './storage.ts';
+import { startTokenService, type TokenService } from './tokens.ts';
 
 export type { Fault, FaultAction, RegistryRequest } from './proxy.ts';
 
@@ -17,6 +18,10 @@ export interface RegistryOptions {
   readonly tls: boolean;
   /** Who may come in; everybody when left out. */
   readonly auth?: Credentials;
+  /** With it the login is changed for tokens that live for so long. Only with TLS. */
+  readonly tokenSeconds?: number;
+  /** Keeps what is pushed on a disk of this size, for tests that fill it. Only with the private engine. */
+  readonly dataSizeMb?: number;
   /** The host name in front of the port; `registry.test` with TLS, else `localhost`. */
   readonly name?: string;
 }
@@ -29,6 +34,8 @@ export interface Registry extends AsyncDisposable, Storage, Omit<FaultyProxy, 'p
   /** Empty when everybody may come in; so is the password. */
   readonly username: string;
   readonly password: string;
+  /** Where logins are changed for tokens, if they are. */
+  readonly tokens: TokenService | undefined;
 }
 
 const testName = 'registry.test';
@@ -39,7 +46,10 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
   const { name, address } = await placeOf(options, engine);
   const home = await mkdtemp(join(tmpdir(), 'slipway-registry-'));
   const { caFile, certFile, keyFile } = await ensureCertificates();
-  const distribution = await startDistribution({ home, engine, auth: options.auth, lasting: false });
+  const tokens = await tokensFor(options, { name, address });
+  const auth = tokens === undefined ? options.auth : { realm: tokens.realm, caFile };
+  const { dataSizeMb } = options;
+  const distribution = await startDistribution({ home, engine, auth, dataSizeMb, lasting: false });
   const tls = options.tls ? { cert: await readFile(certFile), key: await readFile(keyFile) } : undefined;
   const proxy = await startProxy({ address, target: distribution.port, ...(tls && { tls }) });
   const host = `${name}:${proxy.port}`;
@@ -47,13 +57,21 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
   if (options.tls) await trustFile(trust, caFile);
   const stop = async () => {
     await proxy.stop();
+    await tokens?.stop();
     await distribution.stop();
     await forgetImages(engine, host);
     for (const folder of [trust, home]) await rm(folder, { recursive: true, force: true });
   };
   const { username = '', password = '' } = options.auth ?? {};
   const storage = storageAt(distribution.storage);
-  return { ...proxy, ...storage, host, caFile, username, password, stop, [Symbol.asyncDispose]: stop };
+  return { ...proxy, ...storage, host, caFile, username, password, tokens, stop, [Symbol.asyncDispose]: stop };
+}
+
+function tokensFor(
+  { auth, tokenSeconds: seconds }: RegistryOptions,
+  place: { readonly name: string; readonly address: string },
+): Promise<TokenService> | undefined {
+  return auth === undefined || seconds === undefined ? undefined : startTokenService({ ...place, auth, seconds });
 }
 
 /** Clients look for TLS only behind a name that is not `localhost`, and only the rig's namespace knows such a name. */

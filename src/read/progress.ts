@@ -30,12 +30,18 @@ export interface LayerUpdate {
   readonly digest: string;
 }
 
+/** The image is on its way to a registry. */
+export interface PushUpdate {
+  readonly kind: 'push';
+}
+
 /** `text` is a line that is no JSON: buildx's own words, such as the final error. */
 export type ProgressUpdate =
   | VertexUpdate
   | LogUpdate
   | WarningUpdate
   | LayerUpdate
+  | PushUpdate
   | { readonly kind: 'text'; readonly text: string };
 
 interface RawStatus {
@@ -76,6 +82,9 @@ function readStatus(status: RawStatus): readonly ProgressUpdate[] {
   return [
     ...(status.statuses ?? []).flatMap(({ id, vertex }): LayerUpdate[] =>
       /^(?:extracting )?sha256:/.test(id) ? [{ kind: 'layer', digest: vertex }] : [],
+    ),
+    ...(status.statuses ?? []).flatMap(({ id }): PushUpdate[] =>
+      id.startsWith('pushing layers') ? [{ kind: 'push' }] : [],
     ),
     ...(status.vertexes ?? []).map(readVertex),
     ...(status.logs ?? []).map(({ vertex, data }): LogUpdate => {

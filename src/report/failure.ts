@@ -35,7 +35,7 @@ const foreign =
   'this machine cannot execute that platform: put docker/setup-qemu-action before this step, or build it on a runner of its own';
 
 /** A builder may have pushed already; without a tag nobody meets it. */
-function nothingPushed({ build }: Plan): string {
+export function nothingPushed({ build }: Plan): string {
   return build.pushTo.length > 0 ? 'no tag was moved; what was pushed has none' : 'nothing was pushed or tagged';
 }
 
@@ -84,13 +84,16 @@ function howItFailed(failure: BuildFailure): string {
   return `\`${instruction.replace(/^RUN\s+(?:--\S+\s+)*/i, '')}\` exited with ${exitCode}`;
 }
 
-/** BuildKit's two longest ways to say a short thing; everything else stays in its words. */
+/** What follows the path of an address: in that of an upload, hundreds of characters that mean something to the registry only. */
+const queries = /(https?:\/\/[^\s?]+)\?\S*?(?=:?(?:\s|$))/g;
+
+/** BuildKit's longest ways to say a short thing; everything else stays in its words. */
 function plainWords(message: string): string {
   const missing = /failed to compute cache key: .*("[^"]+"): not found/s.exec(message)?.[1];
   if (missing !== undefined) return `${missing} is not in the build context, or .dockerignore leaves it out`;
   const base = /(?:^|: )(\S+): failed to resolve source metadata for /.exec(message)?.[1];
   const hint = /\(did you mean [^)]*\)/.exec(message)?.[0];
-  if (base === undefined) return message;
+  if (base === undefined) return message.replace(queries, '$1');
   return [`the base image ${base} cannot be read from its registry`, hint]
     .filter((part) => part !== undefined)
     .join(' ');

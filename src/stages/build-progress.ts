@@ -38,6 +38,7 @@ export class BuildProgress {
   readonly #text: string[] = [];
   readonly #shown = new Set<string>();
   readonly #options: ProgressOptions;
+  #pushing = false;
 
   constructor(options: ProgressOptions) {
     this.#options = options;
@@ -53,6 +54,9 @@ export class BuildProgress {
         return;
       case 'layer':
         this.#takeLayer(update.digest);
+        return;
+      case 'push':
+        this.#pushing = true;
         return;
       case 'warning':
         this.#takeWarning(update);
@@ -79,6 +83,16 @@ export class BuildProgress {
     return [...this.#vertices.values()]
       .filter((vertex) => vertex.started !== undefined && vertex.ended === undefined && !vertex.name.internal)
       .map((vertex) => ({ name: vertex.name, seconds: (now - (vertex.started ?? now)) / 1000 }));
+  }
+
+  /** Whether nothing is left to do but a push. BuildKit 0.28 and later ends the export first, and says no more then. */
+  isPushing(): boolean {
+    const vertices = [...this.#vertices.values()];
+    const exported = vertices.some(({ name, ended }) => isExport(name) && ended !== undefined);
+    const busy = vertices.some(
+      ({ name, started, ended }) => !isExport(name) && started !== undefined && ended === undefined,
+    );
+    return (this.#pushing || exported) && !busy;
   }
 
   /** What is known about the failure once the build has ended with an error. */
@@ -187,6 +201,10 @@ function isInstruction(vertex: Vertex): boolean {
 /** A cache that is not there is no failure; the build goes on without it. */
 function isCacheImport(vertex: Vertex): boolean {
   return vertex.name.instruction.startsWith('importing cache manifest');
+}
+
+function isExport({ instruction }: StepName): boolean {
+  return instruction === 'exporting to image';
 }
 
 /** Instructions always; work around them (exports, imports, checks) when it took time or went wrong. */

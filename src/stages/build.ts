@@ -2,14 +2,15 @@
 import { ToolError } from '../errors.ts';
 import type { BuildFailure, BuildResult, BuildStep, Command, Plan } from '../model.ts';
 import { readProgress } from '../read/progress.ts';
-import { failureCure, failureLine } from '../report/failure.ts';
+import { cureOf, failureCure, failureLine, nothingPushed } from '../report/failure.ts';
 import { runningLine, stepLine } from '../report/steps.ts';
 import { quoted } from '../report/text.ts';
-import type { World } from '../world/ports.ts';
+import type { Finished, World } from '../world/ports.ts';
 import { BuildProgress } from './build-progress.ts';
 import { checkEngine } from './check-engine.ts';
-import { explain } from './explain.ts';
+import { explain, reasonOf } from './explain.ts';
 import type { LogTail } from './log-tail.ts';
+import { askWhy } from './registry.ts';
 import { isPassing, waitAfter } from './retry.ts';
 
 /** A build that says nothing for half a minute looks hung: after so many milliseconds, looked at so often, it says what runs. */
@@ -69,6 +70,8 @@ function passingWords({ failure }: ToolError): string | undefined {
 
 async function solveOnce(plan: Plan, command: Command, world: World): Promise<Solved> {
   let spoke = world.now();
+  let heard = world.now();
+  const ending = new AbortController();
   const progress = new BuildProgress({
     severalTargets: targetsOf(command) > 1,
     dockerfile: plan.build.dockerfile,
@@ -78,15 +81,19 @@ async function solveOnce(plan: Plan, command: Command, world: World): Promise<So
     },
   });
   using _life = world.every(silence.look, () => {
+    if (progress.isPushing() && world.now() - heard > pushLimit(plan)) ending.abort();
     if (world.now() - spoke < silence.longest) return;
     showRunning(progress, world);
     spoke = world.now();
   });
   const finished = await world.run(command, {
+    ending: ending.signal,
     onErrorLine: (line) => {
+      heard = world.now();
       for (const update of readProgress(line)) progress.take(update);
     },
   });
+  if (finished.timedOut === true) throw await pushError(plan, finished, world);
   if (finished.exitCode !== 0) {
     const failure = progress.failure();
     if (failure.instruction === undefined) await checkEngine(plan.build.route, world);
@@ -94,6 +101,19 @@ async function solveOnce(plan: Plan, command: Command, world: World): Promise<So
   }
   const metadata = readMetadata(await world.files.read(plan.build.metadataFile));
   return { ...metadata, steps: progress.steps(), warnings: progress.warnings, seconds: finished.seconds };
+}
+
+/** BuildKit waits for ever for a registry that says nothing: so many milliseconds are enough. */
+function pushLimit({ build, publish }: Plan): number {
+  return publish.run && build.pushTo.length > 0 ? publish.timeoutSeconds * 1000 : Number.POSITIVE_INFINITY;
+}
+
+async function pushError(plan: Plan, finished: Finished, world: World): Promise<ToolError> {
+  const [tag] = plan.publish.run ? plan.publish.tags : [];
+  const { why, cure } = reasonOf(finished, await askWhy(tag, plan.logins, world));
+  return new ToolError(`Push of ${plan.build.pushTo.join(', ')} failed: ${why}`, {
+    cure: cureOf(cure, nothingPushed(plan)),
+  });
 }
 
 /** BuildKit names the target of a step when there are several. */

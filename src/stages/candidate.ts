@@ -31,16 +31,17 @@ async function load(archive: string, world: World): Promise<void> {
   const argv = ['docker', 'load', '--quiet', `--input=${archive}`] as const;
   const finished = await world.run({ title: 'Load the image', argv });
   if (finished.exitCode === 0) return;
-  throw refusalOf('The engine did not take the image', finished.stderr);
+  throw refusalOf('The engine did not take the image', finished);
 }
 
 /** By digest, which the engine checks. It keeps that name only where the user had it before. */
-async function pull(reference: string, { build, gates }: Plan, world: World): Promise<void> {
+async function pull(reference: string, { build, gates, publish }: Plan, world: World): Promise<void> {
   const [earlier] = await inspectImages([reference], world);
+  const deadline = publish.run ? world.now() + publish.timeoutSeconds * 1000 : undefined;
   // Where no gate can run, lint still looks at what was built.
   const platforms = gates.platforms.length > 0 ? gates.platforms : build.platforms.slice(0, 1);
   try {
-    for (const platform of platforms) await pullOne(reference, platform, world);
+    for (const platform of platforms) await pullOne(reference, { platform, deadline }, world);
     const named = await world.run(imageCommand(['tag', reference, build.candidate]));
     if (named.exitCode !== 0)
       throw new ToolError(`The engine refused the candidate's name: ${lastWords(named.stderr)}`);
@@ -49,10 +50,15 @@ async function pull(reference: string, { build, gates }: Plan, world: World): Pr
   }
 }
 
-async function pullOne(reference: string, platform: string | undefined, world: World): Promise<void> {
+interface Pull {
+  readonly platform: string | undefined;
+  readonly deadline: number | undefined;
+}
+
+async function pullOne(reference: string, { platform, deadline }: Pull, world: World): Promise<void> {
   const options = platform === undefined ? [] : [`--platform=${platform}`];
   const argv = ['docker', 'pull', '--quiet', ...options, reference] as const;
-  const finished = await persist({ title: 'Pull the image', argv }, { what: `Pull of ${reference}` }, world);
+  const finished = await persist({ title: 'Pull the image', argv }, { what: `Pull of ${reference}`, deadline }, world);
   if (finished.exitCode === 0) return;
-  throw refusalOf('The image was pushed but cannot be pulled for its tests', finished.stderr);
+  throw refusalOf('The image was pushed but cannot be pulled for its tests', finished);
 }

@@ -1,6 +1,7 @@
 /** What tools say when they fail -> what happened and what to do, for the failures that people really meet. */
 
 import { ToolError } from '../errors.ts';
+import type { Finished } from '../world/ports.ts';
 
 export interface Explanation {
   readonly why: string;
@@ -49,12 +50,17 @@ const rules: readonly Rule[] = [
     cure: 'give the job `permissions: packages: write` (ghcr.io), or let the owner of the name grant the right to push',
   },
   {
+    when: /blob upload (?:unknown|invalid)/i,
+    why: 'the registry lost an upload half-way',
+    cure: 'run again; when it stays, ask the operator of the registry whether its disk is full',
+  },
+  {
     when: /connection refused|no such host|i\/o timeout|network is unreachable|connection reset|\bEOF\b|TLS handshake timeout/i,
     why: 'the registry does not answer',
     cure: 'check its name and that this runner can reach it, then run again',
   },
   {
-    when: /\b50[0234]\b|internal server error|bad gateway|service unavailable/i,
+    when: /\b50[0234]\b|internal server error|bad gateway|service unavailable|(?:unknown|from registry): unknown error/i,
     why: 'the registry has an error of its own',
     cure: 'run again; when it stays, ask the operator of the registry',
   },
@@ -71,11 +77,33 @@ export function lastWords(output: string): string {
   return lines.findLast((line) => line !== '') ?? 'no message';
 }
 
+/** What a tool said when it failed, or that it was not left the time to say it. */
+export type Said = Pick<Finished, 'stderr' | 'timedOut'>;
+
+const late: Explanation = {
+  why: 'it did not end in time',
+  cure: 'make `publish-timeout` longer, or see what keeps the registry',
+};
+
+/**
+ * Why a command failed, in its own words when nobody knows better, and what to do when that is known. `asked` is what
+ * else was found out about one that said nothing.
+ */
+export function reasonOf(
+  { stderr, timedOut }: Said,
+  asked?: Explanation,
+): Pick<Explanation, 'why'> & Partial<Explanation> {
+  if (timedOut !== true) return explain(stderr) ?? { why: lastWords(stderr) };
+  return asked === undefined ? late : { why: `${late.why}; ${asked.why}`, cure: asked.cure };
+}
+
+/** A tool's own words as the end of an error. */
+export function tailOf({ stderr }: Said): readonly string[] {
+  return stderr.trim() === '' ? [] : stderr.trim().split('\n');
+}
+
 /** What a tool refused, with its reason in the first line and its own words at the end. `cure` is for what nobody knows. */
-export function refusalOf(what: string, stderr: string, cure?: string): ToolError {
-  const known = explain(stderr);
-  return new ToolError(`${what}: ${known?.why ?? lastWords(stderr)}`, {
-    cure: known?.cure ?? cure,
-    tail: stderr.trim().split('\n'),
-  });
+export function refusalOf(what: string, said: Said, cure?: string): ToolError {
+  const known = reasonOf(said);
+  return new ToolError(`${what}: ${known.why}`, { cure: known.cure ?? cure, tail: tailOf(said) });
 }

@@ -29,7 +29,7 @@ export async function joinParts(plan: Plan, world: World): Promise<Joined> {
   ).flat();
   const argv = [...createIndex, ...words, '--dry-run', ...annotations, ...references] as const;
   const finished = await persist({ title: 'Join the platforms', argv, env }, { what: 'Joining the platforms' }, world);
-  if (finished.exitCode !== 0) throw refusalOf('The platforms cannot be joined', finished.stderr);
+  if (finished.exitCode !== 0) throw refusalOf('The platforms cannot be joined', finished);
   const manifest = finished.stdout.replace(/\n$/, '');
   const digest = await digestOf(manifest);
   const made = contentOf(manifest, digest);
@@ -56,7 +56,7 @@ async function readPart(reference: string, { digest, platforms }: Proof, plan: P
   const what = `Reading ${reference}`;
   const finished = await persist(rawManifest(reference, words, env), { what }, world);
   if (finished.exitCode !== 0)
-    throw refusalOf(`The image for ${platforms.join(', ')} cannot be read, ${reference}`, finished.stderr);
+    throw refusalOf(`The image for ${platforms.join(', ')} cannot be read, ${reference}`, finished);
   const given = await digestOf(finished.stdout);
   if (given !== digest) throw new ToolError(`The registry gives something else for ${reference}: ${given}`);
   return contentOf(finished.stdout, digest);

@@ -7,10 +7,10 @@ import { cureOf } from '../report/failure.ts';
 import type { Finished, World } from '../world/ports.ts';
 import { borrow, giveBack, imageCommand } from './borrowed-names.ts';
 import { removeImage } from './clean.ts';
-import { explain, lastWords, refusalOf } from './explain.ts';
+import { lastWords, reasonOf, refusalOf, tailOf } from './explain.ts';
 import { changed, inspectImages, type StoredImage } from './image-store.ts';
 import type { Judged, Move } from './movement.ts';
-import { loginFor, readIndex, readTags, readThroughBuildx } from './registry.ts';
+import { askWhy, loginFor, readIndex, readTags, readThroughBuildx } from './registry.ts';
 import { type Attempt, persist } from './retry.ts';
 import { both } from './side-by-side.ts';
 import { signImages } from './sign.ts';
@@ -112,13 +112,22 @@ async function createTags(
     const argv = [...createIndex, ...words, ...options, ...parts] as const;
     const attempt = attemptAt(own, tested, deadline, world);
     const finished = await persist({ title: `Tag ${name}`, argv, env }, attempt, world);
-    if (finished.exitCode !== 0) throw refused(own, done, finished);
+    if (finished.exitCode !== 0) {
+      const moved = await readMoved(own, tested, world);
+      throw await refused({ tags: own, done: [...done, ...moved], finished }, tested.plan, world);
+    }
     done.push(...own);
   }
 }
 
 /** One source is taken as it is; several become an index. */
 export const createIndex = ['docker', 'buildx', 'imagetools', 'create', '--prefer-index=false'] as const;
+
+/** buildx gives a name all its tags side by side, and does not say which of them the registry took. */
+async function readMoved(tags: readonly Named[], { plan, digest }: Untagged, world: World): Promise<readonly Named[]> {
+  const states = await readTags(tags, plan.logins, world);
+  return tags.filter((_, index) => isDigest(states[index], digest));
+}
 
 /**
  * Pushes the tags one after the other and compares each with the tested digest. `docker push` takes only names of the
@@ -201,7 +210,7 @@ async function pushAll(tags: readonly Named[], tested: Untagged, deadline: numbe
     // Each next name is given while the one before is pushed.
     for (const [index, tag] of tags.entries()) {
       const attempt = attemptAt([tag], tested, deadline, world);
-      const pushing = push(tag, tags.slice(0, index), attempt, world);
+      const pushing = push(tag, tags.slice(0, index), attempt, tested.plan, world);
       await both(pushing, name(tags[index + 1], digest, world));
     }
   } finally {
@@ -210,14 +219,14 @@ async function pushAll(tags: readonly Named[], tested: Untagged, deadline: numbe
 }
 
 /** Blobs that arrived before the trouble are not sent again: the engine asks the registry for each. */
-async function push(tag: Named, done: readonly Named[], attempt: Attempt, world: World): Promise<void> {
+async function push(tag: Named, done: readonly Named[], attempt: Attempt, plan: Plan, world: World): Promise<void> {
   const argv = ['docker', 'push', '--quiet', tag.reference] as const;
   const finished = await persist({ title: `Push ${tag.reference}`, argv }, attempt, world);
   if (finished.exitCode === 0) {
     world.log.line(`  ${tag.reference}`);
     return;
   }
-  throw refused([tag], done, finished);
+  throw await refused({ tags: [tag], done, finished }, plan, world);
 }
 
 /** A registry that is busy is asked when to come back; the tools keep that to themselves. */
@@ -231,14 +240,20 @@ function attemptAt(tags: readonly Named[], { plan }: Untagged, deadline: number,
   return { what: `Push of ${tags.map(({ reference }) => reference).join(', ')}`, deadline, asked };
 }
 
-function refused(tags: readonly Named[], done: readonly Named[], { stderr, timedOut }: Finished): ToolError {
-  const known = explain(stderr);
+interface Refused {
+  readonly tags: readonly Named[];
+  /** What the registry took. */
+  readonly done: readonly Named[];
+  readonly finished: Finished;
+}
+
+async function refused({ tags, done, finished }: Refused, plan: Plan, world: World): Promise<ToolError> {
+  const asked = finished.timedOut === true ? await askWhy(tags[0], plan.logins, world) : undefined;
+  const { why, cure } = reasonOf(finished, asked);
   const references = tags.map(({ reference }) => reference).join(', ');
-  const why = timedOut === true ? 'it did not end in time' : (known?.why ?? lastWords(stderr));
-  const cure = timedOut === true ? 'make `publish-timeout` longer, or see what keeps the registry' : known?.cure;
   return new ToolError(`Push of ${references} failed: ${why}`, {
     cure: cureOf(cure, alreadyPushed(done)),
-    tail: stderr.trim().split('\n'),
+    tail: tailOf(finished),
   });
 }
 
@@ -265,7 +280,7 @@ function isDigest(state: TagState | undefined, digest: string): boolean {
 }
 
 function unread(reference: string, words: string): ToolError {
-  return refusalOf(`${reference} was pushed but could not be read back`, words);
+  return refusalOf(`${reference} was pushed but could not be read back`, { stderr: words });
 }
 
 function describe({ tag, before, note }: Move, digest: string): PushedTag {

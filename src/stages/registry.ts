@@ -2,6 +2,7 @@
 import type { Command, Login, Named, PlatformDigest, RecipeKey, Tag, TagState } from '../model.ts';
 import { platformsIn } from '../read/manifest.ts';
 import type { Finished, ShownState, World } from '../world/ports.ts';
+import { type Explanation, explain } from './explain.ts';
 import { persist } from './retry.ts';
 
 /** Asks the registries for each tag, all at once: directly, and through buildx where that gave no plain answer. */
@@ -47,6 +48,17 @@ export function askAgain(
   );
 }
 
+/** What is wrong with the registry when it is asked directly, for a push that ended without an answer. */
+export async function askWhy(
+  named: Named | undefined,
+  logins: readonly Login[],
+  world: World,
+): Promise<Explanation | undefined> {
+  if (named === undefined) return undefined;
+  const state = await world.askRegistry(named, loginFor(named, logins));
+  return state.kind === 'unknown' ? explain(state.words) : undefined;
+}
+
 /** Slower, and right where the direct way is not sure: buildx knows proxies, credential helpers and every registry's ways. */
 export async function readThroughBuildx(tag: Named, world: World): Promise<TagState> {
   return readState(await inspect(tag, '{{json .Manifest}}', world));
@@ -57,9 +69,13 @@ export function loginFor(tag: Named, logins: readonly Login[]): Login | undefine
   return logins.find(({ registry }) => registry === tag.image.registry);
 }
 
+/** buildx waits for ever for a registry that says nothing. */
+const patienceSeconds = 60;
+
 function inspect({ reference }: Named, format: string, world: World): Promise<Finished> {
   const argv = ['docker', 'buildx', 'imagetools', 'inspect', '--format', format, reference] as const;
-  return persist({ title: `Read ${reference}`, argv }, { what: `Reading ${reference}` }, world);
+  const deadline = world.now() + patienceSeconds * 1000;
+  return persist({ title: `Read ${reference}`, argv }, { what: `Reading ${reference}`, deadline }, world);
 }
 
 function readState(finished: Finished): TagState {
@@ -68,7 +84,8 @@ function readState(finished: Finished): TagState {
   return digest === undefined ? { kind: 'unknown', words: finished.stdout } : { kind: 'present', digest };
 }
 
-function refusal({ stderr }: Finished): { kind: 'absent' } | { kind: 'unknown'; words: string } {
+function refusal({ stderr, timedOut }: Finished): { kind: 'absent' } | { kind: 'unknown'; words: string } {
+  if (timedOut === true) return { kind: 'unknown', words: `no answer in ${patienceSeconds} s` };
   // A credential helper that is "not found" says nothing about the tag.
   return /: not found\s*$|manifest unknown|name unknown/im.test(stderr)
     ? { kind: 'absent' }

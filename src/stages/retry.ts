@@ -11,7 +11,7 @@ const mostTries = 5;
 const refusal =
   /\b40[0134]\b|unauthorized|denied|forbidden|not found|manifest unknown|name unknown|x509|certificate|docker daemon|no space left|no such host|no basic auth/i;
 const trouble =
-  /\b429\b|too ?many ?requests|rate limit|\b50[0234]\b|internal server error|bad gateway|service unavailable|connection (?:reset|refused)|broken pipe|timeout|timed out|deadline exceeded|\bEOF\b|closed network connection|network is unreachable|stream error|\bINTERNAL_ERROR\b/i;
+  /\b429\b|too ?many ?requests|rate limit|\b50[0234]\b|internal server error|bad gateway|service unavailable|connection (?:reset|refused)|broken pipe|timeout|timed out|deadline exceeded|\bEOF\b|closed network connection|network is unreachable|(?:unknown|from registry): unknown error|stream error|blob upload (?:unknown|invalid)|\bINTERNAL_ERROR\b/i;
 
 /** Whether another try may help, by what a tool said. */
 export function isPassing(words: string): boolean {

@@ -3,7 +3,7 @@ import { ToolError } from '../errors.ts';
 import type { Command, Decision, SignPlan } from '../model.ts';
 import { cureOf } from '../report/failure.ts';
 import type { Finished, World } from '../world/ports.ts';
-import { explain, lastWords } from './explain.ts';
+import { reasonOf, tailOf } from './explain.ts';
 import { persist } from './retry.ts';
 
 /** Rejects with a ToolError; `references` name the image by its digest. */
@@ -40,13 +40,11 @@ async function keyOptions(key: SignPlan['with'], world: World): Promise<readonly
   }
 }
 
-function refused(reference: string, { stderr, timedOut }: Finished): ToolError {
-  const known = explain(stderr);
-  const old = /unknown flag/.test(stderr) ? 'this cosign is too old' : undefined;
-  const why = timedOut === true ? 'it did not end in time' : (old ?? known?.why ?? lastWords(stderr));
-  const cure = old === undefined ? known?.cure : 'install cosign 3 or newer';
+function refused(reference: string, finished: Finished): ToolError {
+  const old = { why: 'this cosign is too old', cure: 'install cosign 3 or newer' };
+  const { why, cure } = /unknown flag/.test(finished.stderr) ? old : reasonOf(finished);
   return new ToolError(`Signing ${reference} failed: ${why}`, {
     cure: cureOf(cure ?? "check `sign-key`, and COSIGN_PASSWORD in the step's environment", 'no tag was moved'),
-    tail: stderr.trim().split('\n'),
+    tail: tailOf(finished),
   });
 }

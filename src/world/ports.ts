@@ -24,6 +24,8 @@ export interface Watch {
   readonly evenWhenCancelled?: boolean;
   /** Ends the process after so many seconds. */
   readonly limitSeconds?: number;
+  /** Ends the process as if its time were over. */
+  readonly ending?: AbortSignal;
 }
 
 export interface Log {

@@ -86,7 +86,7 @@ async function finish(child: ChildProcess, command: Command, watch: Watch): Prom
   if (watch.onLine === undefined) child.stdout?.on('data', (data: Buffer) => stdout.add(data));
   else eachLine(child.stdout, watch.onLine);
   const onErrorLine = watch.onErrorLine ?? watch.onLine;
-  const limit = limited(child, watch.limitSeconds);
+  const limit = limited(child, watch);
   if (onErrorLine === undefined) child.stderr?.on('data', (data: Buffer) => stderr.add(data));
   else eachLine(child.stderr, onErrorLine);
   const code = await ended(child, command).finally(() => limit.clear());
@@ -96,17 +96,19 @@ async function finish(child: ChildProcess, command: Command, watch: Watch): Prom
   return { exitCode, stdout: stdout.text(), stderr: stderr.text(), seconds, timedOut: limit.reached() };
 }
 
-function limited(child: ChildProcess, seconds: number | undefined): { clear(): void; reached(): boolean } {
+function limited(child: ChildProcess, { limitSeconds, ending }: Watch): { clear(): void; reached(): boolean } {
   let reached = false;
-  if (seconds === undefined) return { clear: () => undefined, reached: () => false };
-  const timer = setTimeout(
-    () => {
-      reached = true;
-      end(child);
-    },
-    Math.min(seconds * 1000, longestTimer),
-  );
-  return { clear: () => clearTimeout(timer), reached: () => reached };
+  const stop = () => {
+    reached = true;
+    end(child);
+  };
+  const timer = limitSeconds && setTimeout(stop, Math.min(limitSeconds * 1000, longestTimer));
+  ending?.addEventListener('abort', stop);
+  const clear = () => {
+    clearTimeout(timer);
+    ending?.removeEventListener('abort', stop);
+  };
+  return { clear, reached: () => reached };
 }
 
 function ended(child: ChildProcess, command: Command): Promise<number> {

@@ -207,6 +207,7 @@ async function authorization(
   if (realm.protocol !== 'https:') return undefined;
   for (const key of ['service', 'scope']) if (parts[key] !== undefined) realm.searchParams.set(key, parts[key]);
   const answer = await send('GET', realm, basic === undefined ? {} : { authorization: basic }, { signal });
+  if (answer.status !== 200) throw new Error(`${realm.host} answered ${answer.status} when it was asked for a token`);
   const granted = JSON.parse(answer.body) as { token?: string; access_token?: string };
   return `Bearer ${granted.token ?? granted.access_token ?? ''}`;
 }

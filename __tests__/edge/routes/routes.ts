@@ -33,9 +33,14 @@ export async function openImageStore(): Promise<Way> {
   return { engine, inputs: async () => ({}), [Symbol.asyncDispose]: nothing };
 }
 
+/** The inputs that choose a builder in a container beside this engine. */
+export async function containerSettings(on: Engine, registry: Registry): Promise<Readonly<Record<string, string>>> {
+  return { driver: 'docker-container', ...(await settings(on, registry)) };
+}
+
 /** A builder in a container beside an engine that could do it itself. */
 export async function openContainer(): Promise<Way> {
-  const inputs = async (registry: Registry) => ({ driver: 'docker-container', ...(await settings(engine, registry)) });
+  const inputs = (registry: Registry) => containerSettings(engine, registry);
   return { engine, inputs, [Symbol.asyncDispose]: nothing };
 }
 

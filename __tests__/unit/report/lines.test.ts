@@ -20,6 +20,8 @@ const step = (wish: Partial<BuildStep>): BuildStep => {
 };
 const digest = `sha256:61bd33f0a2c4${'0'.repeat(52)}`;
 
+const unplaced = { stage: undefined, instruction: undefined, exitCode: undefined, place: undefined };
+
 describe('a step', () => {
   const end = (wish: Partial<BuildStep>) => stepLine(step(wish)).replace(/^.{75}/, '');
   test.each<[Partial<BuildStep>, string]>([
@@ -103,10 +105,15 @@ describe('a failure', () => {
       { stage: undefined, instruction: undefined, exitCode: undefined, message: 'dockerfile parse error' },
       'Build failed: dockerfile parse error (Dockerfile:23)',
     ],
+    ['no word', { ...unplaced, message: '' }, 'Build failed: BuildKit gave no reason'],
     [
-      'no word',
-      { stage: undefined, instruction: undefined, exitCode: undefined, place: undefined, message: '' },
-      'Build failed: BuildKit gave no reason',
+      'the address of an upload',
+      {
+        ...unplaced,
+        message:
+          'status from PUT request to https://r/v2/a/blobs/uploads/1?_state=x%3A-1&digest=sha256:0: 403 Forbidden',
+      },
+      'Build failed: status from PUT request to https://r/v2/a/blobs/uploads/1: 403 Forbidden',
     ],
     [
       'foreign text',

@@ -164,6 +164,18 @@ describe('steps', () => {
     expect(progress.steps()).toMatchObject([{ state: 'done', seconds: 5 }]);
   });
 
+  test('a push is what is left after the export, or within it', () => {
+    const pushing = (...lines: readonly string[]) => follow(lines).progress.isPushing();
+    const status = (id: string) => JSON.stringify({ statuses: [{ id, vertex: 'e' }] });
+    const begun = vertex('exporting to image', { digest: 'e', from: 0 });
+    const ended = vertex('exporting to image', { digest: 'e', from: 0, to: 1 });
+    const tested = vertex('[test test 1/1] RUN npm test', { from: 0 });
+    expect(pushing(begun, status('exporting layers'))).toBe(false);
+    expect(pushing(begun, status('exporting layers'), status('pushing layers'))).toBe(true);
+    expect(pushing(begun, ended)).toBe(true);
+    expect(pushing(tested, begun, ended)).toBe(false);
+  });
+
   test('running steps and for how long', () => {
     const { progress } = follow([
       vertex('[t a 1/1] RUN x', { from: 0 }),

@@ -11,6 +11,7 @@ const login = 'the registry does not accept the login';
 const access = 'the registry refuses access: the login has no right for this name';
 const silent = 'the registry does not answer';
 const broken = 'the registry has an error of its own';
+const lost = 'the registry lost an upload half-way';
 
 test.each([
   [disk, 'write /var/lib/docker/tmp/GetImageBlob1: no space left on device'],
@@ -63,6 +64,10 @@ test.each([
   [broken, 'received unexpected HTTP status: 500 Internal Server Error'],
   [broken, 'unexpected status from PUT request to https://r.example/v2/a/manifests/b: 503 Service Unavailable'],
   [broken, 'received unexpected HTTP status: 502 Bad Gateway'],
+  [broken, 'failed to push r.example/a: unknown: unknown error'],
+  [broken, 'error from registry: unknown error'],
+  [lost, 'failed to push r.example/a: unknown: blob upload unknown to registry'],
+  [lost, 'error from registry: blob upload invalid'],
 ])('%s: %s', (why, words) => {
   expect(explain(words)).toMatchObject({ why, cure: expect.stringMatching(/.{20}/) });
 });

@@ -16,6 +16,10 @@ describe('trouble that may pass', () => {
     'unexpected EOF',
     'dial tcp 10.0.0.2:443: connect: connection refused',
     'stream error: stream ID 7; INTERNAL_ERROR; received from peer',
+    'failed to push r/a: unknown: blob upload unknown to registry',
+    'error from registry: blob upload invalid',
+    'failed to push r/a: unknown: unknown error',
+    'error from registry: unknown error',
     'use of closed network connection',
   ])('%s', (words) => expect(isPassing(words)).toBe(true));
 });

@@ -11,6 +11,12 @@ test('a process that takes longer than it may is ended and says so', async () =>
   expect(finished).toMatchObject({ exitCode: 1, timedOut: true });
 });
 
+test('one that is told to end says so too', async () => {
+  const argv = [process.execPath, '-e', forever] as const;
+  const finished = await processes.run({ title: 'Hang', argv }, { ending: AbortSignal.timeout(300) });
+  expect(finished).toMatchObject({ exitCode: 1, timedOut: true });
+});
+
 test('one that ends in time does not', async () => {
   const argv = [process.execPath, '-e', 'console.log("done")'] as const;
   const finished = await processes.run({ title: 'Say', argv }, { limitSeconds: 60 });
