@@ -540,7 +540,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8321);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4957);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9523);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_cache_entries_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7004);
 /* harmony import */ var _world_cache_keeper_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1776);
@@ -1840,7 +1840,7 @@ function listed(texts) {
 
 /***/ }),
 
-/***/ 4957:
+/***/ 9523:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2297,7 +2297,7 @@ function writeService(wish) {
     const lines = targetsOf(wish).map((target) => {
         return [target, [`type=gha,scope=${serviceScope(wish, target)},mode=max`]];
     });
-    return { run: true, to: "GitHub's cache", tags: [], replace: [], command: exportCommand(wish, lines) };
+    return { run: true, to: "GitHub's cache", tags: [], leftOut: [], replace: [], command: exportCommand(wish, lines) };
 }
 /** GitHub keeps branches and pull requests apart by itself; images, targets and platforms are kept apart here. */
 function serviceScope(wish, target) {
@@ -2309,11 +2309,19 @@ function writeRaw(wish) {
     const lines = wish.inputs.cacheTo.filter((line) => !/(?:^|,)type=inline(?:,|$)/.test(line));
     if (lines.length === 0)
         return { run: false, because: 'the cache is inside the image' };
-    const because = lines.some(isService) ? refusal(wish.facts.cacheService, 'write') : undefined;
-    if (because !== undefined)
+    const because = refusal(wish.facts.cacheService, 'write');
+    const refused = because === undefined ? [] : lines.filter(isService);
+    const written = lines.filter((line) => !refused.includes(line));
+    if (because !== undefined && written.length === 0)
         return { run: false, because };
-    const to = lines.map(harmlessWords).join(' ');
-    return { run: true, to, tags: [], replace: [], command: exportCommand(wish, [['final', lines]]) };
+    return {
+        run: true,
+        to: written.map(harmlessWords).join(' '),
+        tags: [],
+        leftOut: refused.map((line) => ({ to: harmlessWords(line), because: because ?? '' })),
+        replace: [],
+        command: exportCommand(wish, [['final', written]]),
+    };
 }
 /** Of a cache's attributes only those that are no secrets; others may hold keys and tokens. */
 function harmlessWords(line) {
@@ -2329,10 +2337,15 @@ function writeLocal(wish) {
         run: true,
         to: wish.facts.cacheFolder,
         tags: [],
+        leftOut: [],
         replace: folders.map(({ to }) => ({ from: `${to}.new`, to })),
         command: exportCommand(wish, lines),
     };
 }
+/**
+ * Compressed as images are. BuildKit takes layers that the image has as they are, and a step that comes back from a cache
+ * in zstd brings that into the image, which then has another digest than without the cache.
+ */
 function writeRegistry(wish) {
     const scope = scopes(wish.context)[0] ?? 'default';
     const kept = targetsOf(wish).map((target) => ({ target, tag: cacheTag(wish, scope, target) }));
@@ -2341,7 +2354,7 @@ function writeRegistry(wish) {
     });
     const tags = kept.map(({ tag }) => tag);
     const to = tags.map(({ reference, name }, index) => (index === 0 ? reference : `:${name}`)).join(' and ');
-    return { run: true, to, tags, replace: [], command: exportCommand(wish, lines) };
+    return { run: true, to, tags, leftOut: [], replace: [], command: exportCommand(wish, lines) };
 }
 /**
  * A solve of its own after the gates: everything is in the engine by then, and a failing test has uploaded nothing.
@@ -7033,9 +7046,9 @@ function stepLine(step) {
 function runningLine(step, elapsed) {
     return `${head(step)}  still running after ${Math.round(elapsed)} s`;
 }
-/** Steps that do work: a base image is found or fetched, not executed, and BuildKit never calls it cached. */
+/** Instructions that do work: a base image is found or fetched, not executed, and BuildKit never calls it cached. */
 function workSteps(steps) {
-    return steps.filter((step) => !/^FROM\b/.test(step.instruction));
+    return steps.filter(({ position, instruction }) => position !== '' && !/^FROM\b/.test(instruction));
 }
 /** `9 of 14 steps`: how much of the work came from a cache. */
 function cachedShare(steps) {
@@ -7043,10 +7056,19 @@ function cachedShare(steps) {
     const cached = work.filter((step) => step.state === 'cached').length;
     return `${cached} of ${(0,report_text/* counted */.hS)(work.length, 'step')}`;
 }
+/** The share as a whole number that is 100 only when nothing was executed; undefined without a step that does work. */
+function cachedPercent(steps) {
+    const work = workSteps(steps);
+    if (work.length === 0)
+        return undefined;
+    return Math.floor((work.filter((step) => step.state === 'cached').length * 100) / work.length);
+}
+/** A base image's digest is longer than a line, and the name says enough. */
+function shortInstruction(instruction) {
+    return instruction.replace(/@sha256:[0-9a-f]{64}/, '');
+}
 function head(step) {
-    // A base image's digest is longer than the line, and the name says enough.
-    const instruction = step.instruction.replace(/@sha256:[0-9a-f]{64}/, '');
-    const words = (0,report_text/* shown */.SP)([step.position, instruction].filter((word) => word !== '').join(' '));
+    const words = (0,report_text/* shown */.SP)([step.position, shortInstruction(step.instruction)].filter((word) => word !== '').join(' '));
     const cut = words.length > instructionWidth ? `${words.slice(0, instructionWidth - 3)}...` : words;
     return `  ${(0,report_text/* shown */.SP)(step.stage).padEnd(stageWidth)} ${cut.padEnd(instructionWidth)}`;
 }
@@ -7134,6 +7156,32 @@ function unchangedLine(digest) {
     const all = 'of this commit, these inputs and these base images, and it passed its gates';
     return `Nothing to build: every tag shows ${(0,plan_names/* shortDigest */.VK)(digest)}, which is ${all}; \`no-cache: true\` builds it anyway`;
 }
+/** `Read the build cache from ghcr.io/acme/app:buildcache-1, 12.0 MB, 0.8 s`; nothing when it cost nothing. */
+function importLines({ build }) {
+    const { imported } = build;
+    if (imported === undefined || !isCostly(imported))
+        return [];
+    const cost = [sourcesText(imported), ...sizes(imported.bytes), (0,report_text/* seconds */.YA)(imported.seconds)];
+    return [(0,report_text/* shown */.SP)(`Read the build cache from ${cost.join(', ')}`)];
+}
+/** Whether it is worth a word: a look that found nothing to fetch takes some hundredths of a second. */
+function isCostly({ bytes, seconds: time }) {
+    return bytes > 0 || time >= 0.5;
+}
+/** The caches that were read. BuildKit has only numbers for those that are in no registry. */
+function sourcesText({ from }) {
+    const [first = '', ...more] = [...new Set(from.map(sourceText))];
+    return more.length === 0 ? first : `${first} and ${more.length} more`;
+}
+function sourceText(source) {
+    if (source.startsWith('gha:'))
+        return "GitHub's cache";
+    return source.startsWith('local:') ? 'a local folder' : source;
+}
+/** Nothing where the size is not known. */
+function sizes(bytes) {
+    return bytes === undefined || bytes === 0 ? [] : [(0,report_text/* megabytes */.ix)(bytes)];
+}
 function testedLine(plan) {
     // With reports in it, the stage may have kept a failure for later.
     if (plan.gates.stageReports.run)
@@ -7169,9 +7217,11 @@ function althoughLine({ tag, note }) {
 function heldBackLine({ tag, because }) {
     return (0,report_text/* shown */.SP)(`Held back ${tag.reference}: ${because}`);
 }
-/** What could not be known while planning. */
-function noteLines(plan) {
-    return plan.notes.map(report_text/* shown */.SP);
+/** What could not be known while planning, and what of the user's wishes is left out. */
+function noteLines({ stage, notes, cacheWrite }) {
+    const builds = stage === 'all' || stage === 'build';
+    const leftOut = builds && cacheWrite.run ? cacheWrite.leftOut : [];
+    return [...notes, ...leftOut.map(({ to, because }) => `The build cache is not written to ${to}: ${because}`)].map(report_text/* shown */.SP);
 }
 /** `new`, `was 5c0e91d2ab77`, `unchanged`, or nothing known. */
 function changeText(pushed) {
@@ -7190,7 +7240,7 @@ function changeText(pushed) {
 function cacheLine(cache) {
     switch (cache.state) {
         case 'saved':
-            return (0,report_text/* shown */.SP)(`Saved the build cache to ${cache.to}, ${(0,report_text/* seconds */.YA)(cache.seconds)}`);
+            return (0,report_text/* shown */.SP)([`Saved the build cache to ${cache.to}`, ...sizes(cache.bytes), (0,report_text/* seconds */.YA)(cache.seconds)].join(', '));
         case 'skipped':
             return (0,report_text/* shown */.SP)(`Build cache not saved: ${cache.because}`);
         case 'failed':
@@ -7247,6 +7297,7 @@ var report_tests = __nccwpck_require__(546);
 
 
 
+
 /** What is known before anything ran: all that `dry-run` can give. */
 function plannedOutputs(plan) {
     return outputsFor(plan, plan.tags);
@@ -7276,6 +7327,7 @@ function finalOutputs(outcome) {
     // A tag that is held back is somebody else's; without a push the tags are what the image would be called.
     const tags = publish.run ? publish.tags.map(({ tag }) => tag) : plan.tags;
     const pull = publish.run ? pullReferences(plan, publish, build.built.digest)[0] : undefined;
+    const cached = cachedPercent(build.steps);
     return {
         ...outputsFor(plan, tags),
         digest: build.built.digest,
@@ -7283,6 +7335,7 @@ function finalOutputs(outcome) {
         metadata: build.built.metadata,
         ...(tests !== undefined && { 'test-results': (0,report_tests/* testOutput */.Si)(tests) }),
         image: pull ?? build.built.id,
+        ...(cached !== undefined && { 'cached-percent': String(cached) }),
         pushed: String(publish.run && publish.tags.length > 0),
         changed: String(publish.run && hasChanged(publish)),
     };
@@ -7310,7 +7363,77 @@ function joinedOutputs({ plan, publish, digest }) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/report/timeline.js
+
+
+const mostBars = 12;
+/** Seconds from which a step is worth a bar. */
+const shortest = 0.5;
+const longestName = 50;
+const mostTicks = 10;
+/** The slowest steps, one section a stage; nothing where there are fewer than two to compare. */
+function timeline(steps) {
+    const bars = steps
+        .filter((step) => step.state === 'done' && step.seconds >= shortest)
+        .toSorted((a, b) => b.seconds - a.seconds)
+        .slice(0, mostBars)
+        .toSorted((a, b) => a.start - b.start);
+    if (bars.length < 2)
+        return '';
+    const sections = [...Map.groupBy(bars, sectionOf)].flatMap(([name, own]) => [`section ${name}`, ...own.map(bar)]);
+    const end = Math.max(...bars.map(({ start, seconds: time }) => start + time));
+    // Times count from 1970, so that an axis of seconds begins at 0 in every time zone.
+    const lines = ['dateFormat x', 'axisFormat %s s', `tickInterval ${tick(end)}`, 'todayMarker off', ...sections];
+    return ['```mermaid', 'gantt', ...lines.map((line) => `  ${line}`), '```'].join('\n');
+}
+/** `12.4 s RUN npm ci :300, 12700`. The time stands first, since a name may begin with a word of Mermaid's. */
+function bar({ instruction, start, seconds: time }) {
+    const from = Math.round(start * 1000);
+    const to = from + Math.round(time * 1000);
+    return `${(0,report_text/* seconds */.YA)(time)} ${timeline_plain(shortInstruction(instruction))} :${from}, ${to}`;
+}
+function sectionOf({ stage, position }) {
+    if (position === '')
+        return 'BuildKit';
+    return timeline_plain(stage) || 'image';
+}
+/** Steps between the ticks of an axis, in seconds. */
+const ticks = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600];
+function tick(end) {
+    return `${ticks.find((step) => end / step <= mostTicks) ?? 7200}second`;
+}
+/** Characters that begin or end something in Mermaid or Markdown, and such as look like them. */
+const lookAlikes = {
+    ':': '\u2236',
+    ';': '\u2e35',
+    ',': '\u201a',
+    '#': '\uff03',
+    '%': '\uff05',
+    '&': '\uff06',
+    '|': '\uff5c',
+    '<': '\u2039',
+    '>': '\u203a',
+    '"': '\u201d',
+    "'": '\u2019',
+    '`': '\u2019',
+    '\\': '\u2216',
+    '{': '\uff5b',
+    '}': '\uff5d',
+    '[': '\uff3b',
+    ']': '\uff3d',
+    '@': '\uff20',
+    $: '\uff04',
+    '*': '\u2217',
+};
+/** One line of foreign text in which nothing means anything; what has no look-alike is a dot. */
+function timeline_plain(text) {
+    const line = (0,report_text/* shown */.SP)(text.replace(/\s+/g, ' ')).trim();
+    const cut = line.length > longestName ? `${line.slice(0, longestName - 3)}...` : line;
+    return cut.replace(/[^\p{L}\p{N} ._/=+()!?~-]/gu, (character) => lookAlikes[character] ?? '\u00b7');
+}
+
 ;// CONCATENATED MODULE: ./build/report/summary.js
+
 
 
 
@@ -7330,7 +7453,8 @@ function goodSummary(outcome) {
             ? []
             : [...(0,report_tests/* testSections */.dw)(outcome.tests, table), ...(0,report_tests/* greenAnyway */.P1)(outcome.tests).map(report_text/* escaped */.Mk)]),
         imageTable(outcome),
-        stepTable(build.steps),
+        stepSection(build.steps),
+        costTable(outcome),
         findingTable(outcome.findings),
         skipped(outcome),
         commands(outcome, build.built.digest),
@@ -7489,19 +7613,35 @@ function platformRows(wanted, own, publish) {
 function baseCell({ reference, digest }) {
     return digest === undefined ? (0,report_text/* code */.aY)(reference) : `${(0,report_text/* code */.aY)(reference)} at ${(0,report_text/* code */.aY)((0,plan_names/* shortDigest */.VK)(digest))}`;
 }
-/** Only work that took time: cached steps are a number. */
-function stepTable(steps) {
+/** What came from the cache, and the steps that took time: drawn, or the few of a short build as a table. */
+function stepSection(steps) {
     if (workSteps(steps).length === 0)
         return '';
+    const share = `${cachedShare(steps)} came from the cache.`;
+    return [share, timeline(steps) || stepTable(steps)].filter((part) => part !== '').join('\n\n');
+}
+function stepTable(steps) {
     const top = steps
         .filter((step) => step.state === 'done' && step.seconds >= 0.1)
         .toSorted((a, b) => b.seconds - a.seconds)
         .slice(0, slowest);
-    const share = `${cachedShare(steps)} came from the cache.`;
     if (top.length === 0)
-        return share;
+        return '';
     const rows = top.map((step) => [(0,report_text/* escaped */.Mk)(step.stage), (0,report_text/* code */.aY)(step.instruction), (0,report_text/* seconds */.YA)(step.seconds)]);
-    return `${share}\n\n${table(['stage', 'slowest steps', 'time'], rows)}`;
+    return table(['stage', 'slowest steps', 'time'], rows);
+}
+/** What cache and push cost beside the steps. How much a push sends, no tool tells. */
+function costTable({ build: { imported }, cache, publish }) {
+    const size = (bytes = 0) => (bytes === 0 ? '' : (0,report_text/* megabytes */.ix)(bytes));
+    const pushed = publish.run && publish.tags.length + publish.content.length > 0;
+    const rows = [
+        ...(imported !== undefined && isCostly(imported)
+            ? [[`read from ${(0,report_text/* code */.aY)(sourcesText(imported))}`, (0,report_text/* seconds */.YA)(imported.seconds), size(imported.bytes)]]
+            : []),
+        ...(cache.state === 'saved' ? [[`saved to ${(0,report_text/* code */.aY)(cache.to)}`, (0,report_text/* seconds */.YA)(cache.seconds), size(cache.bytes)]] : []),
+        ...(pushed ? [['push', (0,report_text/* seconds */.YA)(publish.seconds), '']] : []),
+    ];
+    return rows.length === 0 ? '' : table(['cache and push', 'time', 'size'], rows);
 }
 function findingTable(findings) {
     if (findings.length === 0)
@@ -7524,7 +7664,7 @@ function skipped(outcome) {
 }
 function reasons({ plan, publish }) {
     return [
-        ...plan.notes.map((note) => note.replace(/[^.]$/, '$&.')),
+        ...noteLines(plan).map((note) => note.replace(/[^.]$/, '$&.')),
         ...(publish.run ? [] : [`Not pushed: ${publish.because}.`]),
     ];
 }
@@ -7758,7 +7898,7 @@ function readProgress(line) {
 /** Log data is base64 in the stream. */
 function readStatus(status) {
     return [
-        ...(status.statuses ?? []).flatMap(({ id, vertex }) => /^(?:extracting )?sha256:/.test(id) ? [{ kind: 'layer', digest: vertex }] : []),
+        ...(status.statuses ?? []).flatMap(readLayer),
         ...(status.statuses ?? []).flatMap(({ id }) => id.startsWith('pushing layers') ? [{ kind: 'push' }] : []),
         ...(status.vertexes ?? []).map(readVertex),
         ...(status.logs ?? []).map(({ vertex, data }) => {
@@ -7782,6 +7922,17 @@ function readStepName(name, severalTargets) {
 }
 function oneLine(text) {
     return text.replace(/\s+/g, ' ').trim();
+}
+/** Where an import of a cache reads, as BuildKit names it; undefined for other work. */
+function readCacheSource({ instruction }) {
+    return /^importing cache manifest from (.*)$/.exec(instruction)?.[1];
+}
+function readLayer({ id, vertex, current, started, completed }) {
+    const [, unpacking, layer] = /^(extracting )?(sha256:.*)$/.exec(id) ?? [];
+    if (layer === undefined)
+        return [];
+    const bytes = unpacking === undefined ? (current ?? 0) : 0;
+    return [{ kind: 'layer', digest: vertex, layer, bytes, started, completed }];
 }
 function readVertex(raw) {
     return {
@@ -7807,15 +7958,19 @@ var log_tail = __nccwpck_require__(2383);
 ;// CONCATENATED MODULE: ./build/stages/build-progress.js
 
 
-/** Work that is no instruction gets its line from this many seconds on. */
+/** Work that is no instruction is told from this many seconds on. */
 const noteworthySeconds = 0.5;
 class BuildProgress {
     warnings = [];
     #vertices = new Map();
     #text = [];
     #shown = new Set();
+    /** Of layers that came with restored steps, by digest. */
+    #fetched = new Map();
     #options;
     #pushing = false;
+    /** The first start of all. */
+    #began = Number.POSITIVE_INFINITY;
     constructor(options) {
         this.#options = options;
     }
@@ -7828,7 +7983,7 @@ class BuildProgress {
                 this.#takeLog(update);
                 return;
             case 'layer':
-                this.#takeLayer(update.digest);
+                this.#takeLayer(update);
                 return;
             case 'push':
                 this.#pushing = true;
@@ -7841,16 +7996,36 @@ class BuildProgress {
                 return;
         }
     }
-    /** Instructions of the Dockerfile, each once; one that was executed for any target counts as executed. */
+    /**
+     * Instructions of the Dockerfile, each once, and other work that took time; what was executed for any target counts
+     * as executed, and the longest of several counts.
+     */
     steps() {
-        const steps = [...this.#vertices.values()].filter(isInstruction).flatMap((vertex) => stepOf(vertex) ?? []);
+        const steps = [...this.#vertices.values()].flatMap((vertex) => this.#stepOf(vertex) ?? []);
         const once = new Map();
-        for (const step of steps) {
-            const key = keyOf(step);
-            if (once.get(key)?.state !== 'done')
-                once.set(key, step);
+        for (const step of steps.filter((one) => one.position !== '' || isLongWork(one))) {
+            const before = once.get(keyOf(step));
+            const longer = step.state === 'done' && step.seconds > (before?.seconds ?? 0);
+            if (before?.state !== 'done' || longer)
+                once.set(keyOf(step), step);
         }
         return [...once.values()];
+    }
+    /** What the caches cost that were there. */
+    imported() {
+        const vertices = [...this.#vertices.values()];
+        const read = vertices.filter((vertex) => isCacheImport(vertex) && vertex.ended === 'done');
+        if (read.length === 0)
+            return undefined;
+        const spans = [
+            ...read.flatMap(spanOf),
+            ...vertices.flatMap(({ restored, fetching }) => (restored ? fetching : [])),
+        ];
+        return {
+            from: [...new Set(read.flatMap(({ name }) => readCacheSource(name) ?? []))],
+            bytes: [...this.#fetched.values()].reduce((sum, bytes) => sum + bytes, 0),
+            seconds: secondsIn(spans),
+        };
     }
     /** Steps that run now, with the seconds they took so far. */
     running(now) {
@@ -7889,7 +8064,12 @@ class BuildProgress {
         if (update.completed === undefined)
             return;
         const started = Date.parse(update.started ?? update.completed);
-        vertex.seconds = Math.max(vertex.seconds, (Date.parse(update.completed) - started) / 1000);
+        const seconds = (Date.parse(update.completed) - started) / 1000;
+        this.#began = Math.min(this.#began, started);
+        if (vertex.from === undefined || seconds > vertex.seconds) {
+            vertex.from = started;
+            vertex.seconds = Math.max(seconds, 0);
+        }
         vertex.error = update.error ?? vertex.error;
         const ended = endOf(update, vertex.restored);
         // The two targets report a shared step twice, and a base image again for each part of its work.
@@ -7902,7 +8082,7 @@ class BuildProgress {
     }
     /** Two targets that use different files of the context have steps of their own for the same instruction. */
     #show(vertex) {
-        const step = stepOf(vertex);
+        const step = this.#stepOf(vertex);
         if (step === undefined || !isWorthALine(vertex, step))
             return;
         if (step.state !== 'failed' && this.#shown.has(keyOf(step)))
@@ -7916,19 +8096,32 @@ class BuildProgress {
             name,
             output: new log_tail/* LogTail */.J(),
             started: undefined,
+            from: undefined,
             seconds: 0,
             ended: undefined,
             error: undefined,
             restored: false,
+            fetching: [],
         };
         this.#vertices.set(update.digest, vertex);
         return vertex;
     }
     /** What is executed fetches nothing, except ADD, so BuildKit found it in a cache, though it does not call it so. */
-    #takeLayer(digest) {
+    #takeLayer({ digest, layer, bytes, started, completed }) {
         const vertex = this.#vertices.get(digest);
-        if (vertex !== undefined && /^(?:RUN|COPY|WORKDIR)\b/.test(vertex.name.instruction))
-            vertex.restored = true;
+        if (vertex === undefined || !/^(?:RUN|COPY|WORKDIR)\b/.test(vertex.name.instruction))
+            return;
+        vertex.restored = true;
+        this.#fetched.set(layer, Math.max(bytes, this.#fetched.get(layer) ?? 0));
+        if (started === undefined || completed === undefined)
+            return;
+        vertex.fetching.push({ from: Date.parse(started), to: Date.parse(completed) });
+    }
+    #stepOf({ name, ended, from, seconds }) {
+        if (ended === undefined || from === undefined)
+            return undefined;
+        const { stage, position, instruction } = name;
+        return { start: (from - this.#began) / 1000, stage, position, instruction, state: ended, seconds };
     }
     /** Both targets report the same finding. */
     #takeWarning({ message, url, line }) {
@@ -7965,7 +8158,7 @@ function isInstruction(vertex) {
 }
 /** A cache that is not there is no failure; the build goes on without it. */
 function isCacheImport(vertex) {
-    return vertex.name.instruction.startsWith('importing cache manifest');
+    return readCacheSource(vertex.name) !== undefined;
 }
 function isExport({ instruction }) {
     return instruction === 'exporting to image';
@@ -7981,11 +8174,22 @@ function isWorthALine(vertex, step) {
 function keyOf({ stage, position, instruction }) {
     return `${stage} ${position} ${instruction}`;
 }
-function stepOf(vertex) {
-    if (vertex.ended === undefined)
-        return undefined;
-    const { stage, position, instruction } = vertex.name;
-    return { stage, position, instruction, state: vertex.ended, seconds: vertex.seconds };
+/** Of work that is no instruction, what a reader looks for. */
+function isLongWork({ state, seconds }) {
+    return state === 'done' && seconds >= noteworthySeconds;
+}
+function spanOf({ from, seconds }) {
+    return from === undefined ? [] : [{ from, to: from + seconds * 1000 }];
+}
+/** Wall time: where spans lie over each other it counts once. */
+function secondsIn(spans) {
+    let milliseconds = 0;
+    let reached = 0;
+    for (const { from, to } of spans.toSorted((a, b) => a.from - b.from)) {
+        milliseconds += Math.max(to - Math.max(from, reached), 0);
+        reached = Math.max(reached, to);
+    }
+    return milliseconds / 1000;
 }
 
 // EXTERNAL MODULE: ./build/stages/explain.js
@@ -8064,12 +8268,23 @@ function platformsIn(text) {
         return os === 'unknown' || digest === undefined ? [] : [{ platform: words.join('/'), digest }];
     });
 }
+/**
+ * The size in bytes of each layer of build caches, by digest, once for all of them. BuildKit writes a cache as a manifest
+ * of its layers, and older ones as an index of them.
+ */
+function layersIn(texts) {
+    const all = texts.map(parsed).flatMap(({ layers, manifests }) => layers ?? manifests ?? []);
+    return new Map(all.flatMap(({ digest, size }) => (digest === undefined ? [] : [[digest, size ?? 0]])));
+}
 function entries(text) {
+    return parsed(text).manifests ?? [];
+}
+function parsed(text) {
     try {
-        return JSON.parse(text)?.manifests ?? [];
+        return JSON.parse(text) ?? {};
     }
     catch {
-        return [];
+        return {};
     }
 }
 
@@ -8143,7 +8358,7 @@ const registry_recipeKey = 'io.github.slipway-ci.recipe';
 function readImage(finished) {
     if (finished.exitCode !== 0)
         return registry_refusal(finished);
-    const inspected = parsed(finished.stdout);
+    const inspected = registry_parsed(finished.stdout);
     const digest = inspected?.manifest?.digest;
     if (inspected === undefined || digest === undefined)
         return { kind: 'unknown', words: finished.stdout };
@@ -8162,7 +8377,7 @@ function labelsOf(image) {
         return image.config?.Labels;
     return Object.values(image)[0]?.config?.Labels;
 }
-function parsed(text) {
+function registry_parsed(text) {
     try {
         return JSON.parse(text);
     }
@@ -8330,7 +8545,8 @@ async function solveOnce(plan, command, world) {
             throw buildError(plan, failure);
         }
         const metadata = readMetadata(await world.files.read(plan.build.metadataFile));
-        return { ...metadata, steps: progress.steps(), warnings: progress.warnings, seconds: finished.seconds };
+        const told = { steps: progress.steps(), imported: progress.imported(), warnings: progress.warnings };
+        return { ...metadata, ...told, seconds: finished.seconds };
     }
     catch (e_1) {
         env_1.error = e_1;
@@ -9836,12 +10052,16 @@ async function keepProof(outcome, world) {
 
 
 
+
 /** A registry that hangs must not hold up a run whose image is pushed. */
 const save_cache_mostSeconds = 600;
 /** A cache is not worth more waiting. */
 const mostTries = 2;
+/** Neither is its size, which is asked for beside the push. */
+const weighSeconds = 5;
 /** Skips the work when nothing was executed: then there is nothing that an earlier run has not saved. */
-async function saveCache(plan, steps, logins, world) {
+async function saveCache(plan, saving, world) {
+    const { steps, logins } = saving;
     if (!plan.run)
         return { state: 'skipped', because: plan.because };
     const work = workSteps(steps);
@@ -9850,7 +10070,7 @@ async function saveCache(plan, steps, logins, world) {
     if (work.every((step) => step.state === 'cached') && (await isKept(plan, logins, world)))
         return { state: 'skipped', because: 'every step came from the cache' };
     try {
-        return await save_cache_write(plan, world);
+        return await save_cache_write(plan, saving, world);
     }
     catch (error) {
         if (error instanceof errors/* CancelError */.p3)
@@ -9867,11 +10087,12 @@ async function isKept({ tags }, logins, world) {
     const states = await Promise.all(tags.map((tag) => world.askRegistry(tag, loginFor(tag, logins))));
     return !states.some(({ kind }) => kind === 'absent');
 }
-async function save_cache_write(plan, world) {
+async function save_cache_write(plan, { logins, ending }, world) {
     const deadline = world.now() + save_cache_mostSeconds * 1000;
     for (let tried = 1;; tried++) {
         let words = '';
         const finished = await world.run(plan.command, {
+            ending,
             limitSeconds: Math.max((deadline - world.now()) / 1000, 1),
             onErrorLine: (line) => {
                 const last = readProgress(line).at(-1);
@@ -9884,12 +10105,33 @@ async function save_cache_write(plan, world) {
         if (finished.exitCode === 0) {
             for (const { from, to } of plan.replace)
                 await world.files.replaceFolder(from, to);
-            return { state: 'saved', to: plan.to, seconds: finished.seconds };
+            return { state: 'saved', to: plan.to, bytes: await weigh(plan, logins, world), seconds: finished.seconds };
         }
         const failed = { what: 'Saving the cache', words, tried, most: mostTries, deadline };
         const again = (0,retry/* isPassing */.WG)(words) && (await (0,retry/* waitAfter */.Wv)(failed, world));
         if (!again)
             return { state: 'failed', to: plan.to, message: (0,explain/* explain */.WE)(words)?.why ?? (0,explain/* lastWords */.aN)(words) };
+    }
+}
+/** BuildKit says nothing of bytes when it writes a cache. What was written says how large it is, shared layers once. */
+async function weigh({ tags, replace }, logins, world) {
+    const read = await Promise.all([
+        ...tags.map((tag) => world.readManifest(tag, loginFor(tag, logins), weighSeconds)),
+        ...replace.map(({ to }) => readLayout(to, world)),
+    ]);
+    const sizes = [...layersIn(read.filter((text) => text !== undefined)).values()];
+    if (sizes.length === 0 || read.includes(undefined))
+        return undefined;
+    return sizes.reduce((sum, size) => sum + size, 0);
+}
+/** The manifest in a folder (OCI image layout). */
+async function readLayout(folder, world) {
+    try {
+        const [digest = ''] = digestsIn(await world.files.read(`${folder}/index.json`));
+        return await world.files.read(`${folder}/blobs/${digest.replace(':', '/')}`);
+    }
+    catch {
+        return undefined;
     }
 }
 
@@ -10118,15 +10360,21 @@ async function buildWithServices(planned, prepared, world) {
     const { digest, warnings } = solved;
     const image = await fetchCandidate(plan, digest, world);
     const build = { ...solved, built: { ...image, digest, metadata: solved.metadata } };
-    for (const line of [builtLine({ build }), testedLine(plan)])
+    for (const line of [builtLine({ build }), ...importLines({ build }), testedLine(plan)])
         world.log.line(line);
     const gated = await (0,gates_gates/* runGates */.A)({ plan, image, warnings, buildSeconds: solved.seconds, services }, world);
     const judged = await judgeIfPlanned(plan, digest, token, world);
     if (plan.publish.run)
         await checkCandidate(plan, digest, world);
-    const publishing = publishIfPlanned(plan, judged, { digest, earlier }, world);
-    const saving = saveCache(plan.cacheWrite, build.steps, plan.logins, world);
-    const savingMounts = saveMounts(plan.cacheMounts, mounts, build.steps, world);
+    const refusal = new AbortController();
+    const publishing = publishIfPlanned(plan, judged, { digest, earlier }, world).catch((error) => {
+        // What failed is told at once, and a cache is not worth waiting for.
+        refusal.abort();
+        throw error;
+    });
+    const { steps } = build;
+    const saving = saveCache(plan.cacheWrite, { steps, logins: plan.logins, ending: refusal.signal }, world);
+    const savingMounts = saveMounts(plan.cacheMounts, mounts, steps, world);
     const [published, [cache, [cacheMounts]]] = await both(publishing, both(saving, both(savingMounts, services.stop())));
     // What was pushed is gone from the engine, so there is nothing left for the post step.
     if (published.run && published.tags.length + published.content.length > 0)
@@ -14507,6 +14755,8 @@ function limited(child, { limitSeconds, ending }) {
         end(child);
     };
     const timer = limitSeconds && setTimeout(stop, Math.min(limitSeconds * 1000, longestTimer));
+    if (ending?.aborted === true)
+        stop();
     ending?.addEventListener('abort', stop);
     const clear = () => {
         clearTimeout(timer);
@@ -14598,6 +14848,12 @@ async function askRegistry(named, login, env, limitSeconds) {
 /** Revision and version of the image that a tag shows. `unknown` as above; never throws. */
 async function showTag(tag, login, env, before = new Map()) {
     return plainly(env, () => readShown(tag, openRegistry(tag.image.registry, login), before));
+}
+/** What a name points at, byte for byte; undefined when the registry gave no plain answer. Never throws. */
+async function readManifest({ image, name }, login, env, limitSeconds) {
+    const ask = openRegistry(image.registry, login, AbortSignal.timeout(limitSeconds * 1000));
+    const answer = await plainly(env, () => ask('GET', `${image.repository}/manifests/${name}`, manifestTypes));
+    return 'status' in answer && answer.status === 200 ? answer.body : undefined;
 }
 async function plainly(env, ask) {
     if (behindProxy(env))
@@ -14775,6 +15031,7 @@ function makeWorld(env, runFolder, runName, runner) {
         remember: runner.remember,
         askRegistry: (named, login, limitSeconds) => askRegistry(named, login, env, limitSeconds),
         showTag: (tag, login) => showTag(tag, login, env, said),
+        readManifest: (named, login, limitSeconds) => readManifest(named, login, env, limitSeconds),
         askCacheService: () => askCacheService(env),
         ...(0,cache_entries/* makeCacheEntries */.dy)((0,external_node_path_.join)((0,external_node_path_.dirname)(process.argv[1] ?? ''), cache_entries/* keeperDoor */.BV), processes.run),
         askGitHub: (path, token) => askGitHub(path, token, env),

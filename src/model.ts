@@ -675,6 +675,8 @@ export interface CacheExport {
   readonly command: Command;
   /** Where to, for the log: a reference or a folder. */
   readonly to: string;
+  /** Lines of the user's that cannot be written now, as they may be shown. */
+  readonly leftOut: readonly { readonly to: string; readonly because: string }[];
   /** A local cache is written beside the old one and then takes its place, since BuildKit never removes from it. */
   readonly replace: readonly { readonly from: string; readonly to: string }[];
 }
@@ -751,6 +753,8 @@ export interface Plan {
 
 /** One finished step of the build. Seconds are wall time. */
 export interface BuildStep {
+  /** In seconds from the first step's start. */
+  readonly start: number;
   readonly stage: string;
   /** Position within its stage, for example `2/3`; empty for steps that are no instruction. */
   readonly position: string;
@@ -819,9 +823,21 @@ export interface Built {
   readonly metadata: string;
 }
 
+/** What reading the build cache cost, beside the other work. */
+export interface CacheImport {
+  /** References as BuildKit names them: of an image, or `gha:` and `local:` with a number. */
+  readonly from: readonly string[];
+  /** Of the layers that were fetched. */
+  readonly bytes: number;
+  readonly seconds: number;
+}
+
 export interface BuildResult {
   readonly built: Built;
+  /** Instructions, and other work that took time. */
   readonly steps: readonly BuildStep[];
+  /** Undefined when no cache was there. */
+  readonly imported: CacheImport | undefined;
   readonly warnings: readonly BuildWarning[];
   readonly seconds: number;
 }
@@ -869,7 +885,8 @@ export interface PublishResult {
 
 /** How saving the cache went; it never fails a build. */
 export type CacheResult =
-  | { readonly state: 'saved'; readonly to: string; readonly seconds: number }
+  /** `bytes` is the size of all its layers, where that can be known. */
+  | { readonly state: 'saved'; readonly to: string; readonly bytes: number | undefined; readonly seconds: number }
   | { readonly state: 'skipped'; readonly because: string }
   | { readonly state: 'failed'; readonly to: string; readonly message: string };
 

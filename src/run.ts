@@ -18,6 +18,7 @@ import { type Given, readInputs, secretTexts } from './read/inputs.ts';
 import {
   builtLine,
   cacheLine,
+  importLines,
   mountsLine,
   noteLines,
   openingLine,
@@ -241,13 +242,19 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
   const { digest, warnings } = solved;
   const image = await fetchCandidate(plan, digest, world);
   const build: BuildResult = { ...solved, built: { ...image, digest, metadata: solved.metadata } };
-  for (const line of [builtLine({ build }), testedLine(plan)]) world.log.line(line);
+  for (const line of [builtLine({ build }), ...importLines({ build }), testedLine(plan)]) world.log.line(line);
   const gated = await runGates({ plan, image, warnings, buildSeconds: solved.seconds, services }, world);
   const judged = await judgeIfPlanned(plan, digest, token, world);
   if (plan.publish.run) await checkCandidate(plan, digest, world);
-  const publishing = publishIfPlanned(plan, judged, { digest, earlier }, world);
-  const saving = saveCache(plan.cacheWrite, build.steps, plan.logins, world);
-  const savingMounts = saveMounts(plan.cacheMounts, mounts, build.steps, world);
+  const refusal = new AbortController();
+  const publishing = publishIfPlanned(plan, judged, { digest, earlier }, world).catch((error: unknown) => {
+    // What failed is told at once, and a cache is not worth waiting for.
+    refusal.abort();
+    throw error;
+  });
+  const { steps } = build;
+  const saving = saveCache(plan.cacheWrite, { steps, logins: plan.logins, ending: refusal.signal }, world);
+  const savingMounts = saveMounts(plan.cacheMounts, mounts, steps, world);
   const [published, [cache, [cacheMounts]]] = await both(publishing, both(saving, both(savingMounts, services.stop())));
   // What was pushed is gone from the engine, so there is nothing left for the post step.
   if (published.run && published.tags.length + published.content.length > 0) world.remember('candidate', '');

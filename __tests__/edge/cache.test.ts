@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import type { Registry } from '../../script/rig/registry.ts';
 import {
   docker,
   event,
@@ -35,15 +36,25 @@ async function run(wish: Wish): Promise<string> {
   return main.log;
 }
 
+/** Of the only cache that the registry has, as the log tells it. */
+async function sizeOf(registry: Registry): Promise<string> {
+  const [tag = ''] = (await registry.tags('acme/app')).filter((name) => name.startsWith('buildcache-'));
+  const digest = (await registry.digestOf('acme/app', tag)) ?? '';
+  const { layers } = (await registry.json(digest)) as { layers: readonly { readonly size: number }[] };
+  return `${(layers.reduce((sum, { size }) => sum + size, 0) / 1e6).toFixed(1)} MB`;
+}
+
 test('registry: steps come back from it; the next run has nothing new to save', async () => {
   await using registry = await openRegistry();
   await using project = await makeProject({ Dockerfile: goodDockerfile() });
   const wish = { workspace: project.path, registry, inputs: imageOnly };
   const first = await run(wish);
   expect(first).toContain('0 of 1 step cached');
-  expect(first).toMatch(/Saved the build cache to .*:buildcache-/);
   const caches = (await registry.tags('acme/app')).filter((tag) => tag.startsWith('buildcache-'));
   expect(caches).toHaveLength(1);
+  expect(first).toContain(
+    `Saved the build cache to ${registry.host}/acme/app:${caches[0]}, ${await sizeOf(registry)}, `,
+  );
   await forget();
   const second = await run(wish);
   expect(second).toContain('1 of 1 step cached');
@@ -77,9 +88,13 @@ test('local: kept in the tool cache between runs', async () => {
   const toolCache = await mkdtemp(join(tmpdir(), 'slipway-tools-'));
   try {
     const wish = { workspace: project.path, inputs: { ...imageOnly, push: 'false', cache: 'local' }, toolCache };
-    expect(await run(wish)).toContain('0 of 1 step cached');
+    const first = await run(wish);
+    expect(first).toContain('0 of 1 step cached');
+    expect(first).toMatch(/Saved the build cache to .*\/slipway-cache, [1-9]\d*\.\d MB, \d+\.\d s\n/);
     await forget();
-    expect(await run(wish)).toContain('1 of 1 step cached');
+    const second = await run(wish);
+    expect(second).toContain('1 of 1 step cached');
+    expect(second).toMatch(/Read the build cache from a local folder, \d+\.\d MB, \d+\.\d s\n/);
   } finally {
     await rm(toolCache, { recursive: true });
   }

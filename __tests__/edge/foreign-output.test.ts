@@ -1,5 +1,6 @@
 /** What a build prints is foreign text: nothing of it is obeyed, and its end is never lost. */
 import { expect, test } from '@jest/globals';
+import { readGantt } from '../unit/report/gantt.ts';
 import { dockerfile, event, makeProject, openRegistry, runJob } from './stand.ts';
 
 const commands = [
@@ -61,6 +62,33 @@ test('one line of 150 kB: the summary is still taken, with the line cut', async 
   expect(main.summary).toContain('Test stage failed');
   expect(main.summary).toContain('more characters)');
   expect(main.summary.length).toBeLessThan(20_000);
+});
+
+test('instructions that look like Mermaid: the picture of the build says what they say and nothing else', async () => {
+  const lines = [
+    'FROM base AS section',
+    `RUN sleep 0.7; : 'a:b, #1 %% "q" \`\`\` \${x} :crit, 0, 99999'`,
+    'FROM base AS click-evil',
+    'RUN sleep 0.7 \\',
+    '  ; : %%{init} section evil \\',
+    '  ; true',
+    'RUN <<EOF',
+    'sleep 0.7',
+    '# ``` href "javascript:alert(1)"',
+    'EOF',
+    'FROM base',
+    'COPY --from=section /etc/passwd /1',
+    'COPY --from=click-evil /etc/passwd /2',
+  ];
+  await using project = await makeProject({ Dockerfile: dockerfile(lines) });
+  const { main } = await runJob({ workspace: project.path, inputs: { push: 'false' } });
+  expect(main.outcome).toBe('success');
+  expect(main.outputs['cached-percent']).toBe('0');
+  const [fence = ''] = /^```mermaid\n[\s\S]*?\n```$/m.exec(main.summary) ?? [];
+  const bars = readGantt(fence).filter(({ section }) => section !== 'BuildKit');
+  const begins = bars.map(({ section, name }) => [section, ...name.split(' ').slice(2, 4)].join(' '));
+  expect(begins.toSorted()).toEqual(['click-evil RUN sleep', 'click-evil RUN ‹‹EOF', 'section RUN sleep']);
+  for (const { from, to } of bars) expect(to - from).toBeGreaterThanOrEqual(700);
 });
 
 const branches: readonly (readonly [branch: string, tag: string | undefined])[] = [

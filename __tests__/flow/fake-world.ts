@@ -134,6 +134,16 @@ export function fakeWorld(scene: Scene): FakeWorld {
       note(`? the image of ${tag.reference}, ${login === undefined ? 'as nobody' : `as ${login.username}`}`);
       return registry.shown(tag.reference);
     },
+    async readManifest({ reference }, login): Promise<string | undefined> {
+      note(`? the manifest of ${reference}, ${login === undefined ? 'as nobody' : `as ${login.username}`}`);
+      if (registry.state(reference).kind === 'unknown') return undefined;
+      // The base image is in each of them.
+      const layers = [
+        { digest: 'sha256:base', size: 30_000_000 },
+        { digest: reference, size: 2_000_000 },
+      ];
+      return JSON.stringify({ layers });
+    },
     async askCacheService() {
       note("? GitHub's cache");
       return scene.cacheTrouble;

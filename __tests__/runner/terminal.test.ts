@@ -59,6 +59,14 @@ Links
 `);
 });
 
+test('a timeline is its bars by name', () => {
+  const lines = ['gantt', '  dateFormat x', '  section deps', '  9.0 s RUN npm ci :0, 9000', '  section test'];
+  const summary = ['Steps', '```mermaid', ...lines, '  1.5 s RUN npm test :9000, 10500', '```'].join('\n');
+  expect(summaryForTerminal(summary)).toBe(
+    'Steps\n\n    deps\n      9.0 s RUN npm ci\n    test\n      1.5 s RUN npm test\n',
+  );
+});
+
 test('long lines and wide tables keep to 100 columns without losing a character', () => {
   const words = Array.from({ length: 40 }, (_, at) => `word${at}`).join(' ');
   const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;

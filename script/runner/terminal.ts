@@ -19,7 +19,9 @@ export function summaryForTerminal(markdown: string): string {
   const text = markdown
     .replaceAll('\r\n', '\n')
     .replaceAll('\uE000', '')
-    .replace(/^(`{3,}|~{3,})[^\n]*\n(.*?)\n?^\1[ \t]*$/gms, (_, _fence, code: string) => keep(indent(code)))
+    .replace(/^(`{3,}|~{3,})([^\n]*)\n(.*?)\n?^\1[ \t]*$/gms, (_, _fence, kind: string, code: string) =>
+      keep(indent(kind === 'mermaid' ? chart(code) : code)),
+    )
     .replace(/<table\b[^>]*>(.*?)<\/table>/gis, (_, rows: string) => keep(renderTable(htmlRows(rows), WIDTH)))
     .replace(/<pre\b[^>]*>(.*?)<\/pre>/gis, (_, code: string) => keep(indent(plain(code).trim())))
     .replace(/(?:^[ \t]*\|.*\|[ \t]*$\n?){2,}/gm, (rows) => keep(renderTable(markdownRows(rows), WIDTH)));
@@ -28,6 +30,12 @@ export function summaryForTerminal(markdown: string): string {
     .replace(/[ \t]+$/gm, '')
     .replace(/\n{3,}/g, '\n\n')
     .trim()}\n`;
+}
+
+/** Of a Mermaid gantt the sections, and its bars by their names, which say how long they are. */
+function chart(code: string): string {
+  const lines = code.matchAll(/^ *(?:section (.+)|(.+?) :\d+, \d+)$/gm);
+  return [...lines].map(([, section, bar]) => section ?? `  ${bar}`).join('\n');
 }
 
 function blocks(text: string): string {

@@ -114,7 +114,7 @@ function writeService(wish: CacheWish): Decision<CacheExport> {
   const lines = targetsOf(wish).map((target): Line => {
     return [target, [`type=gha,scope=${serviceScope(wish, target)},mode=max`]];
   });
-  return { run: true, to: "GitHub's cache", tags: [], replace: [], command: exportCommand(wish, lines) };
+  return { run: true, to: "GitHub's cache", tags: [], leftOut: [], replace: [], command: exportCommand(wish, lines) };
 }
 
 /** GitHub keeps branches and pull requests apart by itself; images, targets and platforms are kept apart here. */
@@ -127,10 +127,18 @@ function serviceScope(wish: CacheWish, target: TargetName): string {
 function writeRaw(wish: CacheWish): Decision<CacheExport> {
   const lines = wish.inputs.cacheTo.filter((line) => !/(?:^|,)type=inline(?:,|$)/.test(line));
   if (lines.length === 0) return { run: false, because: 'the cache is inside the image' };
-  const because = lines.some(isService) ? refusal(wish.facts.cacheService, 'write') : undefined;
-  if (because !== undefined) return { run: false, because };
-  const to = lines.map(harmlessWords).join(' ');
-  return { run: true, to, tags: [], replace: [], command: exportCommand(wish, [['final', lines]]) };
+  const because = refusal(wish.facts.cacheService, 'write');
+  const refused = because === undefined ? [] : lines.filter(isService);
+  const written = lines.filter((line) => !refused.includes(line));
+  if (because !== undefined && written.length === 0) return { run: false, because };
+  return {
+    run: true,
+    to: written.map(harmlessWords).join(' '),
+    tags: [],
+    leftOut: refused.map((line) => ({ to: harmlessWords(line), because: because ?? '' })),
+    replace: [],
+    command: exportCommand(wish, [['final', written]]),
+  };
 }
 
 /** Of a cache's attributes only those that are no secrets; others may hold keys and tokens. */
@@ -148,11 +156,16 @@ function writeLocal(wish: CacheWish): Decision<CacheExport> {
     run: true,
     to: wish.facts.cacheFolder,
     tags: [],
+    leftOut: [],
     replace: folders.map(({ to }) => ({ from: `${to}.new`, to })),
     command: exportCommand(wish, lines),
   };
 }
 
+/**
+ * Compressed as images are. BuildKit takes layers that the image has as they are, and a step that comes back from a cache
+ * in zstd brings that into the image, which then has another digest than without the cache.
+ */
 function writeRegistry(wish: CacheWish): Decision<CacheExport> {
   const scope = scopes(wish.context)[0] ?? 'default';
   const kept = targetsOf(wish).map((target) => ({ target, tag: cacheTag(wish, scope, target) }));
@@ -161,7 +174,7 @@ function writeRegistry(wish: CacheWish): Decision<CacheExport> {
   });
   const tags = kept.map(({ tag }) => tag);
   const to = tags.map(({ reference, name }, index) => (index === 0 ? reference : `:${name}`)).join(' and ');
-  return { run: true, to, tags, replace: [], command: exportCommand(wish, lines) };
+  return { run: true, to, tags, leftOut: [], replace: [], command: exportCommand(wish, lines) };
 }
 
 type Line = readonly [TargetName, readonly string[]];

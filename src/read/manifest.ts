@@ -1,12 +1,16 @@
 /** Manifests and indexes as registries have them (OCI image spec). */
 import type { PlatformDigest } from '../model.ts';
 
-/** The parts of an index that are read. */
+/** The parts of an index or a manifest that are read. */
 interface Index {
-  readonly manifests?: readonly {
-    readonly digest?: string;
-    readonly platform?: { readonly os?: string; readonly architecture?: string; readonly variant?: string };
-  }[];
+  readonly manifests?: readonly Described[];
+  readonly layers?: readonly Described[];
+}
+
+interface Described {
+  readonly digest?: string;
+  readonly size?: number;
+  readonly platform?: { readonly os?: string; readonly architecture?: string; readonly variant?: string };
 }
 
 /** The digest that these very bytes have, `sha256:…`. */
@@ -29,10 +33,23 @@ export function platformsIn(text: string): readonly PlatformDigest[] {
   });
 }
 
-function entries(text: string): NonNullable<Index['manifests']> {
+/**
+ * The size in bytes of each layer of build caches, by digest, once for all of them. BuildKit writes a cache as a manifest
+ * of its layers, and older ones as an index of them.
+ */
+export function layersIn(texts: readonly string[]): ReadonlyMap<string, number> {
+  const all = texts.map(parsed).flatMap(({ layers, manifests }) => layers ?? manifests ?? []);
+  return new Map(all.flatMap(({ digest, size }) => (digest === undefined ? [] : [[digest, size ?? 0]])));
+}
+
+function entries(text: string): readonly Described[] {
+  return parsed(text).manifests ?? [];
+}
+
+function parsed(text: string): Index {
   try {
-    return (JSON.parse(text) as Index | null)?.manifests ?? [];
+    return (JSON.parse(text) as Index | null) ?? {};
   } catch {
-    return [];
+    return {};
   }
 }

@@ -24,10 +24,15 @@ export interface WarningUpdate {
   readonly line: number | undefined;
 }
 
-/** A layer of the step is being fetched or unpacked. */
+/** A layer of the step is being fetched or unpacked. Bytes are those that came so far; times are ISO 8601. */
 export interface LayerUpdate {
   readonly kind: 'layer';
   readonly digest: string;
+  /** The layer's own digest. */
+  readonly layer: string;
+  readonly bytes: number;
+  readonly started: string | undefined;
+  readonly completed: string | undefined;
 }
 
 /** The image is on its way to a registry. */
@@ -45,10 +50,18 @@ export type ProgressUpdate =
   | { readonly kind: 'text'; readonly text: string };
 
 interface RawStatus {
-  readonly statuses?: readonly { readonly id: string; readonly vertex: string }[];
+  readonly statuses?: readonly RawLayer[];
   readonly vertexes?: readonly RawVertex[];
   readonly logs?: readonly { readonly vertex: string; readonly data?: string }[];
   readonly warnings?: readonly RawWarning[];
+}
+
+interface RawLayer {
+  readonly id: string;
+  readonly vertex: string;
+  readonly current?: number;
+  readonly started?: string;
+  readonly completed?: string;
 }
 
 interface RawVertex {
@@ -80,9 +93,7 @@ export function readProgress(line: string): readonly ProgressUpdate[] {
 /** Log data is base64 in the stream. */
 function readStatus(status: RawStatus): readonly ProgressUpdate[] {
   return [
-    ...(status.statuses ?? []).flatMap(({ id, vertex }): LayerUpdate[] =>
-      /^(?:extracting )?sha256:/.test(id) ? [{ kind: 'layer', digest: vertex }] : [],
-    ),
+    ...(status.statuses ?? []).flatMap(readLayer),
     ...(status.statuses ?? []).flatMap(({ id }): PushUpdate[] =>
       id.startsWith('pushing layers') ? [{ kind: 'push' }] : [],
     ),
@@ -119,6 +130,18 @@ export function readStepName(name: string, severalTargets: boolean): StepName {
 
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
+}
+
+/** Where an import of a cache reads, as BuildKit names it; undefined for other work. */
+export function readCacheSource({ instruction }: StepName): string | undefined {
+  return /^importing cache manifest from (.*)$/.exec(instruction)?.[1];
+}
+
+function readLayer({ id, vertex, current, started, completed }: RawLayer): LayerUpdate[] {
+  const [, unpacking, layer] = /^(extracting )?(sha256:.*)$/.exec(id) ?? [];
+  if (layer === undefined) return [];
+  const bytes = unpacking === undefined ? (current ?? 0) : 0;
+  return [{ kind: 'layer', digest: vertex, layer, bytes, started, completed }];
 }
 
 function readVertex(raw: RawVertex): VertexUpdate {

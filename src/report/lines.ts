@@ -1,5 +1,6 @@
 /** Plan and results as sentences of the log: one per thing that happened, verb first, past tense. */
 import type {
+  CacheImport,
   CacheMountsResult,
   CacheResult,
   Context,
@@ -82,6 +83,35 @@ export function unchangedLine(digest: string): string {
   return `Nothing to build: every tag shows ${shortDigest(digest)}, which is ${all}; \`no-cache: true\` builds it anyway`;
 }
 
+/** `Read the build cache from ghcr.io/acme/app:buildcache-1, 12.0 MB, 0.8 s`; nothing when it cost nothing. */
+export function importLines({ build }: Pick<Outcome, 'build'>): string[] {
+  const { imported } = build;
+  if (imported === undefined || !isCostly(imported)) return [];
+  const cost = [sourcesText(imported), ...sizes(imported.bytes), seconds(imported.seconds)];
+  return [shown(`Read the build cache from ${cost.join(', ')}`)];
+}
+
+/** Whether it is worth a word: a look that found nothing to fetch takes some hundredths of a second. */
+export function isCostly({ bytes, seconds: time }: CacheImport): boolean {
+  return bytes > 0 || time >= 0.5;
+}
+
+/** The caches that were read. BuildKit has only numbers for those that are in no registry. */
+export function sourcesText({ from }: CacheImport): string {
+  const [first = '', ...more] = [...new Set(from.map(sourceText))];
+  return more.length === 0 ? first : `${first} and ${more.length} more`;
+}
+
+function sourceText(source: string): string {
+  if (source.startsWith('gha:')) return "GitHub's cache";
+  return source.startsWith('local:') ? 'a local folder' : source;
+}
+
+/** Nothing where the size is not known. */
+function sizes(bytes: number | undefined): string[] {
+  return bytes === undefined || bytes === 0 ? [] : [megabytes(bytes)];
+}
+
 export function testedLine(plan: Plan): string {
   // With reports in it, the stage may have kept a failure for later.
   if (plan.gates.stageReports.run) return 'Built the test stage, too';
@@ -118,9 +148,13 @@ export function heldBackLine({ tag, because }: HeldBack): string {
   return shown(`Held back ${tag.reference}: ${because}`);
 }
 
-/** What could not be known while planning. */
-export function noteLines(plan: Plan): string[] {
-  return plan.notes.map(shown);
+/** What could not be known while planning, and what of the user's wishes is left out. */
+export function noteLines({ stage, notes, cacheWrite }: Plan): string[] {
+  const builds = stage === 'all' || stage === 'build';
+  const leftOut = builds && cacheWrite.run ? cacheWrite.leftOut : [];
+  return [...notes, ...leftOut.map(({ to, because }) => `The build cache is not written to ${to}: ${because}`)].map(
+    shown,
+  );
 }
 
 /** `new`, `was 5c0e91d2ab77`, `unchanged`, or nothing known. */
@@ -141,7 +175,7 @@ export function changeText(pushed: PushedTag): string {
 export function cacheLine(cache: CacheResult): string {
   switch (cache.state) {
     case 'saved':
-      return shown(`Saved the build cache to ${cache.to}, ${seconds(cache.seconds)}`);
+      return shown([`Saved the build cache to ${cache.to}`, ...sizes(cache.bytes), seconds(cache.seconds)].join(', '));
     case 'skipped':
       return shown(`Build cache not saved: ${cache.because}`);
     case 'failed':

@@ -2,6 +2,7 @@
 import type { JoinOutcome, Outcome, Plan, PublishResult, Tag, UnchangedOutcome } from '../model.ts';
 import { annotationText, displayName } from '../plan/names.ts';
 import { pullReferences } from './lines.ts';
+import { cachedPercent } from './steps.ts';
 import { testOutput } from './tests.ts';
 
 /** What is known before anything ran: all that `dry-run` can give. */
@@ -36,6 +37,7 @@ export function finalOutputs(outcome: Outcome): Record<string, string> {
   // A tag that is held back is somebody else's; without a push the tags are what the image would be called.
   const tags = publish.run ? publish.tags.map(({ tag }) => tag) : plan.tags;
   const pull = publish.run ? pullReferences(plan, publish, build.built.digest)[0] : undefined;
+  const cached = cachedPercent(build.steps);
   return {
     ...outputsFor(plan, tags),
     digest: build.built.digest,
@@ -43,6 +45,7 @@ export function finalOutputs(outcome: Outcome): Record<string, string> {
     metadata: build.built.metadata,
     ...(tests !== undefined && { 'test-results': testOutput(tests) }),
     image: pull ?? build.built.id,
+    ...(cached !== undefined && { 'cached-percent': String(cached) }),
     pushed: String(publish.run && publish.tags.length > 0),
     changed: String(publish.run && hasChanged(publish)),
   };

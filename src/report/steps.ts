@@ -15,9 +15,9 @@ export function runningLine(step: Pick<BuildStep, 'stage' | 'position' | 'instru
   return `${head(step)}  still running after ${Math.round(elapsed)} s`;
 }
 
-/** Steps that do work: a base image is found or fetched, not executed, and BuildKit never calls it cached. */
+/** Instructions that do work: a base image is found or fetched, not executed, and BuildKit never calls it cached. */
 export function workSteps(steps: readonly BuildStep[]): readonly BuildStep[] {
-  return steps.filter((step) => !/^FROM\b/.test(step.instruction));
+  return steps.filter(({ position, instruction }) => position !== '' && !/^FROM\b/.test(instruction));
 }
 
 /** `9 of 14 steps`: how much of the work came from a cache. */
@@ -27,10 +27,20 @@ export function cachedShare(steps: readonly BuildStep[]): string {
   return `${cached} of ${counted(work.length, 'step')}`;
 }
 
+/** The share as a whole number that is 100 only when nothing was executed; undefined without a step that does work. */
+export function cachedPercent(steps: readonly BuildStep[]): number | undefined {
+  const work = workSteps(steps);
+  if (work.length === 0) return undefined;
+  return Math.floor((work.filter((step) => step.state === 'cached').length * 100) / work.length);
+}
+
+/** A base image's digest is longer than a line, and the name says enough. */
+export function shortInstruction(instruction: string): string {
+  return instruction.replace(/@sha256:[0-9a-f]{64}/, '');
+}
+
 function head(step: Pick<BuildStep, 'stage' | 'position' | 'instruction'>): string {
-  // A base image's digest is longer than the line, and the name says enough.
-  const instruction = step.instruction.replace(/@sha256:[0-9a-f]{64}/, '');
-  const words = shown([step.position, instruction].filter((word) => word !== '').join(' '));
+  const words = shown([step.position, shortInstruction(step.instruction)].filter((word) => word !== '').join(' '));
   const cut = words.length > instructionWidth ? `${words.slice(0, instructionWidth - 3)}...` : words;
   return `  ${shown(step.stage).padEnd(stageWidth)} ${cut.padEnd(instructionWidth)}`;
 }

@@ -16,10 +16,11 @@ import type {
 import { shortDigest } from '../plan/names.ts';
 import { cureLines, tailLines } from './failure.ts';
 import { findingText } from './findings.ts';
-import { mountsLine, pullReferences, unchangedLine } from './lines.ts';
+import { isCostly, mountsLine, noteLines, pullReferences, sourcesText, unchangedLine } from './lines.ts';
 import { cachedShare, workSteps } from './steps.ts';
 import { greenAnyway, testSections } from './tests.ts';
 import { code, counted, entities, escaped, megabytes, seconds, shown } from './text.ts';
+import { timeline } from './timeline.ts';
 
 const slowest = 5;
 
@@ -34,7 +35,8 @@ export function goodSummary(outcome: Outcome): string {
       ? []
       : [...testSections(outcome.tests, table), ...greenAnyway(outcome.tests).map(escaped)]),
     imageTable(outcome),
-    stepTable(build.steps),
+    stepSection(build.steps),
+    costTable(outcome),
     findingTable(outcome.findings),
     skipped(outcome),
     commands(outcome, build.built.digest),
@@ -236,17 +238,35 @@ function baseCell({ reference, digest }: BaseImage): string {
   return digest === undefined ? code(reference) : `${code(reference)} at ${code(shortDigest(digest))}`;
 }
 
-/** Only work that took time: cached steps are a number. */
-function stepTable(steps: readonly BuildStep[]): string {
+/** What came from the cache, and the steps that took time: drawn, or the few of a short build as a table. */
+function stepSection(steps: readonly BuildStep[]): string {
   if (workSteps(steps).length === 0) return '';
+  const share = `${cachedShare(steps)} came from the cache.`;
+  return [share, timeline(steps) || stepTable(steps)].filter((part) => part !== '').join('\n\n');
+}
+
+function stepTable(steps: readonly BuildStep[]): string {
   const top = steps
     .filter((step) => step.state === 'done' && step.seconds >= 0.1)
     .toSorted((a, b) => b.seconds - a.seconds)
     .slice(0, slowest);
-  const share = `${cachedShare(steps)} came from the cache.`;
-  if (top.length === 0) return share;
+  if (top.length === 0) return '';
   const rows = top.map((step) => [escaped(step.stage), code(step.instruction), seconds(step.seconds)]);
-  return `${share}\n\n${table(['stage', 'slowest steps', 'time'], rows)}`;
+  return table(['stage', 'slowest steps', 'time'], rows);
+}
+
+/** What cache and push cost beside the steps. How much a push sends, no tool tells. */
+function costTable({ build: { imported }, cache, publish }: Outcome): string {
+  const size = (bytes = 0) => (bytes === 0 ? '' : megabytes(bytes));
+  const pushed = publish.run && publish.tags.length + publish.content.length > 0;
+  const rows = [
+    ...(imported !== undefined && isCostly(imported)
+      ? [[`read from ${code(sourcesText(imported))}`, seconds(imported.seconds), size(imported.bytes)]]
+      : []),
+    ...(cache.state === 'saved' ? [[`saved to ${code(cache.to)}`, seconds(cache.seconds), size(cache.bytes)]] : []),
+    ...(pushed ? [['push', seconds(publish.seconds), '']] : []),
+  ];
+  return rows.length === 0 ? '' : table(['cache and push', 'time', 'size'], rows);
 }
 
 function findingTable(findings: readonly Finding[]): string {
@@ -271,7 +291,7 @@ function skipped(outcome: Outcome): string {
 
 function reasons({ plan, publish }: Pick<Outcome, 'plan' | 'publish'>): string[] {
   return [
-    ...plan.notes.map((note) => note.replace(/[^.]$/, '$&.')),
+    ...noteLines(plan).map((note) => note.replace(/[^.]$/, '$&.')),
     ...(publish.run ? [] : [`Not pushed: ${publish.because}.`]),
   ];
 }

@@ -1,8 +1,10 @@
 /** Follows BuildKit's progress: which steps ended, how, and what the failing one printed. Holds bounded memory. */
-import type { BuildFailure, BuildStep, BuildWarning, Place } from '../model.ts';
+import type { BuildFailure, BuildStep, BuildWarning, CacheImport, Place } from '../model.ts';
 import {
+  type LayerUpdate,
   type LogUpdate,
   type ProgressUpdate,
+  readCacheSource,
   readStepName,
   type StepName,
   type VertexUpdate,
@@ -10,18 +12,28 @@ import {
 } from '../read/progress.ts';
 import { LogTail } from './log-tail.ts';
 
-/** Work that is no instruction gets its line from this many seconds on. */
+/** Work that is no instruction is told from this many seconds on. */
 const noteworthySeconds = 0.5;
 
 interface Vertex {
   readonly name: StepName;
   readonly output: LogTail;
   started: number | undefined;
+  /** When the longest report of it begins, and how long that is. */
+  from: number | undefined;
   seconds: number;
   ended: BuildStep['state'] | undefined;
   error: string | undefined;
   /** It came with a layer that was made before. */
   restored: boolean;
+  /** When its layers were fetched and unpacked. */
+  readonly fetching: Span[];
+}
+
+/** In milliseconds since 1970. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface ProgressOptions {
@@ -37,8 +49,12 @@ export class BuildProgress {
   readonly #vertices = new Map<string, Vertex>();
   readonly #text: string[] = [];
   readonly #shown = new Set<string>();
+  /** Of layers that came with restored steps, by digest. */
+  readonly #fetched = new Map<string, number>();
   readonly #options: ProgressOptions;
   #pushing = false;
+  /** The first start of all. */
+  #began = Number.POSITIVE_INFINITY;
 
   constructor(options: ProgressOptions) {
     this.#options = options;
@@ -53,7 +69,7 @@ export class BuildProgress {
         this.#takeLog(update);
         return;
       case 'layer':
-        this.#takeLayer(update.digest);
+        this.#takeLayer(update);
         return;
       case 'push':
         this.#pushing = true;
@@ -67,15 +83,35 @@ export class BuildProgress {
     }
   }
 
-  /** Instructions of the Dockerfile, each once; one that was executed for any target counts as executed. */
+  /**
+   * Instructions of the Dockerfile, each once, and other work that took time; what was executed for any target counts
+   * as executed, and the longest of several counts.
+   */
   steps(): BuildStep[] {
-    const steps = [...this.#vertices.values()].filter(isInstruction).flatMap((vertex) => stepOf(vertex) ?? []);
+    const steps = [...this.#vertices.values()].flatMap((vertex) => this.#stepOf(vertex) ?? []);
     const once = new Map<string, BuildStep>();
-    for (const step of steps) {
-      const key = keyOf(step);
-      if (once.get(key)?.state !== 'done') once.set(key, step);
+    for (const step of steps.filter((one) => one.position !== '' || isLongWork(one))) {
+      const before = once.get(keyOf(step));
+      const longer = step.state === 'done' && step.seconds > (before?.seconds ?? 0);
+      if (before?.state !== 'done' || longer) once.set(keyOf(step), step);
     }
     return [...once.values()];
+  }
+
+  /** What the caches cost that were there. */
+  imported(): CacheImport | undefined {
+    const vertices = [...this.#vertices.values()];
+    const read = vertices.filter((vertex) => isCacheImport(vertex) && vertex.ended === 'done');
+    if (read.length === 0) return undefined;
+    const spans = [
+      ...read.flatMap(spanOf),
+      ...vertices.flatMap(({ restored, fetching }) => (restored ? fetching : [])),
+    ];
+    return {
+      from: [...new Set(read.flatMap(({ name }) => readCacheSource(name) ?? []))],
+      bytes: [...this.#fetched.values()].reduce((sum, bytes) => sum + bytes, 0),
+      seconds: secondsIn(spans),
+    };
   }
 
   /** Steps that run now, with the seconds they took so far. */
@@ -120,7 +156,12 @@ export class BuildProgress {
     if (update.started !== undefined && update.completed === undefined) vertex.started ??= Date.parse(update.started);
     if (update.completed === undefined) return;
     const started = Date.parse(update.started ?? update.completed);
-    vertex.seconds = Math.max(vertex.seconds, (Date.parse(update.completed) - started) / 1000);
+    const seconds = (Date.parse(update.completed) - started) / 1000;
+    this.#began = Math.min(this.#began, started);
+    if (vertex.from === undefined || seconds > vertex.seconds) {
+      vertex.from = started;
+      vertex.seconds = Math.max(seconds, 0);
+    }
     vertex.error = update.error ?? vertex.error;
     const ended = endOf(update, vertex.restored);
     // The two targets report a shared step twice, and a base image again for each part of its work.
@@ -132,7 +173,7 @@ export class BuildProgress {
 
   /** Two targets that use different files of the context have steps of their own for the same instruction. */
   #show(vertex: Vertex): void {
-    const step = stepOf(vertex);
+    const step = this.#stepOf(vertex);
     if (step === undefined || !isWorthALine(vertex, step)) return;
     if (step.state !== 'failed' && this.#shown.has(keyOf(step))) return;
     this.#shown.add(keyOf(step));
@@ -145,19 +186,31 @@ export class BuildProgress {
       name,
       output: new LogTail(),
       started: undefined,
+      from: undefined,
       seconds: 0,
       ended: undefined,
       error: undefined,
       restored: false,
+      fetching: [],
     };
     this.#vertices.set(update.digest, vertex);
     return vertex;
   }
 
   /** What is executed fetches nothing, except ADD, so BuildKit found it in a cache, though it does not call it so. */
-  #takeLayer(digest: string): void {
+  #takeLayer({ digest, layer, bytes, started, completed }: LayerUpdate): void {
     const vertex = this.#vertices.get(digest);
-    if (vertex !== undefined && /^(?:RUN|COPY|WORKDIR)\b/.test(vertex.name.instruction)) vertex.restored = true;
+    if (vertex === undefined || !/^(?:RUN|COPY|WORKDIR)\b/.test(vertex.name.instruction)) return;
+    vertex.restored = true;
+    this.#fetched.set(layer, Math.max(bytes, this.#fetched.get(layer) ?? 0));
+    if (started === undefined || completed === undefined) return;
+    vertex.fetching.push({ from: Date.parse(started), to: Date.parse(completed) });
+  }
+
+  #stepOf({ name, ended, from, seconds }: Vertex): BuildStep | undefined {
+    if (ended === undefined || from === undefined) return undefined;
+    const { stage, position, instruction } = name;
+    return { start: (from - this.#began) / 1000, stage, position, instruction, state: ended, seconds };
   }
 
   /** Both targets report the same finding. */
@@ -200,7 +253,7 @@ function isInstruction(vertex: Vertex): boolean {
 
 /** A cache that is not there is no failure; the build goes on without it. */
 function isCacheImport(vertex: Vertex): boolean {
-  return vertex.name.instruction.startsWith('importing cache manifest');
+  return readCacheSource(vertex.name) !== undefined;
 }
 
 function isExport({ instruction }: StepName): boolean {
@@ -218,8 +271,22 @@ function keyOf({ stage, position, instruction }: BuildStep): string {
   return `${stage} ${position} ${instruction}`;
 }
 
-function stepOf(vertex: Vertex): BuildStep | undefined {
-  if (vertex.ended === undefined) return undefined;
-  const { stage, position, instruction } = vertex.name;
-  return { stage, position, instruction, state: vertex.ended, seconds: vertex.seconds };
+/** Of work that is no instruction, what a reader looks for. */
+function isLongWork({ state, seconds }: BuildStep): boolean {
+  return state === 'done' && seconds >= noteworthySeconds;
+}
+
+function spanOf({ from, seconds }: Vertex): Span[] {
+  return from === undefined ? [] : [{ from, to: from + seconds * 1000 }];
+}
+
+/** Wall time: where spans lie over each other it counts once. */
+function secondsIn(spans: readonly Span[]): number {
+  let milliseconds = 0;
+  let reached = 0;
+  for (const { from, to } of spans.toSorted((a, b) => a.from - b.from)) {
+    milliseconds += Math.max(to - Math.max(from, reached), 0);
+    reached = Math.max(reached, to);
+  }
+  return milliseconds / 1000;
 }

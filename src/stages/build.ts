@@ -17,7 +17,7 @@ import { isPassing, waitAfter } from './retry.ts';
 const silence = { longest: 20_000, look: 5_000 };
 
 /** What BuildKit made: `digest` and `metadata` are its own words about the image. */
-export interface Solved extends Pick<BuildResult, 'steps' | 'warnings' | 'seconds'> {
+export interface Solved extends Pick<BuildResult, 'steps' | 'imported' | 'warnings' | 'seconds'> {
   readonly digest: string;
   readonly metadata: string;
 }
@@ -100,7 +100,8 @@ async function solveOnce(plan: Plan, command: Command, world: World): Promise<So
     throw buildError(plan, failure);
   }
   const metadata = readMetadata(await world.files.read(plan.build.metadataFile));
-  return { ...metadata, steps: progress.steps(), warnings: progress.warnings, seconds: finished.seconds };
+  const told = { steps: progress.steps(), imported: progress.imported(), warnings: progress.warnings };
+  return { ...metadata, ...told, seconds: finished.seconds };
 }
 
 /** BuildKit waits for ever for a registry that says nothing: so many milliseconds are enough. */

@@ -109,6 +109,8 @@ export interface World {
   askRegistry(named: Named, login: Login | undefined, limitSeconds?: number): Promise<TagState>;
   /** Reads what the image of a tag says of itself, over HTTP; `unknown` when that gives no plain answer. Never rejects. */
   showTag(tag: Tag, login: Login | undefined): Promise<ShownState>;
+  /** A manifest or an index as a registry has it, over HTTP; undefined when that gives no plain answer. Never rejects. */
+  readManifest(named: Named, login: Login | undefined, limitSeconds: number): Promise<string | undefined>;
   /** Why the cache service of GitHub Actions is of no use; undefined when it answers. Never rejects. */
   askCacheService(): Promise<string | undefined>;
   /** Makes the folder as it was kept, under the key or the newest that begins with one of `beginnings`. */

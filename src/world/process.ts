@@ -103,6 +103,7 @@ function limited(child: ChildProcess, { limitSeconds, ending }: Watch): { clear(
     end(child);
   };
   const timer = limitSeconds && setTimeout(stop, Math.min(limitSeconds * 1000, longestTimer));
+  if (ending?.aborted === true) stop();
   ending?.addEventListener('abort', stop);
   const clear = () => {
     clearTimeout(timer);

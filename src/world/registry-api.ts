@@ -47,6 +47,18 @@ export async function showTag(
   return plainly(env, () => readShown(tag, openRegistry(tag.image.registry, login), before));
 }
 
+/** What a name points at, byte for byte; undefined when the registry gave no plain answer. Never throws. */
+export async function readManifest(
+  { image, name }: Named,
+  login: Login | undefined,
+  env: Env,
+  limitSeconds: number,
+): Promise<string | undefined> {
+  const ask = openRegistry(image.registry, login, AbortSignal.timeout(limitSeconds * 1000));
+  const answer = await plainly(env, () => ask('GET', `${image.repository}/manifests/${name}`, manifestTypes));
+  return 'status' in answer && answer.status === 200 ? answer.body : undefined;
+}
+
 interface Unclear {
   readonly kind: 'unknown';
   readonly words: string;

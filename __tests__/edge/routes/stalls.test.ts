@@ -1,6 +1,6 @@
 /** A registry that says nothing for a while, or for ever: a push waits for it, and no longer than it may. */
 import { expect, test } from '@jest/globals';
-import type { Fault, Registry } from '../../../script/rig/registry.ts';
+import { type Fault, type Registry, startRegistry } from '../../../script/rig/registry.ts';
 import { type Job, makeProject, openRegistry, runJob } from '../stand.ts';
 import { basedOnRegistry, openContainer } from './routes.ts';
 
@@ -67,6 +67,22 @@ test.each<[string, Fault['match'], RegExp]>([
   await publish('a builder', wish, async ({ main, registry }) => {
     expect(main.annotations[0]?.message).toMatch(message);
     expect(main.annotations[0]?.message).toContain('`publish-timeout`');
+    expect(await registry.tags('acme/app')).toEqual([]);
+  });
+});
+
+test('a refused push is told at once, while the cache still waits for its registry', async () => {
+  await using other = await startRegistry({ tls: true });
+  other.inject({ match: { path: /\/buildcache\// }, action: never, times: Number.POSITIVE_INFINITY });
+  const inputs = {
+    cache: 'auto',
+    'cache-to': `type=registry,ref=${other.host}/buildcache/app:1,mode=max`,
+  };
+  const match = { method: 'PUT', path: app('manifests/main') };
+  const fault: Fault = { match, action: { kind: 'status', status: 403 }, times: Number.POSITIVE_INFINITY };
+  await publish('the engine', { fault, inputs }, async ({ main, registry }) => {
+    expect(main.annotations[0]?.message).toMatch(/^Push of \S+:main failed: the registry refuses access/);
+    expect(other.requests.length).toBeGreaterThan(0);
     expect(await registry.tags('acme/app')).toEqual([]);
   });
 });

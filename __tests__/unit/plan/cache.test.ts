@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Context, Facts } from '../../../src/model.ts';
 import { fingerprint } from '../../../src/plan/tag-names.ts';
+import { noteLines } from '../../../src/report/lines.ts';
 import { contextOf, pushOfTag, pushTo } from '../events.ts';
 import { bakeTargets, facts, planned, token, type Words, withStages } from '../plans.ts';
 
@@ -100,6 +101,37 @@ describe("GitHub's cache", () => {
     const { plan } = await planned({ words, facts: withService() });
     expect(plan.cacheRead).toEqual({ run: true, from: ['type=gha', 'user/app:c'] });
     expect(plan.cacheWrite).toMatchObject({ run: true });
+  });
+});
+
+describe("lines of the user, one of them for GitHub's cache", () => {
+  const words = { ...token, 'cache-to': 'type=gha,token2=x,scope=a\ntype=registry,ref=user/app:c\ntype=inline' };
+
+  test.each<[string, Facts, string]>([
+    ['no service', facts, 'the runner offers no cache service'],
+    ['one that may only be read', withService('read'), 'the runner lets this job only read its cache'],
+  ])('%s: the others are written, and the one is told', async (_, seen, because) => {
+    const { plan } = await planned({ words, facts: seen });
+    expect(plan.cacheWrite).toMatchObject({
+      to: 'type=registry,ref=user/app:c',
+      leftOut: [{ to: 'type=gha,scope=a', because }],
+    });
+    const targets = bakeTargets(plan.cacheWrite.run ? plan.cacheWrite.command : {});
+    expect(targets['final']?.['cache-to']).toEqual(['type=registry,ref=user/app:c']);
+    expect(noteLines(plan)).toEqual([`The build cache is not written to type=gha,scope=a: ${because}`]);
+    expect(noteLines({ ...plan, stage: 'metadata' })).toEqual([]);
+  });
+
+  test('with the service all are written', async () => {
+    const { plan } = await planned({ words, facts: withService() });
+    expect(plan.cacheWrite).toMatchObject({ to: 'type=gha,scope=a type=registry,ref=user/app:c', leftOut: [] });
+    expect(noteLines(plan)).toEqual([]);
+  });
+
+  test('one that says where the service is needs no runner', async () => {
+    const own = { ...token, 'cache-to': 'type=gha,url=https://x,token=y' };
+    const { plan } = await planned({ words: own });
+    expect(plan.cacheWrite).toMatchObject({ run: true, to: 'type=gha', leftOut: [] });
   });
 });
 

@@ -1,22 +1,23 @@
 /** Sentences of the log: steps, failures, and what happened to tags and cache. */
 import { describe, expect, test } from '@jest/globals';
-import type { BuildFailure, BuildStep, CacheResult, Tag } from '../../../src/model.ts';
+import type { BuildFailure, BuildResult, BuildStep, CacheImport, CacheResult, Tag } from '../../../src/model.ts';
 import { failureCure, failureLine } from '../../../src/report/failure.ts';
 import {
   cacheLine,
   changeText,
   heldBackLine,
+  importLines,
   openingLine,
   planLine,
   publishLines,
   reasonLines,
 } from '../../../src/report/lines.ts';
-import { cachedShare, runningLine, stepLine } from '../../../src/report/steps.ts';
+import { cachedPercent, cachedShare, runningLine, stepLine } from '../../../src/report/steps.ts';
 import { contextOf, eventNames, pushTo } from '../events.ts';
 import { facts, planned, token, withStages } from '../plans.ts';
 
 const step = (wish: Partial<BuildStep>): BuildStep => {
-  return { stage: 'build', position: '2/3', instruction: 'RUN make', state: 'done', seconds: 6.25, ...wish };
+  return { start: 0, stage: 'build', position: '2/3', instruction: 'RUN make', state: 'done', seconds: 6.25, ...wish };
 };
 const digest = `sha256:61bd33f0a2c4${'0'.repeat(52)}`;
 
@@ -62,6 +63,23 @@ test.each<[BuildStep['state'][], string]>([
 ])('the cached share of %j', (states, share) => {
   const steps = states.map((state) => step({ state }));
   expect(cachedShare([...steps, step({ instruction: 'FROM alpine' })])).toBe(share);
+});
+
+test('work that is no instruction is no step of the share', () => {
+  const steps = [step({ state: 'cached' }), step({ position: '', instruction: 'exporting to image' })];
+  expect([cachedShare(steps), cachedPercent(steps)]).toEqual(['1 of 1 step', 100]);
+});
+
+test.each([
+  [0, 0, undefined],
+  [0, 3, 0],
+  [1, 3, 33],
+  [2, 3, 66],
+  [299, 300, 99],
+  [3, 3, 100],
+])('%d cached of %d is %s percent', (cached, all, percent) => {
+  const steps = Array.from({ length: all }, (_, index) => step({ state: index < cached ? 'cached' : 'done' }));
+  expect(cachedPercent([...steps, step({ instruction: 'FROM alpine' })])).toBe(percent);
 });
 
 describe('a failure', () => {
@@ -214,8 +232,29 @@ describe('tags and cache', () => {
     ]);
   });
 
+  test.each<[CacheImport | undefined, string]>([
+    [undefined, ''],
+    [{ from: ['a/b:c'], bytes: 0, seconds: 0.04 }, ''],
+    [{ from: ['a/b:c'], bytes: 0, seconds: 0.5 }, 'Read the build cache from a/b:c, 0.5 s'],
+    [{ from: ['a/b:c'], bytes: 12e6, seconds: 0.04 }, 'Read the build cache from a/b:c, 12.0 MB, 0.0 s'],
+    [{ from: ['gha:1', 'gha:2'], bytes: 12e6, seconds: 1 }, "Read the build cache from GitHub's cache, 12.0 MB, 1.0 s"],
+    [
+      { from: ['local:1', 'local:2'], bytes: 12e6, seconds: 1 },
+      'Read the build cache from a local folder, 12.0 MB, 1.0 s',
+    ],
+    [
+      { from: ['a/b:c', 'a/b:d', 'gha:1'], bytes: 12e6, seconds: 1 },
+      'Read the build cache from a/b:c and 2 more, 12.0 MB, 1.0 s',
+    ],
+    [{ from: ['##[error]'], bytes: 0, seconds: 1 }, 'Read the build cache from # #[error], 1.0 s'],
+  ])('%j', (imported, line) => {
+    const build = { imported } as BuildResult;
+    expect(importLines({ build }).join()).toBe(line);
+  });
+
   test.each<[CacheResult, string]>([
-    [{ state: 'saved', to: 'x:y', seconds: 1 }, 'Saved the build cache to x:y, 1.0 s'],
+    [{ state: 'saved', to: 'x:y', bytes: undefined, seconds: 1 }, 'Saved the build cache to x:y, 1.0 s'],
+    [{ state: 'saved', to: 'x:y', bytes: 34e6, seconds: 1 }, 'Saved the build cache to x:y, 34.0 MB, 1.0 s'],
     [{ state: 'skipped', because: 'z' }, 'Build cache not saved: z'],
     [{ state: 'failed', to: 'x:y', message: '##[error]' }, 'Build cache not saved to x:y: # #[error]'],
   ])('%j', (cache, line) => expect(cacheLine(cache)).toBe(line));

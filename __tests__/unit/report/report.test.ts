@@ -25,7 +25,7 @@ function outcomeOf(plan: Plan, wish: Partial<Outcome> = {}): Outcome {
   const tags = plan.publish.run ? plan.publish.tags : [];
   const older = `sha256:5c0e91d2ab77${'0'.repeat(52)}`;
   const step = (stage: string, instruction: string, state: 'cached' | 'done', time: number) => {
-    return { stage, position: '1/1', instruction, state, seconds: time };
+    return { start: 1, stage, position: '1/1', instruction, state, seconds: time };
   };
   return {
     plan,
@@ -47,6 +47,7 @@ function outcomeOf(plan: Plan, wish: Partial<Outcome> = {}): Outcome {
         step('test', 'RUN npm test | tee log', 'done', 9.8),
         step('stage-3', 'COPY --from=build /app /app', 'done', 0.02),
       ],
+      imported: { from: ['ghcr.io/acme/app:buildcache-1'], bytes: 12_000_000, seconds: 0.8 },
       warnings: [],
       seconds: 12.4,
     },
@@ -81,7 +82,7 @@ function outcomeOf(plan: Plan, wish: Partial<Outcome> = {}): Outcome {
         }
       : plan.publish,
     cache: plan.cacheWrite.run
-      ? { state: 'saved', to: plan.cacheWrite.to, seconds: 1 }
+      ? { state: 'saved', to: plan.cacheWrite.to, bytes: 34_000_000, seconds: 1 }
       : { state: 'skipped', because: plan.cacheWrite.because },
     seconds: 31.8,
     ...wish,
@@ -150,9 +151,17 @@ describe('nothing foreign is rendered', () => {
   test('not a step, a label, a user or a platform of the image', async () => {
     const outcome = outcomeOf((await planned({ words: { ...token, target: 'deps' } })).plan);
     const built = { ...outcome.build.built, user: evil, platform: evil };
-    const steps = [{ stage: evil, position: '1/1', instruction: evil, state: 'done', seconds: 5 } as const];
-    const { summary } = reportOutcome({ ...outcome, build: { ...outcome.build, built, steps } });
+    const step = { start: 0, stage: evil, position: '1/1', instruction: evil, state: 'done', seconds: 5 } as const;
+    const imported = { from: [evil], bytes: 1, seconds: 1 };
+    const { summary } = reportOutcome({
+      ...outcome,
+      build: { ...outcome.build, built, imported, steps: [step, step] },
+      cache: { state: 'saved', to: evil, bytes: 1, seconds: 1 },
+    });
     for (const text of ['<img', '`id`', '@octocat', '##[', '\u202e', '[x](']) expect(summary).not.toContain(text);
+    const drawn = [...summary.matchAll(/^```mermaid\n([\s\S]*?)\n```$/gm)].map(([, text = '']) => text);
+    expect(drawn).toHaveLength(1);
+    expect(drawn[0]).not.toMatch(/[`<>|#]/);
     for (const row of summary.split('\n').filter((line) => line.startsWith('| ')))
       expect((row.match(/\|/g) ?? []).length).toBeLessThanOrEqual(4);
   });
@@ -241,6 +250,7 @@ describe('outputs', () => {
       tags: 'ghcr.io/acme/app:main\nghcr.io/acme/app:sha-8c1f0d3',
       version: 'main',
       pushed: 'true',
+      'cached-percent': '25',
       metadata: '{}',
     });
     expect(JSON.parse(outputs['json'] ?? '')).toMatchObject({ 'tag-names': ['main', 'sha-8c1f0d3'] });

@@ -176,6 +176,37 @@ describe('steps', () => {
     expect(pushing(tested, begun, ended)).toBe(false);
   });
 
+  test('start is counted from the first step, and the longest report says when', () => {
+    const { progress } = follow([
+      vertex('[t internal] load .dockerignore', { from: 2, to: 3 }),
+      vertex('[t a 1/1] RUN x', { digest: 'd', from: 4, to: 4.5 }),
+      vertex('[f a 1/1] RUN x', { digest: 'd', from: 6, to: 9 }),
+    ]);
+    expect(progress.steps().filter(({ position }) => position !== '')).toMatchObject([{ start: 4, seconds: 3 }]);
+  });
+
+  test('of the same instruction for two targets or platforms, the longer', () => {
+    const { progress } = follow([
+      vertex('[t linux/amd64 a 1/1] RUN x', { from: 0, to: 1 }),
+      vertex('[t linux/arm64 a 1/1] RUN x', { from: 0, to: 7 }),
+      vertex('[f linux/amd64 a 1/1] RUN x', { digest: 'f', from: 0, to: 2 }),
+    ]);
+    expect(progress.steps()).toMatchObject([{ seconds: 7 }]);
+  });
+
+  test('work that is no instruction is one of them when it took time', () => {
+    const { progress } = follow([
+      vertex('[t internal] load build context', { from: 0, to: 3 }),
+      vertex('[t internal] load .dockerignore', { from: 0, to: 0.4 }),
+      vertex('exporting to image', { from: 3, to: 4 }),
+      vertex('[t] importing cache manifest from a/b:c', { from: 0, to: 9, error: 'not found' }),
+    ]);
+    expect(progress.steps().map(({ position, instruction }) => [position, instruction])).toEqual([
+      ['', 'load build context'],
+      ['', 'exporting to image'],
+    ]);
+  });
+
   test('running steps and for how long', () => {
     const { progress } = follow([
       vertex('[t a 1/1] RUN x', { from: 0 }),
@@ -240,6 +271,56 @@ describe('steps', () => {
       message: '',
       tail: [],
     });
+  });
+});
+
+describe('what reading the cache cost', () => {
+  const layer = (digest: string, id: string, current: number, from: number, to?: number) => {
+    const times = { started: at(from), ...(to !== undefined && { completed: at(to) }) };
+    return JSON.stringify({ statuses: [{ vertex: digest, id: `${id}`, current, ...times }] });
+  };
+  const imported = (lines: readonly string[]) => follow(lines).progress.imported();
+  const found = vertex('[t] importing cache manifest from a/b:c', { digest: 'i', from: 0, to: 1 });
+
+  test.each([
+    ['cache-from-folder', 'local:689650066704532116', 774831 + 29, 0.1],
+    ['cache-from-service', 'gha:5497934985637761867', 2709352 + 747570 + 32, 0.04],
+    [
+      'cache-from-image',
+      'registry.test:41299/img/inline@sha256:272f8147425141fab681536f51d61a2f4d250bbd5e6a9d38eac4901bb7777e4d',
+      2709352 + 3226841,
+      0.91,
+    ],
+  ])('a recorded one: %s', (name, from, bytes, seconds) => {
+    expect(follow(streamLines(name), false).progress.imported()).toEqual({
+      from: [from],
+      bytes,
+      seconds: expect.closeTo(seconds, 1),
+    });
+  });
+
+  test.each(['good', 'cached'])('nothing of one that was not there: %s', (name) => {
+    expect(follow(streamLines(name)).progress.imported()).toBeUndefined();
+  });
+
+  test('a layer counts once, with the bytes that came, and time that lies over another too', () => {
+    const lines = [
+      found,
+      vertex('[f] importing cache manifest from a/b:c', { digest: 'i', from: 0.5, to: 1 }),
+      vertex('[f] importing cache manifest from a/b:d', { digest: 'j', from: 0.5, to: 2 }),
+      vertex('[t a 1/1] RUN x', { digest: 'd' }),
+      layer('d', 'sha256:1', 400, 10),
+      layer('d', 'sha256:1', 1000, 10, 12),
+      layer('d', 'sha256:2', 50, 11, 13),
+      layer('d', 'sha256:1', 1000, 11, 11.5),
+      layer('d', 'extracting sha256:1', 7, 13, 14),
+    ];
+    expect(imported(lines)).toEqual({ from: ['a/b:c', 'a/b:d'], bytes: 1050, seconds: 2 + 4 });
+  });
+
+  test('a base image is not of the cache', () => {
+    const base = [vertex('[t a 1/2] FROM node:24', { digest: 'd' }), layer('d', 'sha256:1', 1000, 10, 12)];
+    expect(imported([found, ...base])).toMatchObject({ bytes: 0, seconds: 1 });
   });
 });
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import type { Tag } from '../../../src/model.ts';
 import { sealed } from '../../../src/read/secret.ts';
-import { type SaidBefore, showTag } from '../../../src/world/registry-api.ts';
+import { readManifest, type SaidBefore, showTag } from '../../../src/world/registry-api.ts';
 
 type Page = { readonly status?: number; readonly headers?: Record<string, string>; readonly body?: unknown };
 
@@ -58,7 +58,8 @@ async function serve(pages: Readonly<Record<string, Page>>, password?: string) {
   };
   const login = password === undefined ? undefined : { registry, username: 'ci', password: sealed(password) };
   const show = (before?: SaidBefore) => showTag(tag, login, {}, before);
-  return { show, asked, paths: () => asked.map(({ url }) => url) };
+  const manifest = (env = {}) => readManifest(tag, login, env, 5);
+  return { show, manifest, asked, paths: () => asked.map(({ url }) => url) };
 }
 
 const present = (said: { revision: string; version: string; recipe?: string }) => ({
@@ -157,4 +158,19 @@ test('behind a proxy nobody is asked', async () => {
   };
   expect(await showTag(tag, undefined, { HTTPS_PROXY: 'http://p:1' })).toMatchObject({ kind: 'unknown' });
   expect(asked).toEqual([]);
+});
+
+test('a manifest is given byte for byte, with the login that the registry asked for', async () => {
+  const { manifest, asked } = await serve({ [top]: { body: '{ "layers": [] }\n' } }, 'p');
+  expect(await manifest()).toBe('{ "layers": [] }\n');
+  expect(asked.map(({ headers }) => headers.authorization?.split(' ')[0])).toEqual([undefined, 'Basic']);
+});
+
+test.each<[string, Page | undefined, object]>([
+  ['none', undefined, {}],
+  ['a refusal', { status: 403 }, {}],
+  ['a proxy between', { body: '{}' }, { HTTPS_PROXY: 'http://p:1' }],
+])('no manifest: %s', async (_, page, env) => {
+  const { manifest } = await serve(page === undefined ? {} : { [top]: page });
+  expect(await manifest(env)).toBeUndefined();
 });
