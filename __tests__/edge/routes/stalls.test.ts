@@ -13,16 +13,16 @@ interface Ran extends Job {
 }
 
 interface Wish {
-  readonly fault: Fault;
+  readonly faults: readonly Fault[];
   readonly inputs?: Readonly<Record<string, string>>;
 }
 
-async function publish(route: Route, { fault, inputs }: Wish, look: (ran: Ran) => Promise<void>): Promise<void> {
+async function publish(route: Route, { faults, inputs }: Wish, look: (ran: Ran) => Promise<void>): Promise<void> {
   await using way = await openContainer();
   await using registry = await openRegistry();
   await using project = await makeProject({ Dockerfile: await basedOnRegistry(registry, lines) });
   const chosen = route === 'a builder' ? await way.inputs(registry) : {};
-  registry.inject(fault);
+  for (const fault of faults) registry.inject(fault);
   const job = await runJob({ workspace: project.path, registry, inputs: { cache: 'none', ...chosen, ...inputs } });
   await look({ ...job, registry });
 }
@@ -40,7 +40,7 @@ test('half a minute passes, by both routes side by side: every tag is there', as
   ];
   const publishing = stalls.map(([route, match]) => {
     const fault: Fault = { match, action: { kind: 'delay', ms: 30_000 }, times: 1 };
-    return publish(route, { fault }, async ({ main, registry }) => {
+    return publish(route, { faults: [fault] }, async ({ main, registry }) => {
       expect(main.annotations).toEqual([]);
       expect(main.milliseconds).toBeGreaterThan(30_000);
       for (const tag of ['main', 'sha-8c1f0d3'])
@@ -63,7 +63,7 @@ test.each<[string, Fault['match'], RegExp]>([
     /^Push of \S+\/acme\/app:main, \S+ failed: it did not end in time/,
   ],
 ])('a builder, and a registry that never %s: the run ends, and no tag is there', async (_, match, message) => {
-  const wish: Wish = { fault: { match, action: never }, inputs: { 'publish-timeout': '6s' } };
+  const wish: Wish = { faults: [{ match, action: never }], inputs: { 'publish-timeout': '6s' } };
   await publish('a builder', wish, async ({ main, registry }) => {
     expect(main.annotations[0]?.message).toMatch(message);
     expect(main.annotations[0]?.message).toContain('`publish-timeout`');
@@ -80,7 +80,8 @@ test('a refused push is told at once, while the cache still waits for its regist
   };
   const match = { method: 'PUT', path: app('manifests/main') };
   const fault: Fault = { match, action: { kind: 'status', status: 403 }, times: Number.POSITIVE_INFINITY };
-  await publish('the engine', { fault, inputs }, async ({ main, registry }) => {
+  const late: Fault = { match: { method: 'PUT', path: uploads }, action: { kind: 'delay', ms: 3_000 }, times: 1 };
+  await publish('the engine', { faults: [late, fault], inputs }, async ({ main, registry }) => {
     expect(main.annotations[0]?.message).toMatch(/^Push of \S+:main failed: the registry refuses access/);
     expect(other.requests.length).toBeGreaterThan(0);
     expect(await registry.tags('acme/app')).toEqual([]);
