@@ -833,7 +833,7 @@ function testTarget(wish, fresh, image) {
             ...(0,_bake_js__WEBPACK_IMPORTED_MODULE_1__/* .sharedFields */ .f9)(wish),
             ...fresh,
             target: wish.test.target,
-            'cache-from': wish.cacheFrom,
+            'cache-from': wish.cacheFrom.test,
             ...(image === undefined ? { output: ['type=cacheonly'] } : stored),
         },
     };
@@ -855,7 +855,7 @@ function finalTarget(wish, fresh, candidate) {
         ...(inputs.target !== undefined && { target: inputs.target }),
         labels: (0,_bake_js__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1)(wish.labels),
         annotations: loads(wish) ? [] : wish.annotations.map(_names_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationText */ .xr),
-        'cache-from': wish.cacheFrom,
+        'cache-from': wish.cacheFrom.final,
         'cache-to': wish.inlineCache,
         attest: loads(wish) || wish.epoch !== undefined ? noAttestations : attestations(inputs, context),
         ...(pushes ? { output: [pushByDigest(wish)] } : { tags: [candidate], output: [toEngine(wish)] }),
@@ -2227,7 +2227,7 @@ function planCache(wish) {
     const usable = (line) => facts.cacheService.kind === 'present' || !isService(line);
     const inline = inputs.cacheTo.filter((line) => /(?:^|,)type=inline(?:,|$)/.test(line));
     return {
-        read: inputs.cacheFrom.length > 0 ? { run: true, from: inputs.cacheFrom.filter(usable) } : planRead(wish),
+        read: inputs.cacheFrom.length > 0 ? forEach(wish, () => inputs.cacheFrom.filter(usable)) : planRead(wish),
         write: planWrite(wish),
         inline: wish.context.trust.trusted ? [...inline, ...(inputs.cache === 'inline' ? ['type=inline'] : [])] : [],
     };
@@ -2242,25 +2242,40 @@ function placeOf({ inputs, facts }) {
     return facts.cacheService.kind === 'present' ? 'gha' : 'registry';
 }
 function planRead(wish) {
-    const targets = targetsOf(wish);
     switch (placeOf(wish)) {
         case 'none':
             return { run: false, because: '`cache` is none' };
         case 'local':
-            return { run: true, from: targets.map((target) => `type=local,src=${localFolder(wish, target)}`) };
+            return forEach(wish, (target) => [`type=local,src=${localFolder(wish, target)}`]);
         case 'gha': {
             const because = refusal(wish.facts.cacheService, 'read');
             if (because !== undefined)
                 return { run: false, because };
-            return { run: true, from: targets.map((target) => `type=gha,scope=${serviceScope(wish, target)}`) };
+            return forEach(wish, (target) => [`type=gha,scope=${serviceScope(wish, target)}`]);
         }
         case 'inline':
-            return { run: true, from: wish.tags.map(({ reference: ref }) => `type=registry,ref=${ref}`) };
-        case 'registry': {
-            const references = scopes(wish.context).flatMap((scope) => targets.map((target) => cacheTag(wish, scope, target).reference));
-            return { run: true, from: references.map((ref) => `type=registry,ref=${ref}`) };
-        }
+            return fromRegistry(wish, () => wish.tags);
+        case 'registry':
+            return fromRegistry(wish, (target) => readable(wish.context).map((scope) => cacheTag(wish, scope, target)));
     }
+}
+function forEach({ test }, lines, choices = []) {
+    return { run: true, from: { final: lines('final'), test: test.run ? lines('test') : [] }, choices };
+}
+/** The first of its tags that is there; those of which nobody knows, as long as nobody knows of a better one. */
+function fromRegistry(wish, tagsOf) {
+    const { caches } = wish.facts;
+    const lines = (target) => {
+        const tags = tagsOf(target);
+        const there = tags.find(({ reference }) => caches.get(reference) === 'present');
+        const unsure = tags.filter(({ reference }) => caches.get(reference) !== 'absent');
+        return (there === undefined ? unsure : [there]).map(({ reference }) => `type=registry,ref=${reference}`);
+    };
+    const several = targetsOf(wish)
+        .map(tagsOf)
+        .filter((tags) => tags.length > 1);
+    const choices = new Map(several.flat().map((tag) => [tag.reference, tag]));
+    return forEach(wish, lines, [...choices.values()]);
 }
 const noRights = 'a run without rights writes no shared cache';
 function planWrite(wish) {
@@ -2377,6 +2392,11 @@ function exportCommand(wish, lines) {
 }
 function targetsOf(wish) {
     return wish.test.run ? ['final', 'test'] : ['final'];
+}
+/** What a run without rights never writes is never there. */
+function readable(context) {
+    const [own, ...others] = scopes(context);
+    return own !== undefined && (context.trust.trusted || others.length === 0) ? [own, ...others] : others;
 }
 /** Own scope first, then those it may profit from. A pull request never writes where its base branch reads. */
 function scopes(context) {
@@ -3650,7 +3670,7 @@ async function makePlan(inputs, context, facts, history) {
         tags: tagging.tags,
     });
     const keeping = planCacheMounts({ inputs, context, facts, name, route });
-    const cacheFrom = cache.read.run ? cache.read.from : [];
+    const cacheFrom = cache.read.run ? cache.read.from : { final: [], test: [] };
     const build = (0,plan_build/* planBuild */.C7)({
         inputs,
         context,
@@ -9594,6 +9614,7 @@ function compose_file_wrong(stderr, file) {
 
 
 
+
 /** Asks nobody for what no input names, and nothing where nothing is built. */
 async function readMachine(inputs, { trust }, local, world) {
     const builds = inputs.stage === 'all' || inputs.stage === 'build';
@@ -9644,7 +9665,10 @@ async function readBuilder({ builder: { name } }, { buildxFolder }, world) {
 }
 /** Whether the cache service answers, when this run would use it: one that says nothing would hang the build. */
 async function readCacheService({ cacheRead, cacheWrite, cacheMounts }, world) {
-    const lines = [...(cacheRead.run ? cacheRead.from : []), cacheWrite.run ? String(cacheWrite.command.stdin) : ''];
+    const lines = [
+        ...(cacheRead.run ? Object.values(cacheRead.from).flat() : []),
+        cacheWrite.run ? String(cacheWrite.command.stdin) : '',
+    ];
     if (!cacheMounts.run && !lines.some((line) => /type=gha(?![^"]*,token=)/.test(line)))
         return {};
     const because = await world.askCacheService();
@@ -9652,6 +9676,17 @@ async function readCacheService({ cacheRead, cacheWrite, cacheMounts }, world) {
         return {};
     world.log.annotate({ level: 'warning', message: `GitHub's cache is not used in this run: ${because}` });
     return { cacheService: { kind: 'absent', because } };
+}
+/** A registry that is slower than this to say what it has makes the choice no better. */
+const choiceSeconds = 2;
+/** Which of the tags are there that a cache may be read from, where there is a choice. */
+async function readCaches({ cacheRead, logins }, world) {
+    const choices = cacheRead.run ? cacheRead.choices : [];
+    const asked = choices.map(async (tag) => {
+        const { kind } = await world.askRegistry(tag, loginFor(tag, logins), choiceSeconds);
+        return [tag.reference, kind];
+    });
+    return new Map(await Promise.all(asked));
 }
 
 ;// CONCATENATED MODULE: ./build/plan/movement.js
@@ -10227,7 +10262,7 @@ async function walk(start, world) {
     const wants = problems.length > 0 ? { gitTags: false, commitDate: false } : wantsOf(inputs, context);
     const [history, machine] = await both(readHistory(wants, context, inputs.githubToken, world), readMachine(inputs, context, looked, world));
     const planOn = async (seen) => {
-        const facts = { ...looked, ...machine, engine: 'unknown', recipe: undefined, ...seen };
+        const facts = { ...looked, ...machine, engine: 'unknown', recipe: undefined, caches: new Map(), ...seen };
         const planned = await makePlan(inputs, context, facts, history);
         const all = [...problems, ...planned.problems];
         if (all.length > 0)
@@ -10309,8 +10344,10 @@ async function joinIfPlanned(plan, token, world) {
     const published = await publish({ plan, judged, timeoutSeconds, digest, sources, earlier: [] }, world);
     return { digest, publish: { run: true, ...published } };
 }
-async function buildAndPublish(planned, planOnBase, token, world) {
-    const { shown, unchanged, earlier, before } = await lookBefore(planned, world);
+async function buildAndPublish(first, planOn, token, world) {
+    const { shown, unchanged, earlier, before, caches } = await lookBefore(first, world);
+    const planOnBase = (seen) => planOn({ caches, ...seen });
+    const planned = caches.size === 0 ? first : await planOnBase({});
     if (unchanged !== undefined && planned.publish.run) {
         world.remember('candidate', '');
         world.remember('gates', '');
@@ -10344,10 +10381,10 @@ async function lookBefore(planned, world) {
             await (0,builder/* startBuilder */.g6)(planned.build.route, world);
         return unchanged;
     };
-    const reading = both(readBaseDigest(planned, world), recipe);
+    const reading = both(readBaseDigest(planned, world), both(recipe, readCaches(planned, world)));
     const asking = both(looking, both(reading, starting()));
-    const [, [tags, [[baseDigest, known], unchanged]]] = await both(loggingIn, asking);
-    return { ...tags, unchanged, before: { baseDigest, recipe: known } };
+    const [, [tags, [[baseDigest, [known, caches]], unchanged]]] = await both(loggingIn, asking);
+    return { ...tags, unchanged, caches, before: { baseDigest, recipe: known } };
 }
 async function buildWithServices(planned, prepared, world) {
     const { planOnBase, before, services, earlier, token } = prepared;

@@ -383,6 +383,8 @@ export interface Facts {
   readonly identity: boolean;
   readonly proofs: readonly ReadProof[];
   readonly materials: Materials;
+  /** What is under the tags that a cache may be read from, by reference; empty when nobody has asked. */
+  readonly caches: ReadonlyMap<string, TagState['kind']>;
   /** Digest of all that the image is made of and goes through; undefined when that is not certain, or not known yet. */
   readonly recipe: string | undefined;
 }
@@ -413,7 +415,7 @@ export type CacheService =
   | { readonly kind: 'present'; readonly may: 'read' | 'write' | 'read and write' };
 
 /** What reading files alone tells. */
-export type LocalFacts = Omit<Facts, 'compose' | 'engine' | 'builder' | 'recipe'>;
+export type LocalFacts = Omit<Facts, 'compose' | 'engine' | 'builder' | 'recipe' | 'caches'>;
 
 /** How the engine keeps images. Unknown when it was not asked, or said nothing. */
 export type EngineStore = 'containerd' | 'classic' | 'unknown';
@@ -669,6 +671,19 @@ export interface RecipePlan {
   readonly images: readonly BaseImage[];
 }
 
+/** The targets of a build. */
+export type TargetName = 'test' | 'final';
+
+/**
+ * Lines of `cache-from`. A BuildKit that reads two caches of the same steps often finds nothing in either (measured with
+ * 0.25 and 0.28): each target has its own.
+ */
+export interface CacheImports {
+  readonly from: Readonly<Record<TargetName, readonly string[]>>;
+  /** Tags in a registry of which a target should read one: which of them are there decides. */
+  readonly choices: readonly Named[];
+}
+
 export interface CacheExport {
   /** Tags that it has in a registry, if it is in one. */
   readonly tags: readonly Named[];
@@ -738,7 +753,7 @@ export interface Plan {
   readonly build: BuildPlan;
   readonly test: Decision<TestPlan>;
   readonly gates: GatesPlan;
-  readonly cacheRead: Decision<{ readonly from: readonly string[] }>;
+  readonly cacheRead: Decision<CacheImports>;
   readonly cacheWrite: Decision<CacheExport>;
   readonly cacheMounts: Decision<CacheMountsPlan>;
   readonly publish: Decision<PublishPlan>;
@@ -772,7 +787,7 @@ export interface Place {
 /** Why a build failed, as far as it can be told. */
 export interface BuildFailure {
   /** The target that failed: `test` or `final`. */
-  readonly target: 'test' | 'final' | undefined;
+  readonly target: TargetName | undefined;
   readonly stage: string | undefined;
   readonly instruction: string | undefined;
   readonly exitCode: number | undefined;

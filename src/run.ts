@@ -47,7 +47,7 @@ import { readHistory } from './stages/history.ts';
 import type { StoredImage } from './stages/image-store.ts';
 import { joinParts } from './stages/join.ts';
 import { logIn } from './stages/login.ts';
-import { readCacheService, readEngine, readMachine } from './stages/machine.ts';
+import { readCacheService, readCaches, readEngine, readMachine } from './stages/machine.ts';
 import { type Judged, judgeTags, refuseTaken } from './stages/movement.ts';
 import { keepProof } from './stages/proof.ts';
 import { bringContent, nothing, publish, readOwners, type Tested } from './stages/publish.ts';
@@ -93,7 +93,7 @@ async function walk(start: Start, world: World): Promise<Report> {
     readMachine(inputs, context, looked, world),
   );
   const planOn: PlanOn = async (seen) => {
-    const facts: Facts = { ...looked, ...machine, engine: 'unknown', recipe: undefined, ...seen };
+    const facts: Facts = { ...looked, ...machine, engine: 'unknown', recipe: undefined, caches: new Map(), ...seen };
     const planned = await makePlan(inputs, context, facts, history);
     const all = [...problems, ...planned.problems];
     if (all.length > 0) throw new InputError(all);
@@ -109,7 +109,7 @@ async function walk(start: Start, world: World): Promise<Report> {
 }
 
 /** The plan, with what was seen since it was made first. Rejects with all that is wrong. */
-type PlanOn = (seen: Partial<Pick<Facts, 'base' | 'engine' | 'cacheService' | 'recipe'>>) => Promise<Plan>;
+type PlanOn = (seen: Partial<Pick<Facts, 'base' | 'engine' | 'cacheService' | 'recipe' | 'caches'>>) => Promise<Plan>;
 
 async function carryOut(
   plan: Plan,
@@ -176,12 +176,14 @@ async function joinIfPlanned(
 }
 
 async function buildAndPublish(
-  planned: Plan,
-  planOnBase: PlanOnBase,
+  first: Plan,
+  planOn: PlanOnBase,
   token: Inputs['githubToken'],
   world: World,
 ): Promise<Omit<Outcome, 'seconds'> | Omit<UnchangedOutcome, 'seconds'>> {
-  const { shown, unchanged, earlier, before } = await lookBefore(planned, world);
+  const { shown, unchanged, earlier, before, caches } = await lookBefore(first, world);
+  const planOnBase: PlanOnBase = (seen) => planOn({ caches, ...seen });
+  const planned = caches.size === 0 ? first : await planOnBase({});
   if (unchanged !== undefined && planned.publish.run) {
     world.remember('candidate', '');
     world.remember('gates', '');
@@ -212,16 +214,17 @@ async function lookBefore(planned: Plan, world: World): Promise<Before> {
     if (unchanged === undefined) await startBuilder(planned.build.route, world);
     return unchanged;
   };
-  const reading = both(readBaseDigest(planned, world), recipe);
+  const reading = both(readBaseDigest(planned, world), both(recipe, readCaches(planned, world)));
   const asking = both(looking, both(reading, starting()));
-  const [, [tags, [[baseDigest, known], unchanged]]] = await both(loggingIn, asking);
-  return { ...tags, unchanged, before: { baseDigest, recipe: known } };
+  const [, [tags, [[baseDigest, [known, caches]], unchanged]]] = await both(loggingIn, asking);
+  return { ...tags, unchanged, caches, before: { baseDigest, recipe: known } };
 }
 
 interface Before extends TagsBefore {
   /** The digest that all tags show, when it is what this run would build and test. */
   readonly unchanged: string | undefined;
   readonly before: ReadBefore;
+  readonly caches: Facts['caches'];
 }
 
 interface Prepared {

@@ -37,6 +37,7 @@ export const facts: Facts = {
   proofs: [],
   materials: { kind: 'known', images: [] },
   recipe: undefined,
+  caches: new Map(),
   cacheService: { kind: 'absent', because: 'the runner offers no cache service' },
   cacheMounts: undefined,
 };

@@ -3,6 +3,7 @@ import type {
   Attestation,
   BaseImage,
   BuildPlan,
+  CacheImports,
   Context,
   Decision,
   Facts,
@@ -24,7 +25,7 @@ export interface BuildWish extends Sources {
   readonly gates: Pick<GatesPlan, 'command' | 'stageReports'>;
   readonly labels: readonly Pair[];
   readonly annotations: readonly ImageAnnotation[];
-  readonly cacheFrom: readonly string[];
+  readonly cacheFrom: CacheImports['from'];
   /** Inline cache, which is part of the image itself. */
   readonly inlineCache: readonly string[];
   readonly route: Route;
@@ -98,7 +99,7 @@ function testTarget(wish: BuildWish, fresh: BakeTarget, image: string | undefine
       ...sharedFields(wish),
       ...fresh,
       target: wish.test.target,
-      'cache-from': wish.cacheFrom,
+      'cache-from': wish.cacheFrom.test,
       ...(image === undefined ? { output: ['type=cacheonly'] } : stored),
     },
   };
@@ -121,7 +122,7 @@ function finalTarget(wish: BuildWish, fresh: BakeTarget, candidate: string): Bak
     ...(inputs.target !== undefined && { target: inputs.target }),
     labels: record(wish.labels),
     annotations: loads(wish) ? [] : wish.annotations.map(annotationText),
-    'cache-from': wish.cacheFrom,
+    'cache-from': wish.cacheFrom.final,
     'cache-to': wish.inlineCache,
     attest: loads(wish) || wish.epoch !== undefined ? noAttestations : attestations(inputs, context),
     ...(pushes ? { output: [pushByDigest(wish)] } : { tags: [candidate], output: [toEngine(wish)] }),

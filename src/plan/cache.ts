@@ -1,6 +1,7 @@
 /** Which caches a run reads and writes. A cache can only help: it is written after everything passed, by trusted runs. */
 import type {
   CacheExport,
+  CacheImports,
   CacheMode,
   CacheService,
   Context,
@@ -9,6 +10,7 @@ import type {
   Named,
   Route,
   Tag,
+  TargetName,
   TestPlan,
 } from '../model.ts';
 import { type BakeTarget, bakeCommand, type Sources, sharedFields } from './bake.ts';
@@ -25,13 +27,11 @@ export interface CacheWish extends Sources {
 }
 
 export interface CacheDecision {
-  readonly read: Decision<{ readonly from: readonly string[] }>;
+  readonly read: Decision<CacheImports>;
   readonly write: Decision<CacheExport>;
   /** Lines of `cache-to` that are part of the image's own build. */
   readonly inline: readonly string[];
 }
-
-type TargetName = 'test' | 'final';
 
 /** Raw `cache-from` and `cache-to` lines stand in for what `cache` would do. */
 export function planCache(wish: CacheWish): CacheDecision {
@@ -39,7 +39,7 @@ export function planCache(wish: CacheWish): CacheDecision {
   const usable = (line: string) => facts.cacheService.kind === 'present' || !isService(line);
   const inline = inputs.cacheTo.filter((line) => /(?:^|,)type=inline(?:,|$)/.test(line));
   return {
-    read: inputs.cacheFrom.length > 0 ? { run: true, from: inputs.cacheFrom.filter(usable) } : planRead(wish),
+    read: inputs.cacheFrom.length > 0 ? forEach(wish, () => inputs.cacheFrom.filter(usable)) : planRead(wish),
     write: planWrite(wish),
     inline: wish.context.trust.trusted ? [...inline, ...(inputs.cache === 'inline' ? ['type=inline'] : [])] : [],
   };
@@ -59,26 +59,45 @@ function placeOf({ inputs, facts }: CacheWish): Place {
 }
 
 function planRead(wish: CacheWish): CacheDecision['read'] {
-  const targets = targetsOf(wish);
   switch (placeOf(wish)) {
     case 'none':
       return { run: false, because: '`cache` is none' };
     case 'local':
-      return { run: true, from: targets.map((target) => `type=local,src=${localFolder(wish, target)}`) };
+      return forEach(wish, (target) => [`type=local,src=${localFolder(wish, target)}`]);
     case 'gha': {
       const because = refusal(wish.facts.cacheService, 'read');
       if (because !== undefined) return { run: false, because };
-      return { run: true, from: targets.map((target) => `type=gha,scope=${serviceScope(wish, target)}`) };
+      return forEach(wish, (target) => [`type=gha,scope=${serviceScope(wish, target)}`]);
     }
     case 'inline':
-      return { run: true, from: wish.tags.map(({ reference: ref }) => `type=registry,ref=${ref}`) };
-    case 'registry': {
-      const references = scopes(wish.context).flatMap((scope) =>
-        targets.map((target) => cacheTag(wish, scope, target).reference),
-      );
-      return { run: true, from: references.map((ref) => `type=registry,ref=${ref}`) };
-    }
+      return fromRegistry(wish, () => wish.tags);
+    case 'registry':
+      return fromRegistry(wish, (target) => readable(wish.context).map((scope) => cacheTag(wish, scope, target)));
   }
+}
+
+function forEach(
+  { test }: CacheWish,
+  lines: (target: TargetName) => readonly string[],
+  choices: readonly Named[] = [],
+): CacheDecision['read'] {
+  return { run: true, from: { final: lines('final'), test: test.run ? lines('test') : [] }, choices };
+}
+
+/** The first of its tags that is there; those of which nobody knows, as long as nobody knows of a better one. */
+function fromRegistry(wish: CacheWish, tagsOf: (target: TargetName) => readonly Named[]): CacheDecision['read'] {
+  const { caches } = wish.facts;
+  const lines = (target: TargetName) => {
+    const tags = tagsOf(target);
+    const there = tags.find(({ reference }) => caches.get(reference) === 'present');
+    const unsure = tags.filter(({ reference }) => caches.get(reference) !== 'absent');
+    return (there === undefined ? unsure : [there]).map(({ reference }) => `type=registry,ref=${reference}`);
+  };
+  const several = targetsOf(wish)
+    .map(tagsOf)
+    .filter((tags) => tags.length > 1);
+  const choices = new Map(several.flat().map((tag) => [tag.reference, tag]));
+  return forEach(wish, lines, [...choices.values()]);
 }
 
 export const noRights = 'a run without rights writes no shared cache';
@@ -201,6 +220,12 @@ function exportCommand(wish: CacheWish, lines: readonly Line[]) {
 
 function targetsOf(wish: CacheWish): TargetName[] {
   return wish.test.run ? ['final', 'test'] : ['final'];
+}
+
+/** What a run without rights never writes is never there. */
+function readable(context: Context): string[] {
+  const [own, ...others] = scopes(context);
+  return own !== undefined && (context.trust.trusted || others.length === 0) ? [own, ...others] : others;
 }
 
 /** Own scope first, then those it may profit from. A pull request never writes where its base branch reads. */

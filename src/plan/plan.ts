@@ -57,7 +57,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     tags: tagging.tags,
   });
   const keeping = planCacheMounts({ inputs, context, facts, name, route });
-  const cacheFrom = cache.read.run ? cache.read.from : [];
+  const cacheFrom = cache.read.run ? cache.read.from : { final: [], test: [] };
   const build = planBuild({
     inputs,
     context,

@@ -41,7 +41,7 @@ async function digestInEngine({ reference }: BaseImage, world: World): Promise<s
 }
 
 /** The plan for an image on this base, of this recipe; undefined when nobody knows it. */
-export type PlanOnBase = (seen: Partial<Pick<Facts, 'base' | 'recipe'>>) => Promise<Plan>;
+export type PlanOnBase = (seen: Partial<Pick<Facts, 'base' | 'recipe' | 'caches'>>) => Promise<Plan>;
 
 /** What was read before the build, and what the image is to say of itself if the build agrees. */
 export interface ReadBefore {

@@ -4,6 +4,7 @@ import type { Command, Context, EngineStore, Facts, Inputs, LocalFacts, NamedBui
 import type { World } from '../world/ports.ts';
 import { explain, lastWords } from './explain.ts';
 import { readComposeFile } from './gates/compose-file.ts';
+import { loginFor } from './registry.ts';
 import { both } from './side-by-side.ts';
 
 /** Asks nobody for what no input names, and nothing where nothing is built. */
@@ -67,10 +68,26 @@ export async function readCacheService(
   { cacheRead, cacheWrite, cacheMounts }: Plan,
   world: World,
 ): Promise<Partial<Pick<Facts, 'cacheService'>>> {
-  const lines = [...(cacheRead.run ? cacheRead.from : []), cacheWrite.run ? String(cacheWrite.command.stdin) : ''];
+  const lines = [
+    ...(cacheRead.run ? Object.values(cacheRead.from).flat() : []),
+    cacheWrite.run ? String(cacheWrite.command.stdin) : '',
+  ];
   if (!cacheMounts.run && !lines.some((line) => /type=gha(?![^"]*,token=)/.test(line))) return {};
   const because = await world.askCacheService();
   if (because === undefined) return {};
   world.log.annotate({ level: 'warning', message: `GitHub's cache is not used in this run: ${because}` });
   return { cacheService: { kind: 'absent', because } };
+}
+
+/** A registry that is slower than this to say what it has makes the choice no better. */
+const choiceSeconds = 2;
+
+/** Which of the tags are there that a cache may be read from, where there is a choice. */
+export async function readCaches({ cacheRead, logins }: Plan, world: World): Promise<Facts['caches']> {
+  const choices = cacheRead.run ? cacheRead.choices : [];
+  const asked = choices.map(async (tag) => {
+    const { kind } = await world.askRegistry(tag, loginFor(tag, logins), choiceSeconds);
+    return [tag.reference, kind] as const;
+  });
+  return new Map(await Promise.all(asked));
 }

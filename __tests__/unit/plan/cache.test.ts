@@ -11,12 +11,14 @@ const ref = (scope: string, target = 'final', platform = '') => {
   const whole = [scope, target, platform].join(' ').trim();
   return `${image}:buildcache-${fingerprint(whole)}-${whole.replaceAll(/[ /]/g, '-')}`;
 };
-const reads = (...scopes: string[]) =>
-  scopes.flatMap((scope) => [`type=registry,ref=${ref(scope)}`, `type=registry,ref=${ref(scope, 'test')}`]);
+const reads = (...scopes: string[]) => {
+  const lines = (target: string) => scopes.map((scope) => `type=registry,ref=${ref(scope, target)}`);
+  return { final: lines('final'), test: lines('test') };
+};
 const options = 'mode=max,image-manifest=true,oci-mediatypes=true';
 const untrusted = 'a run without rights writes no shared cache';
 
-type Row = readonly [what: string, context: Context, read: readonly string[], write: string];
+type Row = readonly [what: string, context: Context, read: ReturnType<typeof reads>, write: string];
 
 describe.each(['auto', 'registry'])('cache: %s', (cache) => {
   test.each<Row>([
@@ -28,17 +30,12 @@ describe.each(['auto', 'registry'])('cache: %s', (cache) => {
     ['a dispatch', contextOf('workflow-dispatch'), reads('branch-main'), 'branch-main'],
     ['an own pull request', contextOf('pull-request-own'), reads('pr-41', 'branch-main'), 'pr-41'],
     ['its merge queue', contextOf('merge-group'), reads('pr-41', 'branch-main'), 'pr-41'],
-    ['a fork only reads', contextOf('pull-request-fork'), reads('pr-42', 'branch-main'), ''],
-    [
-      'a fork with rights of the target only reads',
-      contextOf('pull-request-target-fork'),
-      reads('pr-42', 'branch-main'),
-      '',
-    ],
-    ['Dependabot only reads', contextOf('pull-request-dependabot'), reads('pr-43', 'branch-main'), ''],
+    ['a fork only reads', contextOf('pull-request-fork'), reads('branch-main'), ''],
+    ['a fork with rights of the target only reads', contextOf('pull-request-target-fork'), reads('branch-main'), ''],
+    ['Dependabot only reads', contextOf('pull-request-dependabot'), reads('branch-main'), ''],
   ])('%s', async (_, context, read, write) => {
     const { plan } = await planned({ context, words: { ...token, cache } });
-    expect(plan.cacheRead).toEqual({ run: true, from: read });
+    expect(plan.cacheRead).toMatchObject({ run: true, from: read });
     if (write === '') expect(plan.cacheWrite).toEqual({ run: false, because: untrusted });
     else {
       expect(plan.cacheWrite).toMatchObject({ run: true, to: expect.stringContaining(ref(write)), replace: [] });
@@ -46,6 +43,75 @@ describe.each(['auto', 'registry'])('cache: %s', (cache) => {
       expect(targets['final']?.['cache-to']).toEqual([`type=registry,ref=${ref(write)},${options}`]);
       expect(targets['test']?.['cache-to']).toEqual([`type=registry,ref=${ref(write, 'test')},${options}`]);
     }
+  });
+});
+
+describe('where there is a choice, one is read: BuildKit often finds nothing in two', () => {
+  const cache = 'registry';
+  const context = contextOf('pull-request-own');
+  const [own, base] = [ref('pr-41'), ref('branch-main')];
+  const line = (reference: string) => `type=registry,ref=${reference}`;
+
+  test.each<[string, readonly (readonly [string, 'present' | 'absent' | 'unknown'])[], readonly string[]]>([
+    ['nobody has asked', [], [own, base]],
+    [
+      'its own is there',
+      [
+        [own, 'present'],
+        [base, 'present'],
+      ],
+      [own],
+    ],
+    [
+      'its own is not there yet',
+      [
+        [own, 'absent'],
+        [base, 'present'],
+      ],
+      [base],
+    ],
+    [
+      'none is there',
+      [
+        [own, 'absent'],
+        [base, 'absent'],
+      ],
+      [],
+    ],
+    [
+      'nobody knows of its own',
+      [
+        [own, 'unknown'],
+        [base, 'present'],
+      ],
+      [base],
+    ],
+    [
+      'nobody knows',
+      [
+        [own, 'unknown'],
+        [base, 'unknown'],
+      ],
+      [own, base],
+    ],
+  ])('%s', async (_, states, read) => {
+    const { plan } = await planned({
+      context,
+      words: { ...token, cache },
+      facts: { ...facts, caches: new Map(states) },
+    });
+    expect(plan.cacheRead).toMatchObject({ from: { final: read.map(line) } });
+    const names = plan.cacheRead.run ? plan.cacheRead.choices.map(({ reference }) => reference) : [];
+    expect(names).toEqual([own, base, ref('pr-41', 'test'), ref('branch-main', 'test')]);
+    expect(bakeTargets(plan.build.command)['final']?.['cache-from']).toEqual(read.map(line));
+  });
+
+  test('a branch that has no other has none', async () => {
+    const { plan } = await planned({ words: { ...token, cache } });
+    expect(plan.cacheRead).toMatchObject({ choices: [] });
+    const targets = bakeTargets(plan.build.command);
+    expect(targets['final']?.['cache-from']).toEqual([line(base)]);
+    expect(targets['test']?.['cache-from']).toEqual([line(ref('branch-main', 'test'))]);
   });
 });
 
@@ -63,7 +129,8 @@ describe("GitHub's cache", () => {
     const words = { ...token, cache, platforms: 'linux/arm64' };
     const { plan } = await planned({ words, facts: withService() });
     const [final, tested] = [scope('final', 'linux/arm64'), scope('test', 'linux/arm64')];
-    expect(plan.cacheRead).toEqual({ run: true, from: [`type=gha,scope=${final}`, `type=gha,scope=${tested}`] });
+    const from = { final: [`type=gha,scope=${final}`], test: [`type=gha,scope=${tested}`] };
+    expect(plan.cacheRead).toEqual({ run: true, from, choices: [] });
     expect(plan.cacheWrite).toMatchObject({ run: true, to: "GitHub's cache" });
     const targets = bakeTargets(plan.cacheWrite.run ? plan.cacheWrite.command : {});
     expect(targets['final']?.['cache-to']).toEqual([`type=gha,scope=${final},mode=max`]);
@@ -96,10 +163,11 @@ describe("GitHub's cache", () => {
   test('in lines of the user is left out where the runner offers none', async () => {
     const words = { ...token, 'cache-from': 'type=gha\nuser/app:c', 'cache-to': 'type=gha' };
     const without = (await planned({ words })).plan;
-    expect(without.cacheRead).toEqual({ run: true, from: ['user/app:c'] });
+    expect(without.cacheRead).toMatchObject({ from: { final: ['user/app:c'], test: ['user/app:c'] } });
     expect(without.cacheWrite).toEqual({ run: false, because: 'the runner offers no cache service' });
     const { plan } = await planned({ words, facts: withService() });
-    expect(plan.cacheRead).toEqual({ run: true, from: ['type=gha', 'user/app:c'] });
+    const both = ['type=gha', 'user/app:c'];
+    expect(plan.cacheRead).toMatchObject({ from: { final: both, test: both } });
     expect(plan.cacheWrite).toMatchObject({ run: true });
   });
 });
@@ -138,10 +206,8 @@ describe("lines of the user, one of them for GitHub's cache", () => {
 describe('inside the image', () => {
   test('it is read off the tags, and part of the build', async () => {
     const { plan } = await planned({ words: { ...token, cache: 'inline' } });
-    expect(plan.cacheRead).toEqual({
-      run: true,
-      from: [`type=registry,ref=${image}:main`, `type=registry,ref=${image}:sha-8c1f0d3`],
-    });
+    const lines = [`type=registry,ref=${image}:main`, `type=registry,ref=${image}:sha-8c1f0d3`];
+    expect(plan.cacheRead).toMatchObject({ run: true, from: { final: lines, test: lines } });
     expect(bakeTargets(plan.build.command)['final']?.['cache-to']).toEqual(['type=inline']);
     expect(plan.cacheWrite).toEqual({ run: false, because: 'the cache is inside the image' });
   });
@@ -164,10 +230,8 @@ describe('other modes', () => {
 
   test('local: a new folder takes the place of the old one', async () => {
     const { plan } = await planned({ words: { cache: 'local' } });
-    expect(plan.cacheRead).toEqual({
-      run: true,
-      from: [`type=local,src=${folder('final')}`, `type=local,src=${folder('test')}`],
-    });
+    const from = { final: [`type=local,src=${folder('final')}`], test: [`type=local,src=${folder('test')}`] };
+    expect(plan.cacheRead).toEqual({ run: true, from, choices: [] });
     expect(plan.cacheWrite).toMatchObject({
       run: true,
       to: facts.cacheFolder,
@@ -202,7 +266,8 @@ describe('lines of the user', () => {
       'cache-to': 'type=registry,ref=user/app:c,mode=max',
     };
     const { plan } = await planned({ words });
-    expect(plan.cacheRead).toEqual({ run: true, from: ['type=s3,bucket=b', 'user/app:c'] });
+    const lines = ['type=s3,bucket=b', 'user/app:c'];
+    expect(plan.cacheRead).toEqual({ run: true, from: { final: lines, test: lines }, choices: [] });
     expect(plan.cacheWrite).toMatchObject({ run: true, to: 'type=registry,ref=user/app:c,mode=max' });
     const targets = bakeTargets(plan.cacheWrite.run ? plan.cacheWrite.command : {});
     expect(Object.keys(targets)).toEqual(['final']);
@@ -248,5 +313,6 @@ test('platforms have caches of their own', async () => {
 
 test('without a test there is one cache', async () => {
   const { plan } = await planned({ facts: withStages('build') });
-  expect(plan.cacheRead).toEqual({ run: true, from: [`type=registry,ref=${ref('branch-main')}`] });
+  const from = { final: [`type=registry,ref=${ref('branch-main')}`], test: [] };
+  expect(plan.cacheRead).toEqual({ run: true, from, choices: [] });
 });
