@@ -486,7 +486,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   dz: () => (/* binding */ InputError),
 /* harmony export */   p3: () => (/* binding */ CancelError),
-/* harmony export */   v4: () => (/* binding */ ToolError)
+/* harmony export */   v4: () => (/* binding */ ToolError),
+/* harmony export */   x9: () => (/* binding */ withGates)
 /* harmony export */ });
 /** What the user gave cannot work. Carries every problem at once; nothing was started. */
 class InputError extends Error {
@@ -519,6 +520,11 @@ class ToolError extends Error {
         this.findings = detail.findings ?? [];
         this.tests = detail.tests;
     }
+}
+/** The same error with what was known of the gates by then. */
+function withGates(error, known) {
+    const { cure, tail, failure, cause } = error;
+    return new ToolError(error.message, { cure, tail, ...(failure !== undefined && { failure }), cause, ...known });
 }
 /** The run was cancelled; everything was stopped on purpose. */
 class CancelError extends Error {
@@ -1194,7 +1200,7 @@ function engineRoute(input, value, { engine }) {
     return { route, problems: [{ input, value, wrong, cure: `leave it out, or ${containerdStore}` }] };
 }
 function ownBuilder({ driver: wanted, driverOpts, flags, config, endpoint }, facts) {
-    const driver = wanted === 'remote' ? wanted : 'docker-container';
+    const driver = wanted ?? 'docker-container';
     const name = (0,_names_js__WEBPACK_IMPORTED_MODULE_0__/* .ownerOf */ .bf)(facts);
     const file = config === undefined ? undefined : { path: `${facts.runFolder}/buildkitd.toml`, content: config };
     const options = [
@@ -1207,7 +1213,7 @@ function ownBuilder({ driver: wanted, driverOpts, flags, config, endpoint }, fac
     return {
         kind: 'own',
         name,
-        driver,
+        endpoint,
         file,
         create: {
             title: 'Make a builder',
@@ -1229,8 +1235,12 @@ function builderUse(route) {
 function routeNotes(route) {
     if (route.kind === 'image-store')
         return [];
-    const which = route.builder.kind === 'named' ? `The builder ${route.builder.name}` : 'A builder of its own';
-    return [`${which} is used: ${route.because}`];
+    return [`${whichBuilder(route.builder)} is used: ${route.because}`];
+}
+function whichBuilder(builder) {
+    if (builder.kind === 'named')
+        return `The builder ${builder.name}`;
+    return builder.endpoint === undefined ? 'A builder of its own' : `The BuildKit at ${builder.endpoint}`;
 }
 
 
@@ -2723,7 +2733,7 @@ function agreedInputs(inputs) {
     return Object.fromEntries(entries);
 }
 /** The parts that are to be joined. Without a push nothing is, so nothing can be wrong with them. */
-function planParts({ stage, proofs }, context, facts, { publish, tags, mainTag }) {
+function planParts({ stage, proofs, platforms }, context, facts, { publish, tags, mainTag }) {
     if (stage !== 'publish') {
         const wrong = 'is of use with `stage: publish` alone';
         return { parts: [], problems: proofs.length === 0 ? [] : [{ input: 'proofs', wrong, cure: 'remove it' }] };
@@ -2740,6 +2750,7 @@ function planParts({ stage, proofs }, context, facts, { publish, tags, mainTag }
         ...found.flatMap((one) => problemsOf(one, { revision: context.revision, version: mainTag, names })),
         ...disagreements(found),
         ...twice(found),
+        ...missingPlatforms(platforms, found),
     ];
     return { parts: found.map(({ proof }) => proof), problems };
 }
@@ -2779,6 +2790,15 @@ function disagreements([first, ...others]) {
         return [{ input: 'proofs', value: from, wrong, cure: 'give all jobs the same' }];
     });
 }
+/** One artifact that did not come would take a platform from whoever pulls the tag. */
+function missingPlatforms(wanted, found) {
+    const given = found.flatMap(({ proof }) => proof.platforms);
+    const missing = wanted.filter((platform) => !given.includes(platform));
+    if (missing.length === 0)
+        return [];
+    const wrong = `hold no image for ${missing.join(', ')}, which \`platforms\` names`;
+    return [{ input: 'proofs', wrong, cure: 'see whether its job ran, and whether its artifact was uploaded' }];
+}
 function twice(found) {
     const owners = Map.groupBy(found.flatMap(({ from, proof }) => proof.platforms.map((platform) => ({ platform, from }))), ({ platform }) => platform);
     return [...owners].flatMap(([platform, all]) => {
@@ -2786,7 +2806,7 @@ function twice(found) {
         if (others.length === 0)
             return [];
         const wrong = `is a second image for ${platform}, which ${all[0]?.from} has already`;
-        return others.map((from) => ({ input: 'proofs', value: from, wrong, cure: 'build each platform in one job' }));
+        return others.map((from) => ({ input: 'proofs', value: from, wrong, cure: 'give each job a platform of its own' }));
     });
 }
 
@@ -6769,6 +6789,8 @@ const elsewhere = {
     'sep-labels': 'remove it: the output `labels` has one a line',
     'sep-annotations': 'remove it: the output `annotations` has one a line',
     'bake-target': 'remove it: the bake files name the target docker-metadata-action',
+    endpoint: 'it is called builder-endpoint here',
+    'buildkitd-config': 'put its text into buildkitd-config-inline',
     load: 'remove it: the image is in the engine until the job ends, as the output `imageid`',
 };
 /** Names that a container's environment can have. */
@@ -7511,10 +7533,10 @@ function joinSummary(outcome) {
     return `${sections.filter((section) => section !== '').join('\n\n')}\n\n${footer(plan)}\n`;
 }
 function partRows({ platforms, gates }) {
-    return gates.map(({ gate, state }) => [
+    return gates.map((one) => [
         (0,report_text/* escaped */.Mk)(platforms.join(', ')),
-        gate,
-        state === 'passed' ? 'passed' : 'did not run',
+        one.gate,
+        one.state === 'passed' ? 'passed' : `did not run: ${(0,report_text/* escaped */.Mk)(cut(one.because))}`,
     ]);
 }
 /** The summary of a run that ended with an error. */
@@ -9100,6 +9122,35 @@ function isDate(text) {
     return typeof text === 'string' && /^\d{4}-\d\d-\d\dT\S+$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
+;// CONCATENATED MODULE: ./build/report/proof.js
+
+
+/** Only of a run that went through: every gate that ran has passed. */
+function proofOf({ plan, build, publish, gates }) {
+    const { platforms } = plan.build;
+    return {
+        version: 1,
+        revision: plan.context.revision,
+        digest: build.built.digest,
+        names: publish.run && publish.content.length > 0 ? plan.names.map(plan_names/* displayName */.QC) : [],
+        imageVersion: plan.mainTag,
+        platforms: platforms.length > 0 ? platforms : [build.built.platform],
+        inputs: plan.fingerprints,
+        gates: gates.map(provenGate),
+    };
+}
+/** A run that went through has no gate that failed. */
+function provenGate(result) {
+    const { gate } = result;
+    return result.state === 'passed' ? { gate, state: 'passed' } : { gate, state: 'skipped', because: result.because };
+}
+/** `linux/arm64 passed test stage and smoke test in its job`. */
+function partLine({ platforms, gates }) {
+    const passed = gates.filter(({ gate, state }) => state === 'passed' && gate !== 'lint').map(({ gate }) => gate);
+    const what = passed.length === 0 ? 'was not tested' : `passed ${(0,report_text/* listed */.KE)(passed)}`;
+    return `${platforms.join(', ')} ${what} in its job`;
+}
+
 ;// CONCATENATED MODULE: ./build/stages/side-by-side.js
 /** Two things at once, without leaving one running when the other has failed. */
 /** Waits for both; an error is thrown only when neither works any more, the first one's first. */
@@ -9287,7 +9338,8 @@ async function createTags(tags, tested, { digests, annotations }, deadline, worl
         const finished = await (0,retry/* persist */.Zr)({ title: `Tag ${name}`, argv, env }, attempt, world);
         if (finished.exitCode !== 0) {
             const moved = await readMoved(own, tested, world);
-            throw await publish_refused({ tags: own, done: [...done, ...moved], finished }, tested.plan, world);
+            const left = own.filter((tag) => !moved.includes(tag));
+            throw await publish_refused({ tags: left.length > 0 ? left : own, done: [...done, ...moved], finished }, tested.plan, world);
         }
         done.push(...own);
     }
@@ -9471,6 +9523,7 @@ function changeOf(before, digest) {
 
 
 
+
 /** Works out the index before anything is written, and looks whether it holds exactly what was tested. */
 async function joinParts(plan, world) {
     const [image] = plan.tags.map((tag) => (0,plan_names/* displayName */.QC)(tag.image));
@@ -9492,7 +9545,8 @@ async function joinParts(plan, world) {
             tail: manifest.split('\n'),
         });
     const all = (0,report_text/* listed */.KE)(plan.parts.flatMap(({ platforms }) => platforms));
-    world.log.line((0,report_text/* shown */.SP)(`Joined ${all} as ${(0,plan_names/* shortDigest */.VK)(digest)}`));
+    for (const line of [...plan.parts.map(partLine), `Joined ${all} as ${(0,plan_names/* shortDigest */.VK)(digest)}`])
+        world.log.line((0,report_text/* shown */.SP)(line));
     return { digest, sources: { digests, annotations, platforms: join_platformsOf(manifest, digest, plan) } };
 }
 /** What is no index is the image of its only part. */
@@ -9659,8 +9713,14 @@ async function readBuilder({ builder: { name } }, { buildxFolder }, world) {
     if (finished.exitCode === 0 && driver !== undefined)
         return { kind: 'found', driver };
     const known = (0,explain/* explain */.WE)(finished.stderr);
-    const wrong = `cannot be used: ${known?.why ?? (0,explain/* lastWords */.aN)(finished.stderr)}`;
-    const cure = known?.cure ?? 'see `docker buildx ls` for the builders that are there';
+    const missing = /no builder .* found/.test(finished.stderr);
+    const wrong = missing
+        ? 'is the name of no builder'
+        : `cannot be used: ${known?.why ?? (0,explain/* lastWords */.aN)(finished.stderr).replace(/^ERROR: /, '')}`;
+    const cure = known?.cure ??
+        (missing
+            ? 'put docker/setup-buildx-action before this step, and give it its output `name`'
+            : 'see `docker buildx ls` for the builders that are there');
     return { kind: 'refused', problem: { input: 'builder', value: name, wrong, cure } };
 }
 /** Whether the cache service answers, when this run would use it: one that says nothing would hang the build. */
@@ -10051,23 +10111,6 @@ function takenError(taken) {
     return new errors/* ToolError */.v4(message, { cure: 'tag a new version, or write overwrite: true' });
 }
 
-;// CONCATENATED MODULE: ./build/report/proof.js
-
-/** Only of a run that went through: every gate that ran has passed. */
-function proofOf({ plan, build, publish, gates }) {
-    const { platforms } = plan.build;
-    return {
-        version: 1,
-        revision: plan.context.revision,
-        digest: build.built.digest,
-        names: publish.run && publish.content.length > 0 ? plan.names.map(plan_names/* displayName */.QC) : [],
-        imageVersion: plan.mainTag,
-        platforms: platforms.length > 0 ? platforms : [build.built.platform],
-        inputs: plan.fingerprints,
-        gates: gates.map(({ gate, state }) => ({ gate, state: state === 'passed' ? state : 'skipped' })),
-    };
-}
-
 ;// CONCATENATED MODULE: ./build/stages/proof.js
 
 /** The proof, and the path of a file with it, which is there until the job's end. */
@@ -10407,7 +10450,7 @@ async function buildWithServices(planned, prepared, world) {
     const publishing = publishIfPlanned(plan, judged, { digest, earlier }, world).catch((error) => {
         // What failed is told at once, and a cache is not worth waiting for.
         refusal.abort();
-        throw error;
+        throw error instanceof errors/* ToolError */.v4 ? (0,errors/* withGates */.x9)(error, gated) : error;
     });
     const { steps } = build;
     const saving = saveCache(plan.cacheWrite, { steps, logins: plan.logins, ending: refusal.signal }, world);
@@ -10541,25 +10584,36 @@ const connectSeconds = 20;
 async function startBuilder(route, world) {
     if (route.kind === 'image-store' || route.builder.kind === 'named')
         return;
-    const { name, driver, create, file } = route.builder;
+    const { name, endpoint, create, file } = route.builder;
     world.remember('builder', name);
     if (file !== undefined)
         await world.files.writeSecret(file.path, (0,_read_secret_js__WEBPACK_IMPORTED_MODULE_1__/* .sealed */ .J)(file.content));
     const made = await world.run(create);
     const boot = { title: 'Start the builder', argv: ['docker', 'buildx', 'inspect', '--bootstrap', name] };
-    const what = driver === 'remote' ? 'Connection to the builder' : 'Start of the builder';
+    const what = endpoint === undefined ? 'Start of the builder' : `Connection to the BuildKit at ${endpoint}`;
     // The image of a builder in a container may take its time to come.
-    const deadline = driver === 'remote' ? world.now() + connectSeconds * 1000 : undefined;
+    const deadline = endpoint === undefined ? undefined : world.now() + connectSeconds * 1000;
     const finished = made.exitCode === 0 ? await (0,_retry_js__WEBPACK_IMPORTED_MODULE_3__/* .persist */ .Zr)(boot, { what, deadline }, world) : made;
     if (finished.exitCode === 0) {
-        world.log.line(`Started a builder, ${(made.seconds + finished.seconds).toFixed(1)} s`);
+        const done = endpoint === undefined ? 'Started a builder' : 'Connected to it';
+        world.log.line(`${done}, ${(made.seconds + finished.seconds).toFixed(1)} s`);
         return;
     }
-    const late = finished.timedOut === true ? `it did not answer in ${connectSeconds} s` : undefined;
-    const why = late ?? (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .explain */ .WE)(finished.stderr)?.why ?? (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .lastWords */ .aN)(finished.stderr);
+    if (endpoint !== undefined)
+        throw unreachable(endpoint, finished);
+    const why = (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .explain */ .WE)(finished.stderr)?.why ?? (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .lastWords */ .aN)(finished.stderr);
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`The builder did not start: ${why}`, {
         cure: 'check `driver`, `driver-opts` with its image, `builder-endpoint` and `buildkitd-config-inline`',
         tail: finished.stderr.trim().split('\n'),
+    });
+}
+function unreachable(endpoint, finished) {
+    const late = finished.timedOut === true;
+    const why = late ? `it did not answer in ${connectSeconds} s` : (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .lastWords */ .aN)(finished.stderr);
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`The BuildKit at ${endpoint} cannot be used: ${why}`, {
+        cure: 'check `builder-endpoint`, `driver-opts` with its certificates, and that this runner reaches it',
+        // After the time is over its last words are about being ended.
+        tail: late ? [] : (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .tailOf */ .Cj)(finished),
     });
 }
 /** Removes it, with what it kept. What is left of it is left to the post step. */
@@ -10618,7 +10672,7 @@ const rules = [
     {
         when: /\b429\b|too many requests|toomanyrequests|rate limit/i,
         why: 'the registry limits the rate of requests',
-        cure: 'log in with `username` and `password`, or try again later',
+        cure: 'run again later; with a login (`username` and `password`) a registry allows more',
     },
     {
         when: /\b401\b|unauthorized|incorrect username or password|no basic auth credentials|authentication required/i,
@@ -10629,6 +10683,11 @@ const rules = [
         when: /\b403\b|forbidden|denied/i,
         why: 'the registry refuses access: the login has no right for this name',
         cure: 'give the job `permissions: packages: write` (ghcr.io), or let the owner of the name grant the right to push',
+    },
+    {
+        when: /name unknown|repository (?:name )?(?:not found|does not exist)/i,
+        why: 'the registry has no such repository',
+        cure: 'check the name in `images`; some registries, such as Amazon ECR, want it created before the first push',
     },
     {
         when: /blob upload (?:unknown|invalid)/i,
@@ -14450,8 +14509,9 @@ const gateNames = [
 function isGate(value) {
     if (typeof value !== 'object' || value === null)
         return false;
-    const { gate, state } = value;
-    return gateNames.includes(gate) && (state === 'passed' || state === 'skipped');
+    const { gate, state, because } = value;
+    const known = gateNames.includes(gate);
+    return known && (state === 'passed' || (state === 'skipped' && isText(because)));
 }
 function isText(value) {
     return typeof value === 'string';
@@ -14477,23 +14537,30 @@ function understood(text, from) {
     return refused(from, 'is no proof of a job with `stage: build` of this version');
 }
 function refused(value, wrong) {
-    const cure = 'give it the output `proof` of that job, or the file that `proof-file` names';
+    const cure = 'give it the output `proof` of a job with `stage: build`, the file that its `proof-file` names, or the folder into which actions/download-artifact has put these files';
     return { kind: 'refused', problem: { input: 'proofs', value, wrong, cure } };
 }
 async function atPath(from, path) {
     try {
         if (!(await (0,promises_.stat)(path)).isDirectory())
             return [understood(await (0,promises_.readFile)(path, 'utf8'), from)];
-        const names = (await (0,promises_.readdir)(path, { recursive: true })).filter((name) => name.endsWith('.json')).toSorted();
+        const names = (await (0,promises_.readdir)(path, { recursive: true })).filter(isProofName).toSorted();
         if (names.length === 0)
-            return [refused(from, 'is a folder without any .json file')];
+            return [refused(from, 'is a folder without any file slipway-proof-….json')];
         return await Promise.all(names.map(async (name) => understood(await (0,promises_.readFile)((0,external_node_path_.join)(path, name), 'utf8'), (0,external_node_path_.join)(from, name))));
     }
     catch (error) {
         if (['ENOENT', 'ENOTDIR'].includes(error.code ?? ''))
-            return [refused(from, 'does not exist')];
+            return [refused(from, isDigest(from) ? 'is a digest' : 'does not exist in the workspace')];
         throw error;
     }
+}
+/** Other files of JSON are other artifacts of the run. */
+function isProofName(path) {
+    return /^slipway-proof-.*\.json$/.test((0,external_node_path_.basename)(path));
+}
+function isDigest(text) {
+    return /sha256:[0-9a-f]{64}$/.test(text);
 }
 
 ;// CONCATENATED MODULE: ./build/world/look.js

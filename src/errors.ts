@@ -49,6 +49,12 @@ export class ToolError extends Error {
   }
 }
 
+/** The same error with what was known of the gates by then. */
+export function withGates(error: ToolError, known: Pick<ToolErrorDetail, 'gates' | 'findings' | 'tests'>): ToolError {
+  const { cure, tail, failure, cause } = error;
+  return new ToolError(error.message, { cure, tail, ...(failure !== undefined && { failure }), cause, ...known });
+}
+
 /** The run was cancelled; everything was stopped on purpose. */
 export class CancelError extends Error {
   constructor(signal: string) {

@@ -401,8 +401,13 @@ export interface Proof {
   readonly platforms: readonly string[];
   /** What the inputs said that all parts of an image have to agree on, as fingerprints by the input's name. */
   readonly inputs: Readonly<Record<string, string>>;
-  readonly gates: readonly { readonly gate: GateName; readonly state: 'passed' | 'skipped' }[];
+  readonly gates: readonly ProvenGate[];
 }
+
+/** A gate of another job. */
+export type ProvenGate =
+  | { readonly gate: GateName; readonly state: 'passed' }
+  | { readonly gate: GateName; readonly state: 'skipped'; readonly because: string };
 
 /** A proof as it was found; `from` is its path, or its place among the lines. */
 export type ReadProof =
@@ -546,8 +551,8 @@ export type Builder =
   | {
       readonly kind: 'own';
       readonly name: string;
-      /** A remote one is there already, or will not be. */
-      readonly driver: 'docker-container' | 'remote';
+      /** Of one that is elsewhere: it is there already, or will not be. */
+      readonly endpoint: string | undefined;
       readonly create: Command;
       /** Its buildkitd.toml. */
       readonly file: { readonly path: string; readonly content: string } | undefined;

@@ -1,5 +1,5 @@
 /** The corridor: read, plan, build and test, publish, report, in this order. */
-import { InputError } from './errors.ts';
+import { InputError, ToolError, withGates } from './errors.ts';
 import type {
   BuildResult,
   Facts,
@@ -253,7 +253,7 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
   const publishing = publishIfPlanned(plan, judged, { digest, earlier }, world).catch((error: unknown) => {
     // What failed is told at once, and a cache is not worth waiting for.
     refusal.abort();
-    throw error;
+    throw error instanceof ToolError ? withGates(error, gated) : error;
   });
   const { steps } = build;
   const saving = saveCache(plan.cacheWrite, { steps, logins: plan.logins, ending: refusal.signal }, world);

@@ -64,7 +64,7 @@ describe.each(['the engine', 'a builder'])('built by %s', (route) => {
     await using place = await makeProject({});
     await mkdir(join(place.path, 'proofs'));
     for (const [index, { content }] of parts.entries())
-      await writeFile(join(place.path, 'proofs', `${index}.json`), content);
+      await writeFile(join(place.path, 'proofs', `slipway-proof-${index}.json`), content);
     const inputs = { stage: 'publish', proofs: 'proofs' };
     const { main, leftovers } = await runJob({ workspace: place.path, registry, inputs });
     expect(main.annotations).toEqual([]);

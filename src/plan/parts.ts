@@ -40,7 +40,7 @@ export interface PartsDecision {
 
 /** The parts that are to be joined. Without a push nothing is, so nothing can be wrong with them. */
 export function planParts(
-  { stage, proofs }: Inputs,
+  { stage, proofs, platforms }: Inputs,
   context: Context,
   facts: Facts,
   { publish, tags, mainTag }: Pick<Plan, 'publish' | 'tags' | 'mainTag'>,
@@ -59,6 +59,7 @@ export function planParts(
     ...found.flatMap((one) => problemsOf(one, { revision: context.revision, version: mainTag, names })),
     ...disagreements(found),
     ...twice(found),
+    ...missingPlatforms(platforms, found),
   ];
   return { parts: found.map(({ proof }) => proof), problems };
 }
@@ -108,6 +109,15 @@ function disagreements([first, ...others]: readonly Found[]): Problem[] {
   });
 }
 
+/** One artifact that did not come would take a platform from whoever pulls the tag. */
+function missingPlatforms(wanted: readonly string[], found: readonly Found[]): Problem[] {
+  const given = found.flatMap(({ proof }) => proof.platforms);
+  const missing = wanted.filter((platform) => !given.includes(platform));
+  if (missing.length === 0) return [];
+  const wrong = `hold no image for ${missing.join(', ')}, which \`platforms\` names`;
+  return [{ input: 'proofs', wrong, cure: 'see whether its job ran, and whether its artifact was uploaded' }];
+}
+
 function twice(found: readonly Found[]): Problem[] {
   const owners = Map.groupBy(
     found.flatMap(({ from, proof }) => proof.platforms.map((platform) => ({ platform, from }))),
@@ -117,6 +127,6 @@ function twice(found: readonly Found[]): Problem[] {
     const others = all.slice(1).map(({ from }) => from);
     if (others.length === 0) return [];
     const wrong = `is a second image for ${platform}, which ${all[0]?.from} has already`;
-    return others.map((from) => ({ input: 'proofs', value: from, wrong, cure: 'build each platform in one job' }));
+    return others.map((from) => ({ input: 'proofs', value: from, wrong, cure: 'give each job a platform of its own' }));
   });
 }

@@ -49,7 +49,7 @@ function engineRoute(input: 'builder' | 'driver', value: string, { engine }: Fac
 }
 
 function ownBuilder({ driver: wanted, driverOpts, flags, config, endpoint }: BuilderInput, facts: Facts): Builder {
-  const driver = wanted === 'remote' ? wanted : 'docker-container';
+  const driver = wanted ?? 'docker-container';
   const name = ownerOf(facts);
   const file = config === undefined ? undefined : { path: `${facts.runFolder}/buildkitd.toml`, content: config };
   const options = [
@@ -62,7 +62,7 @@ function ownBuilder({ driver: wanted, driverOpts, flags, config, endpoint }: Bui
   return {
     kind: 'own',
     name,
-    driver,
+    endpoint,
     file,
     create: {
       title: 'Make a builder',
@@ -87,6 +87,10 @@ export function builderUse(route: Route): {
 /** Why the image does not stay in the engine. */
 export function routeNotes(route: Route): string[] {
   if (route.kind === 'image-store') return [];
-  const which = route.builder.kind === 'named' ? `The builder ${route.builder.name}` : 'A builder of its own';
-  return [`${which} is used: ${route.because}`];
+  return [`${whichBuilder(route.builder)} is used: ${route.because}`];
+}
+
+function whichBuilder(builder: Builder): string {
+  if (builder.kind === 'named') return `The builder ${builder.name}`;
+  return builder.endpoint === undefined ? 'A builder of its own' : `The BuildKit at ${builder.endpoint}`;
 }

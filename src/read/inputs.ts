@@ -206,6 +206,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   'sep-labels': 'remove it: the output `labels` has one a line',
   'sep-annotations': 'remove it: the output `annotations` has one a line',
   'bake-target': 'remove it: the bake files name the target docker-metadata-action',
+  endpoint: 'it is called builder-endpoint here',
+  'buildkitd-config': 'put its text into buildkitd-config-inline',
   load: 'remove it: the image is in the engine until the job ends, as the output `imageid`',
 };
 

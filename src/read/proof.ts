@@ -1,5 +1,5 @@
 /** The proof of a job that built and tested, as text. */
-import type { GateName, Proof } from '../model.ts';
+import type { GateName, Proof, ProvenGate } from '../model.ts';
 
 /** Gives undefined for what no job of this version has written. */
 export function readProof(text: string): Proof | undefined {
@@ -44,10 +44,11 @@ const gateNames: readonly GateName[] = [
   'smoke test',
 ];
 
-function isGate(value: unknown): value is Proof['gates'][number] {
+function isGate(value: unknown): value is ProvenGate {
   if (typeof value !== 'object' || value === null) return false;
-  const { gate, state } = value as Unsure<Proof['gates'][number]>;
-  return (gateNames as readonly unknown[]).includes(gate) && (state === 'passed' || state === 'skipped');
+  const { gate, state, because } = value as Unsure<{ gate: unknown; state: unknown; because: unknown }>;
+  const known = (gateNames as readonly unknown[]).includes(gate);
+  return known && (state === 'passed' || (state === 'skipped' && isText(because)));
 }
 
 function isText(value: unknown): value is string {

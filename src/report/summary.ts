@@ -76,10 +76,10 @@ export function joinSummary(outcome: JoinOutcome): string {
 }
 
 function partRows({ platforms, gates }: Proof): string[][] {
-  return gates.map(({ gate, state }) => [
+  return gates.map((one) => [
     escaped(platforms.join(', ')),
-    gate,
-    state === 'passed' ? 'passed' : 'did not run',
+    one.gate,
+    one.state === 'passed' ? 'passed' : `did not run: ${escaped(cut(one.because))}`,
   ]);
 }
 

@@ -37,7 +37,7 @@ const rules: readonly Rule[] = [
   {
     when: /\b429\b|too many requests|toomanyrequests|rate limit/i,
     why: 'the registry limits the rate of requests',
-    cure: 'log in with `username` and `password`, or try again later',
+    cure: 'run again later; with a login (`username` and `password`) a registry allows more',
   },
   {
     when: /\b401\b|unauthorized|incorrect username or password|no basic auth credentials|authentication required/i,
@@ -48,6 +48,11 @@ const rules: readonly Rule[] = [
     when: /\b403\b|forbidden|denied/i,
     why: 'the registry refuses access: the login has no right for this name',
     cure: 'give the job `permissions: packages: write` (ghcr.io), or let the owner of the name grant the right to push',
+  },
+  {
+    when: /name unknown|repository (?:name )?(?:not found|does not exist)/i,
+    why: 'the registry has no such repository',
+    cure: 'check the name in `images`; some registries, such as Amazon ECR, want it created before the first push',
   },
   {
     when: /blob upload (?:unknown|invalid)/i,

@@ -4,6 +4,7 @@ import type { Plan, PlatformDigest, Proof } from '../model.ts';
 import { annotationText, displayName, shortDigest } from '../plan/names.ts';
 import { builderUse } from '../plan/route.ts';
 import { digestOf, digestsIn, platformsIn } from '../read/manifest.ts';
+import { partLine } from '../report/proof.ts';
 import { listed, shown } from '../report/text.ts';
 import type { World } from '../world/ports.ts';
 import { refusalOf } from './explain.ts';
@@ -39,7 +40,8 @@ export async function joinParts(plan: Plan, world: World): Promise<Joined> {
       tail: manifest.split('\n'),
     });
   const all = listed(plan.parts.flatMap(({ platforms }) => platforms));
-  world.log.line(shown(`Joined ${all} as ${shortDigest(digest)}`));
+  for (const line of [...plan.parts.map(partLine), `Joined ${all} as ${shortDigest(digest)}`])
+    world.log.line(shown(line));
   return { digest, sources: { digests, annotations, platforms: platformsOf(manifest, digest, plan) } };
 }
 

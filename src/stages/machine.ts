@@ -58,8 +58,15 @@ async function readBuilder(
   const driver = /^Driver:\s*(\S+)/m.exec(finished.stdout)?.[1];
   if (finished.exitCode === 0 && driver !== undefined) return { kind: 'found', driver };
   const known = explain(finished.stderr);
-  const wrong = `cannot be used: ${known?.why ?? lastWords(finished.stderr)}`;
-  const cure = known?.cure ?? 'see `docker buildx ls` for the builders that are there';
+  const missing = /no builder .* found/.test(finished.stderr);
+  const wrong = missing
+    ? 'is the name of no builder'
+    : `cannot be used: ${known?.why ?? lastWords(finished.stderr).replace(/^ERROR: /, '')}`;
+  const cure =
+    known?.cure ??
+    (missing
+      ? 'put docker/setup-buildx-action before this step, and give it its output `name`'
+      : 'see `docker buildx ls` for the builders that are there');
   return { kind: 'refused', problem: { input: 'builder', value: name, wrong, cure } };
 }
 

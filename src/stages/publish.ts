@@ -114,7 +114,12 @@ async function createTags(
     const finished = await persist({ title: `Tag ${name}`, argv, env }, attempt, world);
     if (finished.exitCode !== 0) {
       const moved = await readMoved(own, tested, world);
-      throw await refused({ tags: own, done: [...done, ...moved], finished }, tested.plan, world);
+      const left = own.filter((tag) => !moved.includes(tag));
+      throw await refused(
+        { tags: left.length > 0 ? left : own, done: [...done, ...moved], finished },
+        tested.plan,
+        world,
+      );
     }
     done.push(...own);
   }

@@ -1,6 +1,6 @@
 /** Finds the proofs that other jobs have left: lines of JSON, files, or folders of files. */
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Problem, ReadProof } from '../model.ts';
 import { looksLikeProof, readProof } from '../read/proof.ts';
 
@@ -21,21 +21,31 @@ function understood(text: string, from: string): ReadProof {
 }
 
 function refused(value: string, wrong: string): ReadProof {
-  const cure = 'give it the output `proof` of that job, or the file that `proof-file` names';
+  const cure =
+    'give it the output `proof` of a job with `stage: build`, the file that its `proof-file` names, or the folder into which actions/download-artifact has put these files';
   return { kind: 'refused', problem: { input: 'proofs', value, wrong, cure } satisfies Problem };
 }
 
 async function atPath(from: string, path: string): Promise<readonly ReadProof[]> {
   try {
     if (!(await stat(path)).isDirectory()) return [understood(await readFile(path, 'utf8'), from)];
-    const names = (await readdir(path, { recursive: true })).filter((name) => name.endsWith('.json')).toSorted();
-    if (names.length === 0) return [refused(from, 'is a folder without any .json file')];
+    const names = (await readdir(path, { recursive: true })).filter(isProofName).toSorted();
+    if (names.length === 0) return [refused(from, 'is a folder without any file slipway-proof-….json')];
     return await Promise.all(
       names.map(async (name) => understood(await readFile(join(path, name), 'utf8'), join(from, name))),
     );
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
-      return [refused(from, 'does not exist')];
+      return [refused(from, isDigest(from) ? 'is a digest' : 'does not exist in the workspace')];
     throw error;
   }
+}
+
+/** Other files of JSON are other artifacts of the run. */
+function isProofName(path: string): boolean {
+  return /^slipway-proof-.*\.json$/.test(basename(path));
+}
+
+function isDigest(text: string): boolean {
+  return /sha256:[0-9a-f]{64}$/.test(text);
 }

@@ -110,6 +110,14 @@ describe('refused', () => {
     expect(found).toEqual(['proofs linux/amd64 is a second image for linux/amd64, which linux/amd64 has already']);
   });
 
+  test('a platform that is named and did not come', async () => {
+    const all = { platforms: 'linux/amd64,linux/arm64' };
+    expect(await problems([await proof('linux/amd64')], all)).toEqual([
+      'proofs hold no image for linux/arm64, which `platforms` names',
+    ]);
+    expect(await problems([await proof('linux/amd64'), await proof('linux/arm64')], all)).toEqual([]);
+  });
+
   test('all that is wrong is told at once', async () => {
     const refused: ReadProof = { kind: 'refused', problem: { input: 'proofs', value: 'p', wrong: 'does not exist' } };
     const found = await problems([refused, await proof('linux/amd64', { revision: 'f'.repeat(40), names: [] })]);

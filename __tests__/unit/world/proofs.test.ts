@@ -23,9 +23,9 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slipway-proofs-'));
   await mkdir(join(folder, 'all', 'arm'), { recursive: true });
   await mkdir(join(folder, 'none'));
-  await writeFile(join(folder, 'all', 'amd.json'), text);
-  await writeFile(join(folder, 'all', 'arm', 'arm.json'), `${text}\n`);
-  await writeFile(join(folder, 'all', 'notes.txt'), 'not one');
+  await writeFile(join(folder, 'all', 'slipway-proof-amd.json'), text);
+  await writeFile(join(folder, 'all', 'arm', 'slipway-proof-arm.json'), `${text}\n`);
+  await writeFile(join(folder, 'all', 'package.json'), '{}');
   await writeFile(join(folder, 'bad.json'), '{"version":1}');
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -37,16 +37,19 @@ const kinds = async (...items: readonly string[]) =>
 
 test('lines, files, and folders with what is in them', async () => {
   expect(await findProofs([text], folder)).toEqual([{ kind: 'read', from: 'line 1', proof }]);
-  expect(await kinds('all/amd.json', text)).toEqual(['all/amd.json', 'line 2']);
-  expect(await kinds('all')).toEqual(['all/amd.json', 'all/arm/arm.json']);
+  expect(await kinds('all/slipway-proof-amd.json', text)).toEqual(['all/slipway-proof-amd.json', 'line 2']);
+  expect(await kinds('all')).toEqual(['all/arm/slipway-proof-arm.json', 'all/slipway-proof-amd.json']);
 });
 
 test('what is not there, or is no proof', async () => {
-  expect(await kinds('missing', 'none', 'bad.json', 'all/amd.json/deeper')).toEqual([
-    'missing: does not exist',
-    'none: is a folder without any .json file',
+  expect(
+    await kinds('missing', 'none', 'bad.json', 'all/slipway-proof-amd.json/deeper', `app@${proof.digest}`),
+  ).toEqual([
+    'missing: does not exist in the workspace',
+    'none: is a folder without any file slipway-proof-….json',
     'bad.json: is no proof of a job with `stage: build` of this version',
-    'all/amd.json/deeper: does not exist',
+    'all/slipway-proof-amd.json/deeper: does not exist in the workspace',
+    `app@${proof.digest}: is a digest`,
   ]);
 });
 
@@ -58,6 +61,7 @@ describe('no proof', () => {
     ['no platforms', { platforms: undefined }],
     ['a gate that nobody knows', { gates: [{ gate: 'luck', state: 'passed' }] }],
     ['a gate that failed', { gates: [{ gate: 'lint', state: 'failed' }] }],
+    ['a gate that did not run for no reason', { gates: [{ gate: 'lint', state: 'skipped' }] }],
     ['inputs that are no text', { inputs: { target: {} } }],
   ])('%s', async (_, changes) => {
     expect(await kinds(JSON.stringify({ ...proof, ...changes }))).toEqual([
