@@ -546,7 +546,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8321);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9523);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8564);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_cache_entries_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7004);
 /* harmony import */ var _world_cache_keeper_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1776);
@@ -1850,7 +1850,7 @@ function listed(texts) {
 
 /***/ }),
 
-/***/ 9523:
+/***/ 8564:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2106,7 +2106,11 @@ function planRecipe(wish) {
         platform: facts.nativePlatform,
         compose: facts.compose,
     });
-    return { run: true, text, images: materials.images };
+    const dockerfile = relativePath(facts.dockerfile.kind === 'remote' ? '' : facts.dockerfile.path, facts);
+    const folder = inputs.context.kind === 'path' ? relativePath(inputs.context.path, facts) : '';
+    const paths = [folder, dockerfile, ...localContexts(inputs).map((path) => relativePath(path, facts))];
+    const { dockerignore } = facts;
+    return { run: true, text, images: materials.images, paths, context: folder, dockerfile, dockerignore };
 }
 /** Labels that tell the time, or what is compared by itself. */
 const ofItsBuild = ['org.opencontainers.image.created', 'org.opencontainers.image.base.digest'];
@@ -2125,9 +2129,22 @@ function doubt({ inputs, context, facts, pushes }) {
     // A pull request is built as it was pushed, but checked out as it would be merged.
     if (context.event.kind === 'pull-request')
         return 'what a pull request would be merged into moves';
-    return inputs.context.kind === 'path' && inside(inputs.context.path, facts) && dockerfileInside(facts)
-        ? undefined
-        : 'the context is not in the workspace';
+    if (inputs.context.kind !== 'path')
+        return 'the context is not in the workspace';
+    const outside = [inputs.context.path, ...localContexts(inputs)].find((path) => !inside(path, facts));
+    if (outside !== undefined)
+        return `${outside} is not in the workspace`;
+    return dockerfileInside(facts) ? undefined : 'the Dockerfile is not in the workspace';
+}
+/** Folders of `build-contexts`. */
+function localContexts({ buildContexts }) {
+    return buildContexts.map(({ value }) => value).filter((value) => !/^[a-z-]+:|^git@/.test(value));
+}
+/** `.` for the workspace itself. */
+function relativePath(path, { workspace }) {
+    const short = path.startsWith(`${workspace}/`) ? path.slice(workspace.length + 1) : path;
+    const words = short.split('/').filter((word) => word !== '' && word !== '.');
+    return path === workspace || words.length === 0 ? '.' : words.join('/');
 }
 function dockerfileInside({ dockerfile, workspace }) {
     return dockerfile.kind === 'found' && dockerfile.path.startsWith(`${workspace}/`);
@@ -7224,6 +7241,10 @@ function sourceText(source) {
 function sizes(bytes) {
     return bytes === undefined || bytes === 0 ? [] : [(0,report_text/* megabytes */.ix)(bytes)];
 }
+/** Why a run builds whose commit has its image already. */
+function builtAgainLine(because) {
+    return (0,report_text/* shown */.SP)(`Built again although every tag shows this commit: ${because}`);
+}
 function testedLine(plan) {
     // With reports in it, the stage may have kept a failure for later.
     if (plan.gates.stageReports.run)
@@ -8752,8 +8773,9 @@ async function digestInEngine({ reference }, world) {
  * Builds the image with the label of its base. Where the build used another than was read before, or nobody knew, it is
  * built once more, since a label is part of the image.
  */
-async function buildOnBase(planned, planOnBase, { baseDigest: likely, recipe }, world) {
+async function buildOnBase(planned, planOnBase, { baseDigest: likely, recipe: reading }, world) {
     const { base } = planned.build;
+    const recipe = reading.kind === 'known' ? reading.recipe : undefined;
     const open = base !== undefined && base.digest === undefined ? base : undefined;
     const on = open === undefined || likely === undefined ? {} : { base: { ...open, digest: likely } };
     const said = { ...on, ...(recipe !== undefined && { recipe: recipe.digest }) };
@@ -10213,46 +10235,100 @@ async function readLayout(folder, world) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/read/dockerignore.js
+/** What a .dockerignore leaves out, as far as its plain lines tell (docs.docker.com, "Build context"). */
+/**
+ * Gives whether a path of the context is certainly left out. Names and `**\/NAME` are understood; a file with
+ * exceptions, and every other wildcard, is taken to leave out nothing.
+ */
+function leavesOut(text) {
+    const lines = text
+        .split(/\r?\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '' && !line.startsWith('#'));
+    if (lines.some((line) => line.startsWith('!')))
+        return () => false;
+    const patterns = lines.map((line) => line.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, ''));
+    const plain = patterns.filter((pattern) => pattern !== '' && !/[*?[\\]/.test(pattern));
+    const anywhere = patterns.flatMap((pattern) => /^\*\*\/([^*?[\\/]+)$/.exec(pattern)?.[1] ?? []);
+    return (path) => {
+        const whole = path.replace(/\/+$/, '');
+        const below = plain.some((name) => whole === name || whole.startsWith(`${name}/`));
+        return below || whole.split('/').some((word) => anywhere.includes(word));
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/stages/unchanged.js
 
 
 
 
-/** Undefined where it is not certain, and where it would be of no use. */
+
+/** Asks nobody where the plan knows that it is of no use. */
 async function readRecipe({ recipe, logins }, world) {
     if (!recipe.run)
-        return undefined;
+        return { kind: 'unknown', because: recipe.because };
     const asked = recipe.images.map(async (image) => ({ ...image, digest: await readDigest(image, logins, world) }));
-    const [commit, read] = await both(readCommit(world), Promise.all(asked));
+    const [commit, read] = await both(readCommit(recipe, world), Promise.all(asked));
+    if (commit.kind === 'unknown')
+        return commit;
+    const lost = read.find(({ digest }) => digest === undefined);
+    if (lost !== undefined)
+        return { kind: 'unknown', because: `nobody says which ${lost.reference} there is now` };
     const images = read.filter((image) => image.digest !== undefined);
-    if (commit === undefined || images.length < read.length)
-        return undefined;
-    const parts = [recipe.text, commit, ...images.map(({ reference, digest }) => `${reference}@${digest}`)];
-    return { digest: await digestOf(parts.join('\n')), images };
+    const parts = [recipe.text, commit.value, ...images.map(({ reference, digest }) => `${reference}@${digest}`)];
+    return { kind: 'known', recipe: { digest: await digestOf(parts.join('\n')), images } };
 }
-/** The commit that is checked out, when the workspace holds exactly that and not one file more. */
-async function readCommit(world) {
-    const words = ['status', '--porcelain=v2', '--branch', '--ignored', '--untracked-files=normal'];
+/** The commit that is checked out, when what is built holds exactly that. */
+async function readCommit(recipe, world) {
+    const options = ['--porcelain=v2', '--branch', '--ignored', '--untracked-files=normal'];
+    const words = ['--literal-pathspecs', 'status', ...options, '--', ...new Set(recipe.paths)];
     const answer = await (0,git/* askGit */.gG)('Look for changes in the workspace', words, world);
     if (answer.kind === 'absent' || answer.exitCode !== 0)
-        return undefined;
-    const lines = answer.stdout.split('\n').filter((line) => line !== '');
-    if (lines.some((line) => !line.startsWith('# ')))
-        return undefined;
-    return /^# branch\.oid ([0-9a-f]{40,64})$/m.exec(answer.stdout)?.[1];
+        return { kind: 'unknown', because: 'the workspace is no clone that git can read' };
+    const changes = answer.stdout.split('\n').filter((line) => line !== '' && !line.startsWith('# '));
+    const counted = changes.filter((line) => !isHarmless(line, recipe));
+    const [first = ''] = counted;
+    if (counted.length > 0)
+        return { kind: 'unknown', because: `the workspace is not as committed: ${changedPath(first)}` };
+    const commit = /^# branch\.oid ([0-9a-f]{40,64})$/m.exec(answer.stdout)?.[1];
+    return commit === undefined ? { kind: 'unknown', because: 'git names no commit' } : { kind: 'known', value: commit };
+}
+/** A file that git does not know and that no build sees. */
+function isHarmless(line, { context, dockerfile, dockerignore }) {
+    const path = /^[?!] ([^"].*)$/.exec(line)?.[1];
+    if (path === undefined || path === dockerfile || path.endsWith('.dockerignore'))
+        return false;
+    const inside = context === '.' ? path : path.startsWith(`${context}/`) ? path.slice(context.length + 1) : undefined;
+    return inside !== undefined && leavesOut(dockerignore)(inside);
+}
+/** The path at the end of a line of `git status --porcelain=v2`. */
+function changedPath(line) {
+    return /^[?!] (.*)$/.exec(line)?.[1] ?? line.split('\t')[0]?.split(' ').at(-1) ?? line;
 }
 /** Whether the tags may show it, by what they say: only then is it worth waiting for an answer. */
 function maybeShown(shown) {
     return shown.length > 0 && shown.every((state) => state.kind === 'present' && state.shown.recipe !== '');
 }
 /** The one digest that all tags show, when it is of this recipe. */
-function shownDigest(shown, recipe) {
-    if (recipe === undefined || !maybeShown(shown))
+function shownDigest(shown, reading) {
+    if (reading.kind === 'unknown' || !maybeShown(shown))
         return undefined;
     const images = shown.flatMap((state) => (state.kind === 'present' ? [state.shown] : []));
     const [first] = images;
-    const same = images.every((image) => image.recipe === recipe.digest && image.digest === first?.digest);
+    const same = images.every((image) => image.recipe === reading.recipe.digest && image.digest === first?.digest);
     return same ? first?.digest : undefined;
+}
+/** Why it is built although every tag shows an image of this very commit; undefined where none would expect otherwise. */
+function whyAgain(shown, { context }, reading) {
+    const ours = shown.every((state) => state.kind === 'present' && state.shown.revision === context.revision);
+    if (shown.length === 0 || !ours)
+        return undefined;
+    if (reading.kind === 'unknown')
+        return reading.because;
+    return maybeShown(shown)
+        ? 'the tags show an image of other inputs or base images'
+        : 'the image that the tags show does not say what it was made of';
 }
 
 ;// CONCATENATED MODULE: ./build/run.js
@@ -10397,6 +10473,9 @@ async function buildAndPublish(first, planOn, token, world) {
         world.log.line(unchangedLine(unchanged));
         return { plan: planned, digest: unchanged, tags: planned.publish.tags };
     }
+    const again = whyAgain(shown, planned, before.recipe);
+    if (again !== undefined)
+        world.log.line(builtAgainLine(again));
     const services = (0,gates_services/* openServices */.N)(planned, world);
     if (planned.publish.run)
         await refuseTaken(planned.publish, shown, planned, world);
@@ -14626,6 +14705,7 @@ const nothingRead = {
     origins: [],
     base: undefined,
     materials: { kind: 'unknown', because: 'the Dockerfile was not read' },
+    dockerignore: '',
     cacheMounts: undefined,
 };
 const look_native = `linux/${architectures[process.arch] ?? process.arch}`;
@@ -14644,6 +14724,7 @@ async function lookAtDockerfile(inputs, workspace) {
             origins,
             base: readBase(scan, inputs),
             materials: readMaterials(scan, inputs),
+            dockerignore: await readDockerignore(path, context),
             cacheMounts: inputs.cacheMounts ? await lookAtCacheMounts(text, context, origins, inputs) : undefined,
         };
     }
@@ -14660,6 +14741,11 @@ async function lookAtCacheMounts(text, context, origins, inputs) {
     const platforms = inputs.platforms.length > 0 ? inputs.platforms : [look_native];
     const found = readCacheMounts(text, { ...inputs, origins, native: look_native, platforms });
     return { ...found, hash: (await hashLockFiles(context)) ?? (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex') };
+}
+/** One beside the Dockerfile is in force alone (docs.docker.com, "Filename and location"). */
+async function readDockerignore(dockerfile, context) {
+    const [own, common] = await Promise.all([`${dockerfile}.dockerignore`, (0,external_node_path_.join)(context, '.dockerignore')].map((path) => (0,promises_.readFile)(path, 'utf8').catch(() => undefined)));
+    return own ?? common ?? '';
 }
 function look_short(path, workspace) {
     const inside = (0,external_node_path_.relative)(workspace, path);

@@ -383,6 +383,8 @@ export interface Facts {
   readonly identity: boolean;
   readonly proofs: readonly ReadProof[];
   readonly materials: Materials;
+  /** The text of the .dockerignore that is in force; empty when there is none. */
+  readonly dockerignore: string;
   /** What is under the tags that a cache may be read from, by reference; empty when nobody has asked. */
   readonly caches: ReadonlyMap<string, TagState['kind']>;
   /** Digest of all that the image is made of and goes through; undefined when that is not certain, or not known yet. */
@@ -674,6 +676,13 @@ export interface RecipePlan {
   readonly text: string;
   /** Whose digests belong to it, too. */
   readonly images: readonly BaseImage[];
+  /** What of the workspace is built, relative to it. */
+  readonly paths: readonly string[];
+  /** The build context among them. */
+  readonly context: string;
+  readonly dockerfile: string;
+  /** The text of the .dockerignore that is in force. */
+  readonly dockerignore: string;
 }
 
 /** The targets of a build. */

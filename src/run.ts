@@ -16,6 +16,7 @@ import { wantsOf } from './plan/tags.ts';
 import { type Payload, readContext } from './read/context.ts';
 import { type Given, readInputs, secretTexts } from './read/inputs.ts';
 import {
+  builtAgainLine,
   builtLine,
   cacheLine,
   importLines,
@@ -54,7 +55,7 @@ import { bringContent, nothing, publish, readOwners, type Tested } from './stage
 import { readShown } from './stages/registry.ts';
 import { saveCache } from './stages/save-cache.ts';
 import { both } from './stages/side-by-side.ts';
-import { maybeShown, readRecipe, shownDigest } from './stages/unchanged.ts';
+import { maybeShown, readRecipe, shownDigest, whyAgain } from './stages/unchanged.ts';
 import type { Logins, ShownState, World } from './world/ports.ts';
 
 export interface Start {
@@ -190,6 +191,8 @@ async function buildAndPublish(
     world.log.line(unchangedLine(unchanged));
     return { plan: planned, digest: unchanged, tags: planned.publish.tags };
   }
+  const again = whyAgain(shown, planned, before.recipe);
+  if (again !== undefined) world.log.line(builtAgainLine(again));
   const services = openServices(planned, world);
   if (planned.publish.run) await refuseTaken(planned.publish, shown, planned, world);
   try {

@@ -1,5 +1,5 @@
 /** The same commit again: what is published is found by what it says of itself, and nothing is built. */
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { must } from '../../script/rig/command.ts';
@@ -79,8 +79,28 @@ test('a file more in the workspace: it builds, and what it pushes claims nothing
   await writeFile(join(clone.path, 'generated.txt'), 'by a step before');
   const second = await run(clone.path, registry);
   expect(second.log).toContain('Build and test');
+  expect(second.log).toContain(
+    'Built again although every tag shows this commit: the workspace is not as committed: generated.txt',
+  );
   const index = (await registry.json(second.outputs['digest'] ?? '')) as { annotations?: object };
   expect(Object.keys(index.annotations ?? {})).not.toContain('io.github.slipway-ci.recipe');
+});
+
+test('what the build does not see may lie about', async () => {
+  await using registry = await openRegistry();
+  const files = {
+    'app/Dockerfile': goodDockerfile(),
+    'app/.dockerignore': 'node_modules\n',
+    '.gitignore': 'node_modules\n',
+  };
+  await using clone = await makeProject(files);
+  await commit(clone.path);
+  await run(clone.path, registry, { context: 'app' });
+  await mkdir(join(clone.path, 'app', 'node_modules'));
+  await writeFile(join(clone.path, 'app', 'node_modules', 'left-pad.js'), 'installed by a step before');
+  await writeFile(join(clone.path, 'report.txt'), 'outside of the context');
+  const second = await run(clone.path, registry, { context: 'app' });
+  expect(second.log).toContain('Nothing to build: every tag shows ');
 });
 
 test('another base image under the same name: it builds', async () => {

@@ -142,7 +142,9 @@ export async function again(what: Play): Promise<Play> {
 }
 
 /** A checkout of the commit, and nothing else in the workspace. */
-export const clean: Answers = { 'git status': { stdout: `# branch.oid ${commit}\n# branch.head main\n` } };
+export const clean: Answers = {
+  'git --literal-pathspecs status': { stdout: `# branch.oid ${commit}\n# branch.head main\n` },
+};
 
 function metadataOf(materials: Materials | undefined, slsa: Play['slsa']): string {
   const used = Object.entries(materials ?? {}).map(([uri, digest]) => ({ uri, digest: { sha256: digest.slice(7) } }));

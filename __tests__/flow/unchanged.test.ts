@@ -10,9 +10,11 @@ describe('a run that finds its image published', () => {
   test('builds nothing, and says the digest that all tags show', async () => {
     const { world, report, failed } = await play(await again(first));
     expect(failed).toBe(false);
-    expect(world.commands.filter((words) => !/^docker (?:info|login|image inspect)|^git status/.test(words))).toEqual(
-      [],
-    );
+    expect(
+      world.commands.filter(
+        (words) => !/^docker (?:info|login|image inspect)|^git --literal-pathspecs status/.test(words),
+      ),
+    ).toEqual([]);
     expect(world.diary.join('\n')).toContain('Nothing to build: every tag shows bc5f7c130f1c');
     const { digest, image, pushed, changed } = report.outputs;
     expect({ digest, image, pushed, changed }).toEqual({
@@ -29,7 +31,9 @@ describe('a run that finds its image published', () => {
       answers: { ...green['a builder in a container'].answers, ...clean },
     };
     const { world } = await play(await again(builder));
-    expect(world.commands.filter((words) => !/^docker (?:info|login)|^git status/.test(words))).toEqual([]);
+    expect(
+      world.commands.filter((words) => !/^docker (?:info|login)|^git --literal-pathspecs status/.test(words)),
+    ).toEqual([]);
   });
 
   const changes: Readonly<Record<string, Partial<Play>>> = {
@@ -39,11 +43,19 @@ describe('a run that finds its image published', () => {
     'another gate': { inputs: { 'smoke-test': 'false', 'test-timeout': '3m' } },
     'reports of this run': { inputs: { 'test-reports': 'report.xml' } },
     'a file that git does not know': {
-      answers: { 'git status': { stdout: `${clean['git status']?.stdout}? new.txt\n` } },
+      answers: {
+        'git --literal-pathspecs status': { stdout: `${clean['git --literal-pathspecs status']?.stdout}? new.txt\n` },
+      },
     },
-    'an ignored file': { answers: { 'git status': { stdout: `${clean['git status']?.stdout}! dist/\n` } } },
-    'another commit': { answers: { 'git status': { stdout: `# branch.oid ${'f'.repeat(40)}\n` } } },
-    'no clone': { answers: { 'git status': { exitCode: 128, stderr: 'fatal: not a git repository' } } },
+    'an ignored file': {
+      answers: {
+        'git --literal-pathspecs status': { stdout: `${clean['git --literal-pathspecs status']?.stdout}! dist/\n` },
+      },
+    },
+    'another commit': { answers: { 'git --literal-pathspecs status': { stdout: `# branch.oid ${'f'.repeat(40)}\n` } } },
+    'no clone': {
+      answers: { 'git --literal-pathspecs status': { exitCode: 128, stderr: 'fatal: not a git repository' } },
+    },
     'a frontend that moved': { registry: { 'docker.io/docker/dockerfile:1': newer } },
     'a frontend that nobody has': { registry: { 'docker.io/docker/dockerfile:1': undefined } },
     'something that only the build can tell': { facts: { ...facts, materials: { kind: 'unknown', because: 'x' } } },
@@ -80,6 +92,38 @@ describe('a run that finds its image published', () => {
     });
     expect(builds(world.commands)).toBe(true);
     expect(failed && change.inputs?.['test-reports'] === undefined).toBe(false);
+  });
+
+  const told = async (change: Partial<Play>) => {
+    const { world } = await play({ ...(await again(first)), ...change });
+    return world.diary.find((line) => line.startsWith('Built again although every tag shows this commit: '))?.slice(50);
+  };
+
+  test('it says why it builds what the tags show already', async () => {
+    expect(await told({})).toBeUndefined();
+    expect(await told({ inputs: { pull: 'true' } })).toBe('`pull` is true');
+    expect(await told({ inputs: { 'build-args': 'A=1' } })).toBe(
+      'the tags show an image of other inputs or base images',
+    );
+    expect(await told({ inputs: { 'build-contexts': 'base=../base' } })).toBe('../base is not in the workspace');
+    expect(
+      await told({ answers: { 'git --literal-pathspecs status': { stdout: '1 .M N... 1 1 1 a b src/app.ts\n' } } }),
+    ).toBe('the workspace is not as committed: src/app.ts');
+  });
+
+  test.each<[string, string, string, boolean]>([
+    ['node_modules/', 'node_modules', '.', true],
+    ['node_modules/', '', '.', false],
+    ['Dockerfile', 'Dockerfile', '.', false],
+    ['.dockerignore', '.dockerignore', '.', false],
+    ['app/node_modules/', 'node_modules', 'app', true],
+    ['node_modules/', 'node_modules', 'app', false],
+  ])('%s beside the commit, left out by %j in %s', async (path, dockerignore, context, harmless) => {
+    const stdout = `${clean['git --literal-pathspecs status']?.stdout}! ${path}\n`;
+    const what: Play = { ...first, inputs: { context }, facts: { ...facts, dockerignore } };
+    const answers = { ...clean, 'git --literal-pathspecs status': { stdout } };
+    const { world } = await play({ ...(await again({ ...what, answers: clean })), answers });
+    expect(builds(world.commands)).toBe(!harmless);
   });
 
   test('one tag that shows something else: it builds', async () => {

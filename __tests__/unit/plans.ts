@@ -36,6 +36,7 @@ export const facts: Facts = {
   identity: false,
   proofs: [],
   materials: { kind: 'known', images: [] },
+  dockerignore: '',
   recipe: undefined,
   caches: new Map(),
   cacheService: { kind: 'absent', because: 'the runner offers no cache service' },

@@ -45,7 +45,11 @@ export function planRecipe(wish: RecipeWish): Decision<RecipePlan> {
     platform: facts.nativePlatform,
     compose: facts.compose,
   });
-  return { run: true, text, images: materials.images };
+  const dockerfile = relativePath(facts.dockerfile.kind === 'remote' ? '' : facts.dockerfile.path, facts);
+  const folder = inputs.context.kind === 'path' ? relativePath(inputs.context.path, facts) : '';
+  const paths = [folder, dockerfile, ...localContexts(inputs).map((path) => relativePath(path, facts))];
+  const { dockerignore } = facts;
+  return { run: true, text, images: materials.images, paths, context: folder, dockerfile, dockerignore };
 }
 
 /** Labels that tell the time, or what is compared by itself. */
@@ -60,9 +64,22 @@ function doubt({ inputs, context, facts, pushes }: RecipeWish): string | undefin
   if (testReports.length > 0) return '`test-reports` wants the reports of this run';
   // A pull request is built as it was pushed, but checked out as it would be merged.
   if (context.event.kind === 'pull-request') return 'what a pull request would be merged into moves';
-  return inputs.context.kind === 'path' && inside(inputs.context.path, facts) && dockerfileInside(facts)
-    ? undefined
-    : 'the context is not in the workspace';
+  if (inputs.context.kind !== 'path') return 'the context is not in the workspace';
+  const outside = [inputs.context.path, ...localContexts(inputs)].find((path) => !inside(path, facts));
+  if (outside !== undefined) return `${outside} is not in the workspace`;
+  return dockerfileInside(facts) ? undefined : 'the Dockerfile is not in the workspace';
+}
+
+/** Folders of `build-contexts`. */
+function localContexts({ buildContexts }: Inputs): string[] {
+  return buildContexts.map(({ value }) => value).filter((value) => !/^[a-z-]+:|^git@/.test(value));
+}
+
+/** `.` for the workspace itself. */
+function relativePath(path: string, { workspace }: Facts): string {
+  const short = path.startsWith(`${workspace}/`) ? path.slice(workspace.length + 1) : path;
+  const words = short.split('/').filter((word) => word !== '' && word !== '.');
+  return path === workspace || words.length === 0 ? '.' : words.join('/');
 }
 
 function dockerfileInside({ dockerfile, workspace }: Facts): boolean {

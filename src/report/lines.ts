@@ -112,6 +112,11 @@ function sizes(bytes: number | undefined): string[] {
   return bytes === undefined || bytes === 0 ? [] : [megabytes(bytes)];
 }
 
+/** Why a run builds whose commit has its image already. */
+export function builtAgainLine(because: string): string {
+  return shown(`Built again although every tag shows this commit: ${because}`);
+}
+
 export function testedLine(plan: Plan): string {
   // With reports in it, the stage may have kept a failure for later.
   if (plan.gates.stageReports.run) return 'Built the test stage, too';

@@ -6,7 +6,7 @@ import { readReference } from '../read/image-name.ts';
 import type { World } from '../world/ports.ts';
 import { buildAgain, buildAndTest, type Solved } from './build.ts';
 import { inspectImages } from './image-store.ts';
-import type { Recipe } from './unchanged.ts';
+import type { Recipe, RecipeReading } from './unchanged.ts';
 
 /** BuildKit may reach a registry that this machine does not. The build tells in the end what it used. */
 const limitSeconds = 2;
@@ -46,7 +46,7 @@ export type PlanOnBase = (seen: Partial<Pick<Facts, 'base' | 'recipe' | 'caches'
 /** What was read before the build, and what the image is to say of itself if the build agrees. */
 export interface ReadBefore {
   readonly baseDigest: string | undefined;
-  readonly recipe: Recipe | undefined;
+  readonly recipe: RecipeReading;
 }
 
 export interface BuiltOnBase {
@@ -61,10 +61,11 @@ export interface BuiltOnBase {
 export async function buildOnBase(
   planned: Plan,
   planOnBase: PlanOnBase,
-  { baseDigest: likely, recipe }: ReadBefore,
+  { baseDigest: likely, recipe: reading }: ReadBefore,
   world: World,
 ): Promise<BuiltOnBase> {
   const { base } = planned.build;
+  const recipe = reading.kind === 'known' ? reading.recipe : undefined;
   const open = base !== undefined && base.digest === undefined ? base : undefined;
   const on = open === undefined || likely === undefined ? {} : { base: { ...open, digest: likely } };
   const said = { ...on, ...(recipe !== undefined && { recipe: recipe.digest }) };

@@ -1,5 +1,6 @@
 /** Whether the tags show already what this run would build and test: then there is nothing to do. */
-import type { BaseImage, Plan } from '../model.ts';
+import type { BaseImage, Plan, RecipePlan } from '../model.ts';
+import { leavesOut } from '../read/dockerignore.ts';
 import { digestOf } from '../read/manifest.ts';
 import type { ShownState, World } from '../world/ports.ts';
 import { readDigest } from './base.ts';
@@ -7,31 +8,59 @@ import { askGit } from './git.ts';
 import { both } from './side-by-side.ts';
 
 /** A recipe with what only this machine and the registries know. */
+export type RecipeReading =
+  | { readonly kind: 'known'; readonly recipe: Recipe }
+  /** `because` is the rest of a sentence. */
+  | { readonly kind: 'unknown'; readonly because: string };
+
 export interface Recipe {
   readonly digest: string;
   /** With the digests that they had then. */
   readonly images: readonly BaseImage[];
 }
 
-/** Undefined where it is not certain, and where it would be of no use. */
-export async function readRecipe({ recipe, logins }: Plan, world: World): Promise<Recipe | undefined> {
-  if (!recipe.run) return undefined;
+/** Asks nobody where the plan knows that it is of no use. */
+export async function readRecipe({ recipe, logins }: Plan, world: World): Promise<RecipeReading> {
+  if (!recipe.run) return { kind: 'unknown', because: recipe.because };
   const asked = recipe.images.map(async (image) => ({ ...image, digest: await readDigest(image, logins, world) }));
-  const [commit, read] = await both(readCommit(world), Promise.all(asked));
+  const [commit, read] = await both(readCommit(recipe, world), Promise.all(asked));
+  if (commit.kind === 'unknown') return commit;
+  const lost = read.find(({ digest }) => digest === undefined);
+  if (lost !== undefined) return { kind: 'unknown', because: `nobody says which ${lost.reference} there is now` };
   const images = read.filter((image): image is typeof image & { digest: string } => image.digest !== undefined);
-  if (commit === undefined || images.length < read.length) return undefined;
-  const parts = [recipe.text, commit, ...images.map(({ reference, digest }) => `${reference}@${digest}`)];
-  return { digest: await digestOf(parts.join('\n')), images };
+  const parts = [recipe.text, commit.value, ...images.map(({ reference, digest }) => `${reference}@${digest}`)];
+  return { kind: 'known', recipe: { digest: await digestOf(parts.join('\n')), images } };
 }
 
-/** The commit that is checked out, when the workspace holds exactly that and not one file more. */
-async function readCommit(world: World): Promise<string | undefined> {
-  const words = ['status', '--porcelain=v2', '--branch', '--ignored', '--untracked-files=normal'];
+type Commit = { readonly kind: 'known'; readonly value: string } | Extract<RecipeReading, { kind: 'unknown' }>;
+
+/** The commit that is checked out, when what is built holds exactly that. */
+async function readCommit(recipe: RecipePlan, world: World): Promise<Commit> {
+  const options = ['--porcelain=v2', '--branch', '--ignored', '--untracked-files=normal'];
+  const words = ['--literal-pathspecs', 'status', ...options, '--', ...new Set(recipe.paths)];
   const answer = await askGit('Look for changes in the workspace', words, world);
-  if (answer.kind === 'absent' || answer.exitCode !== 0) return undefined;
-  const lines = answer.stdout.split('\n').filter((line) => line !== '');
-  if (lines.some((line) => !line.startsWith('# '))) return undefined;
-  return /^# branch\.oid ([0-9a-f]{40,64})$/m.exec(answer.stdout)?.[1];
+  if (answer.kind === 'absent' || answer.exitCode !== 0)
+    return { kind: 'unknown', because: 'the workspace is no clone that git can read' };
+  const changes = answer.stdout.split('\n').filter((line) => line !== '' && !line.startsWith('# '));
+  const counted = changes.filter((line) => !isHarmless(line, recipe));
+  const [first = ''] = counted;
+  if (counted.length > 0)
+    return { kind: 'unknown', because: `the workspace is not as committed: ${changedPath(first)}` };
+  const commit = /^# branch\.oid ([0-9a-f]{40,64})$/m.exec(answer.stdout)?.[1];
+  return commit === undefined ? { kind: 'unknown', because: 'git names no commit' } : { kind: 'known', value: commit };
+}
+
+/** A file that git does not know and that no build sees. */
+function isHarmless(line: string, { context, dockerfile, dockerignore }: RecipePlan): boolean {
+  const path = /^[?!] ([^"].*)$/.exec(line)?.[1];
+  if (path === undefined || path === dockerfile || path.endsWith('.dockerignore')) return false;
+  const inside = context === '.' ? path : path.startsWith(`${context}/`) ? path.slice(context.length + 1) : undefined;
+  return inside !== undefined && leavesOut(dockerignore)(inside);
+}
+
+/** The path at the end of a line of `git status --porcelain=v2`. */
+function changedPath(line: string): string {
+  return /^[?!] (.*)$/.exec(line)?.[1] ?? line.split('\t')[0]?.split(' ').at(-1) ?? line;
 }
 
 /** Whether the tags may show it, by what they say: only then is it worth waiting for an answer. */
@@ -40,10 +69,20 @@ export function maybeShown(shown: readonly ShownState[]): boolean {
 }
 
 /** The one digest that all tags show, when it is of this recipe. */
-export function shownDigest(shown: readonly ShownState[], recipe: Recipe | undefined): string | undefined {
-  if (recipe === undefined || !maybeShown(shown)) return undefined;
+export function shownDigest(shown: readonly ShownState[], reading: RecipeReading): string | undefined {
+  if (reading.kind === 'unknown' || !maybeShown(shown)) return undefined;
   const images = shown.flatMap((state) => (state.kind === 'present' ? [state.shown] : []));
   const [first] = images;
-  const same = images.every((image) => image.recipe === recipe.digest && image.digest === first?.digest);
+  const same = images.every((image) => image.recipe === reading.recipe.digest && image.digest === first?.digest);
   return same ? first?.digest : undefined;
+}
+
+/** Why it is built although every tag shows an image of this very commit; undefined where none would expect otherwise. */
+export function whyAgain(shown: readonly ShownState[], { context }: Plan, reading: RecipeReading): string | undefined {
+  const ours = shown.every((state) => state.kind === 'present' && state.shown.revision === context.revision);
+  if (shown.length === 0 || !ours) return undefined;
+  if (reading.kind === 'unknown') return reading.because;
+  return maybeShown(shown)
+    ? 'the tags show an image of other inputs or base images'
+    : 'the image that the tags show does not say what it was made of';
 }

@@ -91,11 +91,12 @@ const nothingRead = {
   origins: [],
   base: undefined,
   materials: { kind: 'unknown', because: 'the Dockerfile was not read' },
+  dockerignore: '',
   cacheMounts: undefined,
 } as const;
 const native = `linux/${architectures[process.arch] ?? process.arch}`;
 
-type Read = Pick<Facts, 'dockerfile' | 'origins' | 'base' | 'materials' | 'cacheMounts'>;
+type Read = Pick<Facts, 'dockerfile' | 'origins' | 'base' | 'materials' | 'cacheMounts' | 'dockerignore'>;
 
 async function lookAtDockerfile(inputs: Inputs, workspace: string): Promise<Read> {
   if (inputs.context.kind === 'remote') return { dockerfile: { kind: 'remote', path: inputs.file }, ...nothingRead };
@@ -111,6 +112,7 @@ async function lookAtDockerfile(inputs: Inputs, workspace: string): Promise<Read
       origins,
       base: readBase(scan, inputs),
       materials: readMaterials(scan, inputs),
+      dockerignore: await readDockerignore(path, context),
       cacheMounts: inputs.cacheMounts ? await lookAtCacheMounts(text, context, origins, inputs) : undefined,
     };
   } catch (error) {
@@ -131,6 +133,16 @@ async function lookAtCacheMounts(
   const platforms = inputs.platforms.length > 0 ? inputs.platforms : [native];
   const found = readCacheMounts(text, { ...inputs, origins, native, platforms });
   return { ...found, hash: (await hashLockFiles(context)) ?? createHash('sha256').update(text).digest('hex') };
+}
+
+/** One beside the Dockerfile is in force alone (docs.docker.com, "Filename and location"). */
+async function readDockerignore(dockerfile: string, context: string): Promise<string> {
+  const [own, common] = await Promise.all(
+    [`${dockerfile}.dockerignore`, join(context, '.dockerignore')].map((path) =>
+      readFile(path, 'utf8').catch(() => undefined),
+    ),
+  );
+  return own ?? common ?? '';
 }
 
 function short(path: string, workspace: string): string {
