@@ -2550,13 +2550,16 @@ function run(flags, script, { runName }) {
     return `RUN --network=none ${flags.join(' ')} ${JSON.stringify(['sh', '-c', script, 'sh', runName])}`;
 }
 const needsTar = `command -v tar > /dev/null || exit ${noTarCode}`;
+/** What is said for each mount that was empty. */
+const unpacked = 'unpacked';
 /** What an engine that outlives the run has in a mount is newer, and stays. What came half goes again. */
 const unpackScript = [
     needsTar,
     `for folder in ${cache_mounts_inside}/mounts/*`,
     'do [ -n "$(ls -A "$folder")" ] && continue',
     `archive="${cache_mounts_inside}/kept/$(basename "$folder").tar"`,
-    '[ ! -e "$archive" ] || tar -xpf "$archive" --numeric-owner -C "$folder" && continue',
+    '[ -e "$archive" ] || continue',
+    `tar -xpf "$archive" --numeric-owner -C "$folder" && echo ${unpacked} && continue`,
     'rm -rf "$folder"/* "$folder"/.[!.]*',
     'exit 1',
     'done',
@@ -7312,6 +7315,9 @@ function cacheLine(cache) {
 }
 /** `Restored 2 cache mounts, 34.0 MB, 1.2 s`. */
 function restoredMountsLine(restored) {
+    const { count, of } = restored;
+    if (count === 0)
+        return `Restored no cache mounts: ${of === 1 ? 'it holds' : 'all hold'} what this engine has kept itself`;
     return `Restored ${mountsSize(restored)}`;
 }
 function mountsSize({ count, bytes, seconds: time }) {
@@ -8857,11 +8863,12 @@ async function restoreMounts(plan, world) {
             world.log.line('Restored no cache mounts: none are kept yet');
             return nothing;
         }
-        const { way, trouble } = await firstWay(plan.ways, 'unpack', world);
+        const { way, trouble, said } = await firstWay(plan.ways, 'unpack', world);
         if (trouble !== undefined)
             return cache_mounts_refused(trouble, world);
         const seconds = (world.now() - begun) / 1000;
-        world.log.line(restoredMountsLine({ count: plan.count, bytes: found.bytes, seconds }));
+        const count = said.filter((line) => line === unpacked).length;
+        world.log.line(restoredMountsLine({ count, of: plan.count, bytes: found.bytes, seconds }));
         return { key: found.key, way };
     }
     catch (error) {
@@ -8926,21 +8933,26 @@ async function write(plan, { way }, world) {
 /** Only where an image lacks the program another one may have it. */
 async function firstWay(ways, what, world) {
     for (const way of ways) {
-        const trouble = await cache_mounts_solve(way[what], mostSeconds[what], world);
+        const said = [];
+        const trouble = await cache_mounts_solve(way[what], { limitSeconds: mostSeconds[what], said }, world);
         if (trouble !== lacksTar)
-            return { way: trouble === undefined ? way : undefined, trouble };
+            return { way: trouble === undefined ? way : undefined, trouble, said };
     }
-    return { way: undefined, trouble: `there is no \`tar\` in ${ways.map(({ image }) => image).join(', nor in ')}` };
+    const images = ways.map(({ image }) => image).join(', nor in ');
+    return { way: undefined, trouble: `there is no \`tar\` in ${images}`, said: [] };
 }
 const lacksTar = 'no tar';
 /** Why it failed; undefined when it did not. */
-async function cache_mounts_solve(command, limitSeconds, world) {
+async function cache_mounts_solve(command, { limitSeconds, said }, world) {
     const progress = new BuildProgress({ severalTargets: false, dockerfile: undefined, onStep: () => undefined });
     const finished = await world.run(command, {
         limitSeconds,
         onErrorLine: (line) => {
-            for (const update of readProgress(line))
+            for (const update of readProgress(line)) {
                 progress.take(update);
+                if (update.kind === 'log')
+                    said.push(...new TextDecoder().decode(update.data).split('\n'));
+            }
         },
     });
     if (finished.timedOut === true)

@@ -171,6 +171,9 @@ const joining: Play = {
   manifests: parts.map(({ manifest }) => manifest),
 };
 
+const unpacking = 'docker buildx bake --file=- --progress=rawjson unpack-mounts';
+const unpacked = JSON.stringify({ logs: [{ vertex: 'sha256:1', data: Buffer.from('unpacked\n').toString('base64') }] });
+
 /** A runner that offers GitHub's cache. */
 const offered = { ...facts, cacheService: { kind: 'present', may: 'read and write' } } as const;
 
@@ -222,7 +225,7 @@ export const green = {
     ...push,
     inputs: { cache: 'none', 'cache-mounts': 'true' },
     facts: { ...offered, cacheMounts },
-    answers: { [commands.build]: { stream: 'mounts' } },
+    answers: { [commands.build]: { stream: 'mounts' }, [unpacking]: { lines: [unpacked] } },
     cacheEntry: { kind: 'found', key: `slipway-mounts-of-older-lock-files`, bytes: 34_000_000 },
   },
   'cache mounts that do not come': {

@@ -134,13 +134,17 @@ function run(flags: readonly string[], script: string, { runName }: Facts): stri
 
 const needsTar = `command -v tar > /dev/null || exit ${noTarCode}`;
 
+/** What is said for each mount that was empty. */
+export const unpacked = 'unpacked';
+
 /** What an engine that outlives the run has in a mount is newer, and stays. What came half goes again. */
 const unpackScript = [
   needsTar,
   `for folder in ${inside}/mounts/*`,
   'do [ -n "$(ls -A "$folder")" ] && continue',
   `archive="${inside}/kept/$(basename "$folder").tar"`,
-  '[ ! -e "$archive" ] || tar -xpf "$archive" --numeric-owner -C "$folder" && continue',
+  '[ -e "$archive" ] || continue',
+  `tar -xpf "$archive" --numeric-owner -C "$folder" && echo ${unpacked} && continue`,
   'rm -rf "$folder"/* "$folder"/.[!.]*',
   'exit 1',
   'done',

@@ -189,7 +189,10 @@ export function cacheLine(cache: CacheResult): string {
 }
 
 /** `Restored 2 cache mounts, 34.0 MB, 1.2 s`. */
-export function restoredMountsLine(restored: MountsSize): string {
+export function restoredMountsLine(restored: MountsSize & { readonly of: number }): string {
+  const { count, of } = restored;
+  if (count === 0)
+    return `Restored no cache mounts: ${of === 1 ? 'it holds' : 'all hold'} what this engine has kept itself`;
   return `Restored ${mountsSize(restored)}`;
 }
 

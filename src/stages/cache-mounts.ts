@@ -1,7 +1,7 @@
 /** Cache mounts between runs: unpacked before the build, packed after the gates. No trouble here fails a build. */
 import { CancelError } from '../errors.ts';
 import type { BuildStep, CacheMountsPlan, CacheMountsResult, Command, Decision, MountsWay } from '../model.ts';
-import { noTarCode } from '../plan/cache-mounts.ts';
+import { noTarCode, unpacked } from '../plan/cache-mounts.ts';
 import { readProgress } from '../read/progress.ts';
 import { restoredMountsLine } from '../report/lines.ts';
 import type { World } from '../world/ports.ts';
@@ -33,10 +33,11 @@ export async function restoreMounts(plan: Decision<CacheMountsPlan>, world: Worl
       world.log.line('Restored no cache mounts: none are kept yet');
       return nothing;
     }
-    const { way, trouble } = await firstWay(plan.ways, 'unpack', world);
+    const { way, trouble, said } = await firstWay(plan.ways, 'unpack', world);
     if (trouble !== undefined) return refused(trouble, world);
     const seconds = (world.now() - begun) / 1000;
-    world.log.line(restoredMountsLine({ count: plan.count, bytes: found.bytes, seconds }));
+    const count = said.filter((line) => line === unpacked).length;
+    world.log.line(restoredMountsLine({ count, of: plan.count, bytes: found.bytes, seconds }));
     return { key: found.key, way };
   } catch (error) {
     if (error instanceof CancelError) throw error;
@@ -100,26 +101,37 @@ interface Tried {
   readonly way: MountsWay | undefined;
   /** Why none worked. */
   readonly trouble: string | undefined;
+  /** Lines that it printed. */
+  readonly said: readonly string[];
 }
 
 /** Only where an image lacks the program another one may have it. */
 async function firstWay(ways: readonly MountsWay[], what: 'pack' | 'unpack', world: World): Promise<Tried> {
   for (const way of ways) {
-    const trouble = await solve(way[what], mostSeconds[what], world);
-    if (trouble !== lacksTar) return { way: trouble === undefined ? way : undefined, trouble };
+    const said: string[] = [];
+    const trouble = await solve(way[what], { limitSeconds: mostSeconds[what], said }, world);
+    if (trouble !== lacksTar) return { way: trouble === undefined ? way : undefined, trouble, said };
   }
-  return { way: undefined, trouble: `there is no \`tar\` in ${ways.map(({ image }) => image).join(', nor in ')}` };
+  const images = ways.map(({ image }) => image).join(', nor in ');
+  return { way: undefined, trouble: `there is no \`tar\` in ${images}`, said: [] };
 }
 
 const lacksTar = 'no tar';
 
 /** Why it failed; undefined when it did not. */
-async function solve(command: Command, limitSeconds: number, world: World): Promise<string | undefined> {
+async function solve(
+  command: Command,
+  { limitSeconds, said }: { readonly limitSeconds: number; readonly said: string[] },
+  world: World,
+): Promise<string | undefined> {
   const progress = new BuildProgress({ severalTargets: false, dockerfile: undefined, onStep: () => undefined });
   const finished = await world.run(command, {
     limitSeconds,
     onErrorLine: (line) => {
-      for (const update of readProgress(line)) progress.take(update);
+      for (const update of readProgress(line)) {
+        progress.take(update);
+        if (update.kind === 'log') said.push(...new TextDecoder().decode(update.data).split('\n'));
+      }
     },
   });
   if (finished.timedOut === true) return `not done after ${limitSeconds} s`;

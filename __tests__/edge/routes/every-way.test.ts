@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startGitHub } from '../../../script/github-api/server.ts';
 import { must } from '../../../script/rig/command.ts';
 import { type Registry, startRegistry } from '../../../script/rig/registry.ts';
-import { event, type Job, makeProject, openRegistry, openStep, runJob, type Wish } from '../stand.ts';
+import { busybox, event, type Job, makeProject, openRegistry, openStep, runJob, type Wish } from '../stand.ts';
 import { basedOnRegistry, openClassic, openContainer, openImageStore, openRemote, type Way } from './routes.ts';
 
 const stages = (test: string) => [
@@ -51,12 +51,12 @@ describe.each(ways)('%s', (_name, open) => {
   /** Runs a job, and sees that neither engine nor RUNNER_TEMP keep anything of it. */
   async function build(
     lines: readonly string[],
-    { files, ...wish }: Partial<Wish> & { files?: (registry: Registry) => Promise<Readonly<Record<string, string>>> },
+    { files, ...wish }: Partial<Wish> & { files?: Readonly<Record<string, string>> },
     then: (ran: Ran) => Promise<void>,
   ): Promise<void> {
     await using registry = await openRegistry();
     const Dockerfile = await basedOnRegistry(registry, lines);
-    await using project = await makeProject({ Dockerfile, ...(await files?.(registry)) });
+    await using project = await makeProject({ Dockerfile, ...files });
     const inputs = { cache: 'none', ...(await way.inputs(registry)), ...wish.inputs };
     const before = await everything();
     const where = { workspace: project.path, registry, engineEnv: way.engine.env };
@@ -67,10 +67,10 @@ describe.each(ways)('%s', (_name, open) => {
   }
 
   /** A service that comes up, and the test that asks it. */
-  const composed = (sut: string) => async (registry: Registry) => ({
+  const composed = (sut: string) => ({
     'compose.yml': JSON.stringify({
       services: {
-        db: { image: `${registry.host}/base:1`, command: ['sleep', '60'], init: true },
+        db: { image: busybox, command: ['sleep', '60'], init: true },
         sut: { image: '${IMAGE}', command: ['sh', '-c', sut] },
       },
     }),
