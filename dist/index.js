@@ -877,11 +877,15 @@ function inEngine({ kind }) {
 /** All names in one output, so that each registry gets the same bytes of the same build. */
 function pushByDigest(wish) {
     const names = `"name=${pushTo(wish).join(',')}"`;
-    return rewritten(`type=image,${names},push-by-digest=true,name-canonical=true,push=true`, wish);
+    return rewritten(`type=image,${names},push-by-digest=true,name-canonical=true,push=true${oci(wish)}`, wish);
+}
+/** buildx makes a list of Docker's older type, which has no annotations, of manifests of that type. */
+function oci({ inputs, ...wish }) {
+    return inputs.stage === 'build' && !loads(wish) ? ',oci-mediatypes=true' : '';
 }
 function toEngine(wish) {
     const archive = archiveOf(wish);
-    return rewritten(archive === undefined ? inEngine(wish.route) : `type=oci,dest=${archive}`, wish);
+    return rewritten(archive === undefined ? `${inEngine(wish.route)}${oci(wish)}` : `type=oci,dest=${archive}`, wish);
 }
 /** Into the engine's own store BuildKit unpacks layers as they were made, with the times of today. */
 function archiveOf({ route, epoch, facts }) {
@@ -2069,7 +2073,11 @@ function created({ now, sourceDateEpoch }) {
 
 // EXTERNAL MODULE: ./build/plan/names.js
 var plan_names = __nccwpck_require__(9254);
+// EXTERNAL MODULE: ./build/version.js
+var version = __nccwpck_require__(8508);
 ;// CONCATENATED MODULE: ./build/plan/recipe.js
+
+
 /** Inputs that say how it is done, and change neither the image nor what it has to pass. */
 const indifferent = [
     'builder',
@@ -2088,7 +2096,7 @@ const indifferent = [
 ];
 /** Says no where the same words may build another image, or where the user wants a build. */
 function planRecipe(wish) {
-    const { inputs, context, facts, tags, labels } = wish;
+    const { inputs, context, facts, tags, labels, gates } = wish;
     const because = doubt(wish);
     if (because !== undefined)
         return { run: false, because };
@@ -2096,6 +2104,9 @@ function planRecipe(wish) {
     if (materials.kind === 'unknown')
         return { run: false, because: materials.because };
     const said = Object.entries(inputs).filter(([name]) => !indifferent.includes(name));
+    const annotations = wish.annotations
+        .filter(({ key }) => !ofItsBuild.includes(key))
+        .map((annotation) => (0,plan_names/* annotationText */.xr)(annotation));
     const text = JSON.stringify({
         inputs: Object.fromEntries(said),
         // Their values may be new with each run; what is built of them is cached by their names alone.
@@ -2103,17 +2114,35 @@ function planRecipe(wish) {
         revision: context.revision,
         labels: labels.filter(({ key }) => !ofItsBuild.includes(key)),
         tags: tags.map(({ reference }) => reference),
+        annotations,
         platform: facts.nativePlatform,
-        compose: facts.compose,
+        gated: gates.platforms,
+        epoch: facts.sourceDateEpoch,
+        inline: [inputs.cache === 'inline', inputs.cacheTo.filter((line) => /(?:^|,)type=inline(?:,|$)/.test(line))],
+        slipway: version/* version */.r,
     });
     const dockerfile = relativePath(facts.dockerfile.kind === 'remote' ? '' : facts.dockerfile.path, facts);
-    const folder = inputs.context.kind === 'path' ? relativePath(inputs.context.path, facts) : '';
+    const folder = inputs.context.kind === 'path' ? relativePath(inputs.context.path, facts) : '.';
     const paths = [folder, dockerfile, ...localContexts(inputs).map((path) => relativePath(path, facts))];
     const { dockerignore } = facts;
-    return { run: true, text, images: materials.images, paths, context: folder, dockerfile, dockerignore };
+    return {
+        run: true,
+        text,
+        images: materials.images,
+        paths,
+        context: folder,
+        folder: `${facts.workspace}/${folder}`,
+        dockerfile,
+        dockerignore,
+    };
 }
-/** Labels that tell the time, or what is compared by itself. */
-const ofItsBuild = ['org.opencontainers.image.created', 'org.opencontainers.image.base.digest'];
+const recipeKey = 'io.github.slipway-ci.recipe';
+/** Labels and annotations that tell the time, or what is compared by itself. */
+const ofItsBuild = [
+    'org.opencontainers.image.created',
+    'org.opencontainers.image.base.digest',
+    recipeKey,
+];
 function doubt({ inputs, context, facts, pushes }) {
     const { stage, pull, noCache, noCacheFilters, testReports } = inputs;
     if (stage !== 'all')
@@ -2126,6 +2155,12 @@ function doubt({ inputs, context, facts, pushes }) {
         return '`no-cache` is set';
     if (testReports.length > 0)
         return '`test-reports` wants the reports of this run';
+    if (inputs.services !== undefined)
+        return 'nobody compares the images of `services`';
+    if (inputs.sign || inputs.signKey !== undefined)
+        return 'it is to be signed';
+    if (context.event.kind === 'schedule')
+        return 'a schedule builds for what is new outside of the repository';
     // A pull request is built as it was pushed, but checked out as it would be merged.
     if (context.event.kind === 'pull-request')
         return 'what a pull request would be merged into moves';
@@ -2138,7 +2173,9 @@ function doubt({ inputs, context, facts, pushes }) {
 }
 /** Folders of `build-contexts`. */
 function localContexts({ buildContexts }) {
-    return buildContexts.map(({ value }) => value).filter((value) => !/^[a-z-]+:|^git@/.test(value));
+    return buildContexts
+        .map(({ value }) => value)
+        .filter((value) => !/^[a-z0-9+.-]+:|^[^/]*@|^github\.com\//i.test(value));
 }
 /** `.` for the workspace itself. */
 function relativePath(path, { workspace }) {
@@ -2154,7 +2191,6 @@ function inside(path, { workspace }) {
         return path === workspace || path.startsWith(`${workspace}/`);
     return !path.split('/').includes('..');
 }
-const recipeKey = 'io.github.slipway-ci.recipe';
 
 ;// CONCATENATED MODULE: ./build/plan/annotations.js
 
@@ -2526,18 +2562,23 @@ function wayOf(image, wish, { mounts }) {
     const folder = `${facts.runFolder}/mounts`;
     const flags = mounts.map((mount, index) => `--mount=type=cache,${known(mount)},sharing=${mount.sharing},target=${cache_mounts_inside}/mounts/${index}`);
     const start = [`FROM ${image} AS mounts`, 'USER 0'];
-    const unpacking = [...start, run(['--mount=type=bind,target=/slipway/kept', ...flags], unpackScript, facts)];
+    // An ONBUILD of that image may copy the whole context: it must find nothing of the run's.
+    const empty = `${facts.runFolder}/empty`;
+    const unpacking = [
+        ...start,
+        run([`--mount=type=bind,from=kept,target=${cache_mounts_inside}/kept`, ...flags], unpackScript, facts),
+    ];
     const packing = [...start, run(flags, packScript, facts), 'FROM scratch', 'COPY --from=mounts /slipway/kept /'];
     return {
         image,
         unpack: command('Unpack the cache mounts', wish, 'unpack-mounts', {
-            context: folder,
+            context: empty,
+            contexts: { kept: folder },
             'dockerfile-inline': unpacking.join('\n'),
             output: ['type=cacheonly'],
         }),
         pack: command('Pack the cache mounts', wish, 'pack-mounts', {
-            // Of which nothing is sent, since nothing is copied out of it.
-            context: facts.runFolder,
+            context: empty,
             'dockerfile-inline': packing.join('\n'),
             output: [`type=local,dest=${folder}`],
         }),
@@ -2758,7 +2799,7 @@ function planParts({ stage, proofs, platforms }, context, facts, { publish, tags
         const wrong = 'is of use with `stage: publish` alone';
         return { parts: [], problems: proofs.length === 0 ? [] : [{ input: 'proofs', wrong, cure: 'remove it' }] };
     }
-    if (!publish.run)
+    if (!publish.run || publish.tags.length === 0)
         return { parts: [], problems: [] };
     const found = facts.proofs.flatMap((one) => (one.kind === 'read' ? [one] : []));
     const names = [...new Set(tags.map(({ image }) => (0,plan_names/* displayName */.QC)(image)))];
@@ -3753,7 +3794,16 @@ async function makePlan(inputs, context, facts, history) {
         cacheMounts: keeping.mounts,
         publish,
         sign: signing.sign,
-        recipe: planRecipe({ inputs, context, facts, tags: tagging.tags, labels, pushes: pushesTags }),
+        recipe: planRecipe({
+            inputs,
+            context,
+            facts,
+            tags: tagging.tags,
+            labels,
+            annotations,
+            gates: gating.gates,
+            pushes: pushesTags,
+        }),
         parts: joining.parts,
         fingerprints: agreedInputs(inputs),
     };
@@ -7215,7 +7265,7 @@ function builtLine(outcome) {
 }
 /** Why a run ends before it has begun. */
 function unchangedLine(digest) {
-    const all = 'of this commit, these inputs and these base images, and it passed its gates';
+    const all = 'of this commit, these inputs and these base images; every gate that they ask for has passed';
     return `Nothing to build: every tag shows ${(0,plan_names/* shortDigest */.VK)(digest)}, which is ${all}; \`no-cache: true\` builds it anyway`;
 }
 /** `Read the build cache from ghcr.io/acme/app:buildcache-1, 12.0 MB, 0.8 s`; nothing when it cost nothing. */
@@ -7532,11 +7582,17 @@ function goodSummary(outcome) {
 }
 /** The summary of a run that found its image published. */
 function unchangedSummary({ plan, digest, tags }) {
-    const rows = tags.map(({ reference }) => [(0,report_text/* code */.aY)(reference), 'unchanged']);
+    const rows = [
+        ...tags.map(({ reference }) => [(0,report_text/* code */.aY)(reference), 'unchanged']),
+        ...plan.heldBack.map(({ tag, because }) => [(0,report_text/* code */.aY)(tag.reference), `held back: ${(0,report_text/* escaped */.Mk)(cut(because))}`]),
+    ];
+    const [name] = plan.names.map(plan_names/* displayName */.QC);
     const sections = [
         `## Unchanged: ${(0,plan_names/* shortDigest */.VK)(digest)}`,
         (0,report_text/* escaped */.Mk)(`${unchangedLine(digest)}.`),
         table(['tag', 'change'], rows),
+        table(['image', ''], [['digest', (0,report_text/* code */.aY)(digest)]]),
+        `<pre>${(0,report_text/* entities */.O5)(`docker pull ${name}@${digest}`)}</pre>`,
     ];
     return `${sections.join('\n\n')}\n\n${footer(plan)}\n`;
 }
@@ -9423,9 +9479,11 @@ const carrier = 'slipway-incoming';
  * `docker push` brings content only with a tag. With several registries the content goes everywhere first, so that one
  * that is down or refuses leaves no release on half of them; and what is to be signed is there before it has a tag.
  */
-function carriers(tags, { sign, publish: planned, names: all }) {
+function carriers(tags, { stage, sign, publish: planned, names: all }) {
     const alone = planned.run && planned.upTo === 'content';
-    if (!alone && !sign.run && new Set(tags.map(({ image }) => image.registry)).size < 2)
+    // An index of parts is written to each name by itself.
+    const places = new Set(tags.map(({ image }) => (stage === 'publish' ? (0,plan_names/* displayName */.QC)(image) : image.registry)));
+    if (!alone && !sign.run && places.size < 2)
         return [];
     const images = alone ? all : tags.map(({ image }) => image);
     const names = new Map(images.map((image) => [(0,plan_names/* displayName */.QC)(image), image]));
@@ -9559,29 +9617,61 @@ function changeOf(before, digest) {
 
 
 /** Works out the index before anything is written, and looks whether it holds exactly what was tested. */
-async function joinParts(plan, world) {
-    const [image] = plan.tags.map((tag) => (0,plan_names/* displayName */.QC)(tag.image));
-    const digests = plan.parts.map(({ digest }) => digest);
+async function joinParts(plan, timeoutSeconds, world) {
+    const joining = { plan, deadline: world.now() + timeoutSeconds * 1000 };
+    const { parts } = plan;
+    const names = [...new Set(plan.tags.map((tag) => (0,plan_names/* displayName */.QC)(tag.image)))];
+    const digests = parts.map(({ digest }) => digest);
     const annotations = annotationsOf(plan);
+    // Every name must have every part, or a tag would move in one and not in the other.
+    const read = await Promise.all(names.flatMap((name) => parts.map((part) => readPart(name, part, joining, world))));
+    const manifest = await readJoined(digests.map((digest) => `${names[0]}@${digest}`), annotations, joining, world);
+    const digest = await digestOf(manifest);
+    const wanted = read.slice(0, parts.length).flat();
+    if (!isSame(contentOf(manifest, digest), wanted))
+        throw notJoined('it does not hold what was tested', manifest);
+    const platforms = join_platformsOf(manifest, digest, plan);
+    checkPlatforms(platforms, plan, manifest);
+    const all = (0,report_text/* listed */.KE)(parts.flatMap((part) => part.platforms));
+    for (const line of [...parts.map(partLine), `Joined ${all} as ${(0,plan_names/* shortDigest */.VK)(digest)}`])
+        world.log.line((0,report_text/* shown */.SP)(line));
+    return { digest, sources: { digests, annotations, platforms } };
+}
+/** The index as it will be, byte for byte. */
+async function readJoined(references, annotations, { plan, deadline }, world) {
     const { words, env } = (0,plan_route/* builderUse */.zi)(plan.build.route);
-    const references = digests.map((digest) => `${image}@${digest}`);
-    const wanted = (await Promise.all(plan.parts.map((part) => readPart(`${image}@${part.digest}`, part, plan, world)))).flat();
     const argv = [...createIndex, ...words, '--dry-run', ...annotations, ...references];
-    const finished = await (0,retry/* persist */.Zr)({ title: 'Join the platforms', argv, env }, { what: 'Joining the platforms' }, world);
+    const what = 'Joining the platforms';
+    const finished = await (0,retry/* persist */.Zr)({ title: 'Join the platforms', argv, env }, { what, deadline }, world);
     if (finished.exitCode !== 0)
         throw (0,explain/* refusalOf */.Of)('The platforms cannot be joined', finished);
-    const manifest = finished.stdout.replace(/\n$/, '');
-    const digest = await digestOf(manifest);
-    const made = contentOf(manifest, digest);
-    if (made.toSorted().join() !== wanted.toSorted().join())
-        throw new errors/* ToolError */.v4('The index does not hold what was tested', {
-            cure: 'nothing was pushed; please report it at https://github.com/slipway-ci/slipway/issues',
-            tail: manifest.split('\n'),
-        });
-    const all = (0,report_text/* listed */.KE)(plan.parts.flatMap(({ platforms }) => platforms));
-    for (const line of [...plan.parts.map(partLine), `Joined ${all} as ${(0,plan_names/* shortDigest */.VK)(digest)}`])
-        world.log.line((0,report_text/* shown */.SP)(line));
-    return { digest, sources: { digests, annotations, platforms: join_platformsOf(manifest, digest, plan) } };
+    return finished.stdout.replace(/\n$/, '');
+}
+function isSame(some, others) {
+    return some.toSorted().join() === others.toSorted().join();
+}
+function notJoined(why, manifest) {
+    return new errors/* ToolError */.v4(`The platforms cannot be joined: ${why}`, {
+        cure: 'nothing was pushed; run the jobs that build again',
+        tail: manifest.split('\n'),
+    });
+}
+/** A proof is believed for nothing that the images themselves can tell. */
+function checkPlatforms(found, { parts }, manifest) {
+    const names = found.map(({ platform }) => plainPlatform(platform));
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice !== undefined)
+        throw notJoined(`two of them are for ${twice}`, manifest);
+    const said = parts.flatMap(({ platforms }) => platforms.map(plainPlatform));
+    if (!isSame(names, said))
+        throw notJoined(`they are for ${(0,report_text/* listed */.KE)(names)}, and the proofs say ${(0,report_text/* listed */.KE)(said)}`, manifest);
+}
+/** The variant that an architecture has anyway is left out by some (containerd, platforms.Normalize). */
+function plainPlatform(platform) {
+    return platform
+        .replace(/\/arm64\/v8$/, '/arm64')
+        .replace(/\/amd64\/v1$/, '/amd64')
+        .replace(/\/arm$/, '/arm/v7');
 }
 /** What is no index is the image of its only part. */
 function join_platformsOf(manifest, digest, { parts }) {
@@ -9591,12 +9681,13 @@ function join_platformsOf(manifest, digest, { parts }) {
     return parts.flatMap(({ platforms }) => platforms.map((platform) => ({ platform, digest })));
 }
 /** Digests of the manifests in a part, which is one itself when it is no index. */
-async function readPart(reference, { digest, platforms }, plan, world) {
+async function readPart(name, { digest, platforms }, { plan, deadline }, world) {
     const { words, env } = (0,plan_route/* builderUse */.zi)(plan.build.route);
+    const reference = `${name}@${digest}`;
     const what = `Reading ${reference}`;
-    const finished = await (0,retry/* persist */.Zr)(rawManifest(reference, words, env), { what }, world);
+    const finished = await (0,retry/* persist */.Zr)(rawManifest(reference, words, env), { what, deadline }, world);
     if (finished.exitCode !== 0)
-        throw (0,explain/* refusalOf */.Of)(`The image for ${platforms.join(', ')} cannot be read, ${reference}`, finished);
+        throw (0,explain/* refusalOf */.Of)(`The image for ${platforms.join(', ')} cannot be read, ${reference}`, finished, 'see whether the registry has removed it, since it has no tag: run the jobs that build again');
     const given = await digestOf(finished.stdout);
     if (given !== digest)
         throw new errors/* ToolError */.v4(`The registry gives something else for ${reference}: ${given}`);
@@ -10288,16 +10379,23 @@ async function readRecipe({ recipe, logins }, world) {
     if (lost !== undefined)
         return { kind: 'unknown', because: `nobody says which ${lost.reference} there is now` };
     const images = read.filter((image) => image.digest !== undefined);
-    const parts = [recipe.text, commit.value, ...images.map(({ reference, digest }) => `${reference}@${digest}`)];
+    const left = leavesOut(recipe.dockerignore);
+    // Modes and empty folders are in an image, and not in git.
+    const tree = await world.files.tree(recipe.folder, left);
+    const named = images.map(({ reference, digest }) => `${reference}@${digest}`);
+    const parts = [recipe.text, commit.value, ...named, ...tree];
     return { kind: 'known', recipe: { digest: await digestOf(parts.join('\n')), images } };
 }
 /** The commit that is checked out, when what is built holds exactly that. */
 async function readCommit(recipe, world) {
     const options = ['--porcelain=v2', '--branch', '--ignored', '--untracked-files=normal'];
-    const words = ['--literal-pathspecs', 'status', ...options, '--', ...new Set(recipe.paths)];
-    const answer = await (0,git/* askGit */.gG)('Look for changes in the workspace', words, world);
-    if (answer.kind === 'absent' || answer.exitCode !== 0)
+    const ask = (title, ...words) => (0,git/* askGit */.gG)(title, ['--literal-pathspecs', ...words, '--', ...new Set(recipe.paths)], world);
+    const [answer, index] = await both(ask('Look for changes in the workspace', 'status', ...options), ask('List what is checked out', 'ls-files', '-v', '--stage'));
+    if (answer.kind === 'absent' || index.kind === 'absent' || answer.exitCode + index.exitCode !== 0)
         return { kind: 'unknown', because: 'the workspace is no clone that git can read' };
+    const hidden = hiddenFrom(index.stdout);
+    if (hidden !== undefined)
+        return { kind: 'unknown', because: hidden };
     const changes = answer.stdout.split('\n').filter((line) => line !== '' && !line.startsWith('# '));
     const counted = changes.filter((line) => !isHarmless(line, recipe));
     const [first = ''] = counted;
@@ -10305,6 +10403,14 @@ async function readCommit(recipe, world) {
         return { kind: 'unknown', because: `the workspace is not as committed: ${changedPath(first)}` };
     const commit = /^# branch\.oid ([0-9a-f]{40,64})$/m.exec(answer.stdout)?.[1];
     return commit === undefined ? { kind: 'unknown', because: 'git names no commit' } : { kind: 'known', value: commit };
+}
+/** What `git status` says nothing of: files that it was told not to look at, and what is in other repositories. */
+function hiddenFrom(index) {
+    const unseen = /^[a-zS] .*?\t(.*)$/m.exec(index)?.[1];
+    if (unseen !== undefined)
+        return `git does not look at ${unseen}`;
+    const submodule = /^\S 160000 .*?\t(.*)$/m.exec(index)?.[1];
+    return submodule === undefined ? undefined : `${submodule} is a submodule`;
 }
 /** A file that git does not know and that no build sees. */
 function isHarmless(line, { context, dockerfile, dockerignore }) {
@@ -10323,12 +10429,12 @@ function maybeShown(shown) {
     return shown.length > 0 && shown.every((state) => state.kind === 'present' && state.shown.recipe !== '');
 }
 /** The one digest that all tags show, when it is of this recipe. */
-function shownDigest(shown, reading) {
+function shownDigest(shown, { context }, reading) {
     if (reading.kind === 'unknown' || !maybeShown(shown))
         return undefined;
     const images = shown.flatMap((state) => (state.kind === 'present' ? [state.shown] : []));
     const [first] = images;
-    const same = images.every((image) => image.recipe === reading.recipe.digest && image.digest === first?.digest);
+    const same = images.every((image) => image.recipe === reading.recipe.digest && image.digest === first?.digest && image.revision === context.revision);
     return same ? first?.digest : undefined;
 }
 /** Why it is built although every tag shows an image of this very commit; undefined where none would expect otherwise. */
@@ -10470,7 +10576,7 @@ async function joinIfPlanned(plan, token, world) {
     const looking = both(logIn(plan.logins, world), (0,builder/* startBuilder */.g6)(plan.build.route, world));
     const [, shown] = await both(looking, readShown(tags, plan.logins, world));
     await refuseTaken(planned, shown, plan, world);
-    const { digest, sources } = await joinParts(plan, world);
+    const { digest, sources } = await joinParts(plan, timeoutSeconds, world);
     const judged = await judgeTags({ plan, publish: planned, digest, token }, world);
     const published = await publish({ plan, judged, timeoutSeconds, digest, sources, earlier: [] }, world);
     return { digest, publish: { run: true, ...published } };
@@ -10482,7 +10588,8 @@ async function buildAndPublish(first, planOn, token, world) {
     if (unchanged !== undefined && planned.publish.run) {
         world.remember('candidate', '');
         world.remember('gates', '');
-        world.log.line(unchangedLine(unchanged));
+        for (const line of [unchangedLine(unchanged), ...planned.heldBack.map(heldBackLine)])
+            world.log.line(line);
         return { plan: planned, digest: unchanged, tags: planned.publish.tags };
     }
     const again = whyAgain(shown, planned, before.recipe);
@@ -10510,7 +10617,7 @@ async function lookBefore(planned, world) {
     const recipe = readRecipe(planned, world);
     const starting = async () => {
         const { shown } = await looking;
-        const unchanged = maybeShown(shown) ? shownDigest(shown, await recipe) : undefined;
+        const unchanged = maybeShown(shown) ? shownDigest(shown, planned, await recipe) : undefined;
         if (unchanged === undefined)
             await (0,builder/* startBuilder */.g6)(planned.build.route, world);
         return unchanged;
@@ -13346,6 +13453,7 @@ function makeFiles(runFolder, home) {
                 await removeFolder(runFolder);
                 await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(runFolder, { recursive: true, mode: 0o700 });
                 await (0,_docker_config_js__WEBPACK_IMPORTED_MODULE_4__/* .openDockerConfig */ .$s)(home, logins);
+                await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(runFolder, 'empty'));
             }
             catch (cause) {
                 const why = cause instanceof Error ? cause.message : String(cause);
@@ -13365,6 +13473,7 @@ function makeFiles(runFolder, home) {
         },
         read: (path) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)(path, 'utf8'),
         list,
+        tree,
         stream,
         async replaceFolder(from, to) {
             await removeFolder(to);
@@ -13391,6 +13500,16 @@ async function list(path) {
         .filter((entry) => !entry.isDirectory())
         .map((entry) => ({ path: (0,node_path__WEBPACK_IMPORTED_MODULE_2__.relative)(path, (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(entry.parentPath, entry.name)), kind: kindOf(entry) }))
         .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+async function tree(path, leftOut, below = '') {
+    const names = (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(path, below))).toSorted();
+    const kept = names.map((name) => (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(below, name)).filter((entry) => entry !== '.git' && !leftOut(entry));
+    const lines = await Promise.all(kept.map(async (entry) => {
+        const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.lstat)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(path, entry));
+        const line = `${found.mode.toString(8)} ${entry}`;
+        return found.isDirectory() ? [line, ...(await tree(path, leftOut, entry))] : [line];
+    }));
+    return lines.flat();
 }
 function kindOf(found) {
     if (found.isFile())
@@ -13991,24 +14110,34 @@ function readBase(scan, inputs) {
 /** All that a build takes from elsewhere than its context, as far as the Dockerfile and the inputs tell. */
 function readMaterials(scan, { buildArgs, buildContexts }) {
     const values = argValues(scan.args, buildArgs);
-    const fetched = scan.added.find((source) => /^[a-z+]+:|^git@|\$/i.test(source));
+    const fetched = scan.added.find((source) => /^[a-z+]+:|@.*:|\$|^github\.com\//i.test(source));
     if (fetched !== undefined)
         return { kind: 'unknown', because: `the Dockerfile adds ${fetched}` };
     if (buildArgs.some(({ key }) => key === 'BUILDKIT_SYNTAX'))
         return { kind: 'unknown', because: '`build-args` name another frontend' };
+    if (scan.unclear !== undefined)
+        return { kind: 'unknown', because: `only the build can tell what ${scan.unclear} does` };
+    const elsewhere = buildContexts.find(({ value }) => isRemote(value) && !value.startsWith('docker-image://'))?.value;
+    if (elsewhere !== undefined)
+        return { kind: 'unknown', because: `only the build can tell what ${elsewhere} is` };
+    const before = (stage) => scan.stages.slice(0, scan.stages.indexOf(stage));
     const named = [
-        ...scan.stages.map(({ from }) => from),
-        ...scan.stages.flatMap(({ copies }) => copies.map(({ from }) => from)),
-        ...scan.mountedFrom,
-        ...(scan.syntax === undefined ? [] : [scan.syntax]),
-        ...buildContexts.map(({ value }) => value).filter((value) => /^[a-z-]+:|^git@/.test(value)),
+        ...scan.stages.map((stage) => ({ name: stage.from, stages: before(stage) })),
+        ...scan.stages.flatMap((stage) => stage.copies.map(({ from }) => ({ name: from, stages: before(stage) }))),
+        ...scan.mountedFrom.map((name) => ({ name, stages: scan.stages })),
+        ...(scan.syntax === undefined ? [] : [{ name: scan.syntax, stages: [] }]),
+        ...buildContexts.filter(({ value }) => isRemote(value)).map(({ value }) => ({ name: value, stages: [] })),
     ];
-    const read = named.map((name) => readMaterial(name, scan.stages, values, buildContexts));
-    const unclear = named[read.indexOf('unclear')];
+    const read = named.map(({ name, stages }) => readMaterial(name, stages, values, buildContexts));
+    const unclear = named[read.indexOf('unclear')]?.name;
     if (unclear !== undefined)
         return { kind: 'unknown', because: `only the build can tell what ${unclear} is` };
     const images = read.filter((one) => typeof one === 'object');
     return { kind: 'known', images: [...new Map(images.map((image) => [image.reference, image])).values()] };
+}
+/** Whether a build context is elsewhere than in a folder. */
+function isRemote(context) {
+    return /^[a-z0-9+.-]+:|^[^/]*@|^github\.com\//i.test(context);
 }
 function readMaterial(name, stages, values, contexts) {
     const from = expand(name, values);
@@ -14018,7 +14147,7 @@ function readMaterial(name, stages, values, contexts) {
         return 'own';
     const context = contextOf(from, contexts) ?? from;
     // A folder of the workspace, like the context itself.
-    if (context !== from && !/^[a-z-]+:|^git@|^by platform$/.test(context))
+    if (context !== from && context !== 'by platform' && !isRemote(context))
         return 'own';
     return (context.startsWith('docker-image://') ? imageOf(context) : (0,image_name/* readReference */.Wf)(context)) ?? 'unclear';
 }
@@ -14148,6 +14277,7 @@ function scanDockerfile(text) {
     const args = [];
     const mountedFrom = [];
     const added = [];
+    let unclear = oddSyntax(linesOf(text));
     for (const { text: instruction, line, words } of instructionsOf(text)) {
         const stage = readFrom(instruction, line);
         if (stage !== undefined)
@@ -14158,8 +14288,10 @@ function scanDockerfile(text) {
         stages.at(-1)?.variables.push(...readVariables(instruction, words, line));
         mountedFrom.push(...readMountedFrom(instruction, words));
         added.push(...readAdded(instruction, words));
+        if (/^\s*ONBUILD\s/i.test(instruction))
+            unclear ??= instruction.trim();
     }
-    return { stages, args, syntax: directive(linesOf(text), 'syntax'), mountedFrom, added };
+    return { stages, args, syntax: directive(linesOf(text), 'syntax'), mountedFrom, added, unclear };
 }
 /** All instructions in order. Heredocs, comments and continued lines are not mistaken for instructions. */
 function* instructionsOf(text) {
@@ -14209,8 +14341,9 @@ function readCopy(instruction, { split, unquote }, line) {
 function readMountedFrom(instruction, { split, unquote }) {
     if (!/^\s*RUN\s/i.test(instruction))
         return [];
-    const mounts = split(instruction).filter((word) => word.startsWith('--mount='));
-    return mounts.flatMap((mount) => /[=,]from=([^,]*)/.exec(unquote(mount))?.[1] ?? []);
+    const mounts = split(instruction).filter((word) => /^["']?--mount=/i.test(word));
+    // Options may be quoted as in CSV.
+    return mounts.flatMap((mount) => /[=,]from=([^,]*)/i.exec(unquote(mount).replaceAll(/["']/g, ''))?.[1] ?? []);
 }
 function readAdded(instruction, { split, unquote }) {
     if (!/^\s*ADD\s/i.test(instruction))
@@ -14250,6 +14383,11 @@ function readSetting(word, { unquote }) {
     return equals < 0
         ? { key: word, value: undefined }
         : { key: word.slice(0, equals), value: unquote(word.slice(equals + 1)) };
+}
+/** A frontend that is named in a way which BuildKit knows, and this scan does not. */
+function oddSyntax(lines) {
+    const odd = lines.slice(0, 20).find((line) => /^\s*(?:#|\/\/).*\bsyntax\s*=/i.test(line));
+    return odd !== undefined && directive(lines, 'syntax') === undefined ? odd.trim() : undefined;
 }
 /** Directives such as `# escape=` count only before anything that is no directive. */
 function directive(lines, name) {
@@ -14627,28 +14765,36 @@ function understood(text, from) {
         return { kind: 'read', from, proof };
     return refused(from, 'is no proof of a job with `stage: build` of this version');
 }
+/** Nobody reads more of what was given by mistake. */
+const longest = 80;
 function refused(value, wrong) {
     const cure = 'give it the output `proof` of a job with `stage: build`, the file that its `proof-file` names, or the folder into which actions/download-artifact has put these files';
-    return { kind: 'refused', problem: { input: 'proofs', value, wrong, cure } };
+    const short = value.length > longest ? `${value.slice(0, longest)}...` : value;
+    return { kind: 'refused', problem: { input: 'proofs', value: short, wrong, cure } };
 }
 async function atPath(from, path) {
     try {
         if (!(await (0,promises_.stat)(path)).isDirectory())
             return [understood(await (0,promises_.readFile)(path, 'utf8'), from)];
-        const names = (await (0,promises_.readdir)(path, { recursive: true })).filter(isProofName).toSorted();
+        const entries = await (0,promises_.readdir)(path, { recursive: true, withFileTypes: true });
+        const files = entries.filter((entry) => entry.isFile() && isProofName(entry.name));
+        const names = files.map((entry) => (0,external_node_path_.relative)(path, (0,external_node_path_.join)(entry.parentPath, entry.name))).toSorted();
         if (names.length === 0)
             return [refused(from, 'is a folder without any file slipway-proof-….json')];
         return await Promise.all(names.map(async (name) => understood(await (0,promises_.readFile)((0,external_node_path_.join)(path, name), 'utf8'), (0,external_node_path_.join)(from, name))));
     }
     catch (error) {
-        if (['ENOENT', 'ENOTDIR'].includes(error.code ?? ''))
-            return [refused(from, isDigest(from) ? 'is a digest' : 'does not exist in the workspace')];
-        throw error;
+        const { code = '' } = error;
+        if (isDigest(from))
+            return [refused(from, 'is a digest')];
+        if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(code))
+            return [refused(from, 'does not exist in the workspace')];
+        return [refused(from, `cannot be read (${code})`)];
     }
 }
 /** Other files of JSON are other artifacts of the run. */
-function isProofName(path) {
-    return /^slipway-proof-.*\.json$/.test((0,external_node_path_.basename)(path));
+function isProofName(name) {
+    return /^slipway-proof-.*\.json$/.test(name);
 }
 function isDigest(text) {
     return /sha256:[0-9a-f]{64}$/.test(text);
@@ -14735,7 +14881,7 @@ async function lookAtDockerfile(inputs, workspace) {
             dockerfile: { kind: 'found', path, stages },
             origins,
             base: readBase(scan, inputs),
-            materials: readMaterials(scan, inputs),
+            materials: await settled(readMaterials(scan, inputs), inputs, path, workspace),
             dockerignore: await readDockerignore(path, context),
             cacheMounts: inputs.cacheMounts ? await lookAtCacheMounts(text, context, origins, inputs) : undefined,
         };
@@ -14753,6 +14899,20 @@ async function lookAtCacheMounts(text, context, origins, inputs) {
     const platforms = inputs.platforms.length > 0 ? inputs.platforms : [look_native];
     const found = readCacheMounts(text, { ...inputs, origins, native: look_native, platforms });
     return { ...found, hash: (await hashLockFiles(context)) ?? (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex') };
+}
+/** What is reached by a link, or rewritten by git on its way, is not what the commit says. */
+async function settled(materials, { context, buildContexts }, dockerfile, workspace) {
+    const folders = buildContexts.map(({ value }) => value).filter((value) => !isRemote(value));
+    const paths = [...(context.kind === 'path' ? [context.path] : []), ...folders, dockerfile];
+    const root = await (0,promises_.realpath)(workspace);
+    for (const path of paths) {
+        const plain = (0,external_node_path_.join)(root, (0,external_node_path_.relative)(workspace, (0,external_node_path_.resolve)(workspace, path)));
+        const real = await (0,promises_.realpath)((0,external_node_path_.resolve)(workspace, path)).catch(() => undefined);
+        if (real !== plain)
+            return { kind: 'unknown', because: `${look_short(path, workspace)} leads elsewhere` };
+    }
+    const attributes = await (0,promises_.readFile)((0,external_node_path_.join)(workspace, '.gitattributes'), 'utf8').catch(() => '');
+    return /\bfilter=/.test(attributes) ? { kind: 'unknown', because: 'git rewrites files by a filter' } : materials;
 }
 /** One beside the Dockerfile is in force alone (docs.docker.com, "Filename and location"). */
 async function readDockerignore(dockerfile, context) {

@@ -678,8 +678,9 @@ export interface RecipePlan {
   readonly images: readonly BaseImage[];
   /** What of the workspace is built, relative to it. */
   readonly paths: readonly string[];
-  /** The build context among them. */
+  /** The build context among them, and where it is. */
   readonly context: string;
+  readonly folder: string;
   readonly dockerfile: string;
   /** The text of the .dockerignore that is in force. */
   readonly dockerignore: string;

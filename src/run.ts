@@ -19,6 +19,7 @@ import {
   builtAgainLine,
   builtLine,
   cacheLine,
+  heldBackLine,
   importLines,
   mountsLine,
   noteLines,
@@ -170,7 +171,7 @@ async function joinIfPlanned(
   const looking = both(logIn(plan.logins, world), startBuilder(plan.build.route, world));
   const [, shown] = await both(looking, readShown(tags, plan.logins, world));
   await refuseTaken(planned, shown, plan, world);
-  const { digest, sources } = await joinParts(plan, world);
+  const { digest, sources } = await joinParts(plan, timeoutSeconds, world);
   const judged = await judgeTags({ plan, publish: planned, digest, token }, world);
   const published = await publish({ plan, judged, timeoutSeconds, digest, sources, earlier: [] }, world);
   return { digest, publish: { run: true, ...published } };
@@ -188,7 +189,7 @@ async function buildAndPublish(
   if (unchanged !== undefined && planned.publish.run) {
     world.remember('candidate', '');
     world.remember('gates', '');
-    world.log.line(unchangedLine(unchanged));
+    for (const line of [unchangedLine(unchanged), ...planned.heldBack.map(heldBackLine)]) world.log.line(line);
     return { plan: planned, digest: unchanged, tags: planned.publish.tags };
   }
   const again = whyAgain(shown, planned, before.recipe);
@@ -213,7 +214,7 @@ async function lookBefore(planned: Plan, world: World): Promise<Before> {
   const recipe = readRecipe(planned, world);
   const starting = async () => {
     const { shown } = await looking;
-    const unchanged = maybeShown(shown) ? shownDigest(shown, await recipe) : undefined;
+    const unchanged = maybeShown(shown) ? shownDigest(shown, planned, await recipe) : undefined;
     if (unchanged === undefined) await startBuilder(planned.build.route, world);
     return unchanged;
   };

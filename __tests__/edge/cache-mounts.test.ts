@@ -279,3 +279,39 @@ test('a builder of the run in a container, which is gone after it', async () => 
   expect(second.log).toContain(there);
   expect([...first.warnings, ...second.warnings]).toEqual([]);
 });
+
+test('a base image that copies the whole context finds nothing of the run in it', async () => {
+  await using service = await startCacheService();
+  await using base = await makeProject({
+    Dockerfile: [
+      `FROM ${busybox}`,
+      'ONBUILD COPY . /stolen',
+      'ONBUILD RUN --mount=type=cache,id=loot,target=/loot find /stolen -type f -exec cat {} + > /loot/all',
+      '',
+    ].join('\n'),
+  });
+  const thief = `slipway-test/thief:${Date.now()}`;
+  await docker('build', '--tag', thief, base.path);
+  try {
+    const secret = 'of-the-run-91c4';
+    const mounts = '--mount=type=cache,id=loot,target=/loot --mount=type=secret,id=word';
+    await using project = await makeProject({
+      Dockerfile: `FROM ${thief} AS deps\nARG A\nRUN ${mounts} cat /run/secrets/word | wc -c; cat /loot/all > /found || true\nFROM deps\n`,
+      'yarn.lock': 'a',
+    });
+    const inputs = { 'cache-mounts': 'true', secrets: `word=${secret}`, 'test-target': 'none', cache: 'none' };
+    await using registry = await openRegistry();
+    const env = offered(service);
+    const wish = { workspace: project.path, registry, inputs, env };
+    for (const gate of ['true', 'cat /found; ! grep -q auths /found && ! grep -q of-the-run /found']) {
+      const { main } = await runJob({
+        ...wish,
+        inputs: { ...inputs, 'test-command': gate, 'build-args': `A=${gate.length}` },
+      });
+      expect(main.outcome).toBe('success');
+    }
+    expect(await registry.holds(secret)).toBe(false);
+  } finally {
+    await docker('image', 'rm', thief);
+  }
+});

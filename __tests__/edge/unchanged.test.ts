@@ -1,5 +1,5 @@
 /** The same commit again: what is published is found by what it says of itself, and nothing is built. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { must } from '../../script/rig/command.ts';
@@ -101,6 +101,39 @@ test('what the build does not see may lie about', async () => {
   await writeFile(join(clone.path, 'report.txt'), 'outside of the context');
   const second = await run(clone.path, registry, { context: 'app' });
   expect(second.log).toContain('Nothing to build: every tag shows ');
+});
+
+/** Everything that git does not tell of, done between two runs; the second one must build. */
+test.each<[string, (path: string) => Promise<unknown>]>([
+  ['a mode', (path) => chmod(join(path, 'README.md'), 0o600)],
+  ['a new empty folder', (path) => mkdir(join(path, 'empty'))],
+  [
+    'a file that git does not look at',
+    async (path) => {
+      await must(['git', '-C', path, 'update-index', '--assume-unchanged', 'README.md']);
+      await writeFile(join(path, 'README.md'), 'other words');
+    },
+  ],
+  ['a sparse checkout', (path) => must(['git', '-C', path, 'sparse-checkout', 'set', '--no-cone', '/Dockerfile'])],
+])('%s: it builds', async (_, change) => {
+  await using registry = await openRegistry();
+  await using clone = await openClone(goodDockerfile());
+  await run(clone.path, registry);
+  await change(clone.path);
+  const second = await run(clone.path, registry);
+  expect(second.log).not.toContain('Nothing to build');
+  expect(second.log).toContain('Built again although every tag shows this commit: ');
+});
+
+test('a context that is a link, and a folder of another place: it builds', async () => {
+  await using registry = await openRegistry();
+  await using elsewhere = await makeProject({ Dockerfile: goodDockerfile(), word: 'one' });
+  await using clone = await makeProject({ 'README.md': 'words' });
+  await symlink(elsewhere.path, join(clone.path, 'app'));
+  await commit(clone.path);
+  const inputs = { context: 'app' };
+  await run(clone.path, registry, inputs);
+  expect((await run(clone.path, registry, inputs)).log).toContain('every tag shows this commit: app leads elsewhere');
 });
 
 test('another base image under the same name: it builds', async () => {

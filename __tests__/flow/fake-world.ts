@@ -174,6 +174,7 @@ export function fakeWorld(scene: Scene): FakeWorld {
       writeSecret: async (path: string, content: Secret) => note(`[write ${path}: ${content}]`),
       read: async () => (metadata.length > 1 ? metadata.shift() : metadata[0]) ?? '',
       list: async () => [],
+      tree: async () => [],
       stream: () => {
         throw new Error('No play reads a report');
       },

@@ -1,7 +1,8 @@
 /** The promises that a whole run must keep, whatever its log looks like. */
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { green, red, refusals } from './plays.ts';
-import { built, candidate, commands, foreign, newer, older, type Play, play, token } from './scenes.ts';
+import { built, candidate, commands, facts, foreign, newer, older, type Play, play, token } from './scenes.ts';
 
 const rows = (plays: Readonly<Record<string, Play>>) => Object.entries(plays).map(([name, what]) => ({ name, what }));
 const tag = (name: string) => `ghcr.io/acme/app:${name}`;
@@ -282,8 +283,41 @@ describe('joining what other jobs have built', () => {
     const answers = { 'docker buildx imagetools create --prefer-index=false --dry-run': other };
     const { world, failed, report } = await play({ ...green['stage publish'], answers });
     expect(failed).toBe(true);
-    expect(report.annotations[0]?.message).toMatch(/^The index does not hold what was tested\n/);
+    expect(report.annotations[0]?.message).toMatch(
+      /^The platforms cannot be joined: it does not hold what was tested\n/,
+    );
     expect(world.registry.tags()).toEqual({});
+  });
+
+  test.each([
+    ['linux/amd64', 'two of them are for linux/amd64'],
+    ['linux/riscv64', 'they are for linux/amd64 and linux/riscv64, and the proofs say linux/amd64 and linux/arm64'],
+  ])('a proof that says another platform than its image, %s, is not believed', async (platform, words) => {
+    const [first = '', second = ''] = green['stage publish'].manifests ?? [];
+    const [, architecture] = platform.split('/');
+    const other = second.replace('"arm64"', `"${architecture}"`);
+    const digest = `sha256:${createHash('sha256').update(other).digest('hex')}`;
+    const proofs = (green['stage publish'].facts?.proofs ?? []).map((one, index) =>
+      one.kind === 'read' && index === 1 ? { ...one, proof: { ...one.proof, digest } } : one,
+    );
+    const what = { ...green['stage publish'], manifests: [first, other], facts: { ...facts, proofs } };
+    const { world, failed, report } = await play(what);
+    expect(failed).toBe(true);
+    expect(report.annotations[0]?.message).toContain(`The platforms cannot be joined: ${words}`);
+    expect(world.registry.tags()).toEqual({});
+  });
+
+  test('of two names in one registry both have every part before a tag is in either', async () => {
+    const names = 'ghcr.io/acme/app\nghcr.io/acme/two';
+    const proofs = (green['stage publish'].facts?.proofs ?? []).map((one) =>
+      one.kind === 'read' ? { ...one, proof: { ...one.proof, names: names.split('\n') } } : one,
+    );
+    const inputs = { ...green['stage publish'].inputs, images: names };
+    const { world } = await play({ ...green['stage publish'], inputs, facts: { ...facts, proofs } });
+    const read = world.commands.filter((words) => words.includes('inspect --raw'));
+    expect(read).toHaveLength(4);
+    const created = world.commands.filter((words) => / create /.test(words) && !words.includes('--dry-run'));
+    expect(created.map((words) => words.includes(':slipway-incoming '))).toEqual([true, true, false, false]);
   });
 
   test('a registry that gives other bytes than were asked for is not believed', async () => {

@@ -144,6 +144,7 @@ export async function again(what: Play): Promise<Play> {
 /** A checkout of the commit, and nothing else in the workspace. */
 export const clean: Answers = {
   'git --literal-pathspecs status': { stdout: `# branch.oid ${commit}\n# branch.head main\n` },
+  'git --literal-pathspecs ls-files': { stdout: `H 100644 ${commit} 0\tDockerfile\n` },
 };
 
 function metadataOf(materials: Materials | undefined, slsa: Play['slsa']): string {

@@ -5,6 +5,7 @@ import { again, clean, facts, newer, older, type Play, play } from './scenes.ts'
 
 describe('a run that finds its image published', () => {
   const first: Play = { ...green['push to main, all good'], answers: clean };
+  const composeFile = 'docker compose --project-name=slipway-0a1b2c --file=c.yml';
   const builds = (commandsOf: readonly string[]) => commandsOf.some((words) => words.includes(' bake '));
 
   test('builds nothing, and says the digest that all tags show', async () => {
@@ -12,7 +13,7 @@ describe('a run that finds its image published', () => {
     expect(failed).toBe(false);
     expect(
       world.commands.filter(
-        (words) => !/^docker (?:info|login|image inspect)|^git --literal-pathspecs status/.test(words),
+        (words) => !/^docker (?:info|login|image inspect)|^git --literal-pathspecs (?:status|ls-files)/.test(words),
       ),
     ).toEqual([]);
     expect(world.diary.join('\n')).toContain('Nothing to build: every tag shows bc5f7c130f1c');
@@ -32,7 +33,9 @@ describe('a run that finds its image published', () => {
     };
     const { world } = await play(await again(builder));
     expect(
-      world.commands.filter((words) => !/^docker (?:info|login)|^git --literal-pathspecs status/.test(words)),
+      world.commands.filter(
+        (words) => !/^docker (?:info|login)|^git --literal-pathspecs (?:status|ls-files)/.test(words),
+      ),
     ).toEqual([]);
   });
 
@@ -99,6 +102,34 @@ describe('a run that finds its image published', () => {
     return world.diary.find((line) => line.startsWith('Built again although every tag shows this commit: '))?.slice(50);
   };
 
+  const seen = (stdout: string) => ({ answers: { ...clean, 'git --literal-pathspecs ls-files': { stdout } } });
+
+  test.each<[string, Partial<Play>, string]>([
+    ['a file that git was told not to look at', seen('h 100644 aa 0\tx\n'), 'git does not look at x'],
+    ['a sparse checkout', seen('H 100644 aa 0\ta\nS 100644 aa 0\tdocs/b\n'), 'git does not look at docs/b'],
+    ['a submodule', seen('H 160000 aa 0\tlib\n'), 'lib is a submodule'],
+    ['services', { inputs: { services: 'c.yml' } }, 'nobody compares the images of `services`'],
+    ['a schedule', { event: 'schedule' }, 'a schedule builds for what is new outside of the repository'],
+  ])('%s: it builds', async (_, change, because) => {
+    const answers = { ...clean, [composeFile]: { stdout: '{"services":{}}' } };
+    const before = await again({ ...first, ...change, answers: { ...answers, ...change.answers } });
+    const { world } = await play(before);
+    expect(world.diary.join('\n')).not.toContain('Nothing to build');
+    const what = { ...(await again(first)), ...change, answers: { ...answers, ...change.answers } };
+    const { diary } = (await play(what)).world;
+    // Its tags are others, so nobody expects them to show anything.
+    if (change.event !== 'schedule') expect(diary.join('\n')).toContain(`: ${because}`);
+  });
+
+  test('an image of another commit, or of one that it does not say, is not believed', async () => {
+    const before = await again(first);
+    const digest = Object.values(before.registry ?? {})[0] ?? '';
+    const said = before.images?.[digest];
+    const images = { ...before.images, [digest]: { ...said, revision: '' } };
+    const { world } = await play({ ...before, images });
+    expect(world.diary.join('\n')).not.toContain('Nothing to build');
+  });
+
   test('it says why it builds what the tags show already', async () => {
     expect(await told({})).toBeUndefined();
     expect(await told({ inputs: { pull: 'true' } })).toBe('`pull` is true');
@@ -107,7 +138,9 @@ describe('a run that finds its image published', () => {
     );
     expect(await told({ inputs: { 'build-contexts': 'base=../base' } })).toBe('../base is not in the workspace');
     expect(
-      await told({ answers: { 'git --literal-pathspecs status': { stdout: '1 .M N... 1 1 1 a b src/app.ts\n' } } }),
+      await told({
+        answers: { ...clean, 'git --literal-pathspecs status': { stdout: '1 .M N... 1 1 1 a b src/app.ts\n' } },
+      }),
     ).toBe('the workspace is not as committed: src/app.ts');
   });
 

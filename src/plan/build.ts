@@ -141,12 +141,17 @@ function inEngine({ kind }: Route): string {
 /** All names in one output, so that each registry gets the same bytes of the same build. */
 function pushByDigest(wish: BuildWish): string {
   const names = `"name=${pushTo(wish).join(',')}"`;
-  return rewritten(`type=image,${names},push-by-digest=true,name-canonical=true,push=true`, wish);
+  return rewritten(`type=image,${names},push-by-digest=true,name-canonical=true,push=true${oci(wish)}`, wish);
+}
+
+/** buildx makes a list of Docker's older type, which has no annotations, of manifests of that type. */
+function oci({ inputs, ...wish }: BuildWish): string {
+  return inputs.stage === 'build' && !loads(wish) ? ',oci-mediatypes=true' : '';
 }
 
 function toEngine(wish: BuildWish): string {
   const archive = archiveOf(wish);
-  return rewritten(archive === undefined ? inEngine(wish.route) : `type=oci,dest=${archive}`, wish);
+  return rewritten(archive === undefined ? `${inEngine(wish.route)}${oci(wish)}` : `type=oci,dest=${archive}`, wish);
 }
 
 /** Into the engine's own store BuildKit unpacks layers as they were made, with the times of today. */

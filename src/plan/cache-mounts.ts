@@ -106,18 +106,23 @@ function wayOf(image: string, wish: MountsWish, { mounts }: Found): MountsWay {
     (mount, index) => `--mount=type=cache,${known(mount)},sharing=${mount.sharing},target=${inside}/mounts/${index}`,
   );
   const start = [`FROM ${image} AS mounts`, 'USER 0'];
-  const unpacking = [...start, run(['--mount=type=bind,target=/slipway/kept', ...flags], unpackScript, facts)];
+  // An ONBUILD of that image may copy the whole context: it must find nothing of the run's.
+  const empty = `${facts.runFolder}/empty`;
+  const unpacking = [
+    ...start,
+    run([`--mount=type=bind,from=kept,target=${inside}/kept`, ...flags], unpackScript, facts),
+  ];
   const packing = [...start, run(flags, packScript, facts), 'FROM scratch', 'COPY --from=mounts /slipway/kept /'];
   return {
     image,
     unpack: command('Unpack the cache mounts', wish, 'unpack-mounts', {
-      context: folder,
+      context: empty,
+      contexts: { kept: folder },
       'dockerfile-inline': unpacking.join('\n'),
       output: ['type=cacheonly'],
     }),
     pack: command('Pack the cache mounts', wish, 'pack-mounts', {
-      // Of which nothing is sent, since nothing is copied out of it.
-      context: facts.runFolder,
+      context: empty,
       'dockerfile-inline': packing.join('\n'),
       output: [`type=local,dest=${folder}`],
     }),

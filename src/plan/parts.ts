@@ -49,7 +49,7 @@ export function planParts(
     const wrong = 'is of use with `stage: publish` alone';
     return { parts: [], problems: proofs.length === 0 ? [] : [{ input: 'proofs', wrong, cure: 'remove it' }] };
   }
-  if (!publish.run) return { parts: [], problems: [] };
+  if (!publish.run || publish.tags.length === 0) return { parts: [], problems: [] };
   const found = facts.proofs.flatMap((one): Found[] => (one.kind === 'read' ? [one] : []));
   const names = [...new Set(tags.map(({ image }) => displayName(image)))];
   const refused = facts.proofs.flatMap((one) => (one.kind === 'refused' ? [one.problem] : []));

@@ -100,7 +100,16 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     cacheMounts: keeping.mounts,
     publish,
     sign: signing.sign,
-    recipe: planRecipe({ inputs, context, facts, tags: tagging.tags, labels, pushes: pushesTags }),
+    recipe: planRecipe({
+      inputs,
+      context,
+      facts,
+      tags: tagging.tags,
+      labels,
+      annotations,
+      gates: gating.gates,
+      pushes: pushesTags,
+    }),
     parts: joining.parts,
     fingerprints: agreedInputs(inputs),
   };

@@ -1,5 +1,18 @@
 /** What an image is made of and goes through: where a tag shows an image of the same, nothing has to be built. */
-import type { Context, Decision, Facts, Inputs, Pair, RecipeKey, RecipePlan, Tag } from '../model.ts';
+import type {
+  Context,
+  Decision,
+  Facts,
+  GatesPlan,
+  ImageAnnotation,
+  Inputs,
+  Pair,
+  RecipeKey,
+  RecipePlan,
+  Tag,
+} from '../model.ts';
+import { version } from '../version.ts';
+import { annotationText } from './names.ts';
 
 export interface RecipeWish {
   readonly inputs: Inputs;
@@ -7,6 +20,8 @@ export interface RecipeWish {
   readonly facts: Facts;
   readonly tags: readonly Tag[];
   readonly labels: readonly Pair[];
+  readonly annotations: readonly ImageAnnotation[];
+  readonly gates: Pick<GatesPlan, 'platforms'>;
   readonly pushes: boolean;
 }
 
@@ -29,12 +44,15 @@ const indifferent: readonly (keyof Inputs)[] = [
 
 /** Says no where the same words may build another image, or where the user wants a build. */
 export function planRecipe(wish: RecipeWish): Decision<RecipePlan> {
-  const { inputs, context, facts, tags, labels } = wish;
+  const { inputs, context, facts, tags, labels, gates } = wish;
   const because = doubt(wish);
   if (because !== undefined) return { run: false, because };
   const { materials } = facts;
   if (materials.kind === 'unknown') return { run: false, because: materials.because };
   const said = Object.entries(inputs).filter(([name]) => !(indifferent as readonly string[]).includes(name));
+  const annotations = wish.annotations
+    .filter(({ key }) => !ofItsBuild.includes(key))
+    .map((annotation) => annotationText(annotation));
   const text = JSON.stringify({
     inputs: Object.fromEntries(said),
     // Their values may be new with each run; what is built of them is cached by their names alone.
@@ -42,18 +60,37 @@ export function planRecipe(wish: RecipeWish): Decision<RecipePlan> {
     revision: context.revision,
     labels: labels.filter(({ key }) => !ofItsBuild.includes(key)),
     tags: tags.map(({ reference }) => reference),
+    annotations,
     platform: facts.nativePlatform,
-    compose: facts.compose,
+    gated: gates.platforms,
+    epoch: facts.sourceDateEpoch,
+    inline: [inputs.cache === 'inline', inputs.cacheTo.filter((line) => /(?:^|,)type=inline(?:,|$)/.test(line))],
+    slipway: version,
   });
   const dockerfile = relativePath(facts.dockerfile.kind === 'remote' ? '' : facts.dockerfile.path, facts);
-  const folder = inputs.context.kind === 'path' ? relativePath(inputs.context.path, facts) : '';
+  const folder = inputs.context.kind === 'path' ? relativePath(inputs.context.path, facts) : '.';
   const paths = [folder, dockerfile, ...localContexts(inputs).map((path) => relativePath(path, facts))];
   const { dockerignore } = facts;
-  return { run: true, text, images: materials.images, paths, context: folder, dockerfile, dockerignore };
+  return {
+    run: true,
+    text,
+    images: materials.images,
+    paths,
+    context: folder,
+    folder: `${facts.workspace}/${folder}`,
+    dockerfile,
+    dockerignore,
+  };
 }
 
-/** Labels that tell the time, or what is compared by itself. */
-const ofItsBuild: readonly string[] = ['org.opencontainers.image.created', 'org.opencontainers.image.base.digest'];
+export const recipeKey: RecipeKey = 'io.github.slipway-ci.recipe';
+
+/** Labels and annotations that tell the time, or what is compared by itself. */
+const ofItsBuild: readonly string[] = [
+  'org.opencontainers.image.created',
+  'org.opencontainers.image.base.digest',
+  recipeKey,
+];
 
 function doubt({ inputs, context, facts, pushes }: RecipeWish): string | undefined {
   const { stage, pull, noCache, noCacheFilters, testReports } = inputs;
@@ -62,6 +99,9 @@ function doubt({ inputs, context, facts, pushes }: RecipeWish): string | undefin
   if (pull) return '`pull` is true';
   if (noCache || noCacheFilters.length > 0) return '`no-cache` is set';
   if (testReports.length > 0) return '`test-reports` wants the reports of this run';
+  if (inputs.services !== undefined) return 'nobody compares the images of `services`';
+  if (inputs.sign || inputs.signKey !== undefined) return 'it is to be signed';
+  if (context.event.kind === 'schedule') return 'a schedule builds for what is new outside of the repository';
   // A pull request is built as it was pushed, but checked out as it would be merged.
   if (context.event.kind === 'pull-request') return 'what a pull request would be merged into moves';
   if (inputs.context.kind !== 'path') return 'the context is not in the workspace';
@@ -72,7 +112,9 @@ function doubt({ inputs, context, facts, pushes }: RecipeWish): string | undefin
 
 /** Folders of `build-contexts`. */
 function localContexts({ buildContexts }: Inputs): string[] {
-  return buildContexts.map(({ value }) => value).filter((value) => !/^[a-z-]+:|^git@/.test(value));
+  return buildContexts
+    .map(({ value }) => value)
+    .filter((value) => !/^[a-z0-9+.-]+:|^[^/]*@|^github\.com\//i.test(value));
 }
 
 /** `.` for the workspace itself. */
@@ -90,5 +132,3 @@ function inside(path: string, { workspace }: Facts): boolean {
   if (path.startsWith('/')) return path === workspace || path.startsWith(`${workspace}/`);
   return !path.split('/').includes('..');
 }
-
-export const recipeKey: RecipeKey = 'io.github.slipway-ci.recipe';

@@ -18,22 +18,32 @@ export function readBase(scan: Scan, inputs: ContextInputs & Pick<Inputs, 'targe
 /** All that a build takes from elsewhere than its context, as far as the Dockerfile and the inputs tell. */
 export function readMaterials(scan: Scan, { buildArgs, buildContexts }: ContextInputs): Materials {
   const values = argValues(scan.args, buildArgs);
-  const fetched = scan.added.find((source) => /^[a-z+]+:|^git@|\$/i.test(source));
+  const fetched = scan.added.find((source) => /^[a-z+]+:|@.*:|\$|^github\.com\//i.test(source));
   if (fetched !== undefined) return { kind: 'unknown', because: `the Dockerfile adds ${fetched}` };
   if (buildArgs.some(({ key }) => key === 'BUILDKIT_SYNTAX'))
     return { kind: 'unknown', because: '`build-args` name another frontend' };
+  if (scan.unclear !== undefined)
+    return { kind: 'unknown', because: `only the build can tell what ${scan.unclear} does` };
+  const elsewhere = buildContexts.find(({ value }) => isRemote(value) && !value.startsWith('docker-image://'))?.value;
+  if (elsewhere !== undefined) return { kind: 'unknown', because: `only the build can tell what ${elsewhere} is` };
+  const before = (stage: ReadStage) => scan.stages.slice(0, scan.stages.indexOf(stage));
   const named = [
-    ...scan.stages.map(({ from }) => from),
-    ...scan.stages.flatMap(({ copies }) => copies.map(({ from }) => from)),
-    ...scan.mountedFrom,
-    ...(scan.syntax === undefined ? [] : [scan.syntax]),
-    ...buildContexts.map(({ value }) => value).filter((value) => /^[a-z-]+:|^git@/.test(value)),
+    ...scan.stages.map((stage) => ({ name: stage.from, stages: before(stage) })),
+    ...scan.stages.flatMap((stage) => stage.copies.map(({ from }) => ({ name: from, stages: before(stage) }))),
+    ...scan.mountedFrom.map((name) => ({ name, stages: scan.stages })),
+    ...(scan.syntax === undefined ? [] : [{ name: scan.syntax, stages: [] }]),
+    ...buildContexts.filter(({ value }) => isRemote(value)).map(({ value }) => ({ name: value, stages: [] })),
   ];
-  const read = named.map((name) => readMaterial(name, scan.stages, values, buildContexts));
-  const unclear = named[read.indexOf('unclear')];
+  const read = named.map(({ name, stages }) => readMaterial(name, stages, values, buildContexts));
+  const unclear = named[read.indexOf('unclear')]?.name;
   if (unclear !== undefined) return { kind: 'unknown', because: `only the build can tell what ${unclear} is` };
   const images = read.filter((one) => typeof one === 'object');
   return { kind: 'known', images: [...new Map(images.map((image) => [image.reference, image])).values()] };
+}
+
+/** Whether a build context is elsewhere than in a folder. */
+export function isRemote(context: string): boolean {
+  return /^[a-z0-9+.-]+:|^[^/]*@|^github\.com\//i.test(context);
 }
 
 function readMaterial(
@@ -47,7 +57,7 @@ function readMaterial(
   if (from === 'scratch' || indexOf(stages, from.toLowerCase()) >= 0 || /^\d+$/.test(from)) return 'own';
   const context = contextOf(from, contexts) ?? from;
   // A folder of the workspace, like the context itself.
-  if (context !== from && !/^[a-z-]+:|^git@|^by platform$/.test(context)) return 'own';
+  if (context !== from && context !== 'by platform' && !isRemote(context)) return 'own';
   return (context.startsWith('docker-image://') ? imageOf(context) : readReference(context)) ?? 'unclear';
 }
 

@@ -45,6 +45,8 @@ export interface Scan {
   readonly syntax: string | undefined;
   /** What `RUN --mount=…,from=` names: images, stages, contexts. */
   readonly mountedFrom: readonly string[];
+  /** An instruction whose effect cannot be told from here. */
+  readonly unclear: string | undefined;
   /** What `ADD` takes: files of the context, and addresses. */
   readonly added: readonly string[];
 }
@@ -55,6 +57,7 @@ export function scanDockerfile(text: string): Scan {
   const args: Argument[] = [];
   const mountedFrom: string[] = [];
   const added: string[] = [];
+  let unclear = oddSyntax(linesOf(text));
   for (const { text: instruction, line, words } of instructionsOf(text)) {
     const stage = readFrom(instruction, line);
     if (stage !== undefined) stages.push(stage);
@@ -63,8 +66,9 @@ export function scanDockerfile(text: string): Scan {
     stages.at(-1)?.variables.push(...readVariables(instruction, words, line));
     mountedFrom.push(...readMountedFrom(instruction, words));
     added.push(...readAdded(instruction, words));
+    if (/^\s*ONBUILD\s/i.test(instruction)) unclear ??= instruction.trim();
   }
-  return { stages, args, syntax: directive(linesOf(text), 'syntax'), mountedFrom, added };
+  return { stages, args, syntax: directive(linesOf(text), 'syntax'), mountedFrom, added, unclear };
 }
 
 /** An instruction on one line, without the heredocs that follow it. */
@@ -132,8 +136,9 @@ function readCopy(instruction: string, { split, unquote }: ShellWords, line: num
 
 function readMountedFrom(instruction: string, { split, unquote }: ShellWords): string[] {
   if (!/^\s*RUN\s/i.test(instruction)) return [];
-  const mounts = split(instruction).filter((word) => word.startsWith('--mount='));
-  return mounts.flatMap((mount) => /[=,]from=([^,]*)/.exec(unquote(mount))?.[1] ?? []);
+  const mounts = split(instruction).filter((word) => /^["']?--mount=/i.test(word));
+  // Options may be quoted as in CSV.
+  return mounts.flatMap((mount) => /[=,]from=([^,]*)/i.exec(unquote(mount).replaceAll(/["']/g, ''))?.[1] ?? []);
 }
 
 function readAdded(instruction: string, { split, unquote }: ShellWords): string[] {
@@ -172,6 +177,12 @@ function readSetting(word: string, { unquote }: ShellWords): Argument {
   return equals < 0
     ? { key: word, value: undefined }
     : { key: word.slice(0, equals), value: unquote(word.slice(equals + 1)) };
+}
+
+/** A frontend that is named in a way which BuildKit knows, and this scan does not. */
+function oddSyntax(lines: readonly string[]): string | undefined {
+  const odd = lines.slice(0, 20).find((line) => /^\s*(?:#|\/\/).*\bsyntax\s*=/i.test(line));
+  return odd !== undefined && directive(lines, 'syntax') === undefined ? odd.trim() : undefined;
 }
 
 /** Directives such as `# escape=` count only before anything that is no directive. */

@@ -79,7 +79,7 @@ export function builtLine(outcome: Pick<Outcome, 'build'>): string {
 
 /** Why a run ends before it has begun. */
 export function unchangedLine(digest: string): string {
-  const all = 'of this commit, these inputs and these base images, and it passed its gates';
+  const all = 'of this commit, these inputs and these base images; every gate that they ask for has passed';
   return `Nothing to build: every tag shows ${shortDigest(digest)}, which is ${all}; \`no-cache: true\` builds it anyway`;
 }
 

@@ -13,7 +13,7 @@ import type {
   TestOutcome,
   UnchangedOutcome,
 } from '../model.ts';
-import { shortDigest } from '../plan/names.ts';
+import { displayName, shortDigest } from '../plan/names.ts';
 import { cureLines, tailLines } from './failure.ts';
 import { findingText } from './findings.ts';
 import { isCostly, mountsLine, noteLines, pullReferences, sourcesText, unchangedLine } from './lines.ts';
@@ -46,11 +46,17 @@ export function goodSummary(outcome: Outcome): string {
 
 /** The summary of a run that found its image published. */
 export function unchangedSummary({ plan, digest, tags }: UnchangedOutcome): string {
-  const rows = tags.map(({ reference }) => [code(reference), 'unchanged']);
+  const rows = [
+    ...tags.map(({ reference }) => [code(reference), 'unchanged']),
+    ...plan.heldBack.map(({ tag, because }) => [code(tag.reference), `held back: ${escaped(cut(because))}`]),
+  ];
+  const [name] = plan.names.map(displayName);
   const sections = [
     `## Unchanged: ${shortDigest(digest)}`,
     escaped(`${unchangedLine(digest)}.`),
     table(['tag', 'change'], rows),
+    table(['image', ''], [['digest', code(digest)]]),
+    `<pre>${entities(`docker pull ${name}@${digest}`)}</pre>`,
   ];
   return `${sections.join('\n\n')}\n\n${footer(plan)}\n`;
 }

@@ -18,31 +18,79 @@ export interface Joined {
   readonly sources: Sources;
 }
 
+interface Joining {
+  readonly plan: Plan;
+  /** On the clock of `World.now`: buildx waits for ever for a registry that says nothing. */
+  readonly deadline: number;
+}
+
 /** Works out the index before anything is written, and looks whether it holds exactly what was tested. */
-export async function joinParts(plan: Plan, world: World): Promise<Joined> {
-  const [image] = plan.tags.map((tag) => displayName(tag.image));
-  const digests = plan.parts.map(({ digest }) => digest);
+export async function joinParts(plan: Plan, timeoutSeconds: number, world: World): Promise<Joined> {
+  const joining = { plan, deadline: world.now() + timeoutSeconds * 1000 };
+  const { parts } = plan;
+  const names = [...new Set(plan.tags.map((tag) => displayName(tag.image)))];
+  const digests = parts.map(({ digest }) => digest);
   const annotations = annotationsOf(plan);
-  const { words, env } = builderUse(plan.build.route);
-  const references = digests.map((digest) => `${image}@${digest}`);
-  const wanted = (
-    await Promise.all(plan.parts.map((part) => readPart(`${image}@${part.digest}`, part, plan, world)))
-  ).flat();
-  const argv = [...createIndex, ...words, '--dry-run', ...annotations, ...references] as const;
-  const finished = await persist({ title: 'Join the platforms', argv, env }, { what: 'Joining the platforms' }, world);
-  if (finished.exitCode !== 0) throw refusalOf('The platforms cannot be joined', finished);
-  const manifest = finished.stdout.replace(/\n$/, '');
+  // Every name must have every part, or a tag would move in one and not in the other.
+  const read = await Promise.all(names.flatMap((name) => parts.map((part) => readPart(name, part, joining, world))));
+  const manifest = await readJoined(
+    digests.map((digest) => `${names[0]}@${digest}`),
+    annotations,
+    joining,
+    world,
+  );
   const digest = await digestOf(manifest);
-  const made = contentOf(manifest, digest);
-  if (made.toSorted().join() !== wanted.toSorted().join())
-    throw new ToolError('The index does not hold what was tested', {
-      cure: 'nothing was pushed; please report it at https://github.com/slipway-ci/slipway/issues',
-      tail: manifest.split('\n'),
-    });
-  const all = listed(plan.parts.flatMap(({ platforms }) => platforms));
-  for (const line of [...plan.parts.map(partLine), `Joined ${all} as ${shortDigest(digest)}`])
-    world.log.line(shown(line));
-  return { digest, sources: { digests, annotations, platforms: platformsOf(manifest, digest, plan) } };
+  const wanted = read.slice(0, parts.length).flat();
+  if (!isSame(contentOf(manifest, digest), wanted)) throw notJoined('it does not hold what was tested', manifest);
+  const platforms = platformsOf(manifest, digest, plan);
+  checkPlatforms(platforms, plan, manifest);
+  const all = listed(parts.flatMap((part) => part.platforms));
+  for (const line of [...parts.map(partLine), `Joined ${all} as ${shortDigest(digest)}`]) world.log.line(shown(line));
+  return { digest, sources: { digests, annotations, platforms } };
+}
+
+/** The index as it will be, byte for byte. */
+async function readJoined(
+  references: readonly string[],
+  annotations: readonly string[],
+  { plan, deadline }: Joining,
+  world: World,
+): Promise<string> {
+  const { words, env } = builderUse(plan.build.route);
+  const argv = [...createIndex, ...words, '--dry-run', ...annotations, ...references] as const;
+  const what = 'Joining the platforms';
+  const finished = await persist({ title: 'Join the platforms', argv, env }, { what, deadline }, world);
+  if (finished.exitCode !== 0) throw refusalOf('The platforms cannot be joined', finished);
+  return finished.stdout.replace(/\n$/, '');
+}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.toSorted().join() === others.toSorted().join();
+}
+
+function notJoined(why: string, manifest: string): ToolError {
+  return new ToolError(`The platforms cannot be joined: ${why}`, {
+    cure: 'nothing was pushed; run the jobs that build again',
+    tail: manifest.split('\n'),
+  });
+}
+
+/** A proof is believed for nothing that the images themselves can tell. */
+function checkPlatforms(found: readonly PlatformDigest[], { parts }: Plan, manifest: string): void {
+  const names = found.map(({ platform }) => plainPlatform(platform));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw notJoined(`two of them are for ${twice}`, manifest);
+  const said = parts.flatMap(({ platforms }) => platforms.map(plainPlatform));
+  if (!isSame(names, said))
+    throw notJoined(`they are for ${listed(names)}, and the proofs say ${listed(said)}`, manifest);
+}
+
+/** The variant that an architecture has anyway is left out by some (containerd, platforms.Normalize). */
+function plainPlatform(platform: string): string {
+  return platform
+    .replace(/\/arm64\/v8$/, '/arm64')
+    .replace(/\/amd64\/v1$/, '/amd64')
+    .replace(/\/arm$/, '/arm/v7');
 }
 
 /** What is no index is the image of its only part. */
@@ -53,12 +101,22 @@ function platformsOf(manifest: string, digest: string, { parts }: Plan): readonl
 }
 
 /** Digests of the manifests in a part, which is one itself when it is no index. */
-async function readPart(reference: string, { digest, platforms }: Proof, plan: Plan, world: World) {
+async function readPart(
+  name: string,
+  { digest, platforms }: Proof,
+  { plan, deadline }: Joining,
+  world: World,
+): Promise<readonly string[]> {
   const { words, env } = builderUse(plan.build.route);
+  const reference = `${name}@${digest}`;
   const what = `Reading ${reference}`;
-  const finished = await persist(rawManifest(reference, words, env), { what }, world);
+  const finished = await persist(rawManifest(reference, words, env), { what, deadline }, world);
   if (finished.exitCode !== 0)
-    throw refusalOf(`The image for ${platforms.join(', ')} cannot be read, ${reference}`, finished);
+    throw refusalOf(
+      `The image for ${platforms.join(', ')} cannot be read, ${reference}`,
+      finished,
+      'see whether the registry has removed it, since it has no tag: run the jobs that build again',
+    );
   const given = await digestOf(finished.stdout);
   if (given !== digest) throw new ToolError(`The registry gives something else for ${reference}: ${given}`);
   return contentOf(finished.stdout, digest);

@@ -178,9 +178,11 @@ const carrier = 'slipway-incoming';
  * `docker push` brings content only with a tag. With several registries the content goes everywhere first, so that one
  * that is down or refuses leaves no release on half of them; and what is to be signed is there before it has a tag.
  */
-function carriers(tags: readonly Tag[], { sign, publish: planned, names: all }: Plan): readonly Named[] {
+function carriers(tags: readonly Tag[], { stage, sign, publish: planned, names: all }: Plan): readonly Named[] {
   const alone = planned.run && planned.upTo === 'content';
-  if (!alone && !sign.run && new Set(tags.map(({ image }) => image.registry)).size < 2) return [];
+  // An index of parts is written to each name by itself.
+  const places = new Set(tags.map(({ image }) => (stage === 'publish' ? displayName(image) : image.registry)));
+  if (!alone && !sign.run && places.size < 2) return [];
   const images = alone ? all : tags.map(({ image }) => image);
   const names = new Map(images.map((image) => [displayName(image), image]));
   return [...names].map(([name, image]) => ({ image, name: carrier, reference: `${name}:${carrier}` }));

@@ -28,7 +28,11 @@ export async function readRecipe({ recipe, logins }: Plan, world: World): Promis
   const lost = read.find(({ digest }) => digest === undefined);
   if (lost !== undefined) return { kind: 'unknown', because: `nobody says which ${lost.reference} there is now` };
   const images = read.filter((image): image is typeof image & { digest: string } => image.digest !== undefined);
-  const parts = [recipe.text, commit.value, ...images.map(({ reference, digest }) => `${reference}@${digest}`)];
+  const left = leavesOut(recipe.dockerignore);
+  // Modes and empty folders are in an image, and not in git.
+  const tree = await world.files.tree(recipe.folder, left);
+  const named = images.map(({ reference, digest }) => `${reference}@${digest}`);
+  const parts = [recipe.text, commit.value, ...named, ...tree];
   return { kind: 'known', recipe: { digest: await digestOf(parts.join('\n')), images } };
 }
 
@@ -37,10 +41,16 @@ type Commit = { readonly kind: 'known'; readonly value: string } | Extract<Recip
 /** The commit that is checked out, when what is built holds exactly that. */
 async function readCommit(recipe: RecipePlan, world: World): Promise<Commit> {
   const options = ['--porcelain=v2', '--branch', '--ignored', '--untracked-files=normal'];
-  const words = ['--literal-pathspecs', 'status', ...options, '--', ...new Set(recipe.paths)];
-  const answer = await askGit('Look for changes in the workspace', words, world);
-  if (answer.kind === 'absent' || answer.exitCode !== 0)
+  const ask = (title: string, ...words: string[]) =>
+    askGit(title, ['--literal-pathspecs', ...words, '--', ...new Set(recipe.paths)], world);
+  const [answer, index] = await both(
+    ask('Look for changes in the workspace', 'status', ...options),
+    ask('List what is checked out', 'ls-files', '-v', '--stage'),
+  );
+  if (answer.kind === 'absent' || index.kind === 'absent' || answer.exitCode + index.exitCode !== 0)
     return { kind: 'unknown', because: 'the workspace is no clone that git can read' };
+  const hidden = hiddenFrom(index.stdout);
+  if (hidden !== undefined) return { kind: 'unknown', because: hidden };
   const changes = answer.stdout.split('\n').filter((line) => line !== '' && !line.startsWith('# '));
   const counted = changes.filter((line) => !isHarmless(line, recipe));
   const [first = ''] = counted;
@@ -48,6 +58,14 @@ async function readCommit(recipe: RecipePlan, world: World): Promise<Commit> {
     return { kind: 'unknown', because: `the workspace is not as committed: ${changedPath(first)}` };
   const commit = /^# branch\.oid ([0-9a-f]{40,64})$/m.exec(answer.stdout)?.[1];
   return commit === undefined ? { kind: 'unknown', because: 'git names no commit' } : { kind: 'known', value: commit };
+}
+
+/** What `git status` says nothing of: files that it was told not to look at, and what is in other repositories. */
+function hiddenFrom(index: string): string | undefined {
+  const unseen = /^[a-zS] .*?\t(.*)$/m.exec(index)?.[1];
+  if (unseen !== undefined) return `git does not look at ${unseen}`;
+  const submodule = /^\S 160000 .*?\t(.*)$/m.exec(index)?.[1];
+  return submodule === undefined ? undefined : `${submodule} is a submodule`;
 }
 
 /** A file that git does not know and that no build sees. */
@@ -69,11 +87,18 @@ export function maybeShown(shown: readonly ShownState[]): boolean {
 }
 
 /** The one digest that all tags show, when it is of this recipe. */
-export function shownDigest(shown: readonly ShownState[], reading: RecipeReading): string | undefined {
+export function shownDigest(
+  shown: readonly ShownState[],
+  { context }: Plan,
+  reading: RecipeReading,
+): string | undefined {
   if (reading.kind === 'unknown' || !maybeShown(shown)) return undefined;
   const images = shown.flatMap((state) => (state.kind === 'present' ? [state.shown] : []));
   const [first] = images;
-  const same = images.every((image) => image.recipe === reading.recipe.digest && image.digest === first?.digest);
+  const same = images.every(
+    (image) =>
+      image.recipe === reading.recipe.digest && image.digest === first?.digest && image.revision === context.revision,
+  );
   return same ? first?.digest : undefined;
 }
 

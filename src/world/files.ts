@@ -15,6 +15,7 @@ export function makeFiles(runFolder: string, home: DockerHome): Files {
         await removeFolder(runFolder);
         await mkdir(runFolder, { recursive: true, mode: 0o700 });
         await openDockerConfig(home, logins);
+        await mkdir(join(runFolder, 'empty'));
       } catch (cause) {
         const why = cause instanceof Error ? cause.message : String(cause);
         throw new ToolError(`The folder for temporary files cannot be used: ${why}`, {
@@ -33,6 +34,7 @@ export function makeFiles(runFolder: string, home: DockerHome): Files {
     },
     read: (path) => readFile(path, 'utf8'),
     list,
+    tree,
     stream,
     async replaceFolder(from, to) {
       await removeFolder(to);
@@ -59,6 +61,19 @@ export async function list(path: string): Promise<readonly Entry[]> {
     .filter((entry) => !entry.isDirectory())
     .map((entry) => ({ path: relative(path, join(entry.parentPath, entry.name)), kind: kindOf(entry) }))
     .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+async function tree(path: string, leftOut: (path: string) => boolean, below = ''): Promise<readonly string[]> {
+  const names = (await readdir(join(path, below))).toSorted();
+  const kept = names.map((name) => join(below, name)).filter((entry) => entry !== '.git' && !leftOut(entry));
+  const lines = await Promise.all(
+    kept.map(async (entry) => {
+      const found = await lstat(join(path, entry));
+      const line = `${found.mode.toString(8)} ${entry}`;
+      return found.isDirectory() ? [line, ...(await tree(path, leftOut, entry))] : [line];
+    }),
+  );
+  return lines.flat();
 }
 
 function kindOf(found: { isFile(): boolean; isSymbolicLink(): boolean }): Entry['kind'] {

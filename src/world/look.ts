@@ -1,10 +1,10 @@
 /** Looks at the machine before planning: files and folders only, nothing is started. */
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile, realpath } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, relative, resolve } from 'node:path';
-import type { CacheService, Dockerfile, Facts, Inputs, LocalFacts, StageOrigin } from '../model.ts';
-import { readBase, readMaterials, readOrigins } from '../read/base.ts';
+import type { CacheService, Dockerfile, Facts, Inputs, LocalFacts, Materials, StageOrigin } from '../model.ts';
+import { isRemote, readBase, readMaterials, readOrigins } from '../read/base.ts';
 import { readCacheMounts } from '../read/cache-mounts.ts';
 import { scanDockerfile } from '../read/dockerfile.ts';
 import { namedPaths } from '../read/named-paths.ts';
@@ -111,7 +111,7 @@ async function lookAtDockerfile(inputs: Inputs, workspace: string): Promise<Read
       dockerfile: { kind: 'found', path, stages },
       origins,
       base: readBase(scan, inputs),
-      materials: readMaterials(scan, inputs),
+      materials: await settled(readMaterials(scan, inputs), inputs, path, workspace),
       dockerignore: await readDockerignore(path, context),
       cacheMounts: inputs.cacheMounts ? await lookAtCacheMounts(text, context, origins, inputs) : undefined,
     };
@@ -133,6 +133,25 @@ async function lookAtCacheMounts(
   const platforms = inputs.platforms.length > 0 ? inputs.platforms : [native];
   const found = readCacheMounts(text, { ...inputs, origins, native, platforms });
   return { ...found, hash: (await hashLockFiles(context)) ?? createHash('sha256').update(text).digest('hex') };
+}
+
+/** What is reached by a link, or rewritten by git on its way, is not what the commit says. */
+async function settled(
+  materials: Materials,
+  { context, buildContexts }: Inputs,
+  dockerfile: string,
+  workspace: string,
+): Promise<Materials> {
+  const folders = buildContexts.map(({ value }) => value).filter((value) => !isRemote(value));
+  const paths = [...(context.kind === 'path' ? [context.path] : []), ...folders, dockerfile];
+  const root = await realpath(workspace);
+  for (const path of paths) {
+    const plain = join(root, relative(workspace, resolve(workspace, path)));
+    const real = await realpath(resolve(workspace, path)).catch(() => undefined);
+    if (real !== plain) return { kind: 'unknown', because: `${short(path, workspace)} leads elsewhere` };
+  }
+  const attributes = await readFile(join(workspace, '.gitattributes'), 'utf8').catch(() => '');
+  return /\bfilter=/.test(attributes) ? { kind: 'unknown', because: 'git rewrites files by a filter' } : materials;
 }
 
 /** One beside the Dockerfile is in force alone (docs.docker.com, "Filename and location"). */

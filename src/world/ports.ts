@@ -53,6 +53,11 @@ export interface Files {
   read(path: string): Promise<string>;
   /** Everything in and below a folder, or the file itself with an empty path; nothing when it is not there. */
   list(path: string): Promise<readonly Entry[]>;
+  /**
+   * Every file, folder and link below a folder with its mode, a line each, in the order of their names; but for `.git`
+   * and what `leftOut` says of a path below it.
+   */
+  tree(path: string, leftOut: (path: string) => boolean): Promise<readonly string[]>;
   /** The bytes of a regular file; a link is not followed. */
   stream(path: string): AsyncIterable<Uint8Array>;
   /** Puts a new folder where an old one was. */

@@ -1,6 +1,6 @@
 /** Finds the proofs that other jobs have left: lines of JSON, files, or folders of files. */
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { Problem, ReadProof } from '../model.ts';
 import { looksLikeProof, readProof } from '../read/proof.ts';
 
@@ -20,30 +20,37 @@ function understood(text: string, from: string): ReadProof {
   return refused(from, 'is no proof of a job with `stage: build` of this version');
 }
 
+/** Nobody reads more of what was given by mistake. */
+const longest = 80;
+
 function refused(value: string, wrong: string): ReadProof {
   const cure =
     'give it the output `proof` of a job with `stage: build`, the file that its `proof-file` names, or the folder into which actions/download-artifact has put these files';
-  return { kind: 'refused', problem: { input: 'proofs', value, wrong, cure } satisfies Problem };
+  const short = value.length > longest ? `${value.slice(0, longest)}...` : value;
+  return { kind: 'refused', problem: { input: 'proofs', value: short, wrong, cure } satisfies Problem };
 }
 
 async function atPath(from: string, path: string): Promise<readonly ReadProof[]> {
   try {
     if (!(await stat(path)).isDirectory()) return [understood(await readFile(path, 'utf8'), from)];
-    const names = (await readdir(path, { recursive: true })).filter(isProofName).toSorted();
+    const entries = await readdir(path, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile() && isProofName(entry.name));
+    const names = files.map((entry) => relative(path, join(entry.parentPath, entry.name))).toSorted();
     if (names.length === 0) return [refused(from, 'is a folder without any file slipway-proof-….json')];
     return await Promise.all(
       names.map(async (name) => understood(await readFile(join(path, name), 'utf8'), join(from, name))),
     );
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
-      return [refused(from, isDigest(from) ? 'is a digest' : 'does not exist in the workspace')];
-    throw error;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (isDigest(from)) return [refused(from, 'is a digest')];
+    if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(code)) return [refused(from, 'does not exist in the workspace')];
+    return [refused(from, `cannot be read (${code})`)];
   }
 }
 
 /** Other files of JSON are other artifacts of the run. */
-function isProofName(path: string): boolean {
-  return /^slipway-proof-.*\.json$/.test(basename(path));
+function isProofName(name: string): boolean {
+  return /^slipway-proof-.*\.json$/.test(name);
 }
 
 function isDigest(text: string): boolean {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Proof, ReadProof } from '../../../src/model.ts';
 import { agreedInputs } from '../../../src/plan/parts.ts';
-import { contextOf } from '../events.ts';
+import { contextOf, pushOfTag } from '../events.ts';
 import { facts, inputsOf, planned, token, type Words } from '../plans.ts';
 
 const context = contextOf('push-branch');
@@ -51,6 +51,29 @@ describe('fit together', () => {
 
   test('a run without rights has nothing to join, so nothing is wrong', async () => {
     expect(await problems([], {}, 'pull-request-fork')).toEqual([]);
+  });
+
+  test('where every tag is held back there is nothing to join', async () => {
+    const history = {
+      gitTags: { kind: 'known', value: ['v1.2.0', 'v1.0.1'], from: 'git' },
+      commitDate: { kind: 'not-asked' },
+    } as const;
+    const words = {
+      ...token,
+      stage: 'publish',
+      proofs: 'x',
+      tags: 'type=semver,pattern={{major}}',
+      flavor: 'latest=false',
+    };
+    const proofs = [await proof('linux/amd64', { names: [], imageVersion: '' })];
+    const { plan, problems: found } = await planned({
+      words,
+      history,
+      context: pushOfTag('v1.0.1'),
+      facts: { ...facts, proofs },
+    });
+    expect(plan.tags).toEqual([]);
+    expect(found).toEqual([]);
   });
 
   test('a Dockerfile that is not there is of no matter', async () => {

@@ -174,6 +174,18 @@ describe('all that a build takes from elsewhere', () => {
     ['nothing twice, and no stage', ['FROM node:24 AS a', 'FROM a', 'FROM node:24', 'COPY --from=a / /'], {}, [node]],
     ['an image that is copied from', ['FROM scratch', 'COPY --from=node:24 /a /b'], {}, [node]],
     ['an image that is mounted', ['FROM scratch', 'RUN --mount=type=bind,from=node:24,target=/n true'], {}, [node]],
+    [
+      'an image that is mounted, in odd words',
+      ['FROM scratch', 'RUN --mount=\'"type=bind","FROM=node:24"\' true'],
+      {},
+      [node],
+    ],
+    [
+      'an image that a later stage is called, too',
+      ['FROM node:24 AS a', 'FROM golang AS node'],
+      {},
+      [node, 'docker.io/library/golang:latest'],
+    ],
     ['a stage by number', ['FROM node:24', 'FROM scratch', 'COPY --from=0 /a /b'], {}, [node]],
     ['the frontend', ['# syntax=docker/dockerfile:1', 'FROM node:24'], {}, [node, 'docker.io/docker/dockerfile:1']],
     [
@@ -202,6 +214,28 @@ describe('all that a build takes from elsewhere', () => {
       ['FROM node:24'],
       { contexts: { src: 'https://example.com/x.git' } },
       'only the build can tell what https://example.com/x.git is',
+    ],
+    [['FROM node:24', 'ADD user@host:path/repo.git /'], {}, 'the Dockerfile adds user@host:path/repo.git'],
+    [['FROM node:24', 'RUN --mount=type=bind,FROM=$X,target=/m true'], {}, 'only the build can tell what $X is'],
+    [
+      ['FROM node:24', 'ONBUILD COPY --from=own:1 /a /a'],
+      {},
+      'only the build can tell what ONBUILD COPY --from=own:1 /a /a does',
+    ],
+    [
+      ['# syntax=docker/dockerfile:1 more', 'FROM node:24'],
+      {},
+      'only the build can tell what # syntax=docker/dockerfile:1 more does',
+    ],
+    [
+      ['// syntax=docker/dockerfile:1', 'FROM node:24'],
+      {},
+      'only the build can tell what // syntax=docker/dockerfile:1 does',
+    ],
+    [
+      ['FROM node:24'],
+      { contexts: { lib: 'github.com/acme/lib.git' } },
+      'only the build can tell what github.com/acme/lib.git is',
     ],
     [['FROM node:24'], { args: { BUILDKIT_SYNTAX: 'x' } }, '`build-args` name another frontend'],
   ])('%j: not certain', (lines, given, because) => {

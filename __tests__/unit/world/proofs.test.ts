@@ -22,7 +22,7 @@ let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slipway-proofs-'));
   await mkdir(join(folder, 'all', 'arm'), { recursive: true });
-  await mkdir(join(folder, 'none'));
+  await mkdir(join(folder, 'none', 'slipway-proof-a.json'), { recursive: true });
   await writeFile(join(folder, 'all', 'slipway-proof-amd.json'), text);
   await writeFile(join(folder, 'all', 'arm', 'slipway-proof-arm.json'), `${text}\n`);
   await writeFile(join(folder, 'all', 'package.json'), '{}');
@@ -39,6 +39,11 @@ test('lines, files, and folders with what is in them', async () => {
   expect(await findProofs([text], folder)).toEqual([{ kind: 'read', from: 'line 1', proof }]);
   expect(await kinds('all/slipway-proof-amd.json', text)).toEqual(['all/slipway-proof-amd.json', 'line 2']);
   expect(await kinds('all')).toEqual(['all/arm/slipway-proof-arm.json', 'all/slipway-proof-amd.json']);
+});
+
+test('whatever is given, it is told what is wrong with it', async () => {
+  expect(await kinds('x'.repeat(300))).toEqual([`${'x'.repeat(80)}...: does not exist in the workspace`]);
+  expect(await kinds('[{"version":1}]')).toEqual(['[{"version":1}]: does not exist in the workspace']);
 });
 
 test('what is not there, or is no proof', async () => {
