@@ -63,7 +63,7 @@ test('200 steps: a line each, and the summary names the slowest', async () => {
     expect(ends).toHaveLength(200);
     expect(new Set(ends).size).toBe(200);
     expect(log.length).toBeLessThan(200 + 20);
-    expect(main.summary).toMatch(/slowest steps \|.*\n.*\n\| one \| <code>RUN sleep 2\.5<\/code> \| \d/);
+    expect(main.summary).toMatch(/\d s RUN sleep 2\.5 :\d/);
     expectLittleMemory(main);
   });
 });
