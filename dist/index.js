@@ -546,7 +546,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8321);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8564);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1988);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_cache_entries_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7004);
 /* harmony import */ var _world_cache_keeper_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1776);
@@ -1405,6 +1405,55 @@ function no(wrong, cure) {
 
 /***/ }),
 
+/***/ 9180:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   MX: () => (/* binding */ layersIn),
+/* harmony export */   S2: () => (/* binding */ platformsIn),
+/* harmony export */   V4: () => (/* binding */ digestsIn),
+/* harmony export */   ol: () => (/* binding */ digestOf)
+/* harmony export */ });
+/** The digest that these very bytes have, `sha256:…`. */
+async function digestOf(text) {
+    const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+    return `sha256:${Buffer.from(hash).toString('hex')}`;
+}
+/** What an index holds, its attestations too; nothing of what is no index. */
+function digestsIn(text) {
+    return entries(text).flatMap(({ digest }) => digest ?? []);
+}
+/** The images of an index by platform, its attestations left out. */
+function platformsIn(text) {
+    return entries(text).flatMap(({ digest, platform }) => {
+        const { os = 'unknown', architecture, variant } = platform ?? {};
+        const words = [os, architecture, variant].filter((word) => word !== undefined && word !== '');
+        return os === 'unknown' || digest === undefined ? [] : [{ platform: words.join('/'), digest }];
+    });
+}
+/**
+ * The size in bytes of each layer of build caches, by digest, once for all of them. BuildKit writes a cache as a manifest
+ * of its layers, and older ones as an index of them.
+ */
+function layersIn(texts) {
+    const all = texts.map(parsed).flatMap(({ layers, manifests }) => layers ?? manifests ?? []);
+    return new Map(all.flatMap(({ digest, size }) => (digest === undefined ? [] : [[digest, size ?? 0]])));
+}
+function entries(text) {
+    return parsed(text).manifests ?? [];
+}
+function parsed(text) {
+    try {
+        return JSON.parse(text) ?? {};
+    }
+    catch {
+        return {};
+    }
+}
+
+
+/***/ }),
+
 /***/ 2409:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1854,7 +1903,7 @@ function listed(texts) {
 
 /***/ }),
 
-/***/ 8564:
+/***/ 1988:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -8375,44 +8424,8 @@ function checkBuildx(info) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/read/manifest.js
-/** The digest that these very bytes have, `sha256:…`. */
-async function digestOf(text) {
-    const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-    return `sha256:${Buffer.from(hash).toString('hex')}`;
-}
-/** What an index holds, its attestations too; nothing of what is no index. */
-function digestsIn(text) {
-    return entries(text).flatMap(({ digest }) => digest ?? []);
-}
-/** The images of an index by platform, its attestations left out. */
-function platformsIn(text) {
-    return entries(text).flatMap(({ digest, platform }) => {
-        const { os = 'unknown', architecture, variant } = platform ?? {};
-        const words = [os, architecture, variant].filter((word) => word !== undefined && word !== '');
-        return os === 'unknown' || digest === undefined ? [] : [{ platform: words.join('/'), digest }];
-    });
-}
-/**
- * The size in bytes of each layer of build caches, by digest, once for all of them. BuildKit writes a cache as a manifest
- * of its layers, and older ones as an index of them.
- */
-function layersIn(texts) {
-    const all = texts.map(parsed).flatMap(({ layers, manifests }) => layers ?? manifests ?? []);
-    return new Map(all.flatMap(({ digest, size }) => (digest === undefined ? [] : [[digest, size ?? 0]])));
-}
-function entries(text) {
-    return parsed(text).manifests ?? [];
-}
-function parsed(text) {
-    try {
-        return JSON.parse(text) ?? {};
-    }
-    catch {
-        return {};
-    }
-}
-
+// EXTERNAL MODULE: ./build/read/manifest.js
+var read_manifest = __nccwpck_require__(9180);
 // EXTERNAL MODULE: ./build/stages/retry.js
 var retry = __nccwpck_require__(8764);
 ;// CONCATENATED MODULE: ./build/stages/registry.js
@@ -8483,7 +8496,7 @@ const registry_recipeKey = 'io.github.slipway-ci.recipe';
 function readImage(finished) {
     if (finished.exitCode !== 0)
         return registry_refusal(finished);
-    const inspected = registry_parsed(finished.stdout);
+    const inspected = parsed(finished.stdout);
     const digest = inspected?.manifest?.digest;
     if (inspected === undefined || digest === undefined)
         return { kind: 'unknown', words: finished.stdout };
@@ -8502,7 +8515,7 @@ function labelsOf(image) {
         return image.config?.Labels;
     return Object.values(image)[0]?.config?.Labels;
 }
-function registry_parsed(text) {
+function parsed(text) {
     try {
         return JSON.parse(text);
     }
@@ -8513,7 +8526,7 @@ function registry_parsed(text) {
 /** The images of an index by platform, its attestations left out; none when it cannot be read. */
 async function readIndex(reference, world) {
     const { exitCode, stdout } = await world.run(rawManifest(reference));
-    return exitCode === 0 ? platformsIn(stdout) : [];
+    return exitCode === 0 ? (0,read_manifest/* platformsIn */.S2)(stdout) : [];
 }
 /** The command that prints a manifest or an index as the registry has it, byte for byte. */
 function rawManifest(reference, words = [], env = {}) {
@@ -8788,8 +8801,25 @@ function image_store_readImage(image) {
             .filter((port) => port.endsWith('/tcp'))
             .map((port) => Number.parseInt(port, 10)),
         layers: image.RootFS?.Layers?.length ?? 0,
+        history: undefined,
         keepsDigests: image.Descriptor !== undefined,
     };
+}
+/** An image as its registry tells of it; the engine does not have it. */
+function imageElsewhere(digest, { config: text, bytes }) {
+    const { os, architecture, variant, config, rootfs, history = [] } = JSON.parse(text);
+    const inspected = {
+        Id: digest,
+        Size: bytes,
+        ...(os !== undefined && { Os: os }),
+        ...(architecture !== undefined && { Architecture: architecture }),
+        ...(variant !== undefined && { Variant: variant }),
+        Config: config ?? null,
+        RootFS: { Layers: rootfs?.diff_ids ?? null },
+        Descriptor: { digest },
+    };
+    const told = history.toReversed().map(({ created_by: CreatedBy = '' }) => ({ CreatedBy }));
+    return { ...image_store_readImage(inspected), history: JSON.stringify(told) };
 }
 /** Zero means the engine's default: 30 s, three times. */
 function readHealthCheck({ Interval = 0, StartPeriod = 0, Retries = 0 }) {
@@ -9032,6 +9062,8 @@ var borrowed_names = __nccwpck_require__(5905);
 
 
 
+
+
 /** Gives the image with this digest under the candidate's name, for the gates. */
 async function fetchCandidate(plan, digest, world) {
     const { build } = plan;
@@ -9041,6 +9073,9 @@ async function fetchCandidate(plan, digest, world) {
         await candidate_load(build.archive, world);
     if (route.kind === 'image-store')
         return readCandidate(candidate, digest, world);
+    const told = name === undefined ? undefined : await lookElsewhere(plan, digest, world);
+    if (told !== undefined)
+        return told;
     if (name !== undefined)
         await pull(`${name}@${digest}`, plan, world);
     const image = (await inspectImages([candidate], world))[0];
@@ -9048,6 +9083,25 @@ async function fetchCandidate(plan, digest, world) {
     if (image === undefined || !same)
         throw changed(`the engine holds ${image?.id ?? 'nothing'}`, digest);
     return image;
+}
+/** The registry is slow then, and a pull not much slower. */
+const lookSeconds = 5;
+/** Where no gate starts the image, what its registry says of it is enough for lint, and saves the pull. */
+async function lookElsewhere(plan, digest, world) {
+    const { gates, names, logins, build } = plan;
+    const [image] = names;
+    if (image === undefined || gates.services.run || gates.command.run)
+        return undefined;
+    if (gates.smoke.run && !gates.smoke.optional)
+        return undefined;
+    const named = { image, name: digest, reference: `${(0,plan_names/* displayName */.QC)(image)}@${digest}` };
+    const [platform] = gates.platforms.length > 0 ? gates.platforms : build.platforms;
+    const told = await world.readImage(named, platform, loginFor(named, logins), lookSeconds);
+    if (told === undefined)
+        return undefined;
+    const found = imageElsewhere(digest, told);
+    // A HEALTHCHECK is asked as soon as there is one.
+    return gates.smoke.run && found.healthCheck ? undefined : found;
 }
 /** Last of all that is read before tags move: the image that they are to name is the one that was tested. */
 async function checkCandidate({ build }, digest, world) {
@@ -9626,7 +9680,7 @@ async function joinParts(plan, timeoutSeconds, world) {
     // Every name must have every part, or a tag would move in one and not in the other.
     const read = await Promise.all(names.flatMap((name) => parts.map((part) => readPart(name, part, joining, world))));
     const manifest = await readJoined(digests.map((digest) => `${names[0]}@${digest}`), annotations, joining, world);
-    const digest = await digestOf(manifest);
+    const digest = await (0,read_manifest/* digestOf */.ol)(manifest);
     const wanted = read.slice(0, parts.length).flat();
     if (!isSame(contentOf(manifest, digest), wanted))
         throw notJoined('it does not hold what was tested', manifest);
@@ -9675,7 +9729,7 @@ function plainPlatform(platform) {
 }
 /** What is no index is the image of its only part. */
 function join_platformsOf(manifest, digest, { parts }) {
-    const found = platformsIn(manifest);
+    const found = (0,read_manifest/* platformsIn */.S2)(manifest);
     if (found.length > 0)
         return found;
     return parts.flatMap(({ platforms }) => platforms.map((platform) => ({ platform, digest })));
@@ -9688,13 +9742,13 @@ async function readPart(name, { digest, platforms }, { plan, deadline }, world) 
     const finished = await (0,retry/* persist */.Zr)(rawManifest(reference, words, env), { what, deadline }, world);
     if (finished.exitCode !== 0)
         throw (0,explain/* refusalOf */.Of)(`The image for ${platforms.join(', ')} cannot be read, ${reference}`, finished, 'see whether the registry has removed it, since it has no tag: run the jobs that build again');
-    const given = await digestOf(finished.stdout);
+    const given = await (0,read_manifest/* digestOf */.ol)(finished.stdout);
     if (given !== digest)
         throw new errors/* ToolError */.v4(`The registry gives something else for ${reference}: ${given}`);
     return contentOf(finished.stdout, digest);
 }
 function contentOf(manifest, digest) {
-    const held = digestsIn(manifest);
+    const held = (0,read_manifest/* digestsIn */.V4)(manifest);
     return held.length === 0 ? [digest] : held;
 }
 /** A part has its own already; what is made of several gets those of the index. */
@@ -10322,7 +10376,7 @@ async function weigh({ tags, replace }, logins, world) {
         ...tags.map((tag) => world.readManifest(tag, loginFor(tag, logins), weighSeconds)),
         ...replace.map(({ to }) => readLayout(to, world)),
     ]);
-    const sizes = [...layersIn(read.filter((text) => text !== undefined)).values()];
+    const sizes = [...(0,read_manifest/* layersIn */.MX)(read.filter((text) => text !== undefined)).values()];
     if (sizes.length === 0 || read.includes(undefined))
         return undefined;
     return sizes.reduce((sum, size) => sum + size, 0);
@@ -10330,7 +10384,7 @@ async function weigh({ tags, replace }, logins, world) {
 /** The manifest in a folder (OCI image layout). */
 async function readLayout(folder, world) {
     try {
-        const [digest = ''] = digestsIn(await world.files.read(`${folder}/index.json`));
+        const [digest = ''] = (0,read_manifest/* digestsIn */.V4)(await world.files.read(`${folder}/index.json`));
         return await world.files.read(`${folder}/blobs/${digest.replace(':', '/')}`);
     }
     catch {
@@ -10384,7 +10438,7 @@ async function readRecipe({ recipe, logins }, world) {
     const tree = await world.files.tree(recipe.folder, left);
     const named = images.map(({ reference, digest }) => `${reference}@${digest}`);
     const parts = [recipe.text, commit.value, ...named, ...tree];
-    return { kind: 'known', recipe: { digest: await digestOf(parts.join('\n')), images } };
+    return { kind: 'known', recipe: { digest: await (0,read_manifest/* digestOf */.ol)(parts.join('\n')), images } };
 }
 /** The commit that is checked out, when what is built holds exactly that. */
 async function readCommit(recipe, world) {
@@ -11432,7 +11486,7 @@ async function runLint({ plan, dockerfile, warnings, image }, world) {
     const known = [...declared, ...environment.map(({ key }) => key), ...plan.buildArgs.map(({ key }) => key)];
     const variables = {
         environment,
-        history: readHistory(await imageHistory(image.id, world), known),
+        history: readHistory(image.history ?? (await imageHistory(image.id, world)), known),
         provenance: plan.inProvenance,
     };
     const ofBuildKit = warnings.map(fromBuildKit);
@@ -15188,12 +15242,15 @@ class Kept {
     }
 }
 
+// EXTERNAL MODULE: ./build/read/manifest.js
+var manifest = __nccwpck_require__(9180);
 ;// CONCATENATED MODULE: ./build/world/registry-api.js
 /**
  * Asks a registry what a tag points at (OCI distribution spec, "Checking if content exists" and "Pulling manifests"). A
  * tenth of a second less a tag than through buildx; whoever asks goes there for anything that is not plain: proxies,
  * credential helpers, certificates of one's own.
  */
+
 
 
 const manifestTypes = [
@@ -15216,6 +15273,30 @@ async function readManifest({ image, name }, login, env, limitSeconds) {
     const ask = openRegistry(image.registry, login, AbortSignal.timeout(limitSeconds * 1000));
     const answer = await plainly(env, () => ask('GET', `${image.repository}/manifests/${name}`, manifestTypes));
     return 'status' in answer && answer.status === 200 ? answer.body : undefined;
+}
+/**
+ * The configuration of an image that is named by its digest, and the size of its layers; of an index, of this platform's
+ * image, else of its first. Undefined when the registry gave no plain answer, or anything but what was asked for.
+ */
+async function readImage({ image, name }, platform, login, env, limitSeconds) {
+    const ask = openRegistry(image.registry, login, AbortSignal.timeout(limitSeconds * 1000));
+    const get = async (kind, digest = '') => {
+        const answer = await ask('GET', `${image.repository}/${kind}/${digest}`, kind === 'manifests' ? manifestTypes : undefined);
+        const given = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(answer.body).digest('hex')}`;
+        if (answer.status !== 200 || given !== digest)
+            throw new Error(`the registry answered ${answer.status}`);
+        return answer.body;
+    };
+    const read = await plainly(env, async () => {
+        const top = await get('manifests', name);
+        const [first, ...others] = (0,manifest/* platformsIn */.S2)(top);
+        const own = [first, ...others].find((one) => one?.platform === platform) ?? first;
+        const text = own === undefined ? top : await get('manifests', own.digest);
+        const { config } = JSON.parse(text);
+        const sizes = [...(0,manifest/* layersIn */.MX)([text]).values()];
+        return { config: await get('blobs', config?.digest), bytes: sizes.reduce((sum, size) => sum + size, 0) };
+    });
+    return 'config' in read ? read : undefined;
 }
 async function plainly(env, ask) {
     if (behindProxy(env))
@@ -15394,6 +15475,7 @@ function makeWorld(env, runFolder, runName, runner) {
         askRegistry: (named, login, limitSeconds) => askRegistry(named, login, env, limitSeconds),
         showTag: (tag, login) => showTag(tag, login, env, said),
         readManifest: (named, login, limitSeconds) => readManifest(named, login, env, limitSeconds),
+        readImage: (named, platform, login, limitSeconds) => readImage(named, platform, login, env, limitSeconds),
         askCacheService: () => askCacheService(env),
         ...(0,cache_entries/* makeCacheEntries */.dy)((0,external_node_path_.join)((0,external_node_path_.dirname)(process.argv[1] ?? ''), cache_entries/* keeperDoor */.BV), processes.run),
         askGitHub: (path, token) => askGitHub(path, token, env),

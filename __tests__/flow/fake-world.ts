@@ -51,6 +51,8 @@ export interface Scene {
   readonly manifests: readonly string[];
   /** What GitHub knows; undefined when it does not answer. */
   readonly repository: Repository | undefined;
+  /** Of every image in the registries; undefined when they do not tell it. */
+  readonly configuration: object | undefined;
   /** Why the cache service is of no use. */
   readonly cacheTrouble: string | undefined;
   /** What GitHub's cache has for the mounts. */
@@ -133,6 +135,14 @@ export function fakeWorld(scene: Scene): FakeWorld {
     async showTag(tag, login): Promise<ShownState> {
       note(`? the image of ${tag.reference}, ${login === undefined ? 'as nobody' : `as ${login.username}`}`);
       return registry.shown(tag.reference);
+    },
+    async readImage({ reference }, platform, login) {
+      note(
+        `? the configuration of ${reference}${platform === undefined ? '' : ` for ${platform}`}, as ${login?.username ?? 'nobody'}`,
+      );
+      return scene.configuration === undefined
+        ? undefined
+        : { config: JSON.stringify(scene.configuration), bytes: 2_712_290 };
     },
     async readManifest({ reference }, login): Promise<string | undefined> {
       note(`? the manifest of ${reference}, ${login === undefined ? 'as nobody' : `as ${login.username}`}`);

@@ -171,6 +171,14 @@ const joining: Play = {
   manifests: parts.map(({ manifest }) => manifest),
 };
 
+/** What a registry says of an image without giving it. */
+const plainImage = {
+  os: 'linux',
+  architecture: 'amd64',
+  config: { User: 'app', Env: ['PATH=/bin'] },
+  rootfs: { diff_ids: [foreign, newer] },
+  history: [{ created_by: 'ARG NPM_TOKEN=npm_0123456789abcdefghijklmnopqrstuvwxyzAB' }, { created_by: 'CMD ["sh"]' }],
+};
 const unpacking = 'docker buildx bake --file=- --progress=rawjson unpack-mounts';
 const unpacked = JSON.stringify({ logs: [{ vertex: 'sha256:1', data: Buffer.from('unpacked\n').toString('base64') }] });
 
@@ -186,6 +194,18 @@ const cacheMounts = {
 };
 
 export const green = {
+  'a builder, and no gate that starts the image': {
+    ...push,
+    inputs: { driver: 'docker-container', platforms: 'linux/amd64' },
+    answers: bakes,
+    configuration: plainImage,
+  },
+  'a builder, and an image that has a HEALTHCHECK': {
+    ...gated,
+    inputs: { driver: 'docker-container' },
+    answers: { ...gated.answers, ...bakes },
+    configuration: { ...plainImage, config: { Healthcheck: { Test: ['CMD', 'true'] } } },
+  },
   'stage build': { ...push, inputs: { stage: 'build' } },
   'stage build with a builder': {
     ...push,

@@ -85,6 +85,7 @@ export interface Play {
   readonly store?: Names;
   readonly classicStore?: boolean;
   readonly cacheTrouble?: string;
+  readonly configuration?: object;
   readonly cacheEntry?: FoundEntry;
   readonly registry?: Names;
   readonly images?: Readonly<Record<string, Said>>;
@@ -114,6 +115,7 @@ export async function play(what: Play): Promise<Played> {
     meanwhile: [{ after: `$ ${commands.build}`, store: { [candidate]: built } }, ...(what.meanwhile ?? [])],
     facts: what.facts ?? facts,
     cacheTrouble: what.cacheTrouble,
+    configuration: what.configuration,
     cacheEntry: what.cacheEntry ?? { kind: 'absent' },
     store: what.store ?? {},
     classicStore: what.classicStore ?? false,

@@ -1,10 +1,12 @@
 /** The image under test as the engine holds it, whichever way it came there. */
 import { ToolError } from '../errors.ts';
 import type { Plan } from '../model.ts';
+import { displayName } from '../plan/names.ts';
 import type { World } from '../world/ports.ts';
 import { imageCommand } from './borrowed-names.ts';
 import { lastWords, refusalOf } from './explain.ts';
-import { changed, inspectImages, readCandidate, type StoredImage } from './image-store.ts';
+import { changed, imageElsewhere, inspectImages, readCandidate, type StoredImage } from './image-store.ts';
+import { loginFor } from './registry.ts';
 import { persist } from './retry.ts';
 
 /** Gives the image with this digest under the candidate's name, for the gates. */
@@ -14,11 +16,31 @@ export async function fetchCandidate(plan: Plan, digest: string, world: World): 
   const [name] = pushTo;
   if (build.archive !== undefined) await load(build.archive, world);
   if (route.kind === 'image-store') return readCandidate(candidate, digest, world);
+  const told = name === undefined ? undefined : await lookElsewhere(plan, digest, world);
+  if (told !== undefined) return told;
   if (name !== undefined) await pull(`${name}@${digest}`, plan, world);
   const image = (await inspectImages([candidate], world))[0];
   const same = image?.keepsDigests === true && name !== undefined ? image.id === digest : true;
   if (image === undefined || !same) throw changed(`the engine holds ${image?.id ?? 'nothing'}`, digest);
   return image;
+}
+
+/** The registry is slow then, and a pull not much slower. */
+const lookSeconds = 5;
+
+/** Where no gate starts the image, what its registry says of it is enough for lint, and saves the pull. */
+async function lookElsewhere(plan: Plan, digest: string, world: World): Promise<StoredImage | undefined> {
+  const { gates, names, logins, build } = plan;
+  const [image] = names;
+  if (image === undefined || gates.services.run || gates.command.run) return undefined;
+  if (gates.smoke.run && !gates.smoke.optional) return undefined;
+  const named = { image, name: digest, reference: `${displayName(image)}@${digest}` };
+  const [platform] = gates.platforms.length > 0 ? gates.platforms : build.platforms;
+  const told = await world.readImage(named, platform, loginFor(named, logins), lookSeconds);
+  if (told === undefined) return undefined;
+  const found = imageElsewhere(digest, told);
+  // A HEALTHCHECK is asked as soon as there is one.
+  return gates.smoke.run && found.healthCheck ? undefined : found;
 }
 
 /** Last of all that is read before tags move: the image that they are to name is the one that was tested. */

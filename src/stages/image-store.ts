@@ -1,6 +1,6 @@
 /** What the engine's image store holds under some names. */
 import { ToolError } from '../errors.ts';
-import type { World } from '../world/ports.ts';
+import type { RegistryImage, World } from '../world/ports.ts';
 import { classicStore } from './check-engine.ts';
 
 export interface StoredImage {
@@ -18,6 +18,8 @@ export interface StoredImage {
   /** TCP ports that the image exposes. */
   readonly ports: readonly number[];
   readonly layers: number;
+  /** As the engine tells an image's history, where it is known already. */
+  readonly history: string | undefined;
   /** The containerd store names an image by its manifest; the classic one by its configuration, before there is a manifest. */
   readonly keepsDigests: boolean;
 }
@@ -109,8 +111,36 @@ function readImage(image: Inspected): StoredImage {
       .filter((port) => port.endsWith('/tcp'))
       .map((port) => Number.parseInt(port, 10)),
     layers: image.RootFS?.Layers?.length ?? 0,
+    history: undefined,
     keepsDigests: image.Descriptor !== undefined,
   };
+}
+
+/** The parts of an image's configuration that are read (OCI image spec). */
+interface Configuration {
+  readonly os?: string;
+  readonly architecture?: string;
+  readonly variant?: string;
+  readonly config?: Inspected['Config'];
+  readonly rootfs?: { readonly diff_ids?: readonly string[] };
+  readonly history?: readonly { readonly created_by?: string }[];
+}
+
+/** An image as its registry tells of it; the engine does not have it. */
+export function imageElsewhere(digest: string, { config: text, bytes }: RegistryImage): StoredImage {
+  const { os, architecture, variant, config, rootfs, history = [] } = JSON.parse(text) as Configuration;
+  const inspected: Inspected = {
+    Id: digest,
+    Size: bytes,
+    ...(os !== undefined && { Os: os }),
+    ...(architecture !== undefined && { Architecture: architecture }),
+    ...(variant !== undefined && { Variant: variant }),
+    Config: config ?? null,
+    RootFS: { Layers: rootfs?.diff_ids ?? null },
+    Descriptor: { digest },
+  };
+  const told = history.toReversed().map(({ created_by: CreatedBy = '' }) => ({ CreatedBy }));
+  return { ...readImage(inspected), history: JSON.stringify(told) };
 }
 
 /** Zero means the engine's default: 30 s, three times. */

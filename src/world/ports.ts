@@ -105,6 +105,12 @@ export type SavedEntry =
 /** What the post step is told. */
 export type StateName = 'builder' | 'gates' | 'run-folder' | 'candidate' | 'borrowed' | 'kept-files';
 
+/** What a registry says of an image without giving it: its configuration as JSON, and the bytes of its layers. */
+export interface RegistryImage {
+  readonly config: string;
+  readonly bytes: number;
+}
+
 export interface World {
   /** Starts a process and waits for it. Rejects with CancelError when the run is cancelled meanwhile. */
   run(command: Command, watch?: Watch): Promise<Finished>;
@@ -116,6 +122,13 @@ export interface World {
   showTag(tag: Tag, login: Login | undefined): Promise<ShownState>;
   /** A manifest or an index as a registry has it, over HTTP; undefined when that gives no plain answer. Never rejects. */
   readManifest(named: Named, login: Login | undefined, limitSeconds: number): Promise<string | undefined>;
+  /** Reads the configuration of an image by its digest, over HTTP; undefined when that gives no plain answer. Never rejects. */
+  readImage(
+    named: Named,
+    platform: string | undefined,
+    login: Login | undefined,
+    limitSeconds: number,
+  ): Promise<RegistryImage | undefined>;
   /** Why the cache service of GitHub Actions is of no use; undefined when it answers. Never rejects. */
   askCacheService(): Promise<string | undefined>;
   /** Makes the folder as it was kept, under the key or the newest that begins with one of `beginnings`. */

@@ -5,8 +5,9 @@
  */
 import { createHash } from 'node:crypto';
 import type { Login, Named, RecipeKey, Shown, Tag, TagState } from '../model.ts';
+import { layersIn, platformsIn } from '../read/manifest.ts';
 import { type Answer, behindProxy, send } from './http.ts';
-import type { ShownState } from './ports.ts';
+import type { RegistryImage, ShownState } from './ports.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -57,6 +58,40 @@ export async function readManifest(
   const ask = openRegistry(image.registry, login, AbortSignal.timeout(limitSeconds * 1000));
   const answer = await plainly(env, () => ask('GET', `${image.repository}/manifests/${name}`, manifestTypes));
   return 'status' in answer && answer.status === 200 ? answer.body : undefined;
+}
+
+/**
+ * The configuration of an image that is named by its digest, and the size of its layers; of an index, of this platform's
+ * image, else of its first. Undefined when the registry gave no plain answer, or anything but what was asked for.
+ */
+export async function readImage(
+  { image, name }: Named,
+  platform: string | undefined,
+  login: Login | undefined,
+  env: Env,
+  limitSeconds: number,
+): Promise<RegistryImage | undefined> {
+  const ask = openRegistry(image.registry, login, AbortSignal.timeout(limitSeconds * 1000));
+  const get = async (kind: 'manifests' | 'blobs', digest = '') => {
+    const answer = await ask(
+      'GET',
+      `${image.repository}/${kind}/${digest}`,
+      kind === 'manifests' ? manifestTypes : undefined,
+    );
+    const given = `sha256:${createHash('sha256').update(answer.body).digest('hex')}`;
+    if (answer.status !== 200 || given !== digest) throw new Error(`the registry answered ${answer.status}`);
+    return answer.body;
+  };
+  const read = await plainly(env, async () => {
+    const top = await get('manifests', name);
+    const [first, ...others] = platformsIn(top);
+    const own = [first, ...others].find((one) => one?.platform === platform) ?? first;
+    const text = own === undefined ? top : await get('manifests', own.digest);
+    const { config } = JSON.parse(text) as Manifest;
+    const sizes = [...layersIn([text]).values()];
+    return { config: await get('blobs', config?.digest), bytes: sizes.reduce((sum, size) => sum + size, 0) };
+  });
+  return 'config' in read ? read : undefined;
 }
 
 interface Unclear {

@@ -11,7 +11,7 @@ import { look } from './look.ts';
 import type { World } from './ports.ts';
 import { probe } from './probe.ts';
 import { makeProcesses } from './process.ts';
-import { askRegistry, readManifest, type SaidBefore, showTag } from './registry-api.ts';
+import { askRegistry, readImage, readManifest, type SaidBefore, showTag } from './registry-api.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -42,6 +42,7 @@ export function makeWorld(env: Env, runFolder: string, runName: string, runner: 
     askRegistry: (named, login, limitSeconds) => askRegistry(named, login, env, limitSeconds),
     showTag: (tag, login) => showTag(tag, login, env, said),
     readManifest: (named, login, limitSeconds) => readManifest(named, login, env, limitSeconds),
+    readImage: (named, platform, login, limitSeconds) => readImage(named, platform, login, env, limitSeconds),
     askCacheService: () => askCacheService(env),
     ...makeCacheEntries(join(dirname(process.argv[1] ?? ''), keeperDoor), processes.run),
     askGitHub: (path, token) => askGitHub(path, token, env),

@@ -29,7 +29,7 @@ export async function runLint({ plan, dockerfile, warnings, image }: LintRun, wo
   const known = [...declared, ...environment.map(({ key }) => key), ...plan.buildArgs.map(({ key }) => key)];
   const variables = {
     environment,
-    history: readHistory(await imageHistory(image.id, world), known),
+    history: readHistory(image.history ?? (await imageHistory(image.id, world)), known),
     provenance: plan.inProvenance,
   };
   const ofBuildKit = warnings.map(fromBuildKit);
