@@ -107,20 +107,29 @@ describe.each(ways)('%s', (_name, open) => {
     });
 
     const service = { services: 'compose.yml' };
-    test.each<[string, readonly string[], Readonly<Record<string, string>>, RegExp]>([
+    const failing: readonly [string, readonly string[], Readonly<Record<string, string>>, RegExp][] = [
       ['the test stage', stages('exit 3'), {}, /^Test stage failed: `exit 3` exited with 3/],
       ['the test command', good, { 'test-command': 'exit 4' }, /^Test command failed: `exit 4` exited with 4/],
       ['the service sut', good, service, /^Service tests failed: /],
       ['the smoke test', good, { 'smoke-command': 'exit 5', 'smoke-timeout': '2' }, /^Smoke test failed: /],
-    ])('%s fails: what was pushed has no tag', async (_, lines, inputs, message) => {
-      await build(lines, { inputs: { ...form, ...inputs }, files: composed('exit 6') }, async ({ main, registry }) => {
-        expect(main.annotations[0]?.message).toMatch(message);
-        expect(await registry.tags('acme/app')).toEqual([]);
-        const writes = registry.requests.filter(({ method }) => method === 'PUT');
-        const named = writes.filter(({ path }) => /\/acme\/app\/manifests\/(?!sha256:)/.test(path));
-        expect(named).toEqual([]);
-      });
-    });
+    ];
+    // What a gate is told does not depend on the form of the image, so one of them is enough for the second form.
+    test.each(part === 'manifests' ? failing : failing.slice(-1))(
+      '%s fails: what was pushed has no tag',
+      async (_, lines, inputs, message) => {
+        await build(
+          lines,
+          { inputs: { ...form, ...inputs }, files: composed('exit 6') },
+          async ({ main, registry }) => {
+            expect(main.annotations[0]?.message).toMatch(message);
+            expect(await registry.tags('acme/app')).toEqual([]);
+            const writes = registry.requests.filter(({ method }) => method === 'PUT');
+            const named = writes.filter(({ path }) => /\/acme\/app\/manifests\/(?!sha256:)/.test(path));
+            expect(named).toEqual([]);
+          },
+        );
+      },
+    );
   });
 
   test('an older commit that finishes late leaves the branch, a version belongs to one commit', async () => {
