@@ -2170,20 +2170,11 @@ function planRecipe(wish) {
         inline: [inputs.cache === 'inline', inputs.cacheTo.filter((line) => /(?:^|,)type=inline(?:,|$)/.test(line))],
         slipway: version/* version */.r,
     });
+    const { dockerignore, workspace } = facts;
     const dockerfile = relativePath(facts.dockerfile.kind === 'remote' ? '' : facts.dockerfile.path, facts);
-    const folder = inputs.context.kind === 'path' ? relativePath(inputs.context.path, facts) : '.';
-    const paths = [folder, dockerfile, ...localContexts(inputs).map((path) => relativePath(path, facts))];
-    const { dockerignore } = facts;
-    return {
-        run: true,
-        text,
-        images: materials.images,
-        paths,
-        context: folder,
-        folder: `${facts.workspace}/${folder}`,
-        dockerfile,
-        dockerignore,
-    };
+    const folder = relativePath(inputs.context.kind === 'path' ? inputs.context.path : '', facts);
+    const folders = materials.folders.map((path) => relativePath(path, facts));
+    return { run: true, text, images: materials.images, workspace, context: folder, dockerfile, folders, dockerignore };
 }
 const recipeKey = 'io.github.slipway-ci.recipe';
 /** Labels and annotations that tell the time, or what is compared by itself. */
@@ -2215,16 +2206,11 @@ function doubt({ inputs, context, facts, pushes }) {
         return 'what a pull request would be merged into moves';
     if (inputs.context.kind !== 'path')
         return 'the context is not in the workspace';
-    const outside = [inputs.context.path, ...localContexts(inputs)].find((path) => !inside(path, facts));
+    const folders = facts.materials.kind === 'known' ? facts.materials.folders : [];
+    const outside = [inputs.context.path, ...folders].find((path) => !inside(path, facts));
     if (outside !== undefined)
         return `${outside} is not in the workspace`;
     return dockerfileInside(facts) ? undefined : 'the Dockerfile is not in the workspace';
-}
-/** Folders of `build-contexts`. */
-function localContexts({ buildContexts }) {
-    return buildContexts
-        .map(({ value }) => value)
-        .filter((value) => !/^[a-z0-9+.-]+:|^[^/]*@|^github\.com\//i.test(value));
 }
 /** `.` for the workspace itself. */
 function relativePath(path, { workspace }) {
@@ -7347,12 +7333,16 @@ function sizes(bytes) {
 function builtAgainLine(because) {
     return (0,report_text/* shown */.SP)(`Built again although every tag shows this commit: ${because}`);
 }
-function testedLine(plan) {
+function testedLine(plan, steps) {
     // With reports in it, the stage may have kept a failure for later.
     if (plan.gates.stageReports.run)
         return 'Built the test stage, too';
-    if (plan.test.run)
-        return (0,report_text/* shown */.SP)(`Tested: stage "${plan.test.target}" passed`);
+    if (plan.test.run) {
+        const { target } = plan.test;
+        const own = workSteps(steps).filter(({ stage }) => stage === target.toLowerCase());
+        const kept = own.length > 0 && own.every(({ state }) => state === 'cached');
+        return (0,report_text/* shown */.SP)(`Tested: stage "${target}" passed${kept ? ' before, with the same files (from the cache)' : ''}`);
+    }
     return (0,report_text/* shown */.SP)(`No test stage: ${plan.test.because}`);
 }
 /** What became of the tags: those that were pushed, those that moved although, those that stay. */
@@ -8090,9 +8080,10 @@ function readStepName(name, severalTargets) {
     const words = (match?.[1] ?? '').split(' ').filter((word) => word !== '');
     const position = words.find((word) => /^\d+\/\d+$/.test(word)) ?? '';
     const internal = words.includes('internal');
+    const platform = words.find((word) => word !== position && /^[a-z0-9]+\/[a-z0-9/.]+$/.test(word)) ?? '';
     const rest = words.filter((word) => word !== position && word !== 'internal' && !word.includes('/'));
     const stage = (severalTargets ? rest.slice(1) : rest).join(' ');
-    return { stage, position, instruction: oneLine(match?.[2] ?? name), internal };
+    return { stage, platform, position, instruction: oneLine(match?.[2] ?? name), internal };
 }
 function oneLine(text) {
     return text.replace(/\s+/g, ' ').trim();
@@ -8205,7 +8196,10 @@ class BuildProgress {
     running(now) {
         return [...this.#vertices.values()]
             .filter((vertex) => vertex.started !== undefined && vertex.ended === undefined && !vertex.name.internal)
-            .map((vertex) => ({ name: vertex.name, seconds: (now - (vertex.started ?? now)) / 1000 }));
+            .map((vertex) => ({
+            name: { ...vertex.name, stage: this.#stageOf(vertex.name) },
+            seconds: (now - (vertex.started ?? now)) / 1000,
+        }));
     }
     /** Whether nothing is left to do but a push. BuildKit 0.28 and later ends the export first, and says no more then. */
     isPushing() {
@@ -8291,10 +8285,16 @@ class BuildProgress {
             return;
         vertex.fetching.push({ from: Date.parse(started), to: Date.parse(completed) });
     }
+    /** `deps`, or `deps arm64`. */
+    #stageOf({ stage, platform }) {
+        const [, ...architecture] = platform.split('/');
+        return this.#options.severalPlatforms ? [stage, ...architecture].join(' ').trim() : stage;
+    }
     #stepOf({ name, ended, from, seconds }) {
         if (ended === undefined || from === undefined)
             return undefined;
-        const { stage, position, instruction } = name;
+        const { position, instruction } = name;
+        const stage = this.#stageOf(name);
         return { start: (from - this.#began) / 1000, stage, position, instruction, state: ended, seconds };
     }
     /** Both targets report the same finding. */
@@ -8652,6 +8652,7 @@ async function solveOnce(plan, command, world) {
         const ending = new AbortController();
         const progress = new BuildProgress({
             severalTargets: build_targetsOf(command) > 1,
+            severalPlatforms: plan.build.platforms.length > 1,
             dockerfile: plan.build.dockerfile,
             onStep: (step, output) => {
                 showStep(step, output, world);
@@ -9030,7 +9031,12 @@ async function firstWay(ways, what, world) {
 const lacksTar = 'no tar';
 /** Why it failed; undefined when it did not. */
 async function cache_mounts_solve(command, { limitSeconds, said }, world) {
-    const progress = new BuildProgress({ severalTargets: false, dockerfile: undefined, onStep: () => undefined });
+    const progress = new BuildProgress({
+        severalTargets: false,
+        severalPlatforms: false,
+        dockerfile: undefined,
+        onStep: () => undefined,
+    });
     const finished = await world.run(command, {
         limitSeconds,
         onErrorLine: (line) => {
@@ -10435,15 +10441,19 @@ async function readRecipe({ recipe, logins }, world) {
     const images = read.filter((image) => image.digest !== undefined);
     const left = leavesOut(recipe.dockerignore);
     // Modes and empty folders are in an image, and not in git.
-    const tree = await world.files.tree(recipe.folder, left);
+    const trees = await Promise.all([
+        world.files.tree(`${recipe.workspace}/${recipe.context}`, left),
+        ...recipe.folders.map((folder) => world.files.tree(`${recipe.workspace}/${folder}`, () => false)),
+    ]);
     const named = images.map(({ reference, digest }) => `${reference}@${digest}`);
-    const parts = [recipe.text, commit.value, ...named, ...tree];
+    const parts = [recipe.text, commit.value, ...named, ...trees.flat()];
     return { kind: 'known', recipe: { digest: await (0,read_manifest/* digestOf */.ol)(parts.join('\n')), images } };
 }
 /** The commit that is checked out, when what is built holds exactly that. */
 async function readCommit(recipe, world) {
+    const paths = new Set([recipe.context, recipe.dockerfile, ...recipe.folders]);
     const options = ['--porcelain=v2', '--branch', '--ignored', '--untracked-files=normal'];
-    const ask = (title, ...words) => (0,git/* askGit */.gG)(title, ['--literal-pathspecs', ...words, '--', ...new Set(recipe.paths)], world);
+    const ask = (title, ...words) => (0,git/* askGit */.gG)(title, ['--literal-pathspecs', ...words, '--', ...paths], world);
     const [answer, index] = await both(ask('Look for changes in the workspace', 'status', ...options), ask('List what is checked out', 'ls-files', '-v', '--stage'));
     if (answer.kind === 'absent' || index.kind === 'absent' || answer.exitCode + index.exitCode !== 0)
         return { kind: 'unknown', because: 'the workspace is no clone that git can read' };
@@ -10692,7 +10702,7 @@ async function buildWithServices(planned, prepared, world) {
     const { digest, warnings } = solved;
     const image = await fetchCandidate(plan, digest, world);
     const build = { ...solved, built: { ...image, digest, metadata: solved.metadata } };
-    for (const line of [builtLine({ build }), ...importLines({ build }), testedLine(plan)])
+    for (const line of [builtLine({ build }), ...importLines({ build }), testedLine(plan, solved.steps)])
         world.log.line(line);
     const gated = await (0,gates_gates/* runGates */.A)({ plan, image, warnings, buildSeconds: solved.seconds, services }, world);
     const judged = await judgeIfPlanned(plan, digest, token, world);
@@ -14187,7 +14197,8 @@ function readMaterials(scan, { buildArgs, buildContexts }) {
     if (unclear !== undefined)
         return { kind: 'unknown', because: `only the build can tell what ${unclear} is` };
     const images = read.filter((one) => typeof one === 'object');
-    return { kind: 'known', images: [...new Map(images.map((image) => [image.reference, image])).values()] };
+    const folders = buildContexts.map(({ value }) => value).filter((value) => !isRemote(value));
+    return { kind: 'known', images: [...new Map(images.map((image) => [image.reference, image])).values()], folders };
 }
 /** Whether a build context is elsewhere than in a folder. */
 function isRemote(context) {
@@ -14935,7 +14946,7 @@ async function lookAtDockerfile(inputs, workspace) {
             dockerfile: { kind: 'found', path, stages },
             origins,
             base: readBase(scan, inputs),
-            materials: await settled(readMaterials(scan, inputs), inputs, path, workspace),
+            materials: await settled(readMaterials(scan, inputs), [context, path], workspace),
             dockerignore: await readDockerignore(path, context),
             cacheMounts: inputs.cacheMounts ? await lookAtCacheMounts(text, context, origins, inputs) : undefined,
         };
@@ -14955,11 +14966,11 @@ async function lookAtCacheMounts(text, context, origins, inputs) {
     return { ...found, hash: (await hashLockFiles(context)) ?? (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex') };
 }
 /** What is reached by a link, or rewritten by git on its way, is not what the commit says. */
-async function settled(materials, { context, buildContexts }, dockerfile, workspace) {
-    const folders = buildContexts.map(({ value }) => value).filter((value) => !isRemote(value));
-    const paths = [...(context.kind === 'path' ? [context.path] : []), ...folders, dockerfile];
+async function settled(materials, paths, workspace) {
+    if (materials.kind === 'unknown')
+        return materials;
     const root = await (0,promises_.realpath)(workspace);
-    for (const path of paths) {
+    for (const path of [...paths, ...materials.folders]) {
         const plain = (0,external_node_path_.join)(root, (0,external_node_path_.relative)(workspace, (0,external_node_path_.resolve)(workspace, path)));
         const real = await (0,promises_.realpath)((0,external_node_path_.resolve)(workspace, path)).catch(() => undefined);
         if (real !== plain)

@@ -290,9 +290,15 @@ export interface BaseImage extends Named {
   readonly digest?: string;
 }
 
-/** Images that a build takes something from, the frontend that reads the Dockerfile among them. */
+/** What a build takes something from beside its context. */
 export type Materials =
-  | { readonly kind: 'known'; readonly images: readonly BaseImage[] }
+  | {
+      readonly kind: 'known';
+      /** The frontend that reads the Dockerfile among them. */
+      readonly images: readonly BaseImage[];
+      /** Of `build-contexts`, as typed. */
+      readonly folders: readonly string[];
+    }
   /** `because` is the rest of a sentence. */
   | { readonly kind: 'unknown'; readonly because: string };
 
@@ -676,12 +682,11 @@ export interface RecipePlan {
   readonly text: string;
   /** Whose digests belong to it, too. */
   readonly images: readonly BaseImage[];
-  /** What of the workspace is built, relative to it. */
-  readonly paths: readonly string[];
-  /** The build context among them, and where it is. */
+  readonly workspace: string;
+  /** What of it is built, relative to it: the build context, the Dockerfile, and folders beside them. */
   readonly context: string;
-  readonly folder: string;
   readonly dockerfile: string;
+  readonly folders: readonly string[];
   /** The text of the .dockerignore that is in force. */
   readonly dockerignore: string;
 }

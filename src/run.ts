@@ -249,7 +249,8 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
   const { digest, warnings } = solved;
   const image = await fetchCandidate(plan, digest, world);
   const build: BuildResult = { ...solved, built: { ...image, digest, metadata: solved.metadata } };
-  for (const line of [builtLine({ build }), ...importLines({ build }), testedLine(plan)]) world.log.line(line);
+  for (const line of [builtLine({ build }), ...importLines({ build }), testedLine(plan, solved.steps)])
+    world.log.line(line);
   const gated = await runGates({ plan, image, warnings, buildSeconds: solved.seconds, services }, world);
   const judged = await judgeIfPlanned(plan, digest, token, world);
   if (plan.publish.run) await checkCandidate(plan, digest, world);

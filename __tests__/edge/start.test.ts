@@ -19,13 +19,14 @@ function printed(said: string, verb: string): string[] {
   return line.trim().split(' ').slice(1);
 }
 
-test('the example: pushed, pullable, running and healthy; the second time every step is cached', async () => {
+test('the example: pushed, pullable, running and healthy; the second time nothing is executed', async () => {
   const first = await start();
   expect(first.code).toBe(0);
   expect(first.said).toContain('Tested: stage "test" passed');
   const second = await start();
   expect(second.code).toBe(0);
-  expect(second.said).toMatch(/Built .* (\d+) of \1 steps cached/);
+  // A clone with changes in the example is built again, from the cache.
+  expect(second.said).toMatch(/Built .* (\d+) of \1 steps cached|Nothing to build: every tag shows/);
 
   await using client = await openClient(engine);
   const login = second.said.split('\n').find((line) => line.includes('--password-stdin')) ?? '';

@@ -69,6 +69,7 @@ describe('a run that finds its image published', () => {
       ...facts,
       materials: {
         kind: 'known',
+        folders: [],
         images: [
           {
             image: { registry: 'docker.io', repository: 'docker/dockerfile' },
@@ -136,7 +137,8 @@ describe('a run that finds its image published', () => {
     expect(await told({ inputs: { 'build-args': 'A=1' } })).toBe(
       'the tags show an image of other inputs or base images',
     );
-    expect(await told({ inputs: { 'build-contexts': 'base=../base' } })).toBe('../base is not in the workspace');
+    const beside = { ...facts, materials: { kind: 'known', images: [], folders: ['../base'] } } as const;
+    expect(await told({ facts: beside })).toBe('../base is not in the workspace');
     expect(
       await told({
         answers: { ...clean, 'git --literal-pathspecs status': { stdout: '1 .M N... 1 1 1 a b src/app.ts\n' } },

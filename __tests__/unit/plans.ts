@@ -35,7 +35,7 @@ export const facts: Facts = {
   cosign: false,
   identity: false,
   proofs: [],
-  materials: { kind: 'known', images: [] },
+  materials: { kind: 'known', images: [], folders: [] },
   dockerignore: '',
   recipe: undefined,
   caches: new Map(),

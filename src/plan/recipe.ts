@@ -67,20 +67,11 @@ export function planRecipe(wish: RecipeWish): Decision<RecipePlan> {
     inline: [inputs.cache === 'inline', inputs.cacheTo.filter((line) => /(?:^|,)type=inline(?:,|$)/.test(line))],
     slipway: version,
   });
+  const { dockerignore, workspace } = facts;
   const dockerfile = relativePath(facts.dockerfile.kind === 'remote' ? '' : facts.dockerfile.path, facts);
-  const folder = inputs.context.kind === 'path' ? relativePath(inputs.context.path, facts) : '.';
-  const paths = [folder, dockerfile, ...localContexts(inputs).map((path) => relativePath(path, facts))];
-  const { dockerignore } = facts;
-  return {
-    run: true,
-    text,
-    images: materials.images,
-    paths,
-    context: folder,
-    folder: `${facts.workspace}/${folder}`,
-    dockerfile,
-    dockerignore,
-  };
+  const folder = relativePath(inputs.context.kind === 'path' ? inputs.context.path : '', facts);
+  const folders = materials.folders.map((path) => relativePath(path, facts));
+  return { run: true, text, images: materials.images, workspace, context: folder, dockerfile, folders, dockerignore };
 }
 
 export const recipeKey: RecipeKey = 'io.github.slipway-ci.recipe';
@@ -105,16 +96,10 @@ function doubt({ inputs, context, facts, pushes }: RecipeWish): string | undefin
   // A pull request is built as it was pushed, but checked out as it would be merged.
   if (context.event.kind === 'pull-request') return 'what a pull request would be merged into moves';
   if (inputs.context.kind !== 'path') return 'the context is not in the workspace';
-  const outside = [inputs.context.path, ...localContexts(inputs)].find((path) => !inside(path, facts));
+  const folders = facts.materials.kind === 'known' ? facts.materials.folders : [];
+  const outside = [inputs.context.path, ...folders].find((path) => !inside(path, facts));
   if (outside !== undefined) return `${outside} is not in the workspace`;
   return dockerfileInside(facts) ? undefined : 'the Dockerfile is not in the workspace';
-}
-
-/** Folders of `build-contexts`. */
-function localContexts({ buildContexts }: Inputs): string[] {
-  return buildContexts
-    .map(({ value }) => value)
-    .filter((value) => !/^[a-z0-9+.-]+:|^[^/]*@|^github\.com\//i.test(value));
 }
 
 /** `.` for the workspace itself. */

@@ -38,11 +38,12 @@ export function readMaterials(scan: Scan, { buildArgs, buildContexts }: ContextI
   const unclear = named[read.indexOf('unclear')]?.name;
   if (unclear !== undefined) return { kind: 'unknown', because: `only the build can tell what ${unclear} is` };
   const images = read.filter((one) => typeof one === 'object');
-  return { kind: 'known', images: [...new Map(images.map((image) => [image.reference, image])).values()] };
+  const folders = buildContexts.map(({ value }) => value).filter((value) => !isRemote(value));
+  return { kind: 'known', images: [...new Map(images.map((image) => [image.reference, image])).values()], folders };
 }
 
 /** Whether a build context is elsewhere than in a folder. */
-export function isRemote(context: string): boolean {
+function isRemote(context: string): boolean {
   return /^[a-z0-9+.-]+:|^[^/]*@|^github\.com\//i.test(context);
 }
 

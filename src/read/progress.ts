@@ -107,6 +107,8 @@ function readStatus(status: RawStatus): readonly ProgressUpdate[] {
 
 export interface StepName {
   readonly stage: string;
+  /** `linux/arm64` where BuildKit names one. */
+  readonly platform: string;
   /** `2/3`, or empty for work that is no instruction. */
   readonly position: string;
   readonly instruction: string;
@@ -123,9 +125,10 @@ export function readStepName(name: string, severalTargets: boolean): StepName {
   const words = (match?.[1] ?? '').split(' ').filter((word) => word !== '');
   const position = words.find((word) => /^\d+\/\d+$/.test(word)) ?? '';
   const internal = words.includes('internal');
+  const platform = words.find((word) => word !== position && /^[a-z0-9]+\/[a-z0-9/.]+$/.test(word)) ?? '';
   const rest = words.filter((word) => word !== position && word !== 'internal' && !word.includes('/'));
   const stage = (severalTargets ? rest.slice(1) : rest).join(' ');
-  return { stage, position, instruction: oneLine(match?.[2] ?? name), internal };
+  return { stage, platform, position, instruction: oneLine(match?.[2] ?? name), internal };
 }
 
 function oneLine(text: string): string {

@@ -1,5 +1,6 @@
 /** Plan and results as sentences of the log: one per thing that happened, verb first, past tense. */
 import type {
+  BuildStep,
   CacheImport,
   CacheMountsResult,
   CacheResult,
@@ -12,7 +13,7 @@ import type {
 } from '../model.ts';
 import { displayName, shortDigest } from '../plan/names.ts';
 import { gateWords } from './gates.ts';
-import { cachedShare } from './steps.ts';
+import { cachedShare, workSteps } from './steps.ts';
 import { counted, listed, megabytes, seconds, shown } from './text.ts';
 
 /** `Slipway 1.0.0 on push to main (3f9a2c1) of acme/app`. */
@@ -117,10 +118,15 @@ export function builtAgainLine(because: string): string {
   return shown(`Built again although every tag shows this commit: ${because}`);
 }
 
-export function testedLine(plan: Plan): string {
+export function testedLine(plan: Plan, steps: readonly BuildStep[]): string {
   // With reports in it, the stage may have kept a failure for later.
   if (plan.gates.stageReports.run) return 'Built the test stage, too';
-  if (plan.test.run) return shown(`Tested: stage "${plan.test.target}" passed`);
+  if (plan.test.run) {
+    const { target } = plan.test;
+    const own = workSteps(steps).filter(({ stage }) => stage === target.toLowerCase());
+    const kept = own.length > 0 && own.every(({ state }) => state === 'cached');
+    return shown(`Tested: stage "${target}" passed${kept ? ' before, with the same files (from the cache)' : ''}`);
+  }
   return shown(`No test stage: ${plan.test.because}`);
 }
 

@@ -38,6 +38,8 @@ interface Span {
 
 export interface ProgressOptions {
   readonly severalTargets: boolean;
+  /** Then each has steps of its own for the same instruction. */
+  readonly severalPlatforms: boolean;
   /** The Dockerfile as annotations name it; undefined when it is not in the workspace. */
   readonly dockerfile: string | undefined;
   /** Called once for each step, when it ends. `output` is what a failing step printed. */
@@ -118,7 +120,10 @@ export class BuildProgress {
   running(now: number): { readonly name: StepName; readonly seconds: number }[] {
     return [...this.#vertices.values()]
       .filter((vertex) => vertex.started !== undefined && vertex.ended === undefined && !vertex.name.internal)
-      .map((vertex) => ({ name: vertex.name, seconds: (now - (vertex.started ?? now)) / 1000 }));
+      .map((vertex) => ({
+        name: { ...vertex.name, stage: this.#stageOf(vertex.name) },
+        seconds: (now - (vertex.started ?? now)) / 1000,
+      }));
   }
 
   /** Whether nothing is left to do but a push. BuildKit 0.28 and later ends the export first, and says no more then. */
@@ -207,9 +212,16 @@ export class BuildProgress {
     vertex.fetching.push({ from: Date.parse(started), to: Date.parse(completed) });
   }
 
+  /** `deps`, or `deps arm64`. */
+  #stageOf({ stage, platform }: StepName): string {
+    const [, ...architecture] = platform.split('/');
+    return this.#options.severalPlatforms ? [stage, ...architecture].join(' ').trim() : stage;
+  }
+
   #stepOf({ name, ended, from, seconds }: Vertex): BuildStep | undefined {
     if (ended === undefined || from === undefined) return undefined;
-    const { stage, position, instruction } = name;
+    const { position, instruction } = name;
+    const stage = this.#stageOf(name);
     return { start: (from - this.#began) / 1000, stage, position, instruction, state: ended, seconds };
   }
 

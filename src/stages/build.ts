@@ -74,6 +74,7 @@ async function solveOnce(plan: Plan, command: Command, world: World): Promise<So
   const ending = new AbortController();
   const progress = new BuildProgress({
     severalTargets: targetsOf(command) > 1,
+    severalPlatforms: plan.build.platforms.length > 1,
     dockerfile: plan.build.dockerfile,
     onStep: (step, output) => {
       showStep(step, output, world);

@@ -124,7 +124,12 @@ async function solve(
   { limitSeconds, said }: { readonly limitSeconds: number; readonly said: string[] },
   world: World,
 ): Promise<string | undefined> {
-  const progress = new BuildProgress({ severalTargets: false, dockerfile: undefined, onStep: () => undefined });
+  const progress = new BuildProgress({
+    severalTargets: false,
+    severalPlatforms: false,
+    dockerfile: undefined,
+    onStep: () => undefined,
+  });
   const finished = await world.run(command, {
     limitSeconds,
     onErrorLine: (line) => {

@@ -30,9 +30,12 @@ export async function readRecipe({ recipe, logins }: Plan, world: World): Promis
   const images = read.filter((image): image is typeof image & { digest: string } => image.digest !== undefined);
   const left = leavesOut(recipe.dockerignore);
   // Modes and empty folders are in an image, and not in git.
-  const tree = await world.files.tree(recipe.folder, left);
+  const trees = await Promise.all([
+    world.files.tree(`${recipe.workspace}/${recipe.context}`, left),
+    ...recipe.folders.map((folder) => world.files.tree(`${recipe.workspace}/${folder}`, () => false)),
+  ]);
   const named = images.map(({ reference, digest }) => `${reference}@${digest}`);
-  const parts = [recipe.text, commit.value, ...named, ...tree];
+  const parts = [recipe.text, commit.value, ...named, ...trees.flat()];
   return { kind: 'known', recipe: { digest: await digestOf(parts.join('\n')), images } };
 }
 
@@ -40,9 +43,10 @@ type Commit = { readonly kind: 'known'; readonly value: string } | Extract<Recip
 
 /** The commit that is checked out, when what is built holds exactly that. */
 async function readCommit(recipe: RecipePlan, world: World): Promise<Commit> {
+  const paths = new Set([recipe.context, recipe.dockerfile, ...recipe.folders]);
   const options = ['--porcelain=v2', '--branch', '--ignored', '--untracked-files=normal'];
   const ask = (title: string, ...words: string[]) =>
-    askGit(title, ['--literal-pathspecs', ...words, '--', ...new Set(recipe.paths)], world);
+    askGit(title, ['--literal-pathspecs', ...words, '--', ...paths], world);
   const [answer, index] = await both(
     ask('Look for changes in the workspace', 'status', ...options),
     ask('List what is checked out', 'ls-files', '-v', '--stage'),

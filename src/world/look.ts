@@ -4,7 +4,7 @@ import { constants } from 'node:fs';
 import { access, readdir, readFile, realpath } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, relative, resolve } from 'node:path';
 import type { CacheService, Dockerfile, Facts, Inputs, LocalFacts, Materials, StageOrigin } from '../model.ts';
-import { isRemote, readBase, readMaterials, readOrigins } from '../read/base.ts';
+import { readBase, readMaterials, readOrigins } from '../read/base.ts';
 import { readCacheMounts } from '../read/cache-mounts.ts';
 import { scanDockerfile } from '../read/dockerfile.ts';
 import { namedPaths } from '../read/named-paths.ts';
@@ -111,7 +111,7 @@ async function lookAtDockerfile(inputs: Inputs, workspace: string): Promise<Read
       dockerfile: { kind: 'found', path, stages },
       origins,
       base: readBase(scan, inputs),
-      materials: await settled(readMaterials(scan, inputs), inputs, path, workspace),
+      materials: await settled(readMaterials(scan, inputs), [context, path], workspace),
       dockerignore: await readDockerignore(path, context),
       cacheMounts: inputs.cacheMounts ? await lookAtCacheMounts(text, context, origins, inputs) : undefined,
     };
@@ -136,16 +136,10 @@ async function lookAtCacheMounts(
 }
 
 /** What is reached by a link, or rewritten by git on its way, is not what the commit says. */
-async function settled(
-  materials: Materials,
-  { context, buildContexts }: Inputs,
-  dockerfile: string,
-  workspace: string,
-): Promise<Materials> {
-  const folders = buildContexts.map(({ value }) => value).filter((value) => !isRemote(value));
-  const paths = [...(context.kind === 'path' ? [context.path] : []), ...folders, dockerfile];
+async function settled(materials: Materials, paths: readonly string[], workspace: string): Promise<Materials> {
+  if (materials.kind === 'unknown') return materials;
   const root = await realpath(workspace);
-  for (const path of paths) {
+  for (const path of [...paths, ...materials.folders]) {
     const plain = join(root, relative(workspace, resolve(workspace, path)));
     const real = await realpath(resolve(workspace, path)).catch(() => undefined);
     if (real !== plain) return { kind: 'unknown', because: `${short(path, workspace)} leads elsewhere` };

@@ -27,7 +27,7 @@ test('a builder that is not there, and one that does not start', async () => {
   await using project = await makeProject({ Dockerfile: 'FROM scratch\n' });
   const told = async (inputs: Readonly<Record<string, string>>) =>
     (await runJob({ workspace: project.path, inputs: { push: 'false', ...inputs } })).main.annotations[0]?.message;
-  expect(await told({ builder: 'nowhere' })).toContain('builder: "nowhere" cannot be used: ');
+  expect(await told({ builder: 'nowhere' })).toContain('builder: "nowhere" is the name of no builder; ');
   const before = await everything();
   const none = { driver: 'docker-container', 'driver-opts': 'image=registry.invalid/none:1' };
   expect(await told(none)).toMatch(/^The builder did not start: /);

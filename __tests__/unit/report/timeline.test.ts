@@ -88,7 +88,12 @@ test('what an awkward instruction says can still be read', () => {
 });
 
 test("names of BuildKit's own stream", () => {
-  const progress = new BuildProgress({ severalTargets: false, dockerfile: undefined, onStep: () => undefined });
+  const progress = new BuildProgress({
+    severalTargets: false,
+    severalPlatforms: false,
+    dockerfile: undefined,
+    onStep: () => undefined,
+  });
   for (const [index, text] of awkward.entries()) {
     const [started, completed] = [index, index + 1].map((second) => new Date(second * 1000).toISOString());
     const name = `[${text.slice(0, 20)} 1/1] ${text}`;

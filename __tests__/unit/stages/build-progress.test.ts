@@ -16,11 +16,12 @@ interface Followed {
 
 const line = ({ stage, position, state }: BuildStep) => `${stage} ${position} ${state}`;
 
-function follow(lines: readonly string[], severalTargets = true): Followed {
+function follow(lines: readonly string[], severalTargets = true, severalPlatforms = false): Followed {
   const shown: string[] = [];
   const printed: string[][] = [];
   const progress = new BuildProgress({
     severalTargets,
+    severalPlatforms,
     dockerfile: 'Dockerfile',
     onStep(step, output) {
       shown.push(line(step));
@@ -194,6 +195,18 @@ describe('steps', () => {
     expect(progress.steps()).toMatchObject([{ seconds: 7 }]);
   });
 
+  test('with several platforms each has steps of its own', () => {
+    const lines = [
+      vertex('[t linux/amd64 a 1/1] RUN x', { digest: 'a', from: 0, to: 1 }),
+      vertex('[t linux/arm64 a 1/1] RUN x', { digest: 'b', from: 0, to: 7 }),
+      vertex('[f linux/arm/v7 1/1] COPY x x', { digest: 'c', from: 0, to: 7 }),
+      vertex('[f internal] load build definition', { digest: 'd', from: 0, to: 0 }),
+    ];
+    const { progress, shown } = follow(lines, true, true);
+    expect(progress.steps().map(({ stage }) => stage)).toEqual(['a amd64', 'a arm64', 'arm v7']);
+    expect(shown).toEqual(['a amd64 1/1 done', 'a arm64 1/1 done', 'arm v7 1/1 done']);
+  });
+
   test('work that is no instruction is one of them when it took time', () => {
     const { progress } = follow([
       vertex('[t internal] load build context', { from: 0, to: 3 }),
@@ -256,7 +269,12 @@ describe('steps', () => {
   });
 
   test('a remote Dockerfile gives no places', () => {
-    const progress = new BuildProgress({ severalTargets: false, dockerfile: undefined, onStep: () => undefined });
+    const progress = new BuildProgress({
+      severalTargets: false,
+      severalPlatforms: false,
+      dockerfile: undefined,
+      onStep: () => undefined,
+    });
     for (const text of streamLines('bad-dockerfile')) for (const update of readProgress(text)) progress.take(update);
     expect(progress.failure().place).toBeUndefined();
   });
@@ -353,7 +371,12 @@ describe('output', () => {
   test('of a step that went well takes no memory any more', () => {
     const kept: LogTail[] = [];
     const onStep = (_step: BuildStep, output: LogTail) => void kept.push(output);
-    const progress = new BuildProgress({ severalTargets: true, dockerfile: undefined, onStep });
+    const progress = new BuildProgress({
+      severalTargets: true,
+      severalPlatforms: false,
+      dockerfile: undefined,
+      onStep,
+    });
     const lines = [vertex(name, { from: 0 }), log(name, 'fine\n'), vertex(name, { from: 0, to: 1 })];
     for (const text of lines) for (const update of readProgress(text)) progress.take(update);
     expect(kept.map((output) => output.lines().join(''))).toEqual(['']);
