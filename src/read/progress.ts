@@ -125,7 +125,9 @@ export function readStepName(name: string, severalTargets: boolean): StepName {
   const words = (match?.[1] ?? '').split(' ').filter((word) => word !== '');
   const position = words.find((word) => /^\d+\/\d+$/.test(word)) ?? '';
   const internal = words.includes('internal');
-  const platform = words.find((word) => word !== position && /^[a-z0-9]+\/[a-z0-9/.]+$/.test(word)) ?? '';
+  // What is built on one platform for another: `linux/amd64->arm64`.
+  const named = words.map((word) => word.replace(/^([a-z0-9]+)\/.*->/, '$1/'));
+  const platform = named.find((word) => word !== position && /^[a-z0-9]+\/[a-z0-9/.]+$/.test(word)) ?? '';
   const rest = words.filter((word) => word !== position && word !== 'internal' && !word.includes('/'));
   const stage = (severalTargets ? rest.slice(1) : rest).join(' ');
   return { stage, platform, position, instruction: oneLine(match?.[2] ?? name), internal };

@@ -14,8 +14,18 @@ describe('names of one target', () => {
     ['[auth] acme/app:pull token for ghcr.io', 'auth', '', 'acme/app:pull token for ghcr.io'],
     ['', '', '', ''],
   ])('%s', (name, stage, position, instruction) => {
-    expect(readStepName(name, false)).toEqual({ stage, position, instruction, internal: false });
+    expect(readStepName(name, false)).toMatchObject({ stage, position, instruction, internal: false });
   });
+});
+
+test.each([
+  ['[linux/arm64 build 2/3] RUN make', 'linux/arm64'],
+  ['[final linux/amd64->arm64 build 2/3] RUN make', 'linux/arm64'],
+  ['[linux/arm/v7 2/3] RUN make', 'linux/arm/v7'],
+  ['[build 2/3] RUN make', ''],
+  ['exporting to image', ''],
+])('the platform of %s', (name, platform) => {
+  expect(readStepName(name, name.startsWith('[final')).platform).toBe(platform);
 });
 
 describe('names of two targets, which bake puts first', () => {
@@ -31,7 +41,7 @@ describe('names of two targets, which bake puts first', () => {
     ['[test] importing cache manifest from a/b:c', '', '', 'importing cache manifest from a/b:c', false],
     ['[final auth] acme/app:pull token for ghcr.io', 'auth', '', 'acme/app:pull token for ghcr.io', false],
   ])('%s', (name, stage, position, instruction, internal) => {
-    expect(readStepName(name, true)).toEqual({ stage, position, instruction, internal });
+    expect(readStepName(name, true)).toMatchObject({ stage, position, instruction, internal });
   });
 });
 
