@@ -546,7 +546,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8321);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1988);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8423);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_cache_entries_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7004);
 /* harmony import */ var _world_cache_keeper_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1776);
@@ -1903,7 +1903,7 @@ function listed(texts) {
 
 /***/ }),
 
-/***/ 1988:
+/***/ 8423:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -8830,25 +8830,18 @@ function readHealthCheck({ Interval = 0, StartPeriod = 0, Retries = 0 }) {
     return { intervalSeconds: seconds(Interval) || 30, startPeriodSeconds: seconds(StartPeriod), retries: Retries || 3 };
 }
 
-;// CONCATENATED MODULE: ./build/stages/base.js
-/** The digest of the base image: taken as known before the build, and checked by what the build says it used. */
-
-
+;// CONCATENATED MODULE: ./build/stages/digest.js
+/** Which image a name means now, for what is made of it. */
 
 
 
 /** BuildKit may reach a registry that this machine does not. The build tells in the end what it used. */
 const limitSeconds = 2;
-/** What BuildKit will most likely resolve the name to: what the registry says, else what the engine has. */
-async function readBaseDigest({ build, logins }, world) {
-    const { base } = build;
-    return base === undefined ? undefined : readDigest(base, logins, world);
-}
 /** The digest that an image has now; undefined when nobody says it. */
 async function readDigest(image, logins, world) {
     if (image.digest !== undefined)
         return image.digest;
-    const login = logins.find(({ registry }) => registry === image.image.registry);
+    const login = loginFor(image, logins);
     const state = await world.askRegistry(image, login, limitSeconds);
     return state.kind === 'present' ? state.digest : digestInEngine(image, world);
 }
@@ -8863,6 +8856,17 @@ async function digestInEngine({ reference }, world) {
             return undefined;
         throw error;
     }
+}
+
+;// CONCATENATED MODULE: ./build/stages/base.js
+
+
+
+
+/** What BuildKit will most likely resolve the name to: what the registry says, else what the engine has. */
+async function readBaseDigest({ build, logins }, world) {
+    const { base } = build;
+    return base === undefined ? undefined : readDigest(base, logins, world);
 }
 /**
  * Builds the image with the label of its base. Where the build used another than was read before, or nobody knew, it is
@@ -10429,11 +10433,12 @@ function leavesOut(text) {
 
 
 
-/** Asks nobody where the plan knows that it is of no use. */
-async function readRecipe({ recipe, logins }, world) {
+/** Asks nobody where the plan knows that it is of no use, and not for the base image, which is asked for anyway. */
+async function readRecipe({ recipe, logins, build }, baseDigest, world) {
     if (!recipe.run)
         return { kind: 'unknown', because: recipe.because };
-    const asked = recipe.images.map(async (image) => ({ ...image, digest: await readDigest(image, logins, world) }));
+    const digestNow = (image) => image.reference === build.base?.reference ? baseDigest : readDigest(image, logins, world);
+    const asked = recipe.images.map(async (image) => ({ ...image, digest: await digestNow(image) }));
     const [commit, read] = await both(readCommit(recipe, world), Promise.all(asked));
     if (commit.kind === 'unknown')
         return commit;
@@ -10680,7 +10685,8 @@ async function buildAndPublish(first, planOn, token, world) {
 async function lookBefore(planned, world) {
     const loggingIn = logIn(planned.logins, world);
     const looking = run_readTags(planned, world);
-    const recipe = readRecipe(planned, world);
+    const base = readBaseDigest(planned, world);
+    const recipe = readRecipe(planned, base, world);
     const starting = async () => {
         const { shown } = await looking;
         const unchanged = maybeShown(shown) ? shownDigest(shown, planned, await recipe) : undefined;
@@ -10688,7 +10694,7 @@ async function lookBefore(planned, world) {
             await (0,builder/* startBuilder */.g6)(planned.build.route, world);
         return unchanged;
     };
-    const reading = both(readBaseDigest(planned, world), both(recipe, readCaches(planned, world)));
+    const reading = both(base, both(recipe, readCaches(planned, world)));
     const asking = both(looking, both(reading, starting()));
     const [, [tags, [[baseDigest, [known, caches]], unchanged]]] = await both(loggingIn, asking);
     return { ...tags, unchanged, caches, before: { baseDigest, recipe: known } };

@@ -211,14 +211,15 @@ async function buildAndPublish(
 async function lookBefore(planned: Plan, world: World): Promise<Before> {
   const loggingIn = logIn(planned.logins, world);
   const looking = readTags(planned, world);
-  const recipe = readRecipe(planned, world);
+  const base = readBaseDigest(planned, world);
+  const recipe = readRecipe(planned, base, world);
   const starting = async () => {
     const { shown } = await looking;
     const unchanged = maybeShown(shown) ? shownDigest(shown, planned, await recipe) : undefined;
     if (unchanged === undefined) await startBuilder(planned.build.route, world);
     return unchanged;
   };
-  const reading = both(readBaseDigest(planned, world), both(recipe, readCaches(planned, world)));
+  const reading = both(base, both(recipe, readCaches(planned, world)));
   const asking = both(looking, both(reading, starting()));
   const [, [tags, [[baseDigest, [known, caches]], unchanged]]] = await both(loggingIn, asking);
   return { ...tags, unchanged, caches, before: { baseDigest, recipe: known } };

@@ -1,43 +1,16 @@
 /** The digest of the base image: taken as known before the build, and checked by what the build says it used. */
-import { ToolError } from '../errors.ts';
-import type { BaseImage, Facts, Login, Plan } from '../model.ts';
+import type { BaseImage, Facts, Plan } from '../model.ts';
 import { shortDigest } from '../plan/names.ts';
 import { readReference } from '../read/image-name.ts';
 import type { World } from '../world/ports.ts';
 import { buildAgain, buildAndTest, type Solved } from './build.ts';
-import { inspectImages } from './image-store.ts';
+import { readDigest } from './digest.ts';
 import type { Recipe, RecipeReading } from './unchanged.ts';
-
-/** BuildKit may reach a registry that this machine does not. The build tells in the end what it used. */
-const limitSeconds = 2;
 
 /** What BuildKit will most likely resolve the name to: what the registry says, else what the engine has. */
 export async function readBaseDigest({ build, logins }: Plan, world: World): Promise<string | undefined> {
   const { base } = build;
   return base === undefined ? undefined : readDigest(base, logins, world);
-}
-
-/** The digest that an image has now; undefined when nobody says it. */
-export async function readDigest(
-  image: BaseImage,
-  logins: readonly Login[],
-  world: World,
-): Promise<string | undefined> {
-  if (image.digest !== undefined) return image.digest;
-  const login = logins.find(({ registry }) => registry === image.image.registry);
-  const state = await world.askRegistry(image, login, limitSeconds);
-  return state.kind === 'present' ? state.digest : digestInEngine(image, world);
-}
-
-/** This is a guess, and an engine that says nothing useful must not fail a build over it. */
-async function digestInEngine({ reference }: BaseImage, world: World): Promise<string | undefined> {
-  try {
-    const image = (await inspectImages([reference], world))[0];
-    return image?.keepsDigests === true ? image.id : undefined;
-  } catch (error) {
-    if (error instanceof ToolError) return undefined;
-    throw error;
-  }
 }
 
 /** The plan for an image on this base, of this recipe; undefined when nobody knows it. */

@@ -3,7 +3,7 @@ import type { BaseImage, Plan, RecipePlan } from '../model.ts';
 import { leavesOut } from '../read/dockerignore.ts';
 import { digestOf } from '../read/manifest.ts';
 import type { ShownState, World } from '../world/ports.ts';
-import { readDigest } from './base.ts';
+import { readDigest } from './digest.ts';
 import { askGit } from './git.ts';
 import { both } from './side-by-side.ts';
 
@@ -19,10 +19,16 @@ export interface Recipe {
   readonly images: readonly BaseImage[];
 }
 
-/** Asks nobody where the plan knows that it is of no use. */
-export async function readRecipe({ recipe, logins }: Plan, world: World): Promise<RecipeReading> {
+/** Asks nobody where the plan knows that it is of no use, and not for the base image, which is asked for anyway. */
+export async function readRecipe(
+  { recipe, logins, build }: Plan,
+  baseDigest: Promise<string | undefined>,
+  world: World,
+): Promise<RecipeReading> {
   if (!recipe.run) return { kind: 'unknown', because: recipe.because };
-  const asked = recipe.images.map(async (image) => ({ ...image, digest: await readDigest(image, logins, world) }));
+  const digestNow = (image: BaseImage) =>
+    image.reference === build.base?.reference ? baseDigest : readDigest(image, logins, world);
+  const asked = recipe.images.map(async (image) => ({ ...image, digest: await digestNow(image) }));
   const [commit, read] = await both(readCommit(recipe, world), Promise.all(asked));
   if (commit.kind === 'unknown') return commit;
   const lost = read.find(({ digest }) => digest === undefined);
