@@ -10480,6 +10480,10 @@ function hiddenFrom(index) {
     const unseen = /^[a-zS] .*?\t(.*)$/m.exec(index)?.[1];
     if (unseen !== undefined)
         return `git does not look at ${unseen}`;
+    // The one at the top of the workspace is read for filters before the plan; of others it is enough that they are there.
+    const rewriting = /\t(.+\/\.gitattributes)$/m.exec(index)?.[1];
+    if (rewriting !== undefined)
+        return `${rewriting} may have git rewrite files`;
     const submodule = /^\S 160000 .*?\t(.*)$/m.exec(index)?.[1];
     return submodule === undefined ? undefined : `${submodule} is a submodule`;
 }

@@ -125,6 +125,20 @@ test.each<[string, (path: string) => Promise<unknown>]>([
   expect(second.log).toContain('Built again although every tag shows this commit: ');
 });
 
+test('a filter of git in a folder, whose file is as committed in both of its forms: it builds', async () => {
+  await using registry = await openRegistry();
+  await using clone = await makeProject({ Dockerfile: goodDockerfile(), 'sub/.gitattributes': '*.txt filter=low\n' });
+  const git = (...words: string[]) => must(['git', '-C', clone.path, ...words]);
+  await git('init', '--quiet');
+  await git('config', 'filter.low.clean', 'tr A-Z a-z');
+  await writeFile(join(clone.path, 'sub', 'word.txt'), 'WORD\n');
+  await commit(clone.path);
+  await run(clone.path, registry);
+  await writeFile(join(clone.path, 'sub', 'word.txt'), 'word\n');
+  expect(await git('status', '--porcelain')).toBe('');
+  expect((await run(clone.path, registry)).log).toContain('sub/.gitattributes may have git rewrite files');
+});
+
 test('a context that is a link, and a folder of another place: it builds', async () => {
   await using registry = await openRegistry();
   await using elsewhere = await makeProject({ Dockerfile: goodDockerfile(), word: 'one' });

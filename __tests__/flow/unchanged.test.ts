@@ -108,6 +108,11 @@ describe('a run that finds its image published', () => {
   test.each<[string, Partial<Play>, string]>([
     ['a file that git was told not to look at', seen('h 100644 aa 0\tx\n'), 'git does not look at x'],
     ['a sparse checkout', seen('H 100644 aa 0\ta\nS 100644 aa 0\tdocs/b\n'), 'git does not look at docs/b'],
+    [
+      'a filter of a folder',
+      seen('H 100644 aa 0\tsub/.gitattributes\n'),
+      'sub/.gitattributes may have git rewrite files',
+    ],
     ['a submodule', seen('H 160000 aa 0\tlib\n'), 'lib is a submodule'],
     ['services', { inputs: { services: 'c.yml' } }, 'nobody compares the images of `services`'],
     ['a schedule', { event: 'schedule' }, 'a schedule builds for what is new outside of the repository'],

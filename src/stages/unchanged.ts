@@ -74,6 +74,9 @@ async function readCommit(recipe: RecipePlan, world: World): Promise<Commit> {
 function hiddenFrom(index: string): string | undefined {
   const unseen = /^[a-zS] .*?\t(.*)$/m.exec(index)?.[1];
   if (unseen !== undefined) return `git does not look at ${unseen}`;
+  // The one at the top of the workspace is read for filters before the plan; of others it is enough that they are there.
+  const rewriting = /\t(.+\/\.gitattributes)$/m.exec(index)?.[1];
+  if (rewriting !== undefined) return `${rewriting} may have git rewrite files`;
   const submodule = /^\S 160000 .*?\t(.*)$/m.exec(index)?.[1];
   return submodule === undefined ? undefined : `${submodule} is a submodule`;
 }
