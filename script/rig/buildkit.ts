@@ -2,11 +2,11 @@
 import { cp, mkdir, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ensureBusybox, ensureImage, type Recipe } from './bases.ts';
-import { must, type Say, works } from './command.ts';
+import { type Say, works } from './command.ts';
 import type { Engine } from './engine.ts';
+import { buildPrograms } from './go.ts';
 import { accounts, type Layer, writeAccounts } from './layers.ts';
-import { unpackPackages } from './packages.ts';
-import { basesHome, rig } from './paths.ts';
+import { rig } from './paths.ts';
 
 /** What buildx takes when nobody names another. */
 const official = 'moby/buildkit:buildx-stable-1';
@@ -36,8 +36,9 @@ export async function ensureBuildKit(engine: Engine, say: Say): Promise<string> 
 async function fill(root: string): Promise<void> {
   const bin = join(root, 'usr', 'bin');
   await mkdir(bin, { recursive: true });
-  const built = await buildPrograms();
-  for (const name of programs) await cp(join(built, name), join(bin, name));
+  const into = join(rig, 'buildkit');
+  await buildPrograms({ module, packages: programs.map((name) => `github.com/moby/buildkit/cmd/${name}`), into });
+  for (const name of programs) await cp(join(into, name), join(bin, name));
   await mkdir(join(root, 'etc'), { recursive: true });
   await writeAccounts(root, accounts);
   const bundle = '/etc/ssl/certs/ca-certificates.crt';
@@ -45,24 +46,4 @@ async function fill(root: string): Promise<void> {
   // BuildKit starts without any authority, but not without the folder.
   if (await works(['test', '-e', bundle])) await cp(await realpath(bundle), join(root, bundle));
   else await writeFile(join(root, bundle), '');
-}
-
-async function buildPrograms(): Promise<string> {
-  const to = join(rig, 'buildkit');
-  await mkdir(to, { recursive: true });
-  const packages = programs.map((name) => `github.com/moby/buildkit/cmd/${name}`);
-  const options = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w', '-o', `${to}/`];
-  const env = { CGO_ENABLED: '0', GOFLAGS: '' };
-  await must([await goProgram(), 'build', '-C', module, ...options, ...packages], { env });
-  return to;
-}
-
-/** The machine's own, or Debian's unpacked beside the rig. */
-async function goProgram(): Promise<string> {
-  if (await works(['go', 'version'])) return 'go';
-  const into = join(basesHome, 'go');
-  const program = join(into, 'usr', 'lib', 'go-1.26', 'bin', 'go');
-  if (await works([program, 'version'])) return program;
-  await unpackPackages({ suite: 'sid', packages: ['golang-1.26-go', 'golang-1.26-src'], into });
-  return program;
 }

@@ -13,14 +13,30 @@ export function socketOf(home: string): string {
   return join(home, 'docker.sock');
 }
 
-/** Starts dockerd, detached, and comes back when it answers. `more` goes into its daemon.json. */
-export async function startDaemon(home: string, space: Namespace, store: Store, more: object = {}): Promise<void> {
+export interface DaemonOptions {
+  /** What goes into its daemon.json beside the store. */
+  readonly settings?: object;
+  /** Where else it listens, as seen in the namespace. */
+  readonly socket?: string;
+}
+
+/** Starts dockerd, detached, and comes back when it answers. */
+export async function startDaemon(
+  home: string,
+  space: Namespace,
+  store: Store,
+  { settings, socket }: DaemonOptions = {},
+): Promise<void> {
   await mkdir(home, { recursive: true });
   const config = join(home, 'daemon.json');
-  await writeFile(config, JSON.stringify({ features: { 'containerd-snapshotter': store === 'containerd' }, ...more }));
+  await writeFile(
+    config,
+    JSON.stringify({ features: { 'containerd-snapshotter': store === 'containerd' }, ...settings }),
+  );
   const argv = [
     ...['dockerd', '--config-file', config, '--data-root', join(home, 'data'), '--exec-root', join(home, 'exec')],
     ...['--pidfile', pidFile(home), '-H', `unix://${socketOf(home)}`],
+    ...(socket === undefined ? [] : ['-H', `unix://${socket}`]),
   ];
   const log = join(home, 'dockerd.log');
   const exit = await launch(home, space.inside(argv), log);

@@ -62,7 +62,7 @@ export async function startExtraEngine(options: ExtraEngineOptions): Promise<Eng
     if (beside) await trustRegistries(space);
     if (beside) await trustTokenServices(space);
     if (beside) await nameRegistries(space, await registryAddress());
-    await startDaemon(home, space, options.store, beside ? await openBridge() : {});
+    await startDaemon(home, space, options.store, beside ? { settings: await openBridge() } : {});
   } catch (error) {
     await stop();
     throw error;
@@ -124,7 +124,7 @@ async function startPrivate(say: Say): Promise<void> {
 }
 
 /** Lets the engine trust the registries whose certificates lie in our folder. */
-async function trustRegistries(space: Namespace): Promise<void> {
+export async function trustRegistries(space: Namespace): Promise<void> {
   await must(space.inside(['mkdir', '-p', '/etc/docker/certs.d']));
   await must(space.inside(['mount', '--bind', certificates, '/etc/docker/certs.d']));
 }

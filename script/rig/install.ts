@@ -36,6 +36,9 @@ export const clientConfig: string = join(engineHome, 'docker-config');
 
 export const registryBinary: string = join(root, 'usr', 'bin', 'docker-registry');
 
+/** A first process for a pid namespace: it starts one other and collects orphans that ended. */
+export const initProgram: string = join(root, 'usr', 'bin', 'tini-static');
+
 /** The search path of everything that talks to the engine. */
 export function clientPath(): string {
   return [join(root, 'usr', 'bin'), join(root, 'usr', 'sbin'), process.env['PATH'] ?? ''].join(':');

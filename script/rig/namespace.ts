@@ -1,8 +1,9 @@
 /** Opens a mount namespace in which /etc, /run and /opt may be written without touching the machine's own. */
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { must } from './command.ts';
+import { initProgram } from './install.ts';
 import { endProcess, mark, ownedPid, waitFor } from './processes.ts';
 
 export interface Namespace {
@@ -14,28 +15,33 @@ export interface Namespace {
 
 /**
  * `shared` keeps the machine's network and outlives its maker; `beside` keeps it too, and dies with its maker, as does
- * `alone`, which has a network of its own.
+ * `alone`, which has a network of its own. A `machine` has a name of its own as well, and a first process that takes
+ * care of orphans. `network` has nothing of its own but that.
  */
-export type NamespaceKind = 'shared' | 'beside' | 'alone';
+export type NamespaceKind = 'shared' | 'beside' | 'alone' | 'machine' | 'network';
 
 const sleeper = ['sleep', 'infinity'];
+const ownFiles = ['--mount', '--mount-proc', '--propagation', 'private'];
 const openers: Record<NamespaceKind, readonly string[]> = {
   shared: ['unshare', '--mount', '--propagation', 'private', '--', ...sleeper],
-  beside: dyingOpener([]),
-  alone: dyingOpener(['--net']),
+  beside: dyingOpener(ownFiles, sleeper),
+  alone: dyingOpener([...ownFiles, '--net'], sleeper),
+  // A daemon that waits for a dead one to go would wait for ever where nobody collects the dead.
+  machine: dyingOpener([...ownFiles, '--net', '--uts', '--ipc'], [initProgram, '--', ...sleeper]),
+  network: dyingOpener(['--net'], sleeper),
 };
 
-function dyingOpener(more: readonly string[]): readonly string[] {
-  return [
-    ...['setpriv', '--pdeathsig', 'KILL', 'unshare', '--mount', ...more, '--pid', '--fork', '--kill-child'],
-    ...['--mount-proc', '--propagation', 'private', '--', ...sleeper],
-  ];
+function dyingOpener(own: readonly string[], first: readonly string[]): readonly string[] {
+  const opener = ['setpriv', '--pdeathsig', 'KILL', 'unshare', '--pid', '--fork', '--kill-child'];
+  return [...opener, ...own, '--', ...first];
 }
 
 const enterings: Record<NamespaceKind, readonly string[]> = {
   shared: ['-m'],
   beside: ['-m', '-p'],
   alone: ['-m', '-n', '-p'],
+  machine: ['-m', '-u', '-i', '-n', '-p'],
+  network: ['-n'],
 };
 
 /** The namespace of this home, opened by an earlier process or now. */
@@ -46,7 +52,7 @@ export async function openNamespace(home: string, kind: NamespaceKind): Promise<
   const holder = await holderBelow(opener, kind);
   await writeFile(holderFile(home), `${holder}\n`);
   const space = namespaceOf(holder, kind);
-  await makeWritable(home, space);
+  if (kind !== 'network') await makeWritable(home, space);
   return space;
 }
 
@@ -80,12 +86,13 @@ function startOpener(home: string, kind: NamespaceKind): number {
   return child.pid;
 }
 
-/** Waits until the sleeper sleeps, which is the moment when its namespace is complete. */
+/** Waits until the first process has its program, which is the moment when its namespace is complete. */
 async function holderBelow(opener: number, kind: NamespaceKind): Promise<number> {
+  const program = `${kind === 'machine' ? basename(initProgram) : 'sleep'}\n`;
   let holder: number | undefined;
   const open = await waitFor(async () => {
     holder = kind === 'shared' ? opener : await onlyChild(opener);
-    return holder !== undefined && (await readFile(`/proc/${holder}/comm`, 'utf8').catch(() => '')) === 'sleep\n';
+    return holder !== undefined && (await readFile(`/proc/${holder}/comm`, 'utf8').catch(() => '')) === program;
   }, 5000);
   if (open && holder !== undefined) return holder;
   throw new Error('A mount namespace could not be opened; the rig needs the rights of root.');

@@ -8,3 +8,4 @@ export const extraHome: string = join(rig, 'extra');
 export const basesHome: string = join(rig, 'bases');
 export const tlsHome: string = join(rig, 'tls');
 export const lastingHome: string = join(rig, 'registry');
+export const hostsHome: string = join(rig, 'hosts');

@@ -1,0 +1,32 @@
+/** Builds programs that no distribution packages, from the Go modules whose versions are written down here. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { must, works } from './command.ts';
+import { unpackPackages } from './packages.ts';
+import { basesHome } from './paths.ts';
+
+export interface GoPrograms {
+  /** The folder whose go.mod says which version. */
+  readonly module: string;
+  /** Import paths of the programs. */
+  readonly packages: readonly string[];
+  readonly into: string;
+}
+
+/** Builds the programs for containers of any distribution; the first time takes minutes. */
+export async function buildPrograms({ module, packages, into }: GoPrograms): Promise<void> {
+  await mkdir(into, { recursive: true });
+  const options = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w', '-o', `${into}/`];
+  const env = { CGO_ENABLED: '0', GOFLAGS: '' };
+  await must([await goProgram(), 'build', '-C', module, ...options, ...packages], { env });
+}
+
+/** The machine's own, or Debian's unpacked beside the rig. */
+async function goProgram(): Promise<string> {
+  if (await works(['go', 'version'])) return 'go';
+  const into = join(basesHome, 'go');
+  const program = join(into, 'usr', 'lib', 'go-1.26', 'bin', 'go');
+  if (await works([program, 'version'])) return program;
+  await unpackPackages({ suite: 'sid', packages: ['golang-1.26-go', 'golang-1.26-src'], into });
+  return program;
+}
