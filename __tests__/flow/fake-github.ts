@@ -1,24 +1,34 @@
 /** GitHub's REST API as far as a described repository answers it. */
-import { type Repository, tell } from '../../script/github-api/repository.ts';
+import { type Kept, tell } from '../../script/github-api/repository.ts';
 import type { GitHubAnswer } from '../../src/world/ports.ts';
 
-const operations: readonly (readonly [name: string, path: RegExp])[] = [
-  ['/git/matching-refs/{ref}', /^\/git\/matching-refs\/(?<ref>.*)$/],
-  ['/git/ref/{ref}', /^\/git\/ref\/(?<ref>.+)$/],
-  ['/commits/{ref}', /^\/commits\/(?<ref>[^?]+)/],
-  ['/compare/{basehead}', /^\/compare\/(?<basehead>[^?]+)/],
-  ['/pulls/{pull_number}', /^\/pulls\/(?<pull_number>\d+)$/],
+const operations: readonly (readonly [method: 'GET' | 'POST', name: string, path: RegExp])[] = [
+  ['GET', '/git/matching-refs/{ref}', /^\/git\/matching-refs\/(?<ref>.*)$/],
+  ['GET', '/git/ref/{ref}', /^\/git\/ref\/(?<ref>.+)$/],
+  ['GET', '/commits/{ref}', /^\/commits\/(?<ref>[^?]+)/],
+  ['GET', '/compare/{basehead}', /^\/compare\/(?<basehead>[^?]+)/],
+  ['GET', '/pulls/{pull_number}', /^\/pulls\/(?<pull_number>\d+)$/],
+  ['GET', '/actions/runs/{run_id}', /^\/actions\/runs\/(?<run_id>\d+)$/],
+  ['POST', '/deployments', /^\/deployments$/],
+  ['POST', '/deployments/{deployment_id}/statuses', /^\/deployments\/(?<deployment_id>\d+)\/statuses$/],
 ];
 
+export interface Request {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: unknown;
+}
+
 /** Undefined is a GitHub that does not answer. */
-export function answerOfGitHub(repository: Repository | undefined, path: string): GitHubAnswer {
+export function answerOfGitHub(repository: Kept | undefined, { method, path, body: sent }: Request): GitHubAnswer {
   if (repository === undefined) return { kind: 'silent', words: 'GitHub did not answer: connect ECONNREFUSED' };
   const [, owner = '', repo = '', rest = ''] = /^\/repos\/([^/]+)\/([^/]+)(.*)$/.exec(path) ?? [];
-  for (const [name, pattern] of operations) {
-    const values = pattern.exec(rest)?.groups;
-    if (values === undefined) continue;
-    const { status, body } = tell(`/repos/{owner}/{repo}${name}`, repository, { owner, repo, ...values });
-    if (status === 200) return { kind: 'answer', body };
+  for (const [own, name, pattern] of operations) {
+    const groups = own === method ? pattern.exec(rest) : null;
+    if (groups === null) continue;
+    const operation = `${method} /repos/{owner}/{repo}${name}`;
+    const { status, body } = tell(operation, repository, { owner, repo, ...groups.groups }, sent);
+    if (status < 300) return { kind: 'answer', body };
     return { kind: 'refused', status, words: `GitHub answered ${status}: ${(body as { message: string }).message}` };
   }
   throw new Error(`The flow tests know no such path of GitHub: ${path}`);

@@ -1,5 +1,6 @@
 /** The real client against a double that knows GitHub's own description, and the fallbacks against real git. */
 import { execFile, execFileSync } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,11 +9,13 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Repository } from '../../script/github-api/repository.ts';
 import { type Fault, type GitHubDouble, type GitHubOptions, startGitHub } from '../../script/github-api/server.ts';
-import type { Event } from '../../src/model.ts';
+import type { Annotation, Event } from '../../src/model.ts';
 import { sealed } from '../../src/read/secret.ts';
 import { isHeadOfRef, readAncestry } from '../../src/stages/ancestry.ts';
+import { closeRecord, openRecord, type RecordEnding, type RecordWish } from '../../src/stages/deploy/record.ts';
+import { readRunState } from '../../src/stages/deploy/run-state.ts';
 import { readHistory } from '../../src/stages/history.ts';
-import { askGitHub } from '../../src/world/github-api.ts';
+import { askGitHub, tellGitHub } from '../../src/world/github-api.ts';
 import type { World } from '../../src/world/ports.ts';
 import { contextOf } from '../unit/stages/asked-world.ts';
 
@@ -43,12 +46,16 @@ async function start(options: GitHubOptions = {}, described = repository): Promi
 
 /** Every request of every test must be one that GitHub knows. */
 afterEach(async () => {
-  expect(github.violations).toEqual([]);
   await github[Symbol.asyncDispose]();
+  expect(github.violations).toEqual([]);
 });
 
 function ask(path: string, token?: string) {
   return askGitHub(path, token === undefined ? undefined : sealed(token), { GITHUB_API_URL: github.url });
+}
+
+function tell(path: string, body: unknown, token?: string) {
+  return tellGitHub(path, body, token === undefined ? undefined : sealed(token), { GITHUB_API_URL: github.url });
 }
 
 /** GitHub as the double tells it; git is not there to help. */
@@ -232,6 +239,206 @@ describe('the token stays with GitHub', () => {
   });
 });
 
+describe('GitHub is told', () => {
+  const path = '/repos/acme/app/deployments';
+  const wish = { ref: sha('3'), auto_merge: false, required_contexts: [] };
+  const made = { kind: 'answer', body: { id: 1, sha: sha('3'), environment: 'production' } };
+
+  test('and what it makes is the answer', async () => {
+    await start({ token: 'ghs_right' });
+    expect(await tell(path, { ...wish, description: 'Grüße' }, 'ghs_right')).toMatchObject(made);
+    expect(await tell(`${path}/1/statuses`, { state: 'success' }, 'ghs_right')).toMatchObject({ kind: 'answer' });
+    expect(github.deployments).toMatchObject([{ wish: { description: 'Grüße' }, statuses: [{ state: 'success' }] }]);
+    expect(github.requests).toMatchObject([
+      { method: 'POST', authorization: 'Bearer ghs_right', status: 201 },
+      { method: 'POST', authorization: 'Bearer ghs_right', status: 201 },
+    ]);
+  });
+
+  test('and what it takes on without making it is an answer too', async () => {
+    await start();
+    const merged = { message: `Auto-merged main into ${sha('3')}` };
+    expect(await tell(path, { ref: sha('3') })).toEqual({ kind: 'answer', body: merged });
+    expect(github.deployments).toEqual([]);
+  });
+
+  test('at the new place of a renamed repository, with the body', async () => {
+    await start({ formerNames: ['acme/old'] });
+    expect(await tell('/repos/acme/old/deployments', wish)).toMatchObject(made);
+    expect(github.requests.map(({ status }) => status)).toEqual([307, 201]);
+    expect(github.deployments).toHaveLength(1);
+  });
+
+  test.each<[string, number, string, unknown, Partial<Repository>]>([
+    ['a right is missing', 403, 'Resource not accessible by integration', wish, { lacks: ['deployments: write'] }],
+    ['there is no such commit', 422, `No ref found for: ${sha('8')}`, { ...wish, ref: sha('8') }, {}],
+    [
+      'the checks have not ended',
+      409,
+      `Conflict: Commit status checks failed for ${sha('3')}`,
+      { ref: sha('3'), auto_merge: false },
+      {},
+    ],
+    [
+      'a description is too long',
+      422,
+      'Validation Failed: description is too long (maximum is 140 characters)',
+      { ...wish, description: 'ä'.repeat(141) },
+      {},
+    ],
+  ])('and refuses when %s', async (_, status, words, body, changes) => {
+    await start({}, { ...repository, ...changes });
+    expect(await tell(path, body)).toEqual({ kind: 'refused', status, words: `GitHub answered ${status}: ${words}` });
+    expect(github.requests).toHaveLength(1);
+    expect(github.deployments).toEqual([]);
+  });
+
+  test.each<[Fault, object]>([
+    [{ kind: 'broken' }, { kind: 'refused', status: 500, words: 'GitHub answered 500: Server Error' }],
+    [{ kind: 'hang-up' }, { kind: 'silent', words: expect.stringMatching(/^GitHub did not answer: ./) }],
+    [{ kind: 'nonsense' }, { kind: 'silent', words: "GitHub's answer is not JSON" }],
+    [{ kind: 'rate-limit' }, { kind: 'refused', status: 403, words: expect.stringContaining('API rate limit') }],
+  ])('and not a second time after %j, since it may have been done', async (fault, answer) => {
+    await start();
+    github.fail(fault);
+    expect(await tell(path, wish)).toEqual(answer);
+    expect(github.requests).toHaveLength(1);
+  });
+
+  test('a second time when nobody was there', async () => {
+    await start();
+    const { port } = new URL(github.url);
+    await github[Symbol.asyncDispose]();
+    const arrived = createServer((request, response) => {
+      request.resume().on('end', () => response.writeHead(201).end('{"id":7}'));
+    });
+    const listen = () => arrived.listen(Number(port), '127.0.0.1');
+    const failures: unknown[] = [];
+    const onFailure = (message: unknown) => {
+      if (failures.push(message) === 1) listen();
+    };
+    subscribe('http.client.request.error', onFailure);
+    try {
+      expect(await tell(path, wish)).toEqual({ kind: 'answer', body: { id: 7 } });
+      expect(failures).toHaveLength(1);
+    } finally {
+      unsubscribe('http.client.request.error', onFailure);
+      await new Promise((resolve) => arrived.close(resolve));
+      await start();
+    }
+  });
+
+  test('and nobody is at any of its addresses', async () => {
+    await start();
+    const failures: unknown[] = [];
+    const onFailure = (message: unknown) => void failures.push(message);
+    subscribe('http.client.request.error', onFailure);
+    // On most machines this has two.
+    const env = { GITHUB_API_URL: 'http://localhost:1' };
+    const answer = await tellGitHub(path, wish, undefined, env);
+    unsubscribe('http.client.request.error', onFailure);
+    expect(answer).toEqual({ kind: 'silent', words: expect.stringMatching(/^GitHub did not answer: ./) });
+    expect(failures).toHaveLength(2);
+  });
+
+  test('nowhere else: a redirect to another host gets neither token nor body', async () => {
+    await start();
+    github.fail({ kind: 'redirect', to: 'http://127.0.0.1:1/repos/acme/app/deployments' });
+    expect(await tell(path, wish, 'ghs_x')).toMatchObject({ kind: 'refused', status: 302 });
+  });
+});
+
+describe('a deploy', () => {
+  const digest = `sha256:${'d'.repeat(64)}`;
+  const wish: RecordWish = {
+    environment: 'production',
+    url: 'https://app.example.com',
+    digest,
+    reference: `ghcr.io/${'a'.repeat(100)}@${digest}`,
+    task: 'deploy',
+  };
+  const runUrl = 'https://github.com/acme/app/actions/runs/42/attempts/1';
+  const context = contextOf(branch(), { revision: sha('3'), runUrl });
+  const ending: RecordEnding = { state: 'success', description: 'ü'.repeat(150), url: wish.url };
+
+  const world = {
+    askGitHub: (path: string) => ask(path, 'ghs_right'),
+    tellGitHub: (path: string, body: unknown) => tell(path, body, 'ghs_right'),
+    pause: async () => undefined,
+    log: {
+      annotate: ({ message }: Annotation) => {
+        throw new Error(message);
+      },
+      debug: () => undefined,
+    },
+  } as unknown as World;
+
+  const token = sealed('ghs_right');
+
+  test('is made and ended with requests that GitHub takes', async () => {
+    await start({ token: 'ghs_right' });
+    const recorded = await openRecord(wish, context, token, world);
+    expect(recorded).toEqual({ kind: 'made', id: 1 });
+    await closeRecord(recorded, ending, context, token, world);
+    expect(github.deployments).toMatchObject([
+      {
+        id: 1,
+        wish: { ref: sha('3'), environment: 'production', payload: { digest, run: runUrl } },
+        statuses: [
+          { state: 'in_progress', log_url: runUrl, environment_url: wish.url },
+          { state: 'success', log_url: runUrl, environment_url: wish.url, description: `${'ü'.repeat(139)}…` },
+        ],
+      },
+    ]);
+    expect(github.requests.map(({ status }) => status)).toEqual([201, 201, 201]);
+  });
+
+  test('is ended although GitHub was in trouble at first', async () => {
+    await start();
+    const recorded = await openRecord(wish, context, token, world);
+    github.fail({ kind: 'broken' });
+    await closeRecord(recorded, ending, context, token, world);
+    expect(github.deployments[0]?.statuses.map(({ state }) => state)).toEqual(['in_progress', 'success']);
+  });
+
+  test.each<[string, Partial<Repository>, Fault[], string | RegExp]>([
+    [
+      'the token may not',
+      { lacks: ['deployments: write'] },
+      [],
+      'GitHub answered 403: Resource not accessible by integration: give the job `permissions: deployments: write`',
+    ],
+    ['GitHub knows no such commit', { commits: {} }, [], `GitHub answered 422: No ref found for: ${sha('3')}`],
+    ['GitHub is in trouble', {}, [{ kind: 'broken' }], 'GitHub answered 500: Server Error'],
+    ['the connection breaks', {}, [{ kind: 'hang-up' }], /^GitHub did not answer: .*socket hang up$/],
+  ])('is not made when %s', async (_, changes, faults, because) => {
+    await start({}, { ...repository, ...changes });
+    github.fail(...faults);
+    expect(await openRecord(wish, context, token, world)).toEqual({
+      kind: 'skipped',
+      because: expect.stringMatching(because),
+    });
+    expect(github.requests).toHaveLength(1);
+    expect(github.deployments).toEqual([]);
+  });
+
+  test.each<[string, Partial<Repository>, object]>([
+    ['goes on', { runs: { 42: { status: 'in_progress' } } }, { kind: 'alive' }],
+    ['has ended', { runs: { 42: { status: 'completed', conclusion: 'cancelled' } } }, { kind: 'ended' }],
+    ['was started again', { runs: { 42: { status: 'queued', run_attempt: 2 } } }, { kind: 'ended' }],
+    ['has no status', { runs: { 42: { status: null } } }, { kind: 'unknown', because: "GitHub's answer is not a run" }],
+    ['is not there', {}, { kind: 'unknown', because: expect.stringContaining('the run was deleted') }],
+    [
+      'must not be seen',
+      { lacks: ['actions: read'] },
+      { kind: 'unknown', because: expect.stringContaining('`permissions: actions: read`') },
+    ],
+  ])("sees that another's run %s", async (_, changes, state) => {
+    await start({}, { ...repository, ...changes });
+    expect(await readRunState({ repository: 'acme/app', id: '42', attempt: 1 }, token, world)).toEqual(state);
+  });
+});
+
 describe('real git, while GitHub refuses', () => {
   let folder: string;
   /** Where each commit of the server's repository is, by its message. */
@@ -401,10 +608,59 @@ describe('the double', () => {
     ['a path that GitHub does not have', '/repos/acme/app/tagz'],
     ['a parameter that it does not know', '/repos/acme/app/compare/a...b?per-page=1'],
     ['a value of the wrong type', '/repos/acme/app/pulls/seven'],
+    ['a run that is no number', '/repos/acme/app/actions/runs/latest'],
   ])('refuses %s', async (_, path) => {
     await start();
     expect(await ask(path)).toMatchObject({ kind: 'refused', status: 400 });
     expect((github.violations as string[]).splice(0)).toHaveLength(1);
+  });
+
+  test.each<[string, string, unknown, RegExp]>([
+    ['a body without what is needed', '', {}, /body must have required property 'ref'/],
+    ['a value of the wrong type', '', { ref: 'main', auto_merge: 'false' }, /body\/auto_merge must be boolean/],
+    ['a field that GitHub passes over', '', { ref: 'main', enviroment: 'x' }, /there is no field enviroment/],
+    ['a state that there is not', '/1/statuses', { state: 'done' }, /body\/state must be equal to one of/],
+    ['an id that is no number', '/one/statuses', { state: 'success' }, /deployment_id/],
+    ['no body', '', undefined, /there is no body/],
+    ['a list', '', [], /body must be object/],
+    ['null', '', null, /body must be object/],
+  ])('refuses to be told %s', async (_, rest, body, words) => {
+    await start();
+    expect(await tell(`/repos/acme/app/deployments${rest}`, body)).toMatchObject({ kind: 'refused', status: 400 });
+    expect((github.violations as string[]).splice(0)).toEqual([expect.stringMatching(words)]);
+    expect(github.deployments).toEqual([]);
+  });
+
+  test('lists what was made, newest first', async () => {
+    await start();
+    const path = '/repos/acme/app/deployments';
+    for (const environment of ['staging', 'production', 'staging'])
+      await tell(path, { ref: 'main', auto_merge: false, required_contexts: [], environment });
+    expect(await ask(`${path}?environment=staging`)).toMatchObject({
+      body: [
+        { id: 3, sha: sha('3'), production_environment: false },
+        { id: 1, ref: 'main', production_environment: false },
+      ],
+    });
+    expect(await ask(`${path}?environment=production`)).toMatchObject({
+      body: [{ id: 2, production_environment: true }],
+    });
+  });
+
+  test('knows runs', async () => {
+    const runs = { 42: { status: 'completed', conclusion: 'failure', run_attempt: 2 } };
+    await start({}, { ...repository, runs });
+    expect(await ask('/repos/acme/app/actions/runs/42')).toMatchObject({ kind: 'answer', body: runs[42] });
+    expect(await ask('/repos/acme/app/actions/runs/43')).toMatchObject({ kind: 'refused', status: 404 });
+  });
+
+  test('says so when its own answer is not what GitHub promises', async () => {
+    const runs = { 42: { status: 1 as unknown as string } };
+    await start({}, { ...repository, runs });
+    expect(await ask('/repos/acme/app/actions/runs/42')).toMatchObject({ kind: 'refused', status: 400 });
+    expect((github.violations as string[]).splice(0)).toEqual([
+      expect.stringMatching(/the double's own 200: .*status/),
+    ]);
   });
 
   test('refuses requests without the headers that GitHub wants', async () => {
@@ -412,7 +668,7 @@ describe('the double', () => {
     const response = await fetch(github.url + tagsPath, { method: 'POST', headers: { connection: 'close' } });
     expect(response.status).toBe(400);
     const violations = (github.violations as string[]).splice(0).join('\n');
-    expect(violations).toMatch(/method POST/);
+    expect(violations).toMatch(/^POST .*: GitHub has no such path/m);
     expect(violations).toMatch(/header accept/);
     expect(violations).toMatch(/header x-github-api-version/);
   });

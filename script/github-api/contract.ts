@@ -16,18 +16,26 @@ interface Content {
   readonly content?: { readonly 'application/json'?: { readonly schema: Schema } };
 }
 
+interface DescribedOperation {
+  readonly parameters: unknown[];
+  readonly requestBody?: Content;
+  readonly responses: Readonly<Record<string, unknown>>;
+}
+
 interface Described {
-  readonly paths: Readonly<
-    Record<string, { readonly get: { readonly parameters: unknown[]; readonly responses: Record<string, unknown> } }>
-  >;
+  /** By path, and there by method in small letters. */
+  readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
 }
 
 /** One thing that can be asked. */
 export interface Operation {
-  /** As the description writes it, `/repos/{owner}/{repo}/pulls/{pull_number}`. */
+  /** As the description writes it, behind its method: `GET /repos/{owner}/{repo}/pulls/{pull_number}`. */
   readonly name: string;
+  readonly method: string;
   readonly path: RegExp;
   readonly parameters: readonly Parameter[];
+  /** Of the body that it takes; undefined when it takes none. */
+  readonly body: Schema | undefined;
   readonly responses: Readonly<Record<string, unknown>>;
 }
 
@@ -44,16 +52,32 @@ const neededHeaders: Readonly<Record<string, RegExp>> = {
   'x-github-api-version': /^2022-11-28$/,
 };
 
+const neededOfBodies: Readonly<Record<string, RegExp>> = { 'content-type': /^application\/json\b/ };
+
 const described = JSON.parse(readFileSync(new URL('./schema.json', import.meta.url), 'utf8')) as Described;
 const ajv = new Ajv({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addSchema(nullableAsType(described) as Schema, 'github');
 const validators = new Map<string, ValidateFunction>();
 
-const operations: readonly Operation[] = Object.entries(described.paths).map(([name, { get }]) => {
-  const parameters = get.parameters.map((parameter) => resolved(parameter) as unknown as Parameter);
-  return { name, path: pathPattern(name, get.parameters), parameters, responses: get.responses };
-});
+const operations: readonly Operation[] = Object.entries(described.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => operationOf(method.toUpperCase(), path, operation)),
+);
+
+function operationOf(
+  method: string,
+  path: string,
+  { parameters, requestBody, responses }: DescribedOperation,
+): Operation {
+  return {
+    name: `${method} ${path}`,
+    method,
+    path: pathPattern(path, parameters),
+    parameters: parameters.map((parameter) => resolved(parameter) as unknown as Parameter),
+    body: requestBody?.content?.['application/json']?.schema,
+    responses,
+  };
+}
 
 /** OpenAPI 3.0 says `nullable`, JSON Schema a type more. */
 function nullableAsType(value: unknown): unknown {
@@ -82,9 +106,9 @@ function pathPattern(name: string, parameters: readonly unknown[]): RegExp {
   return new RegExp(`^${pattern}$`);
 }
 
-/** The operation that a path names, or undefined when the description has none of this name. */
-export function findOperation(path: string): Asked | undefined {
-  for (const operation of operations) {
+/** The operation that a method and a path name, or undefined when the description has none of this name. */
+export function findOperation(method: string, path: string): Asked | undefined {
+  for (const operation of operations.filter((it) => it.method === method)) {
     const groups = operation.path.exec(path)?.groups;
     if (groups === undefined) continue;
     const values = Object.entries(groups).map(([key, value]) => [key, decodeURIComponent(value)]);
@@ -106,9 +130,24 @@ export function wrongValues({ operation, values }: Asked, query: URLSearchParams
   return [...unknown.map((name) => `there is no parameter ${name}`), ...wrong];
 }
 
+/**
+ * What is wrong with the body of a request, one sentence each. GitHub passes over fields that it does not know; here
+ * they are wrong, since whoever sends one expects something of it.
+ */
+export function wrongBody(operation: Operation, sent: unknown): string[] {
+  if (operation.body === undefined) return sent === undefined ? [] : ['there is a body, which nobody reads'];
+  if (sent === undefined) return ['there is no body, or one that is not JSON'];
+  const known = Object.keys((operation.body['properties'] ?? {}) as Schema);
+  const unknown = Object.keys(Object(sent)).filter((name) => !known.includes(name));
+  const validate = validator(operation.name, operation.body);
+  const wrong = validate(sent) ? [] : [`${ajv.errorsText(validate.errors, { dataVar: 'body' })}`];
+  return [...unknown.map((name) => `there is no field ${name}`), ...wrong];
+}
+
 /** What is wrong with the headers of a request, one sentence each. */
-export function wrongHeaders(headers: Readonly<Record<string, unknown>>): string[] {
-  const wrong = Object.entries(neededHeaders).filter(([name, pattern]) => !pattern.test(String(headers[name] ?? '')));
+export function wrongHeaders(headers: Readonly<Record<string, unknown>>, operation: Operation | undefined): string[] {
+  const needed = operation?.body === undefined ? neededHeaders : { ...neededHeaders, ...neededOfBodies };
+  const wrong = Object.entries(needed).filter(([name, pattern]) => !pattern.test(String(headers[name] ?? '')));
   return wrong.map(([name]) => `header ${name} is ${String(headers[name])}`);
 }
 
@@ -119,14 +158,16 @@ export function bodySchema(operation: Operation, status: number): Schema {
   return content?.['application/json']?.schema ?? { $ref: '#/components/schemas/basic-error' };
 }
 
-/** Throws when a body is not what GitHub would send: then the double is wrong, not whoever asks it. */
-export function checkBody(operation: Operation, status: number, body: unknown): void {
-  const key = `${operation.name} ${status}`;
-  const schema = absolute(bodySchema(operation, status)) as Schema;
-  const validate = validators.get(key) ?? ajv.compile(schema);
+/** What a body has that GitHub would not send: then the double is wrong, not whoever asks it. */
+export function wrongAnswer(operation: Operation, status: number, body: unknown): string[] {
+  const validate = validator(`${operation.name} ${status}`, bodySchema(operation, status));
+  return validate(body) ? [] : [`the double's own ${status}: ${ajv.errorsText(validate.errors)}`];
+}
+
+function validator(key: string, schema: Schema): ValidateFunction {
+  const validate = validators.get(key) ?? ajv.compile(absolute(schema) as Schema);
   validators.set(key, validate);
-  if (!validate(body))
-    throw new Error(`The double's ${status} for ${operation.name}: ${ajv.errorsText(validate.errors)}`);
+  return validate;
 }
 
 /** References that find their way from outside of the document. */

@@ -5,13 +5,16 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const used = [
-  '/repos/{owner}/{repo}/git/matching-refs/{ref}',
-  '/repos/{owner}/{repo}/git/ref/{ref}',
-  '/repos/{owner}/{repo}/commits/{ref}',
-  '/repos/{owner}/{repo}/compare/{basehead}',
-  '/repos/{owner}/{repo}/pulls/{pull_number}',
-];
+const used: Readonly<Record<string, readonly ('get' | 'post')[]>> = {
+  '/repos/{owner}/{repo}/git/matching-refs/{ref}': ['get'],
+  '/repos/{owner}/{repo}/git/ref/{ref}': ['get'],
+  '/repos/{owner}/{repo}/commits/{ref}': ['get'],
+  '/repos/{owner}/{repo}/compare/{basehead}': ['get'],
+  '/repos/{owner}/{repo}/pulls/{pull_number}': ['get'],
+  '/repos/{owner}/{repo}/deployments': ['get', 'post'],
+  '/repos/{owner}/{repo}/deployments/{deployment_id}/statuses': ['post'],
+  '/repos/{owner}/{repo}/actions/runs/{run_id}': ['get'],
+};
 
 type Node = Readonly<Record<string, unknown>>;
 
@@ -49,7 +52,12 @@ function reached(document: Node, operations: unknown): Map<string, unknown> {
 
 function cut(document: Node): Node {
   const all = document['paths'] as Readonly<Record<string, Node>>;
-  const paths = Object.fromEntries(used.map((path) => [path, { get: trimmed(all[path]?.['get']) }]));
+  const paths = Object.fromEntries(
+    Object.entries(used).map(([path, methods]) => [
+      path,
+      Object.fromEntries(methods.map((method) => [method, trimmed(all[path]?.[method])])),
+    ]),
+  );
   const components: Record<string, Record<string, unknown>> = {};
   for (const [path, part] of [...reached(document, paths)].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const [, kind = '', name = ''] = path.split('/');

@@ -1,4 +1,6 @@
 /** A repository described in a few words, and what GitHub says of it. */
+import { type Deployment, deployments, makeDeployment, makeStatus } from './deployments.ts';
+import { plain, type Told, type Values } from './told.ts';
 
 /** Commits by their names; a commit without parents begins a line of history. */
 export interface Repository {
@@ -10,6 +12,25 @@ export interface Repository {
   readonly branches?: Readonly<Record<string, string>>;
   /** Head commits of pull requests by number. */
   readonly pulls?: Readonly<Record<number, string>>;
+  /** Runs of workflows by id. */
+  readonly runs?: Readonly<Record<number, RunFacts>>;
+  /** Permissions that the token does not have. */
+  readonly lacks?: readonly Permission[];
+}
+
+export type Permission = 'actions: read' | 'deployments: write';
+
+export interface RunFacts {
+  /** Null while GitHub has not made up its mind. */
+  readonly status: string | null;
+  readonly run_attempt?: number;
+  readonly conclusion?: string;
+}
+
+/** A repository, and what was made in it since. */
+export interface Kept extends Repository {
+  /** Oldest first; it grows. */
+  readonly deployments: Deployment[];
 }
 
 export interface CommitFacts {
@@ -18,30 +39,39 @@ export interface CommitFacts {
   readonly date?: string;
 }
 
-/** Status and the fields of the body that the repository decides. */
-export interface Told {
-  readonly status: number;
-  readonly body: unknown;
-}
+/** The body has the form that GitHub wants. */
+type Answering = (repository: Kept, values: Values, body: unknown) => Told;
 
-type Values = Readonly<Record<string, string>>;
-
-const answers: Readonly<Record<string, (repository: Repository, values: Values) => Told>> = {
-  '/repos/{owner}/{repo}/git/matching-refs/{ref}': matchingRefs,
-  '/repos/{owner}/{repo}/git/ref/{ref}': oneRef,
-  '/repos/{owner}/{repo}/commits/{ref}': commit,
-  '/repos/{owner}/{repo}/compare/{basehead}': compare,
-  '/repos/{owner}/{repo}/pulls/{pull_number}': pull,
+const answers: Readonly<Record<string, Answering>> = {
+  'GET /repos/{owner}/{repo}/git/matching-refs/{ref}': matchingRefs,
+  'GET /repos/{owner}/{repo}/git/ref/{ref}': oneRef,
+  'GET /repos/{owner}/{repo}/commits/{ref}': commit,
+  'GET /repos/{owner}/{repo}/compare/{basehead}': compare,
+  'GET /repos/{owner}/{repo}/pulls/{pull_number}': pull,
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}': run,
+  'GET /repos/{owner}/{repo}/deployments': deployments,
+  'POST /repos/{owner}/{repo}/deployments': makeDeployment,
+  'POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses': makeStatus,
 };
 
-/** What GitHub says to an operation of schema.json. */
-export function tell(operation: string, repository: Repository, values: Values): Told {
-  if (`${values['owner']}/${values['repo']}` !== repository.name) return notFound();
-  return answers[operation]?.(repository, values) ?? notFound();
+const needs: Readonly<Record<string, Permission>> = {
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}': 'actions: read',
+  'POST /repos/{owner}/{repo}/deployments': 'deployments: write',
+  'POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses': 'deployments: write',
+};
+
+/** A described repository with a memory of its own. */
+export function kept(repository: Repository): Kept {
+  return { ...repository, deployments: [] };
 }
 
-function notFound(message = 'Not Found'): Told {
-  return { status: 404, body: { message, documentation_url: 'https://docs.github.com/rest', status: '404' } };
+/** What GitHub says to an operation of schema.json. */
+export function tell(operation: string, repository: Kept, values: Values, body?: unknown): Told {
+  if (`${values['owner']}/${values['repo']}` !== repository.name) return plain(404, 'Not Found');
+  const permission = needs[operation];
+  if (permission !== undefined && repository.lacks?.includes(permission))
+    return plain(403, 'Resource not accessible by integration');
+  return answers[operation]?.(repository, values, body) ?? plain(404, 'Not Found');
 }
 
 function refs({ tags = {}, branches = {} }: Repository): { readonly ref: string; readonly object: object }[] {
@@ -59,7 +89,7 @@ function matchingRefs(repository: Repository, { ref }: Values): Told {
 
 function oneRef(repository: Repository, { ref }: Values): Told {
   const found = refs(repository).find((it) => it.ref === `refs/${ref}`);
-  return found === undefined ? notFound() : { status: 200, body: found };
+  return found === undefined ? plain(404, 'Not Found') : { status: 200, body: found };
 }
 
 function commit({ commits = {} }: Repository, { ref = '' }: Values): Told {
@@ -72,16 +102,22 @@ function commit({ commits = {} }: Repository, { ref = '' }: Values): Told {
 function pull({ pulls = {} }: Repository, values: Values): Told {
   const number = Number(values['pull_number']);
   const sha = pulls[number];
-  return sha === undefined ? notFound() : { status: 200, body: { number, head: { sha } } };
+  return sha === undefined ? plain(404, 'Not Found') : { status: 200, body: { number, head: { sha } } };
+}
+
+function run({ runs = {} }: Kept, values: Values): Told {
+  const id = Number(values['run_id']);
+  const facts = runs[id];
+  return facts === undefined ? plain(404, 'Not Found') : { status: 200, body: { id, run_attempt: 1, ...facts } };
 }
 
 /** How the head stands to the base, by the parents of both (docs.github.com/rest: "Compare two commits"). */
 function compare({ commits = {} }: Repository, { basehead = '' }: Values): Told {
   const [base = '', head = ''] = basehead.split('...');
-  if (commits[base] === undefined || commits[head] === undefined) return notFound();
+  if (commits[base] === undefined || commits[head] === undefined) return plain(404, 'Not Found');
   const [ofBase, ofHead] = [history(commits, base), history(commits, head)];
   const merge = [...ofBase].find((sha) => ofHead.has(sha));
-  if (merge === undefined) return notFound(`No common ancestor between ${base} and ${head}.`);
+  if (merge === undefined) return plain(404, `No common ancestor between ${base} and ${head}.`);
   const [ahead, behind] = [without(ofHead, ofBase), without(ofBase, ofHead)];
   const counts = { ahead_by: ahead, behind_by: behind, total_commits: ahead };
   const body = {

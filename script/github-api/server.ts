@@ -4,9 +4,21 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Asked, bodySchema, checkBody, findOperation, resolved, wrongHeaders, wrongValues } from './contract.ts';
-import { type Repository, type Told, tell } from './repository.ts';
+import { text } from 'node:stream/consumers';
+import {
+  type Asked,
+  bodySchema,
+  findOperation,
+  resolved,
+  wrongAnswer,
+  wrongBody,
+  wrongHeaders,
+  wrongValues,
+} from './contract.ts';
+import type { Deployment } from './deployments.ts';
+import { type Kept, kept, type Repository, tell } from './repository.ts';
 import { filled } from './sample.ts';
+import { plain, type Told } from './told.ts';
 
 export interface GitHubOptions {
   /** The one token that is taken; without it nobody needs one, and any is taken. */
@@ -31,6 +43,8 @@ export interface LoggedRequest {
   /** With its query, as it was sent. */
   readonly path: string;
   readonly authorization: string | undefined;
+  /** From its JSON; undefined when there was none. */
+  readonly body: unknown;
   /** Undefined when the connection was cut instead. */
   readonly status: number | undefined;
 }
@@ -40,8 +54,17 @@ export interface GitHubDouble extends AsyncDisposable {
   readonly url: string;
   readonly requests: readonly LoggedRequest[];
   readonly violations: readonly string[];
+  /** What was made, oldest first. */
+  readonly deployments: readonly Deployment[];
   /** The next requests meet these, one each. */
   fail(...faults: readonly Fault[]): void;
+}
+
+interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: unknown;
 }
 
 interface Reply extends Told {
@@ -51,7 +74,7 @@ interface Reply extends Told {
 /** Starts the double on a free port of 127.0.0.1. */
 export async function startGitHub(repository: Repository, options: GitHubOptions = {}): Promise<GitHubDouble> {
   const double = new Double(repository, options);
-  const server = createServer((request, response) => double.answer(request, response));
+  const server = createServer((request, response) => void double.answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   double.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${options.prefix ?? ''}`;
   return Object.assign(double, {
@@ -66,53 +89,72 @@ class Double {
   url = '';
   readonly requests: LoggedRequest[] = [];
   readonly violations: string[] = [];
-  readonly #repository: Repository;
+  readonly #repository: Kept;
   readonly #options: GitHubOptions;
   readonly #faults: Fault[] = [];
   /** Links are opaque: what was handed out is taken back as it is. */
   readonly #handedOut = new Set<string>();
 
   constructor(repository: Repository, options: GitHubOptions) {
-    this.#repository = repository;
+    this.#repository = kept(repository);
     this.#options = options;
+  }
+
+  get deployments(): readonly Deployment[] {
+    return this.#repository.deployments;
   }
 
   fail(...faults: readonly Fault[]): void {
     this.#faults.push(...faults);
   }
 
-  answer(request: IncomingMessage, response: ServerResponse): void {
-    const [method = '', path = ''] = [request.method, request.url];
-    const reply = this.#reply(method, path, request.headers);
-    this.requests.push({ method, path, authorization: request.headers.authorization, status: reply?.status });
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = '', url: path = '', headers } = request;
+    const read = await text(request).catch(() => undefined);
+    // Whoever asked is gone.
+    if (read === undefined) return;
+    const body = parsed(read);
+    const reply = this.#reply({ method, path, headers, body });
+    this.requests.push({ method, path, authorization: headers.authorization, body, status: reply?.status });
     if (reply === undefined) {
       request.socket.destroy();
       return;
     }
-    const headers = { 'content-type': 'application/json; charset=utf-8', ...reply.headers };
     response
-      .writeHead(reply.status, headers)
+      .writeHead(reply.status, { 'content-type': 'application/json; charset=utf-8', ...reply.headers })
       .end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body));
   }
 
   /** Undefined means to hang up. */
-  #reply(method: string, path: string, headers: IncomingMessage['headers']): Reply | undefined {
+  #reply(sent: Sent): Reply | undefined {
+    const { method, path, headers, body } = sent;
     const url = new URL(path, 'http://127.0.0.1');
-    const asked = this.#asked(url.pathname);
-    const wrong = [...(method === 'GET' ? [] : [`method ${method}`]), ...wrongHeaders(headers)];
+    const asked = this.#asked(method, url.pathname);
+    const wrong = wrongHeaders(headers, asked?.operation);
     if (asked === undefined) wrong.push('GitHub has no such path, or the action is not known to ask for it');
     else if (!this.#handedOut.has(path)) wrong.push(...wrongValues(asked, url.searchParams));
-    this.violations.push(...wrong.map((words) => `${method} ${path}: ${words}`));
-    if (asked === undefined || wrong.length > 0) return plain(400, wrong.join('; '));
+    if (asked !== undefined) wrong.push(...wrongBody(asked.operation, body));
+    if (asked === undefined || wrong.length > 0) return this.#violated(sent, wrong);
     const fault = this.#faults.shift();
-    if (fault !== undefined) return checked(asked, faultReply(fault));
-    return checked(asked, this.#refused(headers.authorization) ?? this.#moved(asked, url) ?? this.#told(asked, url));
+    const reply =
+      fault === undefined
+        ? (this.#refused(headers.authorization) ?? this.#moved(asked, url) ?? this.#told(asked, url, body))
+        : faultReply(fault);
+    // Redirects and broken servers send what they like; all else has the form that GitHub promises.
+    const broken = typeof reply?.body === 'object' ? wrongAnswer(asked.operation, reply.status, reply.body) : [];
+    return broken.length > 0 ? this.#violated(sent, broken) : reply;
   }
 
-  #asked(pathname: string): Asked | undefined {
+  #violated({ method, path }: Sent, wrong: readonly string[]): Reply {
+    this.violations.push(...wrong.map((words) => `${method} ${path}: ${words}`));
+    return plain(400, wrong.join('; '));
+  }
+
+  #asked(method: string, pathname: string): Asked | undefined {
     const prefix = this.#options.prefix ?? '';
     if (!pathname.startsWith(`${prefix}/`)) return undefined;
     return findOperation(
+      method,
       pathname.slice(prefix.length).replace(/^\/repositories\/1\//, `/repos/${this.#repository.name}/`),
     );
   }
@@ -125,20 +167,23 @@ class Double {
   }
 
   /** Renamed repositories are found by their number, as are next pages. */
-  #moved({ values }: Asked, url: URL): Reply | undefined {
+  #moved({ operation, values }: Asked, url: URL): Reply | undefined {
     const name = `${values['owner']}/${values['repo']}`;
     if (!(this.#options.formerNames ?? []).includes(name)) return undefined;
     const location = this.url + url.pathname.slice(this.#prefixLength()).replace(`/repos/${name}/`, '/repositories/1/');
     this.#handedOut.add(new URL(location).pathname + url.search);
-    return { ...plain(301, 'Moved Permanently'), headers: { location: location + url.search } };
+    // What is sent must be sent there again, which 301 does not make sure of.
+    const status = operation.method === 'GET' ? 301 : 307;
+    return { ...plain(status, 'Moved Permanently'), headers: { location: location + url.search } };
   }
 
   #prefixLength(): number {
     return this.#options.prefix?.length ?? 0;
   }
 
-  #told(asked: Asked, url: URL): Reply {
-    const { status, body } = tell(asked.operation.name, this.#repository, asked.values);
+  #told(asked: Asked, url: URL, sent: unknown): Reply {
+    const values = { ...Object.fromEntries(url.searchParams), ...asked.values };
+    const { status, body } = tell(asked.operation.name, this.#repository, values, sent);
     const schema = resolved(bodySchema(asked.operation, status));
     if (!Array.isArray(body)) return { status, body: filled(schema, body) };
     return this.#page(
@@ -162,14 +207,12 @@ class Double {
   }
 }
 
-/** Redirects and broken servers send what they like; all else has the form that GitHub promises. */
-function checked({ operation }: Asked, reply: Reply | undefined): Reply | undefined {
-  if (reply !== undefined && typeof reply.body !== 'string') checkBody(operation, reply.status, reply.body);
-  return reply;
-}
-
-function plain(status: number, message: string): Reply {
-  return { status, body: { message, documentation_url: 'https://docs.github.com/rest', status: String(status) } };
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The words and headers of docs.github.com/rest, "Rate limits for the REST API". */

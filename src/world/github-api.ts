@@ -1,6 +1,6 @@
 /**
- * Asks GitHub's REST API (docs.github.com/rest). Every answer is a value: what is asked here is a help, and whoever asks
- * has another way or goes on without.
+ * Asks GitHub's REST API (docs.github.com/rest), and tells it things. Every answer is a value: what is asked here is a
+ * help, and whoever asks has another way or goes on without.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Secret } from '../model.ts';
@@ -11,17 +11,46 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 const beforeRetryMilliseconds = 300;
 const redirects = [301, 302, 307, 308];
+/** Done, made, and taken on. */
+const answers = [200, 201, 202];
+
+/** What is sent; `body` is JSON. */
+interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly headers: Record<string, string>;
+  readonly body?: string;
+}
 
 /** `path` begins with a slash and has its segments escaped. Never rejects, and sends the token to no other host. */
-export async function askGitHub(path: string, token: Secret | undefined, env: Env): Promise<GitHubAnswer> {
+export function askGitHub(path: string, token: Secret | undefined, env: Env): Promise<GitHubAnswer> {
+  return call(path, () => ({ method: 'GET', headers: headersFor(token) }), env);
+}
+
+/** The same with a body that is sent as JSON, to make something. It is not sent again when it may have arrived. */
+export function tellGitHub(path: string, body: unknown, token: Secret | undefined, env: Env): Promise<GitHubAnswer> {
+  const headers = () => ({ ...headersFor(token), 'content-type': 'application/json' });
+  return call(path, () => ({ method: 'POST', headers: headers(), body: JSON.stringify(body) }), env);
+}
+
+async function call(path: string, make: () => Call, env: Env): Promise<GitHubAnswer> {
   if (behindProxy(env)) return { kind: 'silent', words: 'GitHub is behind a proxy' };
   try {
     const base = baseUrl(env);
-    return read(await askTwice(below(base, path), base, headersFor(token)), base);
+    return read(await tryTwice(make(), below(base, path), base), base);
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    return { kind: 'silent', words: `GitHub did not answer: ${words}` };
+    return { kind: 'silent', words: `GitHub did not answer: ${wordsOf(error)}` };
   }
+}
+
+/** A host with several addresses gives an error of each, and the whole has no words of its own. */
+function errorsOf(error: unknown): readonly unknown[] {
+  const { errors } = Object(error) as { errors?: unknown };
+  return Array.isArray(errors) ? errors : [error];
+}
+
+function wordsOf(error: unknown): string {
+  const [first] = errorsOf(error);
+  return first instanceof Error ? first.message : String(first);
 }
 
 /** On GitHub Enterprise Server it has a path of its own, `/api/v3`. */
@@ -48,20 +77,34 @@ function headersFor(token: Secret | undefined): Record<string, string> {
   };
 }
 
-/** Trouble of a moment is common enough for one more try; a refusal stays one. */
-async function askTwice(url: URL, base: URL, headers: Record<string, string>): Promise<Answer> {
-  const first = await ask(url, base, headers).catch(() => undefined);
-  if (first !== undefined && first.status < 500) return first;
+/**
+ * Trouble of a moment is common enough for one more try; a refusal stays one. A gateway that answers 5xx, or a connection
+ * that breaks, does not tell whether GitHub has done what it was told, and doing it again would make a second thing.
+ */
+async function tryTwice(call: Call, url: URL, base: URL): Promise<Answer> {
+  try {
+    const first = await sendCall(call, url, base);
+    if (first.status < 500 || call.method === 'POST') return first;
+  } catch (error) {
+    if (call.method === 'POST' && !neverArrived(error)) throw error;
+  }
   await sleep(beforeRetryMilliseconds);
-  return ask(url, base, headers);
+  return sendCall(call, url, base);
 }
 
-/** A renamed repository is redirected to its number. */
-async function ask(url: URL, base: URL, headers: Record<string, string>): Promise<Answer> {
-  const answer = await send('GET', url, headers);
+/** No address was found, or nobody was there: then nothing was sent. */
+function neverArrived(error: unknown): boolean {
+  const calls = errorsOf(error).map((it) => String((Object(it) as { syscall?: unknown }).syscall));
+  return calls.every((call) => call === 'getaddrinfo' || call === 'connect');
+}
+
+/** A renamed repository is redirected to its number, where a body is wanted too. */
+async function sendCall(call: Call, url: URL, base: URL): Promise<Answer> {
+  const { method, headers, ...body } = call;
+  const answer = await send(method, url, headers, body);
   if (!redirects.includes(answer.status)) return answer;
   const path = pathBelow(base, answer.headers.location);
-  return path === undefined ? answer : send('GET', below(base, path), headers);
+  return path === undefined ? answer : send(method, below(base, path), headers, body);
 }
 
 /** What stands behind the API's address in a URL that GitHub gave; undefined when it is somewhere else. */
@@ -75,7 +118,8 @@ function pathBelow(base: URL, link: string | undefined): string | undefined {
 
 function read(answer: Answer, base: URL): GitHubAnswer {
   const body = parsed(answer.body);
-  if (answer.status !== 200) return { kind: 'refused', status: answer.status, words: refusal(answer.status, body) };
+  if (!answers.includes(answer.status))
+    return { kind: 'refused', status: answer.status, words: refusal(answer.status, body) };
   if (body === undefined) return { kind: 'silent', words: "GitHub's answer is not JSON" };
   const link = /<([^>]*)>\s*;\s*rel="next"/.exec(String(answer.headers['link'] ?? ''))?.[1];
   if (link === undefined) return { kind: 'answer', body };
@@ -93,10 +137,16 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The first sentence of GitHub's message; further ones say whom to write to. */
+/** The message, and of what did not pass GitHub's checks the first one's, which the message only counts as failed. */
 function refusal(status: number, body: unknown): string {
-  const message = (body as { message?: unknown } | null | undefined)?.message;
+  const { errors } = Object(body) as { errors?: unknown };
+  const sentences = [body, Array.isArray(errors) ? errors[0] : undefined].map(sentenceOf).filter((it) => it !== '');
+  return [`GitHub answered ${status}`, ...sentences].join(': ');
+}
+
+/** The first sentence of a message; further ones say whom to write to. */
+function sentenceOf(holder: unknown): string {
+  const { message } = Object(holder) as { message?: unknown };
   const [line = ''] = typeof message === 'string' ? message.split('\n') : [];
-  const sentence = line.replace(/\.(?:\s.*)?$/, '');
-  return sentence === '' ? `GitHub answered ${status}` : `GitHub answered ${status}: ${sentence.slice(0, 200)}`;
+  return line.replace(/\.(?:\s.*)?$/, '').slice(0, 200);
 }

@@ -1,4 +1,4 @@
-/** A world that can only be asked: GitHub's answers and git's from two tables, and what was asked in a diary. */
+/** A world that can only be asked and told: answers of GitHub and git from tables, and what was said in a diary. */
 import { ToolError } from '../../../src/errors.ts';
 import type { Context, Event } from '../../../src/model.ts';
 import type { Finished, GitHubAnswer, World } from '../../../src/world/ports.ts';
@@ -10,22 +10,43 @@ export const commitB = 'b'.repeat(40);
 export interface Answers {
   /** By path; what is not here is 404. */
   readonly github?: Readonly<Record<string, GitHubAnswer>>;
+  /** To what GitHub is told, in this order; then it is 404. */
+  readonly told?: readonly GitHubAnswer[];
+  /** What every pause ends with. */
+  readonly cancelled?: Error;
   /** By command line; what is not here ends with 128. Without a table there is no git. */
   readonly git?: Readonly<Record<string, Partial<Finished> | Error>>;
 }
 
 export interface AskedWorld {
   readonly world: World;
-  /** `? PATH` for GitHub and `$ WORDS` for git. */
+  /** `? PATH` for GitHub, `$ WORDS` for git, `! PATH` for what GitHub is told; pauses, and what is logged. */
   readonly diary: readonly string[];
+  /** Bodies of what GitHub was told. */
+  readonly bodies: readonly unknown[];
 }
 
-export function worldThatSays({ github = {}, git }: Answers): AskedWorld {
+const notFound: GitHubAnswer = { kind: 'refused', status: 404, words: 'GitHub answered 404: Not Found' };
+
+export function worldThatSays({ github = {}, told = [], cancelled, git }: Answers): AskedWorld {
   const diary: string[] = [];
-  const world: Pick<World, 'askGitHub' | 'run'> = {
+  const bodies: unknown[] = [];
+  const log: Pick<World['log'], 'annotate' | 'debug'> = {
+    annotate: ({ level, message }) => diary.push(`${level}: ${message}`),
+    debug: (text) => diary.push(`debug: ${text}`),
+  };
+  const world: Pick<World, 'askGitHub' | 'tellGitHub' | 'run' | 'pause'> = {
     async askGitHub(path) {
       diary.push(`? ${path}`);
-      return github[path] ?? { kind: 'refused', status: 404, words: 'GitHub answered 404: Not Found' };
+      return github[path] ?? notFound;
+    },
+    async tellGitHub(path, body) {
+      diary.push(`! ${path}`);
+      return told[bodies.push(body) - 1] ?? notFound;
+    },
+    async pause(milliseconds) {
+      diary.push(`[wait ${milliseconds} ms]`);
+      if (cancelled !== undefined) throw cancelled;
     },
     async run({ argv }) {
       const words = argv.join(' ');
@@ -36,7 +57,7 @@ export function worldThatSays({ github = {}, git }: Answers): AskedWorld {
       return { exitCode: 0, stdout: '', stderr: '', seconds: 0, ...answer };
     },
   };
-  return { world: world as World, diary };
+  return { world: { ...world, log } as World, diary, bodies };
 }
 
 export function contextOf(event: Event, changes: Partial<Context> = {}): Context {
