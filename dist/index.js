@@ -510,6 +510,8 @@ class ToolError extends Error {
     findings;
     /** What the reports of the tests tell. */
     tests;
+    /** What became of every host of a deploy. */
+    hosts;
     constructor(message, detail = {}) {
         super(message, { cause: detail.cause });
         this.name = 'ToolError';
@@ -519,6 +521,7 @@ class ToolError extends Error {
         this.gates = detail.gates ?? [];
         this.findings = detail.findings ?? [];
         this.tests = detail.tests;
+        this.hosts = detail.hosts ?? [];
     }
 }
 /** The same error with what was known of the gates by then. */
@@ -546,12 +549,13 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8321);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8423);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8508);
-/* harmony import */ var _world_cache_entries_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7004);
-/* harmony import */ var _world_cache_keeper_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1776);
-/* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9505);
-/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4644);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7986);
+/* harmony import */ var _stages_deploy_finish_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3761);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8508);
+/* harmony import */ var _world_cache_entries_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7004);
+/* harmony import */ var _world_cache_keeper_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1776);
+/* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9505);
+/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4644);
 /**
  * The door: builds the real world and hands over. The runner starts it twice, for the step and at the job's end; a run starts it as
  * its own child, which carries cache mounts.
@@ -567,17 +571,18 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 
+
 /** GitHub kills a cancelled step 7.5 s after the first signal. */
 const cancelMilliseconds = 6_500;
 const env = { ...process.env };
-const runner = (0,_world_github_js__WEBPACK_IMPORTED_MODULE_8__/* .makeRunner */ .Fi)(env);
+const runner = (0,_world_github_js__WEBPACK_IMPORTED_MODULE_9__/* .makeRunner */ .Fi)(env);
 // Not by saved state: a step that was killed before it could save any must not be run again as its own clean-up.
 switch ((0,node_path__WEBPACK_IMPORTED_MODULE_2__.basename)(process.argv[1] ?? '')) {
     case 'post.js':
         await atJobEnd();
         break;
-    case _world_cache_entries_js__WEBPACK_IMPORTED_MODULE_6__/* .keeperDoor */ .BV:
-        await (0,_world_cache_keeper_js__WEBPACK_IMPORTED_MODULE_7__/* .keep */ .a)(await (0,node_stream_consumers__WEBPACK_IMPORTED_MODULE_3__.text)(process.stdin));
+    case _world_cache_entries_js__WEBPACK_IMPORTED_MODULE_7__/* .keeperDoor */ .BV:
+        await (0,_world_cache_keeper_js__WEBPACK_IMPORTED_MODULE_8__/* .keep */ .a)(await (0,node_stream_consumers__WEBPACK_IMPORTED_MODULE_3__.text)(process.stdin));
         break;
     default:
         await main();
@@ -592,16 +597,17 @@ async function atJobEnd() {
         borrowed: state('borrowed'),
         builder: state('builder'),
         gates: state('gates'),
+        deploy: (0,_stages_deploy_finish_js__WEBPACK_IMPORTED_MODULE_6__/* .readLeft */ .GG)(state('deploy'), env['INPUT_DEPLOY-SSH-KEY'] ?? ''),
     };
-    await (0,_post_js__WEBPACK_IMPORTED_MODULE_4__/* .post */ .b)(left, (0,_world_world_js__WEBPACK_IMPORTED_MODULE_9__/* .makeWorld */ .B)(env, runFolder, '', runner));
+    await (0,_post_js__WEBPACK_IMPORTED_MODULE_4__/* .post */ .b)(left, (0,_world_world_js__WEBPACK_IMPORTED_MODULE_10__/* .makeWorld */ .B)(env, runFolder, '', runner));
 }
 async function main() {
     const runName = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomBytes)(6).toString('hex');
     const runFolder = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(env['RUNNER_TEMP'] || (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)(), `slipway-${runName}`);
     runner.remember('run-folder', runFolder);
-    const world = (0,_world_world_js__WEBPACK_IMPORTED_MODULE_9__/* .makeWorld */ .B)(env, runFolder, runName, runner);
+    const world = (0,_world_world_js__WEBPACK_IMPORTED_MODULE_10__/* .makeWorld */ .B)(env, runFolder, runName, runner);
     stopOnSignals(world);
-    const { report, failed } = await (0,_run_js__WEBPACK_IMPORTED_MODULE_5__/* .run */ .e)({ version: _version_js__WEBPACK_IMPORTED_MODULE_10__/* .version */ .r, given: (0,_world_github_js__WEBPACK_IMPORTED_MODULE_8__/* .givenInputs */ .PC)(env), payload: () => (0,_world_github_js__WEBPACK_IMPORTED_MODULE_8__/* .readPayload */ .rD)(env) }, world);
+    const { report, failed } = await (0,_run_js__WEBPACK_IMPORTED_MODULE_5__/* .run */ .e)({ version: _version_js__WEBPACK_IMPORTED_MODULE_11__/* .version */ .r, given: (0,_world_github_js__WEBPACK_IMPORTED_MODULE_9__/* .givenInputs */ .PC)(env), payload: () => (0,_world_github_js__WEBPACK_IMPORTED_MODULE_9__/* .readPayload */ .rD)(env) }, world);
     await runner.publish(report);
     if (failed)
         process.exitCode = 1;
@@ -1063,6 +1069,236 @@ function problemsOf(name, { build }, { file }) {
 
 /***/ }),
 
+/***/ 2255:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ deployLabels),
+/* harmony export */   a: () => (/* binding */ labelWords)
+/* harmony export */ });
+/** How containers on a host say what they are: labels are all that a later run knows of an earlier one. */
+const prefix = 'io.slipway.deploy';
+const deployLabels = {
+    /** Name of the deploy, which is that of the container that serves. */
+    name: `${prefix}.name`,
+    /** `app`, `proxy`, `network`, `migration` or `lock`. */
+    role: `${prefix}.role`,
+    digest: `${prefix}.digest`,
+    reference: `${prefix}.reference`,
+    revision: `${prefix}.revision`,
+    settings: `${prefix}.settings`,
+    /** Name of the run. */
+    owner: `${prefix}.owner`,
+    /** Address of the run. */
+    run: `${prefix}.run`,
+    time: `${prefix}.time`,
+    /** Id of the container that served before; empty when there was none. Of a lock, what to put back. */
+    previous: `${prefix}.previous`,
+    /** The restart policy while it serves. */
+    restart: `${prefix}.restart`,
+    /** How it is asked: a path and a port. */
+    path: `${prefix}.health-path`,
+    port: `${prefix}.health-port`,
+    /** Of a lock: whose it is, for GitHub and for people, and until when. */
+    repository: `${prefix}.repository`,
+    runId: `${prefix}.run-id`,
+    attempt: `${prefix}.run-attempt`,
+    expires: `${prefix}.expires`,
+};
+/** `KEY=VALUE` each. */
+function labelWords(values) {
+    return Object.entries(values).map(([label, value]) => `${deployLabels[label]}=${value}`);
+}
+
+
+/***/ }),
+
+/***/ 9322:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Aw: () => (/* binding */ restingName),
+/* harmony export */   ec: () => (/* binding */ proxyName),
+/* harmony export */   l4: () => (/* binding */ lockName),
+/* harmony export */   uv: () => (/* binding */ networkName)
+/* harmony export */ });
+/** Names of what a deploy makes on a host. */
+/** The container before it serves, and after. */
+function restingName(name, owner) {
+    return `${name}-${owner.replace(/^slipway-/, '')}`;
+}
+/** Never started: its name alone is the lock. */
+function lockName(name) {
+    return `slipway-lock-${name}`;
+}
+function proxyName(name) {
+    return `${name}-proxy`;
+}
+/** On which the proxy reaches the container. */
+function networkName(name) {
+    return `slipway-${name}`;
+}
+
+
+/***/ }),
+
+/***/ 1123:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ noHosts),
+/* harmony export */   b: () => (/* binding */ planDeploy)
+/* harmony export */ });
+/* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9254);
+
+/** The version whose commands are used here; who cannot reach Docker Hub names a copy with `deploy-proxy-image`. */
+const usualProxy = 'docker.io/basecamp/kamal-proxy:v0.9.2';
+/** How long the parts of a deploy may take at most: then its lock is nobody's. */
+const longest = { before: 40 * 60, switching: 60 };
+/** Why most runs do not deploy, which is not worth a line. */
+const noHosts = '`deploy-hosts` is empty';
+/** `publish` says whether there is an image to deploy; `names` how it is called. */
+function planDeploy(inputs, context, facts, { publish, names }) {
+    const { stage, deploy: input } = inputs;
+    const alone = stage === 'deploy' || stage === 'rollback';
+    const image = imageProblems(inputs);
+    if (!alone && stage !== 'all')
+        return { deploy: { run: false, because: `\`stage\` is ${stage}` }, problems: image };
+    if (input.hosts.length === 0)
+        return { deploy: { run: false, because: noHosts }, problems: [...image, ...(alone ? [emptyHosts] : [])] };
+    const { trust } = context;
+    if (!trust.trusted)
+        return { deploy: { run: false, because: trust.because }, problems: image };
+    const because = whyNot(inputs, context, publish);
+    const { key } = input;
+    const problems = [...image, ...(key === undefined ? [noKey] : []), ...proxyProblems(input), ...healthProblems(input)];
+    if (because !== undefined || key === undefined)
+        return { deploy: { run: false, because: because ?? 'there is no key' }, problems };
+    return { deploy: { run: true, ...planOf(inputs, context, facts, { names, key }) }, problems };
+}
+const emptyHosts = {
+    input: 'deploy-hosts',
+    wrong: 'is empty, and `stage` asks for them',
+    cure: 'write USER@HOST, one a line',
+};
+const noKey = {
+    input: 'deploy-ssh-key',
+    wrong: 'is empty, and the hosts are reached by ssh',
+    cure: 'check that the secret exists and that this event may read it',
+};
+function imageProblems({ stage, image }) {
+    if (stage === 'deploy' || image === undefined)
+        return [];
+    const cure = stage === 'rollback' ? 'remove it: a rollback goes to what ran before' : 'add it, or remove this';
+    return [{ input: 'image', value: image.reference, wrong: 'is of use with `stage: deploy` alone', cure }];
+}
+/** A pull request shows what would change (`dry-run`), but deploys only what somebody names. */
+function whyNot({ stage, dryRun }, { event }, publish) {
+    if (stage !== 'all')
+        return undefined;
+    if (dryRun)
+        return undefined;
+    if (event.kind === 'pull-request')
+        return 'a pull request is not deployed; `stage: deploy` deploys the image that it is given';
+    if (event.kind === 'merge-group')
+        return 'a merge queue is not deployed';
+    return publish.run ? undefined : `nothing is pushed: ${publish.because}`;
+}
+function proxyProblems({ proxy, proxyImage, run, health }) {
+    if (proxy === undefined)
+        return proxyImage === undefined
+            ? []
+            : [
+                {
+                    input: 'deploy-proxy-image',
+                    value: proxyImage,
+                    wrong: 'is of no use without `deploy-proxy`',
+                    cure: 'remove it',
+                },
+            ];
+    const value = `${proxy.port}:${proxy.target}`;
+    const noPath = {
+        input: 'deploy-proxy',
+        value,
+        wrong: 'needs `deploy-health-path`, which the proxy asks, too',
+        cure: 'add it',
+    };
+    const shared = run.networks.filter((network) => /^(?:host|none|bridge|default|container:.*)$/.test(network));
+    const network = {
+        input: 'deploy-run',
+        value: `--network ${shared[0]}`,
+        wrong: 'is no network on which `deploy-proxy` finds the container',
+        cure: 'remove it, or name one that was made with `docker network create`',
+    };
+    const taken = run.ports.some(({ port }) => port === proxy.port);
+    const port = {
+        input: 'deploy-run',
+        value: `--publish ${value}`,
+        wrong: 'takes the port that `deploy-proxy` is to have',
+        cure: 'remove it: the proxy publishes the port',
+    };
+    return [
+        ...(health.path === undefined ? [noPath] : []),
+        ...(shared.length > 0 ? [network] : []),
+        ...(taken ? [port] : []),
+    ];
+}
+function healthProblems({ health: { path, port } }) {
+    if (path !== undefined || port === undefined)
+        return [];
+    return [
+        {
+            input: 'deploy-health-port',
+            value: String(port),
+            wrong: 'is of no use without `deploy-health-path`',
+            cure: 'add it',
+        },
+    ];
+}
+function planOf(inputs, context, facts, { names, key }) {
+    const { stage, image, deploy: input } = inputs;
+    const { hosts, jump, knownHosts, dockerSocket, proxy, health, watchSeconds } = input;
+    const parallel = Math.max(1, countOf(input.parallel, hosts.length));
+    const rounds = Math.ceil(hosts.length / parallel);
+    return {
+        action: stage === 'rollback' ? 'rollback' : 'deploy',
+        name: input.name ?? context.repository.split('/')[1] ?? 'app',
+        access: {
+            hosts,
+            jump,
+            key,
+            knownHosts,
+            dockerSocket,
+            folder: facts.runFolder,
+            maxUnavailable: countOf(input.maxUnavailable, hosts.length),
+        },
+        image,
+        imageName: names[0],
+        options: input.run,
+        command: input.command,
+        environment: input.environment,
+        migrate: input.migrate,
+        health,
+        watchSeconds,
+        parallel,
+        keep: input.keep,
+        proxy: proxy && { ...proxy, image: input.proxyImage ?? usualProxy },
+        githubEnvironment: input.githubEnvironment,
+        url: input.url,
+        force: input.force,
+        lockWaitSeconds: input.lockWaitSeconds,
+        lockSeconds: longest.before + (rounds + 1) * (health.timeoutSeconds + watchSeconds + longest.switching),
+        owner: (0,_names_js__WEBPACK_IMPORTED_MODULE_0__/* .ownerOf */ .bf)(facts),
+    };
+}
+/** Of a share the whole hosts. */
+function countOf({ kind, value }, hosts) {
+    return kind === 'number' ? value : Math.floor((hosts * value) / 100);
+}
+
+
+/***/ }),
+
 /***/ 9254:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1285,27 +1521,31 @@ function findStage(stages, target) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   b: () => (/* binding */ post)
 /* harmony export */ });
-/* harmony import */ var _plan_build_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6782);
-/* harmony import */ var _stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5905);
+/* harmony import */ var _plan_build_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6782);
+/* harmony import */ var _stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5905);
 /* harmony import */ var _stages_builder_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1537);
-/* harmony import */ var _stages_gates_gates_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3179);
+/* harmony import */ var _stages_deploy_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3761);
+/* harmony import */ var _stages_gates_gates_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3320);
 /** What the job's end removes: the image that later steps could still use, and whatever a killed run left. */
 
 
 
 
+
 /** Removes what the run has left. Nothing here can fail a job that was good. */
-async function post({ candidate, borrowed, builder, gates }, world) {
+async function post({ candidate, borrowed, builder, gates, deploy }, world) {
     try {
-        if (candidate === '' && gates === '' && builder === '')
+        if (candidate === '' && gates === '' && builder === '' && deploy === undefined)
             return;
         await world.files.openRunFolder({ keep: false });
+        if (deploy !== undefined)
+            await (0,_stages_deploy_finish_js__WEBPACK_IMPORTED_MODULE_1__/* .finishDeploy */ .Dz)(deploy, world);
         if (gates !== '')
-            await (0,_stages_gates_gates_js__WEBPACK_IMPORTED_MODULE_1__/* .removeGates */ .d)(gates, world);
+            await (0,_stages_gates_gates_js__WEBPACK_IMPORTED_MODULE_2__/* .removeGates */ .d)(gates, world);
         if (builder !== '')
             await (0,_stages_builder_js__WEBPACK_IMPORTED_MODULE_0__/* .removeBuilder */ .iq)(builder, world);
         if (candidate !== '')
-            await (0,_stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_2__/* .giveBack */ .F5)((0,_stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_2__/* .readBorrowed */ .rB)(borrowed), [candidate, (0,_plan_build_js__WEBPACK_IMPORTED_MODULE_3__/* .testImageOf */ .no)(candidate)], world);
+            await (0,_stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_3__/* .giveBack */ .F5)((0,_stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_3__/* .readBorrowed */ .rB)(borrowed), [candidate, (0,_plan_build_js__WEBPACK_IMPORTED_MODULE_4__/* .testImageOf */ .no)(candidate)], world);
     }
     catch (error) {
         world.log.line(`Could not clean up: ${error instanceof Error ? error.message : String(error)}`);
@@ -1481,6 +1721,348 @@ class Sealed {
 /** Wraps a secret so that printing, JSON and inspection show `***`; only `reveal()` gives the value. */
 function sealed(value) {
     return new Sealed(value);
+}
+
+
+/***/ }),
+
+/***/ 9781:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ readSshKey)
+/* harmony export */ });
+/* harmony import */ var _secret_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2409);
+/* harmony import */ var _ssh_wire_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(825);
+
+
+/** Repairs what copying does to a key, and refuses what ssh could not use alone. No message holds any of the text. */
+function readSshKey(text) {
+    const typed = tidy(text);
+    if (typed === '')
+        return { key: undefined, repaired: undefined, problems: [] };
+    const decoded = decodeWhole(typed);
+    const key = cutOut(decoded ?? typed);
+    if (typeof key !== 'string')
+        return { key: undefined, repaired: undefined, problems: [{ input: 'deploy-ssh-key', value: '***', ...key }] };
+    const repaired = decoded === undefined ? undefined : 'was base64 of a key, and is decoded';
+    return { key: (0,_secret_js__WEBPACK_IMPORTED_MODULE_0__/* .sealed */ .J)(key), repaired, problems: [] };
+}
+const whole = 'paste the whole text of its file, from the line with BEGIN to the line with END';
+const passphrase = {
+    wrong: 'is a key with a passphrase, which nobody is there to type',
+    cure: 'make a key for deploys alone, or take the passphrase off a copy with `ssh-keygen -p -N "" -f KEY`',
+};
+const damaged = { wrong: 'is a private key with parts missing or changed', cure: whole };
+/** What is known not to be a private key of OpenSSH, by how it begins. */
+const others = [
+    [
+        /^(?:ssh-|ecdsa-sha2-|sk-)\S+ +AAAA|^-{4,5} ?BEGIN (?:[A-Z0-9 ]+ )?PUBLIC KEY/m,
+        {
+            wrong: 'is a public key, which belongs into the file authorized_keys of the host',
+            cure: 'give the private key: the file of the same name without .pub',
+        },
+    ],
+    [
+        /^PuTTY-User-Key-File-/m,
+        {
+            wrong: 'is a key in the format of PuTTY, which ssh cannot read',
+            cure: 'convert it with `puttygen KEY.ppk -O private-openssh -o KEY`',
+        },
+    ],
+];
+function tidy(text) {
+    const lines = text.replace(/^\uFEFF/, '').trim();
+    // A key in one line of JSON or of an environment file has its newlines as they are written there.
+    const unescaped = /[\r\n]/.test(lines) ? lines : lines.replace(/\\r\\n|\\n/g, '\n');
+    return unescaped
+        .split(/\r\n|\r|\n/)
+        .map((line) => line.trim())
+        .join('\n')
+        .trim();
+}
+/** The text that was base64-encoded as a whole; undefined for any other. */
+function decodeWhole(text) {
+    const decoded = (0,_ssh_wire_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeBase64 */ .y4)(text);
+    return decoded?.includes('-----BEGIN ') ? tidy(decoded) : undefined;
+}
+/** The key from its header to its footer; what stands around it means nothing to ssh, or breaks it. */
+function cutOut(text) {
+    const [header, kind = ''] = /-----BEGIN ((?:[A-Z0-9]+ )*PRIVATE KEY)-----/.exec(text) ?? [];
+    if (header === undefined) {
+        const other = others.find(([beginning]) => beginning.test(text));
+        return other?.[1] ?? { wrong: 'is not a private key', cure: whole };
+    }
+    const footer = `-----END ${kind}-----`;
+    const start = text.indexOf(header);
+    const end = text.indexOf(footer, start);
+    if (end < 0)
+        return { wrong: 'is a private key that is cut off: its last line is missing', cure: whole };
+    const body = text.slice(start + header.length, end);
+    const fault = checkBody(kind, body);
+    return fault ?? `${text.slice(start, end + footer.length)}\n`;
+}
+function checkBody(kind, body) {
+    if (kind === 'ENCRYPTED PRIVATE KEY' || /^Proc-Type: *4, *ENCRYPTED/m.test(body))
+        return passphrase;
+    if (!body.startsWith('\n') || !body.endsWith('\n'))
+        return { wrong: 'is a private key without its line breaks', cure: `${whole}, lines as they are` };
+    const bytes = (0,_ssh_wire_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeBase64 */ .y4)(body);
+    if (bytes === undefined || bytes === '')
+        return damaged;
+    return kind === 'OPENSSH PRIVATE KEY' ? checkOpenSsh(bytes) : undefined;
+}
+const magic = 'openssh-key-v1\0';
+/** OpenSSH's PROTOCOL.key: cipher, key derivation and its options, a number of keys, the public ones, the private part. */
+function checkOpenSsh(bytes) {
+    const cipher = bytes.startsWith(magic) ? (0,_ssh_wire_js__WEBPACK_IMPORTED_MODULE_1__/* .wireString */ .f9)(bytes, magic.length) : undefined;
+    if (cipher === undefined)
+        return damaged;
+    if (cipher.text !== 'none')
+        return passphrase;
+    const derivation = (0,_ssh_wire_js__WEBPACK_IMPORTED_MODULE_1__/* .wireString */ .f9)(bytes, cipher.end);
+    const options = derivation && (0,_ssh_wire_js__WEBPACK_IMPORTED_MODULE_1__/* .wireString */ .f9)(bytes, derivation.end);
+    const count = options && (0,_ssh_wire_js__WEBPACK_IMPORTED_MODULE_1__/* .wireNumber */ .jR)(bytes, options.end);
+    if (options === undefined || count === undefined)
+        return damaged;
+    const keys = (0,_ssh_wire_js__WEBPACK_IMPORTED_MODULE_1__/* .wireStrings */ .ev)(bytes, options.end + 4);
+    return keys?.length === count + 1 ? undefined : damaged;
+}
+
+
+/***/ }),
+
+/***/ 825:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ev: () => (/* binding */ wireStrings),
+/* harmony export */   f9: () => (/* binding */ wireString),
+/* harmony export */   jR: () => (/* binding */ wireNumber),
+/* harmony export */   y4: () => (/* binding */ decodeBase64)
+/* harmony export */ });
+/** The binary form of keys of ssh (RFC 4251, section 5). Bytes are the characters of a text, as `atob` gives them. */
+/** Undefined where the text is not base64, its padding included. White space counts for nothing. */
+function decodeBase64(text) {
+    const plain = text.replace(/\s/g, '');
+    if (!/^[A-Za-z0-9+/]*={0,2}$/.test(plain) || plain.length % 4 !== 0)
+        return undefined;
+    try {
+        return atob(plain);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The number of four bytes at a place; undefined when it is cut off. */
+function wireNumber(bytes, at) {
+    if (at + 4 > bytes.length)
+        return undefined;
+    return [0, 1, 2, 3].reduce((sum, step) => sum * 256 + bytes.charCodeAt(at + step), 0);
+}
+/** The string at a place, with the place behind it; undefined when it is cut off. */
+function wireString(bytes, at) {
+    const length = wireNumber(bytes, at);
+    if (length === undefined || at + 4 + length > bytes.length)
+        return undefined;
+    return { text: bytes.slice(at + 4, at + 4 + length), end: at + 4 + length };
+}
+/** All strings from a place to the end; undefined when that is no row of strings. */
+function wireStrings(bytes, from = 0) {
+    const found = [];
+    for (let at = from; at < bytes.length;) {
+        const next = wireString(bytes, at);
+        if (next === undefined)
+            return undefined;
+        found.push(next.text);
+        at = next.end;
+    }
+    return found;
+}
+
+
+/***/ }),
+
+/***/ 9668:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $Z: () => (/* binding */ pulledLine),
+/* harmony export */   Gz: () => (/* binding */ deployedOutput),
+/* harmony export */   MX: () => (/* binding */ migratedLine),
+/* harmony export */   Nx: () => (/* binding */ deployWords),
+/* harmony export */   OD: () => (/* binding */ unchangedHostLine),
+/* harmony export */   Og: () => (/* binding */ mendLines),
+/* harmony export */   Zg: () => (/* binding */ deployedLine),
+/* harmony export */   _N: () => (/* binding */ hostColumns),
+/* harmony export */   a1: () => (/* binding */ hostRows),
+/* harmony export */   gu: () => (/* binding */ hostLines),
+/* harmony export */   hN: () => (/* binding */ deployReasons),
+/* harmony export */   lv: () => (/* binding */ hostPlanLines),
+/* harmony export */   x5: () => (/* binding */ putBackLine),
+/* harmony export */   xP: () => (/* binding */ deployVerdict)
+/* harmony export */ });
+/* harmony import */ var _plan_deploy_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1123);
+/* harmony import */ var _plan_names_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9254);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3920);
+
+
+
+/** `deploy to 3 hosts`. */
+function deployWords({ action, access }) {
+    return action === 'rollback'
+        ? `roll back ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(access.hosts.length, 'host')}`
+        : `deploy to ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(access.hosts.length, 'host')}`;
+}
+/** `5c0e91d2ab77`, or what stands for nothing. */
+function digestText(digest) {
+    return digest === undefined || digest === '' ? 'nothing' : (0,_plan_names_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigest */ .VK)(digest);
+}
+/** `Deployed app1 5c0e91d2ab77 -> 61bd33f0a2c4, healthy after 2.3 s, gap 0.4 s`. */
+function deployedLine({ action }, result) {
+    const verb = action === 'rollback' ? 'Rolled back' : 'Deployed';
+    const gap = result.gapSeconds === undefined ? [] : [`gap ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .seconds */ .YA)(result.gapSeconds)}`];
+    const details = [result.health, ...gap].join(', ');
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(`${verb} ${result.host} ${digestText(result.from)} -> ${digestText(result.to)}, ${details}`);
+}
+function unchangedHostLine(host, { digest }) {
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(`Left ${host} as it is: it runs ${(0,_plan_names_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigest */ .VK)(digest)} with the same settings`);
+}
+function pulledLine(digest, hosts, time) {
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(`Pulled ${(0,_plan_names_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigest */ .VK)(digest)} on ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listed */ .KE)(hosts)}, ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .seconds */ .YA)(time)}`);
+}
+function migratedLine(text, host, time) {
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(`Migrated: \`${text}\` passed on ${host}, ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .seconds */ .YA)(time)}`);
+}
+/** `Put back app1: it runs 5c0e91d2ab77 again, healthy after 1.9 s`. */
+function putBackLine(host, { runs, health }) {
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(runs === undefined
+        ? `Put back ${host}: ${health}`
+        : `Put back ${host}: it runs ${(0,_plan_names_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigest */ .VK)(runs.digest)} again, ${health}`);
+}
+/** What a person has to do on a host that could not be put back. */
+function mendLines(host, why, commands) {
+    return [`${host} was not put back: ${why}; on the host:`, ...commands.map((command) => `  ${command}`)].map(_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP);
+}
+/** What a deploy would do on each host, in the future tense. */
+function hostPlanLines(plan, hosts) {
+    const lines = hosts.map((host) => `  ${hostPlanLine(plan, host)}`);
+    return [...lines, ...settingsLines(plan)].map(_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP);
+}
+function hostPlanLine(plan, { host, decided }) {
+    switch (decided.kind) {
+        case 'unchanged':
+            return `${host} would be left as it is: it runs ${digestText(decided.from.digest)} with the same settings`;
+        case 'refused':
+            return `${host} would not be deployed to: it ${decided.because}; ${decided.cure}`;
+        case 'switch':
+            return `${host} ${digestText(decided.from?.digest)} -> ${toText(plan, decided.target)}, ${orderText(plan, decided.from)}`;
+    }
+}
+function toText({ image }, target) {
+    const digest = target?.digest ?? image?.digest;
+    return digest === undefined ? 'the image of this run' : (0,_plan_names_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigest */ .VK)(digest);
+}
+function orderText({ proxy, options }, from) {
+    if (from?.running !== true)
+        return 'started';
+    if (proxy !== undefined)
+        return `behind a proxy on port ${proxy.port}, without a gap`;
+    return options.exclusive === undefined
+        ? 'the new one beside the old one, without a gap'
+        : `one after the other because of \`${options.exclusive}\`: a gap of what stop and start take`;
+}
+function settingsLines({ action, options, environment, health, watchSeconds, parallel, migrate, }) {
+    if (action === 'rollback')
+        return [];
+    const names = [...environment.values, ...environment.secrets].map(({ key }) => key);
+    const asked = health.path === undefined ? 'its HEALTHCHECK, or that it goes on running' : `GET ${health.path}`;
+    return [
+        ...(options.words.length === 0 ? [] : [`Options: ${options.words.join(' ')}`]),
+        ...(names.length === 0 ? [] : [`Environment: ${names.join(', ')}`]),
+        ...(migrate === undefined ? [] : [`Migration, once before: \`${migrate.text}\``]),
+        `Health: ${asked}, ${health.successes} times within ${health.timeoutSeconds} s, then watched for ${watchSeconds} s; ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(parallel, 'host')} at a time`,
+    ];
+}
+/** What became of every host of a deploy that failed, in columns. */
+function hostLines(hosts) {
+    const width = Math.max(...hosts.map(({ host }) => host.length));
+    return hosts.flatMap((result) => [
+        (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(`  ${result.host.padEnd(width)}  ${stateText(result)}`),
+        ...result.mend.map((command) => (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(`  ${''.padEnd(width)}    ${command}`)),
+    ]);
+}
+function stateText({ state, to, health }) {
+    switch (state) {
+        case 'rolled back':
+            return `rolled back to ${digestText(to)}, ${health}`;
+        case 'untouched':
+            return `not touched, runs ${digestText(to)}`;
+        case 'unchanged':
+            return `unchanged, runs ${digestText(to)}`;
+        case 'unavailable':
+            return `not reached: ${health}`;
+        case 'unknown':
+            return `NOT PUT BACK: ${health}; on the host:`;
+        case 'deployed':
+            return `runs ${digestText(to)}, ${health}`;
+    }
+}
+/** `host`, `from`, `to`, `state`, `health`, `seconds`, `gap` of each, as the output `deployed` has them. */
+function deployedOutput(hosts) {
+    return JSON.stringify(hosts.map(({ host, from, to, state, health, seconds: time, gapSeconds }) => ({
+        host,
+        from: from ?? '',
+        to: to ?? '',
+        state,
+        health,
+        seconds: rounded(time),
+        gap: gapSeconds === undefined ? null : rounded(gapSeconds),
+    })));
+}
+function rounded(value) {
+    return Math.round(value * 1000) / 1000;
+}
+/** Rows of the summary's table of hosts: host, change, health, gap, time. */
+function hostRows(hosts) {
+    return hosts.map((result) => [
+        (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(result.host),
+        changeCell(result),
+        (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .escaped */ .Mk)(result.health),
+        result.gapSeconds === undefined ? '' : (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .seconds */ .YA)(result.gapSeconds),
+        (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .seconds */ .YA)(result.seconds),
+    ]);
+}
+const hostColumns = ['host', 'change', 'health', 'gap', 'time'];
+function changeCell({ state, from, to }) {
+    switch (state) {
+        case 'deployed':
+            return `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .escaped */ .Mk)(digestText(from))} → ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(digestText(to))}`;
+        case 'rolled back':
+            return `rolled back to ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(digestText(to))}`;
+        case 'unchanged':
+        case 'untouched':
+            return `${state}: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(digestText(to))}`;
+        case 'unavailable':
+            return 'not reached';
+        case 'unknown':
+            return '**not put back**';
+    }
+}
+/** Why nothing is deployed; nothing where nobody named a host. */
+function deployReasons(deploy) {
+    return deploy.run || deploy.because === _plan_deploy_js__WEBPACK_IMPORTED_MODULE_0__/* .noHosts */ .V ? [] : [(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(`Not deployed: ${deploy.because}`)];
+}
+/** `Deployed 61bd33f0a2c4 to 3 hosts`, or what else the whole came to. */
+function deployVerdict({ plan, hosts }) {
+    const changed = hosts.filter(({ state }) => state === 'deployed');
+    const verb = plan.action === 'rollback' ? 'Rolled back' : 'Deployed';
+    if (changed.length === 0)
+        return 'Nothing to deploy: every host runs it already';
+    const digests = [...new Set(changed.map(({ to }) => digestText(to)))];
+    return plan.action === 'rollback'
+        ? `${verb} ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(changed.length, 'host')} to ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listed */ .KE)(digests)}`
+        : `${verb} ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listed */ .KE)(digests)} to ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(changed.length, 'host')}`;
 }
 
 
@@ -1903,7 +2485,7 @@ function listed(texts) {
 
 /***/ }),
 
-/***/ 8423:
+/***/ 7986:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1914,6 +2496,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/plan/names.js
+var plan_names = __nccwpck_require__(9254);
 ;// CONCATENATED MODULE: ./build/language/dates.js
 /** Dates of expressions, in Moment's format words, since those are what people have in their workflows. */
 /** Loads the library and its time zones, which are large: only for expressions that name a date. */
@@ -2120,8 +2704,6 @@ function created({ now, sourceDateEpoch }) {
     return sourceDateEpoch === undefined ? now : new Date(sourceDateEpoch * 1000).toISOString();
 }
 
-// EXTERNAL MODULE: ./build/plan/names.js
-var plan_names = __nccwpck_require__(9254);
 // EXTERNAL MODULE: ./build/version.js
 var version = __nccwpck_require__(8508);
 ;// CONCATENATED MODULE: ./build/plan/recipe.js
@@ -2659,6 +3241,8 @@ function command(title, { inputs, context, route }, name, target) {
     return (0,bake/* bakeCommand */.FA)(title, { inputs, route }, { [name]: whole }, []);
 }
 
+// EXTERNAL MODULE: ./build/plan/deploy.js
+var deploy = __nccwpck_require__(1123);
 // EXTERNAL MODULE: ./build/plan/compose.js
 var compose = __nccwpck_require__(1146);
 // EXTERNAL MODULE: ./build/plan/platforms.js
@@ -3753,6 +4337,7 @@ function test_no(because) {
 
 
 
+
 /** Makes the plan. It is complete also when there are problems, so that all of them can be told at once. */
 async function makePlan(inputs, context, facts, history) {
     const tagging = await planTags(inputs, context, facts, history);
@@ -3774,6 +4359,7 @@ async function makePlan(inputs, context, facts, history) {
     const { publish } = publishing;
     const joining = planParts(inputs, context, facts, { publish, tags: tagging.tags, mainTag: tagging.mainTag });
     const signing = planSign(inputs, facts, pushesTags);
+    const deploying = (0,deploy/* planDeploy */.b)(inputs, context, facts, { publish, names });
     const cache = planCache({
         inputs,
         context,
@@ -3829,6 +4415,7 @@ async function makePlan(inputs, context, facts, history) {
         cacheMounts: keeping.mounts,
         publish,
         sign: signing.sign,
+        deploy: deploying.deploy,
         recipe: planRecipe({
             inputs,
             context,
@@ -3846,6 +4433,8 @@ async function makePlan(inputs, context, facts, history) {
     const marks = [...tagging.problems, ...marking.problems];
     if (inputs.stage === 'metadata')
         return { plan, problems: marks };
+    if (inputs.stage === 'deploy' || inputs.stage === 'rollback')
+        return { plan, problems: deploying.problems };
     const publishes = [...joining.problems, ...routeProblems, ...signing.problems, ...marks, ...publishing.problems];
     if (inputs.stage === 'publish')
         return { plan, problems: publishes };
@@ -3857,6 +4446,7 @@ async function makePlan(inputs, context, facts, history) {
         ...gating.problems,
         ...epochProblems,
         ...publishes,
+        ...deploying.problems,
     ];
     return { plan, problems: [...problems, ...pathProblems(facts)] };
 }
@@ -6258,17 +6848,1007 @@ function jsonWords(text) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/read/durations.js
-/** Durations as people write them -> seconds: `90s`, `2m`, `1h`, `1m30s`, `500ms`, or plain seconds. */
-const units = { ms: 0.001, s: 1, m: 60, h: 3600 };
-/** Undefined when the text is none. Zero is one, as far as reading goes. */
-function readDuration(text) {
-    if (/^\d+(?:\.\d+)?$/.test(text))
-        return Number(text);
-    if (!/^(?:\d+(?:\.\d+)?(?:ms|[smh]))+$/.test(text))
+;// CONCATENATED MODULE: ./build/read/ip-addresses.js
+/** Addresses of machines, as they are written without a port, a mask or a zone. */
+const v4Grammar = /^(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
+/** Whether a text is an IPv4 address of four numbers. */
+function isV4(text) {
+    return v4Grammar.test(text);
+}
+/** Whether a text is an IPv6 address, without brackets. */
+function isV6(text) {
+    return text.includes(':') && /^[0-9A-Fa-f:.]+$/.test(text) && URL.canParse(`http://[${text}]`);
+}
+
+;// CONCATENATED MODULE: ./build/read/deploy-hosts.js
+
+
+/**
+ * Reads machines separated by newlines or commas; of `deploy-jump-host` there is at most one. What is read is safe in a
+ * configuration file of ssh and on its command line. One that is wrong is left out and told, without its password.
+ */
+function readHosts(input, text) {
+    const items = tryRead(readList, text);
+    if (items === undefined)
+        return { value: [], problems: [{ input, ...openQuote }] };
+    const value = [];
+    const problems = [];
+    for (const item of items) {
+        const host = readHost(item);
+        const fault = 'wrong' in host ? host : clash(host, value, input);
+        if (fault !== undefined)
+            problems.push({ input, value: shown(item), ...fault });
+        else if (!('wrong' in host))
+            value.push(host);
+    }
+    return { value, problems };
+}
+/** How ssh and its files write a place: the address alone where the port is 22. */
+function hostAndPort({ address, port }) {
+    if (port === defaultPort)
+        return address;
+    return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+const defaultPort = 22;
+const deploy_hosts_form = 'write USER@HOST or USER@HOST:PORT';
+const labelGrammar = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+const userGrammar = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
+const nameGrammar = /^[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?)*$/;
+function readHost(item) {
+    const { label, place } = splitLabel(item);
+    if (label !== undefined && !labelGrammar.test(label))
+        return { wrong: 'has a label that is not letters, digits, dots and dashes', cure: 'write LABEL=USER@HOST' };
+    const rest = withoutScheme(place);
+    if (typeof rest !== 'string')
+        return rest;
+    const at = rest.lastIndexOf('@');
+    if (at < 1)
+        return { wrong: 'does not say which user logs in', cure: deploy_hosts_form };
+    const user = rest.slice(0, at);
+    if (user.includes(':'))
+        return { wrong: 'has a password in it', cure: 'remove it: ssh logs in with the key of `deploy-ssh-key`' };
+    if (!userGrammar.test(user))
+        return { wrong: 'has a user that is not letters, digits, dots, dashes and underscores', cure: deploy_hosts_form };
+    const found = readAddress(rest.slice(at + 1));
+    return 'wrong' in found ? found : { label: label ?? hostAndPort(found), user, ...found };
+}
+/** A label has no colon, so that a password with `=` in it is never taken for one and shown. */
+function splitLabel(item) {
+    const [, label, place = item] = /^([^=@:/]*)=(.*)$/s.exec(item) ?? [];
+    return { label, place };
+}
+/** The address of a URL; docker's own `ssh://` may have a socket behind it, which is another input here. */
+function withoutScheme(place) {
+    const [, scheme, rest = ''] = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(.*)$/s.exec(place) ?? [];
+    if (scheme === undefined)
+        return place;
+    if (scheme.toLowerCase() !== 'ssh')
+        return { wrong: 'is a URL that ssh does not know', cure: deploy_hosts_form };
+    const authority = rest.replace(/\/$/, '');
+    if (!/[/?#]/.test(authority.slice(authority.lastIndexOf('@') + 1)))
+        return authority;
+    return {
+        wrong: 'has a path or a query behind the host',
+        cure: 'remove it; the path of a socket belongs into `deploy-docker-socket`',
+    };
+}
+function readAddress(text) {
+    const bracketed = /^\[(?<address>[^\]]*)\](?::(?<port>.*))?$/s.exec(text)?.groups;
+    const plain = /^(?<address>[^:]*)(?::(?<port>.*))?$/s.exec(text)?.groups;
+    const { address = '', port } = bracketed ?? plain ?? {};
+    if (!(bracketed === undefined ? isName(address) : isV6(address)))
+        return badAddress(text);
+    if (port === undefined)
+        return { address, port: defaultPort };
+    const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
+    if (number >= 1 && number <= 65_535)
+        return { address, port: number };
+    if (/[/~]/.test(port))
+        return { wrong: 'has a path behind the host', cure: `remove it: ${deploy_hosts_form}` };
+    return { wrong: 'has a port that is not a number from 1 to 65535', cure: deploy_hosts_form };
+}
+function badAddress(text) {
+    if (isV6(text))
+        return { wrong: 'has an IPv6 address without brackets', cure: `write USER@[${text}]` };
+    if (/[/?#]/.test(text))
+        return { wrong: 'looks like a URL', cure: deploy_hosts_form };
+    return { wrong: 'has no host name and no address behind the @', cure: deploy_hosts_form };
+}
+/** What ends in digits is an address, as URLs have it (WHATWG, "ends in a number"), so 10.0.0.256 is no name. */
+function isName(text) {
+    if (/(?:^|\.)\d+$/.test(text))
+        return isV4(text);
+    return text.length <= 253 && nameGrammar.test(text);
+}
+function clash(host, others, input) {
+    if (input === 'deploy-jump-host' && others.length > 0)
+        return { wrong: 'is a second one, and ssh jumps over one host', cure: 'remove it' };
+    const same = others.find((other) => login(other) === login(host));
+    if (same !== undefined)
+        return { wrong: `is the same as ${same.label}`, cure: 'remove one of them' };
+    if (others.every(({ label }) => label !== host.label))
         return undefined;
-    const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|[smh])/g)];
-    return parts.reduce((sum, [, amount, unit = '']) => sum + Number(amount) * (units[unit] ?? 0), 0);
+    return { wrong: `has the label ${host.label}, which another host has`, cure: 'write LABEL=USER@HOST' };
+}
+function login({ user, address, port }) {
+    return `${user}@${address.toLowerCase()}:${port}`;
+}
+/** An item without what may be a password: all between a colon and the last @, or behind a colon that no port follows. */
+function shown(item) {
+    const [, head = '', rest = ''] = /^((?:[^=@:/]*=)?(?:[a-z][a-z0-9+.-]*:\/\/)?)(.*)$/is.exec(item) ?? [];
+    if (rest.includes('@'))
+        return head + rest.replace(/^([^:@]*):.*@/s, '$1:***@');
+    return head + (isV6(rest) ? rest : rest.replace(/^([^:/]*):(?!\d{1,5}$).+/s, '$1:***'));
+}
+
+// EXTERNAL MODULE: ./build/read/ssh-wire.js
+var ssh_wire = __nccwpck_require__(825);
+;// CONCATENATED MODULE: ./build/read/known-hosts.js
+/** The `deploy-known-hosts` input -> lines of known_hosts(5), and which host they may be about. */
+
+
+
+/** Reads the lines; one that is wrong is left out and told. */
+function readKnownHosts(text) {
+    // Neither a line nor its number: what a secret has beside its first line is secret too.
+    if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----|^PuTTY-User-Key-File-/m.test(text))
+        return { value: [], problems: [problem('***', privateKey)] };
+    const lines = text
+        .replace(/^\uFEFF/, '')
+        .split(/\r\n|\r|\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '' && !line.startsWith('#'));
+    const faults = lines.map(checkLine);
+    return {
+        value: lines.filter((_, index) => faults[index] === undefined),
+        problems: faults.flatMap((fault, index) => (fault === undefined ? [] : problem(shortened(lines[index]), fault))),
+    };
+}
+/**
+ * Whether ssh could find a key of the host in these lines. Names that are hashed may be anybody's. A key for a host
+ * without a port holds for its other ports too (OpenSSH, check_host_key).
+ */
+function mayKnow(lines, { address, port }) {
+    const name = address.toLowerCase();
+    const names = port === 22 ? [name] : [name, `[${name}]:${port}`];
+    return lines.some((line) => {
+        const { marker, patterns } = known_hosts_split(line);
+        return marker !== '@revoked' && names.some((one) => fits(one, patterns));
+    });
+}
+const markers = ['@cert-authority', '@revoked'];
+const keyType = /^(?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[a-z0-9@.-]+$/;
+const asScanned = 'give the lines that `ssh-keyscan HOST` prints, after a look at their fingerprints';
+const privateKey = {
+    wrong: 'has a private key in it, which proves who logs in and not who the host is',
+    cure: `put that into \`deploy-ssh-key\`, and ${asScanned}`,
+};
+function known_hosts_split(line) {
+    const words = line.split(/[ \t]+/);
+    const marker = words[0]?.startsWith('@') ? words[0] : undefined;
+    const [patterns = '', type = '', key = ''] = marker === undefined ? words : words.slice(1);
+    return { marker, patterns, type, key };
+}
+function checkLine(line) {
+    const { marker, patterns, type, key } = known_hosts_split(line);
+    if (marker !== undefined && !markers.includes(marker))
+        return badMarker(marker);
+    if (keyType.test(type))
+        return checkPatterns(patterns) ?? checkKey(type, key);
+    if (/(?:^|\s)(?:SHA256:|MD5:|(?:[0-9a-f]{2}:){15})/.test(line))
+        return { wrong: 'is a fingerprint of a key, where the key itself is wanted', cure: asScanned };
+    if (keyType.test(patterns) && type.startsWith('AAAA'))
+        return { wrong: 'is a public key without the host that has it', cure: `put it in front: HOST ${patterns} AAAA…` };
+    return { wrong: 'is not HOST TYPE KEY', cure: asScanned };
+}
+function badMarker(marker) {
+    const near = (0,nearest/* nearest */.p)(marker, markers);
+    const wrong = `has the marker ${marker}, which is not one of ${markers.join(', ')}`;
+    return { wrong, ...(near !== undefined && { cure: `did you mean ${near}?` }) };
+}
+function checkPatterns(patterns) {
+    if (patterns.startsWith('|')) {
+        const isHash = /^\|1\|[A-Za-z0-9+/]{27}=\|[A-Za-z0-9+/]{27}=$/.test(patterns);
+        return isHash ? undefined : { wrong: 'has a hashed name that is cut off', cure: asScanned };
+    }
+    for (const pattern of patterns.split(',')) {
+        const place = /^!?[^:[\]@]+:\d+$/.test(pattern) ? pattern.split(':') : undefined;
+        if (place !== undefined)
+            return { wrong: `has ${pattern}, which no host is called`, cure: `write [${place[0]}]:${place[1]}` };
+        if (!/^!?(?:[A-Za-z0-9._*?:%-]+|\[[A-Za-z0-9._*?:%-]+\]:[0-9*?]+)$/.test(pattern))
+            return { wrong: `has "${pattern}", which is no name, address or pattern of a host`, cure: asScanned };
+    }
+    return undefined;
+}
+/** A key begins with its type, and ends where its last part does. */
+function checkKey(type, key) {
+    const bytes = (0,ssh_wire/* decodeBase64 */.y4)(key);
+    const parts = bytes === undefined ? undefined : (0,ssh_wire/* wireStrings */.ev)(bytes);
+    if (parts !== undefined && parts.length > 1 && parts[0] === type)
+        return undefined;
+    const wrong = parts?.[0] === undefined ? 'has a key that is cut off or changed' : `has a key that is not ${type}`;
+    return { wrong, cure: asScanned };
+}
+/** Comma-separated patterns; one behind `!` that fits says no, whatever the others say. */
+function fits(name, patterns) {
+    if (patterns.startsWith('|'))
+        return true;
+    const list = patterns.toLowerCase().split(',');
+    const isOne = (pattern) => fitsWord(name, pattern);
+    const negated = list.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
+    return list.some((pattern) => !pattern.startsWith('!') && isOne(pattern)) && !negated.some(isOne);
+}
+const longestShown = 60;
+function shortened(line = '') {
+    return line.length <= longestShown ? line : `${line.slice(0, longestShown)}…`;
+}
+function problem(value, fault) {
+    return { input: 'deploy-known-hosts', value, ...fault };
+}
+
+;// CONCATENATED MODULE: ./node_modules/shlex/shlex.js
+
+
+/*
+  Port of a subset of the features of CPython's shlex module, which provides a
+  shell-like lexer. Original code by Eric S. Raymond and other contributors.
+*/
+
+class Shlexer {
+  constructor (string) {
+    this.i = 0
+    this.string = string
+
+    /**
+     * Characters that will be considered whitespace and skipped. Whitespace
+     * bounds tokens. By default, includes space, tab, linefeed and carriage
+     * return.
+     */
+    this.whitespace = ' \t\r\n'
+
+    /**
+     * Characters that will be considered string quotes. The token accumulates
+     * until the same quote is encountered again (thus, different quote types
+     * protect each other as in the shell.) By default, includes ASCII single
+     * and double quotes.
+     */
+    this.quotes = `'"`
+
+    /**
+     * Characters that will be considered as escape. Just `\` by default.
+     */
+    this.escapes = '\\'
+
+    /**
+     * The subset of quote types that allow escaped characters. Just `"` by default.
+     */
+    this.escapedQuotes = '"'
+
+    /**
+     * Whether to support ANSI C-style $'' quotes
+     * https://www.gnu.org/software/bash/manual/html_node/ANSI_002dC-Quoting.html
+     */
+    this.ansiCQuotes = true
+
+    /**
+     * Whether to support localized $"" quotes
+     * https://www.gnu.org/software/bash/manual/html_node/Locale-Translation.html
+     *
+     * The behavior is as if the current locale is set to C or POSIX, i.e., the
+     * contents are not translated.
+     */
+    this.localeQuotes = true
+
+    this.debug = false
+  }
+
+  readChar () {
+    return this.string.charAt(this.i++)
+  }
+
+  processEscapes (string, quote, isAnsiCQuote) {
+    if (!isAnsiCQuote && !this.escapedQuotes.includes(quote)) {
+      // This quote type doesn't support escape sequences
+      return string
+    }
+
+    // We need to form a regex that matches any of the escape characters,
+    // without interpreting any of the characters as a regex special character.
+    const anyEscape = '[' + this.escapes.replace(/(.)/g, '\\$1') + ']'
+
+    // In regular quoted strings, we can only escape an escape character, and
+    // the quote character itself.
+    if (!isAnsiCQuote && this.escapedQuotes.includes(quote)) {
+      const re = new RegExp(
+        anyEscape + '(' + anyEscape + '|\\' + quote + ')', 'g')
+      return string.replace(re, '$1')
+    }
+
+    // ANSI C quoted strings support a wide variety of escape sequences
+    if (isAnsiCQuote) {
+      const patterns = {
+        // Literal characters
+        '([\\\\\'"?])': (x) => x,
+
+        // Non-printable ASCII characters
+        'a': () => '\x07',
+        'b': () => '\x08',
+        'e|E': () => '\x1b',
+        'f': () => '\x0c',
+        'n': () => '\x0a',
+        'r': () => '\x0d',
+        't': () => '\x09',
+        'v': () => '\x0b',
+
+        // Octal bytes
+        '([0-7]{1,3})': (x) => String.fromCharCode(parseInt(x, 8)),
+
+        // Hexadecimal bytes
+        'x([0-9a-fA-F]{1,2})': (x) => String.fromCharCode(parseInt(x, 16)),
+
+        // Unicode code units
+        'u([0-9a-fA-F]{1,4})': (x) => String.fromCharCode(parseInt(x, 16)),
+        'U([0-9a-fA-F]{1,8})': (x) => String.fromCharCode(parseInt(x, 16)),
+
+        // Control characters
+        // https://en.wikipedia.org/wiki/Control_character#How_control_characters_map_to_keyboards
+        'c(.)': (x) => {
+          if (x === '?') {
+            return '\x7f'
+          } else if (x === '@') {
+            return '\x00'
+          } else {
+            return String.fromCharCode(x.charCodeAt(0) & 31)
+          }
+        }
+      }
+
+      // Construct an uber-RegEx that catches all of the above pattern
+      const re = new RegExp(
+        anyEscape + '(' + Object.keys(patterns).join('|') + ')', 'g')
+
+      // For each match, figure out which subpattern matched, and apply the
+      // corresponding function
+      return string.replace(re, function (m, p1) {
+        for (const matched in patterns) {
+          const mm = new RegExp('^' + matched + '$').exec(p1)
+          if (mm === null) {
+            continue
+          }
+
+          return patterns[matched].apply(null, mm.slice(1))
+        }
+      })
+    }
+
+    // Should not get here
+    return undefined
+  }
+
+  * [Symbol.iterator] () {
+    let inQuote = false
+    let inDollarQuote = false
+    let escaped = false
+    let lastDollar = -2 // position of last dollar sign we saw
+    let token
+
+    if (this.debug) {
+      console.log('full input:', '>' + this.string + '<')
+    }
+
+    while (true) {
+      const pos = this.i
+      const char = this.readChar()
+
+      if (this.debug) {
+        console.log(
+          'position:', pos,
+          'input:', '>' + char + '<',
+          'accumulated:', token,
+          'inQuote:', inQuote,
+          'inDollarQuote:', inDollarQuote,
+          'lastDollar:', lastDollar,
+          'escaped:', escaped
+        )
+      }
+
+      // Ran out of characters, we're done
+      if (char === '') {
+        if (inQuote) { throw new Error('Got EOF while in a quoted string') }
+        if (escaped) { throw new Error('Got EOF while in an escape sequence') }
+        if (token !== undefined) { yield token }
+        return
+      }
+
+      // We were in an escape sequence, complete it
+      if (escaped) {
+        if (char === '\n') {
+          // An escaped newline just means to continue the command on the next
+          // line. We just need to ignore it.
+        } else if (inQuote) {
+          // If we are in a quote, just accumulate the whole escape sequence,
+          // as we will interpret escape sequences later.
+          token = (token || '') + escaped + char
+        } else {
+          // Just use the literal character
+          token = (token || '') + char
+        }
+
+        escaped = false
+        continue
+      }
+
+      if (this.escapes.includes(char)) {
+        if (!inQuote || inDollarQuote !== false || this.escapedQuotes.includes(inQuote)) {
+          // We encountered an escape character, which is going to affect how
+          // we treat the next character.
+          escaped = char
+          continue
+        } else {
+          // This string type doesn't use escape characters. Ignore for now.
+        }
+      }
+
+      // We were in a string
+      if (inQuote !== false) {
+        // String is finished. Don't grab the quote character.
+        if (char === inQuote) {
+          token = this.processEscapes(token, inQuote, inDollarQuote === '\'')
+          inQuote = false
+          inDollarQuote = false
+          continue
+        }
+
+        // String isn't finished yet, accumulate the character
+        token = (token || '') + char
+        continue
+      }
+
+      // This is the start of a new string, don't accumulate the quotation mark
+      if (this.quotes.includes(char)) {
+        inQuote = char
+        if (lastDollar === pos - 1) {
+          if (char === '\'' && !this.ansiCQuotes) {
+            // Feature not enabled
+          } else if (char === '"' && !this.localeQuotes) {
+            // Feature not enabled
+          } else {
+            inDollarQuote = char
+          }
+        }
+
+        token = (token || '') // fixes blank string
+
+        if (inDollarQuote !== false) {
+          // Drop the opening $ we captured before
+          token = token.slice(0, -1)
+        }
+
+        continue
+      }
+
+      // This is a dollar sign, record that we saw it in case it's the start of
+      // an ANSI C or localized string
+      if (inQuote === false && char === '$') {
+        lastDollar = pos
+      }
+
+      // This is whitespace, so yield the token if we have one
+      if (this.whitespace.includes(char)) {
+        if (token !== undefined) { yield token }
+        token = undefined
+        continue
+      }
+
+      // Otherwise, accumulate the character
+      token = (token || '') + char
+    }
+  }
+}
+
+
+/**
+ * Splits a given string using shell-like syntax. This function is the inverse
+ * of shlex.join().
+ *
+ * @param {String} s String to split.
+ * @returns {String[]}
+ */
+function shlex_split (s) {
+  return Array.from(new Shlexer(s))
+}
+
+/**
+ * Escapes a potentially shell-unsafe string using quotes.
+ *
+ * @param {String} s String to quote
+ * @returns {String}
+ */
+function quote (s) {
+  if (s === '') { return '\'\'' }
+
+  const unsafeRe = /[^\w@%\-+=:,./]/
+  if (!unsafeRe.test(s)) { return s }
+
+  return ('\'' + s.replace(/('+)/g, '\'"$1"\'') + '\'').replace(/^''|''$/g, '')
+}
+
+
+/**
+ * Concatenate the tokens of the list args and return a string. This function
+ * is the inverse of shlex.split().
+ *
+ * The returned value is shell-escaped to protect against injection
+ * vulnerabilities (see shlex.quote()).
+ *
+ * @param {String[]} args List of args to join
+ * @returns {String}
+ */
+function join (args) {
+  if (!Array.isArray(args)) {
+    throw new TypeError("args should be an array")
+  }
+  return args.map(quote).join(" ")
+}
+
+;// CONCATENATED MODULE: ./build/read/posix-words.js
+/** Text as typed at a prompt -> its words, by POSIX's rules of quoting (XCU 2.2) alone: nothing is expanded or run. */
+
+/** A word of any kind, quoted. `$` is found outside of single quotes alone. */
+const quoted = /\\[\s\S]|'[^']*'|"(?<double>(?:\\[\s\S]|[^"\\])*)"|\$/g;
+/**
+ * The words, which white space and newlines separate; a backslash before a newline joins lines. Undefined when a quote
+ * is not closed, or nothing stands behind the last backslash. `$`, `;`, `*`, `#` and backticks are plain characters.
+ */
+function splitWords(text) {
+    try {
+        return shlex_split(plainly(text.replaceAll('\r\n', '\n')));
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * In double quotes shlex keeps the backslash of `\$`, and it unescapes what stands in front of them a second time; and
+ * it takes `$'…'` for bash's. So it gets single quotes for double ones, and each `$` escaped.
+ */
+function plainly(text) {
+    return text.replace(quoted, (all, double) => {
+        if (double !== undefined)
+            return inSingleQuotes(double.replace(/\\(?:\n|([$`"\\]))/g, '$1'));
+        return all === '$' ? '\\$' : all;
+    });
+}
+function inSingleQuotes(text) {
+    return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+;// CONCATENATED MODULE: ./build/read/published-ports.js
+
+/** Reads `[[ADDRESS:][PORT]:]TARGET[/PROTOCOL]`, or `published=PORT,target=TARGET`; undefined when the text is neither. */
+function readPublished(text) {
+    const [, place = '', protocol = 'tcp'] = /^([^/]*)(?:\/(tcp|udp|sctp))?$/i.exec(text.includes('=') ? inShort(text) : text) ?? [];
+    const parts = place.split(':');
+    const target = readRange(parts.at(-1) ?? '');
+    const host = parts.length < 2 || parts.at(-2) === '' ? undefined : readRange(parts.at(-2) ?? '');
+    const address = published_ports_readAddress(parts.slice(0, -2).join(':'));
+    const isWrong = host === undefined && parts.length > 1 && parts.at(-2) !== '';
+    if (target === undefined || target.first === 0 || address === undefined || isWrong)
+        return undefined;
+    const ports = pairs(host, target);
+    return ports?.map((pair) => ({ address, ...pair, protocol: protocol.toLowerCase() }));
+}
+/** The long form, whose keys docker puts into the short one. */
+function inShort(text) {
+    const given = new Map(text.split(',').map((field) => [field.split('=', 1)[0], field.slice(field.indexOf('=') + 1)]));
+    return `${given.get('published') ?? ''}:${given.get('target') ?? ''}/${given.get('protocol') ?? 'tcp'}`;
+}
+function readRange(text) {
+    const [, start = '', end = start] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
+    const [first, last] = [Number(start), Number(end)];
+    return start === '' || last > 65_535 || first > last ? undefined : { first, count: last - first + 1 };
+}
+/** Docker wants brackets around IPv6, which are left out here; empty for none. */
+function published_ports_readAddress(text) {
+    const inBrackets = /^\[(.*)\]$/.exec(text)?.[1];
+    if (inBrackets !== undefined)
+        return isV6(inBrackets) ? inBrackets : undefined;
+    return text === '' || isV4(text) ? text : undefined;
+}
+/** A range for one target means any port of it. Port 0 means any port at all. */
+function pairs(host, target) {
+    const isChoice = host !== undefined && target.count === 1 && host.count > 1;
+    if (host !== undefined && !isChoice && host.count !== target.count)
+        return undefined;
+    return Array.from({ length: target.count }, (_, step) => {
+        const port = host === undefined || isChoice ? 0 : host.first + step;
+        return { port: port === 0 ? undefined : port, target: target.first + step };
+    });
+}
+
+;// CONCATENATED MODULE: ./build/read/run-option-names.js
+/** The options of `docker run` and `docker create` (docker CLI 28); a test compares them with what docker prints. */
+/** Those that take a value. */
+const valueOptions = [
+    ...['add-host', 'annotation', 'attach', 'blkio-weight', 'blkio-weight-device', 'cap-add', 'cap-drop'],
+    ...['cgroup-parent', 'cgroupns', 'cidfile', 'cpu-count', 'cpu-percent', 'cpu-period', 'cpu-quota', 'cpu-rt-period'],
+    ...['cpu-rt-runtime', 'cpu-shares', 'cpus', 'cpuset-cpus', 'cpuset-mems', 'detach-keys', 'device'],
+    ...['device-cgroup-rule', 'device-read-bps', 'device-read-iops', 'device-write-bps', 'device-write-iops', 'dns'],
+    ...['dns-option', 'dns-search', 'domainname', 'entrypoint', 'env', 'env-file', 'expose', 'gpus', 'group-add'],
+    ...['health-cmd', 'health-interval', 'health-retries', 'health-start-interval', 'health-start-period'],
+    ...['health-timeout', 'hostname', 'io-maxbandwidth', 'io-maxiops', 'ip', 'ip6', 'ipc', 'isolation', 'kernel-memory'],
+    ...['label', 'label-file', 'link', 'link-local-ip', 'log-driver', 'log-opt', 'mac-address', 'memory'],
+    ...['memory-reservation', 'memory-swap', 'memory-swappiness', 'mount', 'name', 'network', 'network-alias'],
+    ...['oom-score-adj', 'pid', 'pids-limit', 'platform', 'publish', 'pull', 'restart', 'runtime', 'security-opt'],
+    ...['shm-size', 'stop-signal', 'stop-timeout', 'storage-opt', 'sysctl', 'tmpfs', 'ulimit', 'user', 'userns', 'uts'],
+    ...['volume', 'volume-driver', 'volumes-from', 'workdir'],
+];
+/** Those that are on, or off by `=false`. */
+const switchOptions = [
+    ...['detach', 'disable-content-trust', 'help', 'init', 'interactive', 'no-healthcheck', 'oom-kill-disable'],
+    ...['privileged', 'publish-all', 'quiet', 'read-only', 'rm', 'sig-proxy', 'tty', 'use-api-socket'],
+];
+/** What one letter stands for. */
+const letterOptions = new Map([
+    ['a', 'attach'],
+    ['c', 'cpu-shares'],
+    ['d', 'detach'],
+    ['e', 'env'],
+    ['h', 'hostname'],
+    ['i', 'interactive'],
+    ['l', 'label'],
+    ['m', 'memory'],
+    ['p', 'publish'],
+    ['P', 'publish-all'],
+    ['q', 'quiet'],
+    ['t', 'tty'],
+    ['u', 'user'],
+    ['v', 'volume'],
+    ['w', 'workdir'],
+]);
+/** Names that docker still takes and no longer shows. */
+const hiddenOptions = new Map([
+    ['dns-opt', 'dns-option'],
+    ['net', 'network'],
+    ['net-alias', 'network-alias'],
+]);
+
+;// CONCATENATED MODULE: ./build/read/option-words.js
+/** Words of a command line -> options, as docker's own reader takes them (github.com/spf13/pflag). */
+
+
+const notKnown = 'is not an option of `docker run`';
+const listed = '`docker run --help` lists them all';
+/** Reads the words up to one that is no option. */
+function readOptionWords(words) {
+    const found = [];
+    for (let at = 0; at < words.length;) {
+        const next = readNext(words, at);
+        found.push(next);
+        if ('wrong' in next && next.last)
+            break;
+        at += next.words.length;
+        // What stands behind an option that nobody knows is most likely its value.
+        if ('wrong' in next && words[at]?.startsWith('-') === false)
+            at += 1;
+    }
+    return found;
+}
+function readNext(words, at) {
+    const word = words[at] ?? '';
+    const behind = words.slice(at + 1, at + 2);
+    if (!word.startsWith('-') || word === '-' || word === '--')
+        return noOption(word);
+    return word.startsWith('--') ? readLong(word, behind) : readLetters(word, behind);
+}
+function noOption(word) {
+    if (word === 'docker')
+        return fault(word, notKnown, 'give the options alone, without `docker run`', true);
+    if (word.startsWith('#'))
+        return fault(word, notKnown, 'remove it: there are no comments here', true);
+    return fault(word, notKnown, 'the image is the one that was built; a command goes into `deploy-command`', true);
+}
+function readLong(word, behind) {
+    const { name: typed = '', value } = /^--(?<name>[^=]*)(?:=(?<value>.*))?$/s.exec(word)?.groups ?? {};
+    const name = hiddenOptions.get(typed) ?? typed;
+    if (switchOptions.includes(name))
+        return readSwitch(word, name, value);
+    if (!valueOptions.includes(name))
+        return unknownOption(typed);
+    if (value !== undefined)
+        return { words: [word], options: [{ name, value, typed: word }] };
+    return withNext({ words: [word], options: [] }, { name, value: '', typed: word }, behind);
+}
+/** What Go's strconv.ParseBool knows. */
+function readSwitch(word, name, value = 'true', before = []) {
+    const isKnown = /^(?:[01tTfF]|true|True|TRUE|false|False|FALSE)$/.test(value);
+    const on = /^[1tT]/.test(value) ? 'true' : 'false';
+    if (isKnown)
+        return { words: [word], options: [...before, { name, value: on, typed: word }] };
+    return fault(word, 'is neither true nor false', `write --${name} or --${name}=false`);
+}
+/** Switches may stand behind one dash; the first letter that takes a value takes the rest of the word. */
+function readLetters(word, behind) {
+    const options = [];
+    for (let at = 1; at < word.length; at += 1) {
+        const [letter = '', rest] = [word[at], word.slice(at + 1)];
+        const name = letterOptions.get(letter);
+        const typed = `-${letter}${rest}`;
+        if (name === undefined)
+            return fault(`-${letter}`, notKnown, listed);
+        if (switchOptions.includes(name) && rest.startsWith('='))
+            return readSwitch(word, name, rest.slice(1), options);
+        if (switchOptions.includes(name))
+            options.push({ name, value: 'true', typed: `-${letter}` });
+        else if (rest === '')
+            return withNext({ words: [word], options }, { name, value: '', typed }, behind);
+        else
+            return { words: [word], options: [...options, { name, value: rest.replace(/^=(?=.)/s, ''), typed }] };
+    }
+    return { words: [word], options };
+}
+/** Takes the next word for a value, whatever it looks like. */
+function withNext(before, option, behind) {
+    const [value] = behind;
+    if (value === undefined)
+        return fault(option.typed, 'needs a value behind it', 'write one, or remove the option');
+    const typed = `${option.typed} ${value}`;
+    return { words: [...before.words, value], options: [...before.options, { ...option, value, typed }] };
+}
+function unknownOption(name) {
+    const near = (0,nearest/* nearest */.p)(name, [...valueOptions, ...switchOptions]);
+    return fault(`--${name}`, notKnown, near === undefined ? listed : `did you mean --${near}?`);
+}
+function fault(word, wrong, cure, last = false) {
+    return { words: [word], wrong, cure, last };
+}
+
+;// CONCATENATED MODULE: ./build/read/run-options.js
+
+
+
+
+/**
+ * Reads options as one would type them, on any number of lines. What a deploy owns is refused by name. Options that are
+ * wrong are left out and told.
+ */
+function readRunOptions(text) {
+    const words = splitWords(text);
+    if (words === undefined)
+        return { value: decide([]), problems: [{ input, ...run_options_openQuote }] };
+    const good = [];
+    const problems = [];
+    for (const item of readOptionWords(words)) {
+        const faults = 'wrong' in item ? [told(item.words.join(' '), item)] : item.options.flatMap(check);
+        problems.push(...faults);
+        if (!('wrong' in item) && faults.length === 0)
+            good.push(item);
+    }
+    return { value: decide(good), problems: [...problems, ...checkHealth(good)] };
+}
+const input = 'deploy-run';
+/** The text stays out of the message: what has a stray quote may be a secret. */
+const run_options_openQuote = {
+    wrong: 'has a quote that is not closed, or ends in a backslash',
+    cure: 'close it; a quote that means itself is typed as \\\' or \\"',
+};
+const noTerminal = { wrong: 'is of no use: a deploy has no terminal', cure: 'remove it' };
+/** Options that a deploy decides by itself. */
+const owned = new Map([
+    ['attach', noTerminal],
+    ['interactive', noTerminal],
+    ['tty', noTerminal],
+    ['sig-proxy', noTerminal],
+    ['detach-keys', noTerminal],
+    ['detach', { wrong: 'is what a deploy does anyway', cure: 'remove it' }],
+    [
+        'name',
+        { wrong: 'is chosen by Slipway, one for each deploy', cure: 'remove it; `deploy-name` is what it begins with' },
+    ],
+    ['rm', { wrong: 'would remove the container that a rollback starts again', cure: 'remove it' }],
+    ['pull', { wrong: 'is of no use: the image is pulled by its digest before', cure: 'remove it' }],
+    ['platform', { wrong: 'is of no use: each host gets the image for its own platform', cure: 'remove it' }],
+    ['cidfile', { wrong: 'would write a file on the runner, which is gone after the job', cure: 'remove it' }],
+    ['help', { wrong: 'starts no container', cure: 'remove it' }],
+    [
+        'use-api-socket',
+        {
+            wrong: "would leave this run's logins of registries in the container",
+            cure: 'write --volume /var/run/docker.sock:/var/run/docker.sock',
+        },
+    ],
+]);
+function check(option) {
+    const fault = owned.get(option.name) ?? checkValue(option);
+    return fault === undefined ? [] : [told(option.typed, fault)];
+}
+function checkValue({ name, value }) {
+    switch (name) {
+        case 'label':
+            return value.startsWith('io.slipway.') ? ownLabel : undefined;
+        case 'publish':
+            return readPublished(value) === undefined ? notPorts : undefined;
+        case 'volume':
+            return checkVolume(value);
+        case 'mount':
+            return checkMount(value);
+        default:
+            return undefined;
+    }
+}
+const ownLabel = {
+    wrong: "is one of Slipway's own labels",
+    cure: 'give it a name that does not begin with io.slipway.',
+};
+const notPorts = {
+    wrong: 'is not [ADDRESS:][HOST-PORT:]PORT',
+    cure: 'write for example --publish 127.0.0.1:8080:80/tcp',
+};
+const windowsPath = /^[A-Za-z]:[\\/]/;
+const volumeName = /^[A-Za-z0-9][\w.-]*$/;
+function checkVolume(value) {
+    if (windowsPath.test(value))
+        return undefined;
+    const [source = '', target] = value.split(':');
+    if (target !== undefined && volumeName.test(source))
+        return undefined;
+    if (target === undefined && !/^[/~]|[$`]/.test(source))
+        return { wrong: 'is not SOURCE:/PATH', cure: 'write for example --volume data:/var/lib/app' };
+    return checkPath(source);
+}
+function checkMount(value) {
+    const fields = fieldsOf(value);
+    const source = fields.get('source') ?? fields.get('src') ?? '';
+    return fields.get('type') !== 'bind' || windowsPath.test(source) ? undefined : checkPath(source);
+}
+/** The command line would take a relative path from the runner; and no shell has seen these words. */
+function checkPath(path) {
+    if (/^~|[$`]/.test(path))
+        return {
+            wrong: 'has a path with ~, $ or ` in it, which nothing expands',
+            cure: 'write an absolute path of the host',
+        };
+    if (path.startsWith('/'))
+        return undefined;
+    return { wrong: 'names a folder of the runner, not of the host', cure: 'write an absolute path of the host' };
+}
+function checkHealth(items) {
+    const options = items.flatMap((item) => item.options);
+    if (!isOn(options, 'no-healthcheck'))
+        return [];
+    const beside = options.find(({ name }) => name.startsWith('health-'));
+    const fault = { wrong: 'is given beside --no-healthcheck', cure: 'take one of them' };
+    return beside === undefined ? [] : [told(beside.typed, fault)];
+}
+function told(value, { wrong, cure }) {
+    return { input, value, wrong, ...(cure !== undefined && { cure }) };
+}
+function decide(items) {
+    const options = items.flatMap((item) => item.options);
+    const valuesOf = (wanted) => options.filter(({ name }) => name === wanted).map(({ value }) => value);
+    const isChecked = (valuesOf('health-cmd').at(-1) ?? '') !== '';
+    return {
+        words: items.flatMap((item) => item.words),
+        shared: items.filter((item) => !item.options.some(isOfServing)).flatMap((item) => item.words),
+        ports: valuesOf('publish').flatMap(published),
+        exclusive: options.find(isExclusive)?.typed,
+        networks: valuesOf('network').map((value) => network(value).get('name') ?? ''),
+        restart: valuesOf('restart').at(-1),
+        health: isOn(options, 'no-healthcheck') ? 'off' : isChecked ? 'set' : 'image',
+    };
+}
+/** What only the container that serves has: a command that runs once would meet it, or take its place. */
+function isOfServing({ name }) {
+    return name.startsWith('health-') || ofServing.includes(name) || single.includes(name);
+}
+const ofServing = ['publish', 'publish-all', 'restart', 'no-healthcheck', 'network-alias', 'hostname', 'entrypoint'];
+/** What one container alone can have. A second one would not start, or answer in place of the first. */
+function isExclusive({ name, value }) {
+    if (name === 'publish')
+        return published(value).some(({ port }) => port !== undefined);
+    if (single.includes(name))
+        return value !== '';
+    const settings = name === 'network' ? network(value) : undefined;
+    return settings?.get('name') === 'host' || single.some((setting) => settings?.has(setting) === true);
+}
+const single = ['ip', 'ip6', 'mac-address'];
+function published(value) {
+    return readPublished(value) ?? [];
+}
+/** A name, or settings such as `name=backend,ip=10.0.0.2`. */
+function network(value) {
+    return value.includes('=') ? fieldsOf(value) : new Map([['name', value]]);
+}
+/** Comma-separated `KEY=VALUE`, with the quoting of CSV, as docker reads it. */
+function fieldsOf(value) {
+    const pairs = (tryRead(readList, value) ?? []).map((field) => readPair(field) ?? { key: field, value: '' });
+    return new Map(pairs.map((pair) => [pair.key.toLowerCase(), pair.value.trim()]));
+}
+/** The last one given holds. */
+function isOn(options, wanted) {
+    return options.filter(({ name }) => name === wanted).at(-1)?.value === 'true';
+}
+
+// EXTERNAL MODULE: ./build/read/ssh-key.js
+var ssh_key = __nccwpck_require__(9781);
+;// CONCATENATED MODULE: ./build/read/deploy-inputs.js
+
+
+
+
+
+
+
+const defaults = { healthSeconds: 90, successes: 3, watchSeconds: 15, keep: 3, lockWaitSeconds: 900 };
+function readDeploy(reader) {
+    const key = (0,ssh_key/* readSshKey */.Q)(reader.text('deploy-ssh-key'));
+    reader.problems.push(...key.problems);
+    return {
+        hosts: reader.reading(readHosts('deploy-hosts', reader.text('deploy-hosts'))),
+        jump: jumpHost(reader),
+        key: key.key,
+        knownHosts: reader.reading(readKnownHosts(reader.text('deploy-known-hosts'))),
+        dockerSocket: reader.matching('deploy-docker-socket', /^\/[\w./-]+$/, 'an absolute path on the host') ?? '/var/run/docker.sock',
+        name: reader.matching('deploy-name', /^[A-Za-z0-9][\w.-]+$/, 'a name that a container can have'),
+        run: reader.reading(readRunOptions(reader.text('deploy-run'))),
+        command: words(reader, 'deploy-command'),
+        environment: {
+            values: reader.environment('deploy-env'),
+            secrets: reader.environmentSecrets('deploy-secrets'),
+        },
+        migrate: reader.commandLine('deploy-migrate'),
+        health: {
+            path: reader.matching('deploy-health-path', /^\/\S*$/, 'a path such as /healthz'),
+            port: reader.port('deploy-health-port'),
+            timeoutSeconds: reader.duration('deploy-health-timeout') ?? defaults.healthSeconds,
+            successes: count(reader, 'deploy-health-successes', 1) ?? defaults.successes,
+        },
+        watchSeconds: reader.secondsOrNone('deploy-watch') ?? defaults.watchSeconds,
+        parallel: share(reader, 'deploy-parallel') ?? { kind: 'number', value: 1 },
+        maxUnavailable: share(reader, 'deploy-max-unavailable') ?? { kind: 'number', value: 0 },
+        keep: count(reader, 'deploy-keep', 1) ?? defaults.keep,
+        proxy: proxy(reader),
+        proxyImage: reader.optional('deploy-proxy-image'),
+        githubEnvironment: reader.optional('deploy-environment'),
+        url: reader.matching('deploy-url', /^https?:\/\/\S+$/, 'an address such as https://app.example.com'),
+        force: reader.switch('deploy-force'),
+        lockWaitSeconds: reader.secondsOrNone('deploy-lock-wait') ?? defaults.lockWaitSeconds,
+    };
+}
+function jumpHost(reader) {
+    return reader.reading(readHosts('deploy-jump-host', reader.text('deploy-jump-host')))[0];
+}
+/** As `docker run IMAGE …` takes them; no shell reads them. */
+function words(reader, name) {
+    const text = reader.optional(name) ?? '';
+    const read = jsonWords(text) ?? splitWords(text);
+    if (read === undefined)
+        reader.problem(name, text, 'has a quote that is not closed', 'close it, or write JSON');
+    return read ?? [];
+}
+function count(reader, name, least) {
+    const text = reader.matching(name, /^\d{1,4}$/, 'a whole number');
+    if (text === undefined || Number(text) >= least)
+        return text === undefined ? undefined : Number(text);
+    reader.refuse(name, text, `a number from ${least} on`);
+    return undefined;
+}
+function share(reader, name) {
+    const text = reader.matching(name, /^\d{1,4}%?$/, 'a number of hosts such as 2, or a share such as 25%');
+    if (text === undefined)
+        return undefined;
+    const value = Number.parseInt(text, 10);
+    return { kind: text.endsWith('%') ? 'percent' : 'number', value };
+}
+function proxy(reader) {
+    const text = reader.optional('deploy-proxy');
+    const [port, ...more] = text === undefined ? [] : (readPublished(text) ?? []);
+    if (text === undefined)
+        return undefined;
+    if (port?.port !== undefined && port.protocol === 'tcp' && more.length === 0)
+        return { address: port.address, port: port.port, target: port.target };
+    reader.refuse('deploy-proxy', text, 'HOST-PORT:PORT, for example 80:8080');
+    return undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/read/flavor.js
@@ -6380,14 +7960,14 @@ function images_readLine(line) {
     if (fields === undefined)
         return images_no(openQuote);
     if (fields.some((field) => field.includes('=')))
-        return readLong(line, fields);
+        return images_readLong(line, fields);
     const names = fields.map(readName);
     return {
         value: names.flatMap((reading) => reading.value),
         problems: names.flatMap((reading) => reading.problems),
     };
 }
-function readLong(line, fields) {
+function images_readLong(line, fields) {
     // A field without `=` is the name, as docker's action reads it.
     const pairs = fields.map((field) => (field.includes('=') ? readPair(field) : { key: 'name', value: field }));
     const given = {};
@@ -6420,8 +8000,453 @@ function images_no(problem) {
     return { value: [], problems: [{ input: 'images', ...problem }] };
 }
 
+;// CONCATENATED MODULE: ./build/read/durations.js
+/** Durations as people write them -> seconds: `90s`, `2m`, `1h`, `1m30s`, `500ms`, or plain seconds. */
+const units = { ms: 0.001, s: 1, m: 60, h: 3600 };
+/** Undefined when the text is none. Zero is one, as far as reading goes. */
+function readDuration(text) {
+    if (/^\d+(?:\.\d+)?$/.test(text))
+        return Number(text);
+    if (!/^(?:\d+(?:\.\d+)?(?:ms|[smh]))+$/.test(text))
+        return undefined;
+    const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|[smh])/g)];
+    return parts.reduce((sum, [, amount, unit = '']) => sum + Number(amount) * (units[unit] ?? 0), 0);
+}
+
+;// CONCATENATED MODULE: ./build/read/input-names.js
+/** What every input is called. */
+/** The names, as action.yml has them; a test holds the two together. */
+const inputNames = [
+    'context',
+    'file',
+    'target',
+    'test-target',
+    'build-args',
+    'build-contexts',
+    'platforms',
+    'reproducible',
+    'builder',
+    'driver',
+    'driver-opts',
+    'buildkitd-flags',
+    'buildkitd-config-inline',
+    'builder-endpoint',
+    'pull',
+    'no-cache',
+    'no-cache-filters',
+    'add-hosts',
+    'network',
+    'shm-size',
+    'ulimit',
+    'secrets',
+    'secret-envs',
+    'secret-files',
+    'ssh',
+    'images',
+    'tags',
+    'flavor',
+    'labels',
+    'annotations',
+    'overwrite',
+    'lint',
+    'lint-ignore',
+    'test-command',
+    'test-env',
+    'test-secrets',
+    'test-timeout',
+    'test-reports',
+    'services',
+    'services-env',
+    'smoke-test',
+    'smoke-path',
+    'smoke-port',
+    'smoke-command',
+    'smoke-env',
+    'smoke-timeout',
+    'push',
+    'registry',
+    'username',
+    'password',
+    'registry-auth',
+    'publish-timeout',
+    'sign',
+    'sign-key',
+    'provenance',
+    'sbom',
+    'cache',
+    'cache-from',
+    'cache-to',
+    'cache-mounts',
+    'deploy-hosts',
+    'deploy-ssh-key',
+    'deploy-known-hosts',
+    'deploy-jump-host',
+    'deploy-docker-socket',
+    'deploy-name',
+    'deploy-run',
+    'deploy-command',
+    'deploy-env',
+    'deploy-secrets',
+    'deploy-migrate',
+    'deploy-health-path',
+    'deploy-health-port',
+    'deploy-health-timeout',
+    'deploy-health-successes',
+    'deploy-watch',
+    'deploy-parallel',
+    'deploy-max-unavailable',
+    'deploy-keep',
+    'deploy-proxy',
+    'deploy-proxy-image',
+    'deploy-environment',
+    'deploy-url',
+    'deploy-force',
+    'deploy-lock-wait',
+    'stage',
+    'image',
+    'proofs',
+    'dry-run',
+    'github-token',
+];
+
 // EXTERNAL MODULE: ./build/read/secret.js
 var secret = __nccwpck_require__(2409);
+;// CONCATENATED MODULE: ./build/read/input-reader.js
+/** The inputs of a step as text, and what can be read from one of them. */
+
+
+
+
+
+
+
+
+/** Architectures by Go's names, which Docker uses (go.dev, `go tool dist list`). */
+const architectures = [
+    ...['386', 'amd64', 'arm', 'arm64', 'loong64', 'mips', 'mips64', 'mips64le', 'mipsle', 'ppc64', 'ppc64le'],
+    ...['riscv64', 's390x', 'wasm'],
+];
+/** How a builder is set up, and the drivers for which that is nothing. */
+const settings = [
+    ['driver', []],
+    ['driver-opts', ['docker']],
+    ['buildkitd-flags', ['docker', 'remote']],
+    ['buildkitd-config-inline', ['docker', 'remote']],
+];
+/** Inputs of docker's actions that have no place here, and what to do instead. */
+const elsewhere = {
+    'sep-tags': 'remove it: the output `tags` has one a line',
+    'sep-labels': 'remove it: the output `labels` has one a line',
+    'sep-annotations': 'remove it: the output `annotations` has one a line',
+    'bake-target': 'remove it: the bake files name the target docker-metadata-action',
+    endpoint: 'it is called builder-endpoint here',
+    'buildkitd-config': 'put its text into buildkitd-config-inline',
+    load: 'remove it: the image is in the engine until the job ends, as the output `imageid`',
+};
+/** Names that a container's environment can have. */
+const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+const smokeSeconds = 60;
+/** Reads one input after the other, and collects what is wrong with them. */
+class Reader {
+    problems = [];
+    #given;
+    constructor(given) {
+        this.#given = given;
+    }
+    text(name) {
+        return this.#given.inputs[name] ?? '';
+    }
+    optional(name) {
+        const value = this.text(name).trim();
+        return value === '' ? undefined : value;
+    }
+    builder() {
+        const name = this.matching('builder', /^[A-Za-z0-9][\w.-]*$/, 'the name of a builder, as `docker buildx ls` shows it');
+        const driver = this.oneOf('driver', ['docker', 'docker-container', 'remote']);
+        const endpoint = this.optional('builder-endpoint');
+        if (driver === 'remote' && endpoint === undefined)
+            this.problem('driver', driver, 'needs `builder-endpoint`', 'say where it is, for example tcp://buildkit:1234');
+        if (driver !== 'remote' && endpoint !== undefined)
+            this.problem('builder-endpoint', endpoint, 'is of use with `driver: remote` alone', 'add it, or remove this');
+        for (const [input, unfit] of settings) {
+            const value = this.optional(input);
+            if (value === undefined)
+                continue;
+            if (name !== undefined)
+                this.problem(input, value, 'is given beside `builder`', 'it is set up already: remove one of them');
+            else if (driver !== undefined && unfit.includes(driver))
+                this.problem(input, value, `is of no use with \`driver: ${driver}\``, 'remove it');
+        }
+        const [driverOpts, flags, config] = [
+            this.list('driver-opts'),
+            this.optional('buildkitd-flags'),
+            this.optional('buildkitd-config-inline'),
+        ];
+        return { name, driver, driverOpts, flags, config, endpoint };
+    }
+    commandLine(name) {
+        const text = this.optional(name);
+        return text === undefined ? undefined : readCommandLine(text);
+    }
+    /** Items separated by newlines or commas. */
+    list(name) {
+        return this.items(name, readList);
+    }
+    /** Items one a line. */
+    lines(name) {
+        return this.items(name, readLines);
+    }
+    /** Lines in which quotes mean themselves. */
+    plainLines(name) {
+        const lines = this.text(name).split('\n');
+        return lines.map((line) => line.trim()).filter((line) => line !== '');
+    }
+    refuseUnknown() {
+        const unknown = Object.keys(this.#given.inputs).filter((name) => !inputNames.includes(name));
+        for (const name of unknown) {
+            const near = (0,nearest/* nearest */.p)(name, inputNames);
+            const guess = near === undefined ? 'remove it; README.md lists every input' : `did you mean ${near}?`;
+            const cure = elsewhere[name] ?? guess;
+            this.problems.push({ input: name, wrong: 'there is no such input', cure });
+        }
+    }
+    switch(name) {
+        const value = this.text(name).trim().toLowerCase();
+        if (!['', 'true', 'false'].includes(value))
+            this.refuse(name, this.text(name), 'true or false');
+        return value === 'true';
+    }
+    oneOf(name, known) {
+        const value = this.optional(name);
+        const found = known.find((word) => word === value);
+        if (value !== undefined && found === undefined) {
+            const near = (0,nearest/* nearest */.p)(value, known);
+            this.refuse(name, value, `one of ${known.join(', ')}`, near && `did you mean ${near}?`);
+        }
+        return found;
+    }
+    matching(name, grammar, wanted) {
+        const value = this.optional(name);
+        if (value === undefined || grammar.test(value))
+            return value;
+        this.refuse(name, value, wanted);
+        return undefined;
+    }
+    pairs(name, items, wanted) {
+        return items.flatMap((item) => {
+            const pair = readPair(item);
+            if (pair === undefined)
+                this.refuse(name, item, wanted);
+            return pair ?? [];
+        });
+    }
+    context(run) {
+        const text = this.optional('context') ?? '.';
+        if (['git', 'workflow'].includes(text) && this.optional('stage') === 'metadata')
+            this.refuse('context', text, 'a build context', 'remove it: tags are made of the event that started the run');
+        const own = `${run.serverUrl}/${run.repository}.git#${run.sha}`;
+        if (text.startsWith('{{defaultContext}}')) {
+            return { kind: 'remote', url: text.replace('{{defaultContext}}', own), ownRepository: true };
+        }
+        const remote = /^(?:https?:\/\/|git:\/\/|ssh:\/\/|git@|github\.com\/)/.test(text);
+        return remote ? { kind: 'remote', url: text, ownRepository: false } : { kind: 'path', path: text };
+    }
+    testTarget() {
+        const name = this.optional('test-target');
+        if (name === undefined)
+            return { kind: 'default' };
+        return name === 'none' ? { kind: 'none' } : { kind: 'stage', name };
+    }
+    platforms() {
+        const platforms = [...new Set(this.list('platforms'))];
+        for (const platform of platforms) {
+            const [os = '', architecture = '', variant] = platform.split('/');
+            const known = architectures.includes(architecture) && /^[a-z]+$/.test(os) && !/[^a-z0-9.]/.test(variant ?? '');
+            const near = (0,nearest/* nearest */.p)(architecture, architectures);
+            if (!known || platform.split('/').length > 3)
+                this.refuse('platforms', platform, 'a platform such as linux/amd64', near && `did you mean ${os.toLowerCase()}/${near}?`);
+        }
+        return platforms;
+    }
+    /** `KEY` alone takes the value from the environment, as `docker build --build-arg KEY` does. */
+    buildArgs() {
+        return this.lines('build-args').flatMap((item) => {
+            const value = this.#given.env[item];
+            if (!item.includes('='))
+                return value === undefined ? [] : { key: item, value };
+            const pair = readPair(item);
+            if (pair === undefined)
+                this.refuse('build-args', item, 'KEY=VALUE');
+            return pair ?? [];
+        });
+    }
+    /** What a container gets. `NAME` alone takes the value from the step's environment, of which it gets nothing else. */
+    environment(name) {
+        return this.lines(name).flatMap((item) => {
+            const key = item.split('=', 1)[0]?.trim() ?? '';
+            const value = item.includes('=') ? item.slice(item.indexOf('=') + 1) : this.#given.env[key];
+            if (!variableName.test(key))
+                this.refuse(name, item, 'NAME=VALUE');
+            else if (value !== undefined)
+                return { key, value };
+            else
+                this.refuse(name, key, "a variable of the step's environment", 'write NAME=VALUE, or set it with `env:`');
+            return [];
+        });
+    }
+    /** The values stay out of every message. */
+    environmentSecrets(name) {
+        return this.items(name, untrimmedLines).flatMap((item) => {
+            const pair = readPair(item);
+            if (pair !== undefined && variableName.test(pair.key))
+                return { key: pair.key, value: (0,secret/* sealed */.J)(pair.value) };
+            this.refuse(name, '***', 'NAME=VALUE', 'quote a value of several lines: "NAME=LINE 1 …"');
+            return [];
+        });
+    }
+    /** Seconds. */
+    duration(name) {
+        const text = this.optional(name);
+        const seconds = text === undefined ? undefined : readDuration(text);
+        if (text !== undefined && (seconds === undefined || seconds === 0))
+            this.refuse(name, text, 'a duration such as 90s, 2m or plain seconds');
+        return seconds === 0 ? undefined : seconds;
+    }
+    /** Seconds, or 0 for none at all. */
+    secondsOrNone(name) {
+        return /^0[a-z]*$/.test(this.text(name).trim()) ? 0 : this.duration(name);
+    }
+    smoke() {
+        const path = this.matching('smoke-path', /^\/\S*$/, 'a path such as /healthz');
+        const command = this.commandLine('smoke-command');
+        if (path !== undefined && command !== undefined)
+            this.problem('smoke-command', command.text, 'is given beside smoke-path', 'take one of them');
+        if (command !== undefined && this.optional('smoke-port') !== undefined)
+            this.problem('smoke-port', this.text('smoke-port'), 'is given beside smoke-command', 'take one of them');
+        const port = this.port('smoke-port');
+        return {
+            when: this.oneOf('smoke-test', ['auto', 'true', 'false']) ?? 'auto',
+            path,
+            port,
+            command,
+            env: this.environment('smoke-env'),
+            timeoutSeconds: this.duration('smoke-timeout') ?? smokeSeconds,
+        };
+    }
+    port(name) {
+        const text = this.matching(name, /^\d{1,5}$/, 'a port such as 8080');
+        const port = text === undefined ? undefined : Number(text);
+        if (port === undefined || (port >= 1 && port <= 65_535))
+            return port;
+        this.refuse(name, String(port), 'a port such as 8080');
+        return undefined;
+    }
+    hosts() {
+        return this.list('add-hosts').flatMap((item) => {
+            const pair = readPair(item, item.includes('=') ? '=' : ':');
+            if (pair === undefined || pair.value === '')
+                this.refuse('add-hosts', item, 'HOST:IP');
+            return pair ?? [];
+        });
+    }
+    ulimits() {
+        const limits = this.lines('ulimit');
+        for (const limit of limits.filter((item) => !/^[a-z]+=-?\d+(?::-?\d+)?$/.test(item))) {
+            this.refuse('ulimit', limit, 'NAME=SOFT or NAME=SOFT:HARD, for example nofile=1024:2048');
+        }
+        return limits;
+    }
+    secrets() {
+        return [...this.#secretValues(), ...this.#secretEnvs(), ...this.#secretFiles()];
+    }
+    #secretValues() {
+        return this.items('secrets', untrimmedLines).flatMap((item) => {
+            const pair = readPair(item);
+            // The value stays out of the message: it may be half of a secret that was quoted wrongly.
+            if (pair === undefined)
+                this.refuse('secrets', '***', 'ID=VALUE', 'quote a value of several lines: "ID=LINE 1 …"');
+            return pair === undefined ? [] : { kind: 'value', id: pair.key, value: (0,secret/* sealed */.J)(pair.value) };
+        });
+    }
+    #secretEnvs() {
+        return this.pairs('secret-envs', this.list('secret-envs'), 'ID=VARIABLE').map((pair) => {
+            if (this.#given.env[pair.value] === undefined) {
+                const cure = `set it with \`env:\` on this step`;
+                this.refuse('secret-envs', `${pair.key}=${pair.value}`, `a variable of the step's environment`, cure);
+            }
+            return { kind: 'env', id: pair.key, variable: pair.value };
+        });
+    }
+    #secretFiles() {
+        return this.pairs('secret-files', this.lines('secret-files'), 'ID=PATH').map((pair) => ({
+            kind: 'file',
+            id: pair.key,
+            path: pair.value.trim(),
+        }));
+    }
+    /** What a grammar of its own has read; its problems join the others. */
+    reading(read) {
+        this.problems.push(...read.problems);
+        return read.value;
+    }
+    /** Pairs whose values are expressions; those that name what there is not are left out and told. */
+    async expanded(name, pairs) {
+        const good = [];
+        for (const pair of pairs) {
+            const error = await checkExpression(pair.value, globalNames);
+            if (error === undefined)
+                good.push(pair);
+            else
+                this.problem(name, `${pair.key}=${pair.value}`, error.message, error.cure ?? 'write \\{{ for plain braces');
+        }
+        return good;
+    }
+    /** One image by its digest: a tag may show another one tomorrow. */
+    image() {
+        const text = this.optional('image');
+        const cure = 'take the output `image` of the job that has pushed it';
+        if (text === undefined && this.optional('stage') === 'deploy')
+            this.problems.push({ input: 'image', wrong: 'is empty, and `stage` is deploy', cure });
+        const read = text === undefined ? undefined : (0,image_name/* readReference */.Wf)(text);
+        if (text !== undefined && read?.digest === undefined)
+            this.refuse('image', text, 'NAME@sha256:…', cure);
+        return read?.digest === undefined
+            ? undefined
+            : { ...read, name: read.digest, reference: `${read.image.registry}/${read.image.repository}@${read.digest}` };
+    }
+    attestation(name) {
+        const value = this.optional(name);
+        if (value === undefined)
+            return name === 'sbom' ? { kind: 'off' } : { kind: 'default' };
+        if (value === 'false')
+            return { kind: 'off' };
+        if (value === 'true')
+            return { kind: 'set', attributes: '' };
+        if (!/^[a-z-]+=[^,]+(?:,[a-z-]+=[^,]+)*$/.test(value)) {
+            this.refuse(name, value, 'true, false, or attributes such as mode=max');
+        }
+        return { kind: 'set', attributes: value };
+    }
+    secret(name) {
+        const value = this.optional(name);
+        return value === undefined ? undefined : (0,secret/* sealed */.J)(value);
+    }
+    /** The value stays out of the message: what has a stray quote may be a secret. */
+    items(name, read) {
+        const items = tryRead(read, this.text(name));
+        if (items === undefined)
+            this.problems.push({ input: name, ...openQuote });
+        return items ?? [];
+    }
+    /** `wanted` is the rest of `is not …`. */
+    refuse(input, value, wanted, cure) {
+        this.problem(input, value, `is not ${wanted}`, cure);
+    }
+    problem(input, value, wrong, cure) {
+        this.problems.push({ input, value, wrong, ...(cure !== undefined && { cure }) });
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/read/logins.js
 /** `registry`, `username`, `password` and `registry-auth` -> logins, with the names of docker/login-action. */
 
@@ -6504,13 +8529,13 @@ function badRegistry(input, value) {
  * knows is no error; lint itself has a word about it.
  */
 function readRuleNames(names) {
-    return { value: names.filter(isWord), problems: names.filter((name) => !isWord(name)).map(problem) };
+    return { value: names.filter(isWord), problems: names.filter((name) => !isWord(name)).map(rule_names_problem) };
 }
 function isWord(name) {
     return /^[A-Za-z]+$/.test(name);
 }
 /** The pages of BuildKit's rules have addresses such as `…/rule/from-as-casing/`, which are easily taken for names. */
-function problem(value) {
+function rule_names_problem(value) {
     const words = value.split(/[-_ ]+/);
     const joined = words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join('');
     const example = isWord(joined) ? joined : 'one word as the log shows it, for example RunsAsRoot';
@@ -6722,7 +8747,7 @@ function tag_rules_problem(line, value, wanted, near) {
 }
 
 ;// CONCATENATED MODULE: ./build/read/inputs.js
-/** Every input of action.yml -> one typed value. The only file that knows the names of inputs. */
+/** Every input of action.yml -> one typed value. */
 
 
 
@@ -6731,80 +8756,10 @@ function tag_rules_problem(line, value, wanted, near) {
 
 
 
-
-
-
-
-/** The names, as action.yml has them; a test holds the two together. */
-const inputNames = [
-    'context',
-    'file',
-    'target',
-    'test-target',
-    'build-args',
-    'build-contexts',
-    'platforms',
-    'reproducible',
-    'builder',
-    'driver',
-    'driver-opts',
-    'buildkitd-flags',
-    'buildkitd-config-inline',
-    'builder-endpoint',
-    'pull',
-    'no-cache',
-    'no-cache-filters',
-    'add-hosts',
-    'network',
-    'shm-size',
-    'ulimit',
-    'secrets',
-    'secret-envs',
-    'secret-files',
-    'ssh',
-    'images',
-    'tags',
-    'flavor',
-    'labels',
-    'annotations',
-    'overwrite',
-    'lint',
-    'lint-ignore',
-    'test-command',
-    'test-env',
-    'test-secrets',
-    'test-timeout',
-    'test-reports',
-    'services',
-    'services-env',
-    'smoke-test',
-    'smoke-path',
-    'smoke-port',
-    'smoke-command',
-    'smoke-env',
-    'smoke-timeout',
-    'push',
-    'registry',
-    'username',
-    'password',
-    'registry-auth',
-    'publish-timeout',
-    'sign',
-    'sign-key',
-    'provenance',
-    'sbom',
-    'cache',
-    'cache-from',
-    'cache-to',
-    'cache-mounts',
-    'stage',
-    'proofs',
-    'dry-run',
-    'github-token',
-];
+const defaultSeconds = { publish: 15 * 60, test: 20 * 60 };
 /** What must be masked before anything is parsed, since a problem elsewhere must not show it. */
 function secretTexts({ inputs }) {
-    return ['password', 'github-token', 'sign-key'].flatMap((name) => inputs[name] ?? []);
+    return ['password', 'github-token', 'sign-key', 'deploy-ssh-key'].flatMap((name) => inputs[name] ?? []);
 }
 /**
  * Reads all inputs and collects every problem. A value that is wrong is read as its default, so that the
@@ -6847,14 +8802,16 @@ async function readInputs(given, context) {
         annotations: await reader.expanded('annotations', reader.reading(readAnnotations(reader.text('annotations')))),
         annotationLevels: reader.reading(readLevels(given.env['DOCKER_METADATA_ANNOTATIONS_LEVELS'] ?? '')),
         overwrite: reader.switch('overwrite'),
-        stage: reader.oneOf('stage', ['all', 'build', 'publish', 'metadata']) ?? 'all',
+        stage: reader.oneOf('stage', ['all', 'build', 'publish', 'metadata', 'deploy', 'rollback']) ?? 'all',
+        image: reader.image(),
+        deploy: readDeploy(reader),
         proofs: reader.plainLines('proofs'),
         lint: {
             level: reader.oneOf('lint', ['warn', 'error', 'off']) ?? 'warn',
             ignore: reader.reading(readRuleNames(reader.list('lint-ignore'))),
         },
         testCommand: reader.commandLine('test-command'),
-        testEnvironment: { values: reader.environment('test-env'), secrets: reader.testSecrets() },
+        testEnvironment: { values: reader.environment('test-env'), secrets: reader.environmentSecrets('test-secrets') },
         testTimeoutSeconds: reader.duration('test-timeout') ?? defaultSeconds.test,
         testReports: reader.list('test-reports'),
         services: reader.optional('services'),
@@ -6876,307 +8833,9 @@ async function readInputs(given, context) {
     };
     return { inputs, problems: [...reader.problems, ...rules.problems, ...flavor.problems, ...logins.problems] };
 }
-/** Architectures by Go's names, which Docker uses (go.dev, `go tool dist list`). */
-const architectures = [
-    ...['386', 'amd64', 'arm', 'arm64', 'loong64', 'mips', 'mips64', 'mips64le', 'mipsle', 'ppc64', 'ppc64le'],
-    ...['riscv64', 's390x', 'wasm'],
-];
-/** How a builder is set up, and the drivers for which that is nothing. */
-const settings = [
-    ['driver', []],
-    ['driver-opts', ['docker']],
-    ['buildkitd-flags', ['docker', 'remote']],
-    ['buildkitd-config-inline', ['docker', 'remote']],
-];
-/** Inputs of docker's actions that have no place here, and what to do instead. */
-const elsewhere = {
-    'sep-tags': 'remove it: the output `tags` has one a line',
-    'sep-labels': 'remove it: the output `labels` has one a line',
-    'sep-annotations': 'remove it: the output `annotations` has one a line',
-    'bake-target': 'remove it: the bake files name the target docker-metadata-action',
-    endpoint: 'it is called builder-endpoint here',
-    'buildkitd-config': 'put its text into buildkitd-config-inline',
-    load: 'remove it: the image is in the engine until the job ends, as the output `imageid`',
-};
-/** Names that a container's environment can have. */
-const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
-const defaultSeconds = { publish: 15 * 60, test: 20 * 60, smoke: 60 };
-class Reader {
-    problems = [];
-    #given;
-    constructor(given) {
-        this.#given = given;
-    }
-    text(name) {
-        return this.#given.inputs[name] ?? '';
-    }
-    optional(name) {
-        const value = this.text(name).trim();
-        return value === '' ? undefined : value;
-    }
-    builder() {
-        const name = this.matching('builder', /^[A-Za-z0-9][\w.-]*$/, 'the name of a builder, as `docker buildx ls` shows it');
-        const driver = this.oneOf('driver', ['docker', 'docker-container', 'remote']);
-        const endpoint = this.optional('builder-endpoint');
-        if (driver === 'remote' && endpoint === undefined)
-            this.#problem('driver', driver, 'needs `builder-endpoint`', 'say where it is, for example tcp://buildkit:1234');
-        if (driver !== 'remote' && endpoint !== undefined)
-            this.#problem('builder-endpoint', endpoint, 'is of use with `driver: remote` alone', 'add it, or remove this');
-        for (const [input, unfit] of settings) {
-            const value = this.optional(input);
-            if (value === undefined)
-                continue;
-            if (name !== undefined)
-                this.#problem(input, value, 'is given beside `builder`', 'it is set up already: remove one of them');
-            else if (driver !== undefined && unfit.includes(driver))
-                this.#problem(input, value, `is of no use with \`driver: ${driver}\``, 'remove it');
-        }
-        const [driverOpts, flags, config] = [
-            this.list('driver-opts'),
-            this.optional('buildkitd-flags'),
-            this.optional('buildkitd-config-inline'),
-        ];
-        return { name, driver, driverOpts, flags, config, endpoint };
-    }
-    commandLine(name) {
-        const text = this.optional(name);
-        return text === undefined ? undefined : readCommandLine(text);
-    }
-    /** Items separated by newlines or commas. */
-    list(name) {
-        return this.#items(name, readList);
-    }
-    /** Items one a line. */
-    lines(name) {
-        return this.#items(name, readLines);
-    }
-    /** Lines in which quotes mean themselves. */
-    plainLines(name) {
-        const lines = this.text(name).split('\n');
-        return lines.map((line) => line.trim()).filter((line) => line !== '');
-    }
-    refuseUnknown() {
-        const unknown = Object.keys(this.#given.inputs).filter((name) => !inputNames.includes(name));
-        for (const name of unknown) {
-            const near = (0,nearest/* nearest */.p)(name, inputNames);
-            const guess = near === undefined ? 'remove it; README.md lists every input' : `did you mean ${near}?`;
-            const cure = elsewhere[name] ?? guess;
-            this.problems.push({ input: name, wrong: 'there is no such input', cure });
-        }
-    }
-    switch(name) {
-        const value = this.text(name).trim().toLowerCase();
-        if (!['', 'true', 'false'].includes(value))
-            this.#refuse(name, this.text(name), 'true or false');
-        return value === 'true';
-    }
-    oneOf(name, known) {
-        const value = this.optional(name);
-        const found = known.find((word) => word === value);
-        if (value !== undefined && found === undefined) {
-            const near = (0,nearest/* nearest */.p)(value, known);
-            this.#refuse(name, value, `one of ${known.join(', ')}`, near && `did you mean ${near}?`);
-        }
-        return found;
-    }
-    matching(name, grammar, wanted) {
-        const value = this.optional(name);
-        if (value === undefined || grammar.test(value))
-            return value;
-        this.#refuse(name, value, wanted);
-        return undefined;
-    }
-    pairs(name, items, wanted) {
-        return items.flatMap((item) => {
-            const pair = readPair(item);
-            if (pair === undefined)
-                this.#refuse(name, item, wanted);
-            return pair ?? [];
-        });
-    }
-    context(run) {
-        const text = this.optional('context') ?? '.';
-        if (['git', 'workflow'].includes(text) && this.optional('stage') === 'metadata')
-            this.#refuse('context', text, 'a build context', 'remove it: tags are made of the event that started the run');
-        const own = `${run.serverUrl}/${run.repository}.git#${run.sha}`;
-        if (text.startsWith('{{defaultContext}}')) {
-            return { kind: 'remote', url: text.replace('{{defaultContext}}', own), ownRepository: true };
-        }
-        const remote = /^(?:https?:\/\/|git:\/\/|ssh:\/\/|git@|github\.com\/)/.test(text);
-        return remote ? { kind: 'remote', url: text, ownRepository: false } : { kind: 'path', path: text };
-    }
-    testTarget() {
-        const name = this.optional('test-target');
-        if (name === undefined)
-            return { kind: 'default' };
-        return name === 'none' ? { kind: 'none' } : { kind: 'stage', name };
-    }
-    platforms() {
-        const platforms = [...new Set(this.list('platforms'))];
-        for (const platform of platforms) {
-            const [os = '', architecture = '', variant] = platform.split('/');
-            const known = architectures.includes(architecture) && /^[a-z]+$/.test(os) && !/[^a-z0-9.]/.test(variant ?? '');
-            const near = (0,nearest/* nearest */.p)(architecture, architectures);
-            if (!known || platform.split('/').length > 3)
-                this.#refuse('platforms', platform, 'a platform such as linux/amd64', near && `did you mean ${os.toLowerCase()}/${near}?`);
-        }
-        return platforms;
-    }
-    /** `KEY` alone takes the value from the environment, as `docker build --build-arg KEY` does. */
-    buildArgs() {
-        return this.lines('build-args').flatMap((item) => {
-            const value = this.#given.env[item];
-            if (!item.includes('='))
-                return value === undefined ? [] : { key: item, value };
-            const pair = readPair(item);
-            if (pair === undefined)
-                this.#refuse('build-args', item, 'KEY=VALUE');
-            return pair ?? [];
-        });
-    }
-    /** What a container gets. `NAME` alone takes the value from the step's environment, of which it gets nothing else. */
-    environment(name) {
-        return this.lines(name).flatMap((item) => {
-            const key = item.split('=', 1)[0]?.trim() ?? '';
-            const value = item.includes('=') ? item.slice(item.indexOf('=') + 1) : this.#given.env[key];
-            if (!variableName.test(key))
-                this.#refuse(name, item, 'NAME=VALUE');
-            else if (value !== undefined)
-                return { key, value };
-            else
-                this.#refuse(name, key, "a variable of the step's environment", 'write NAME=VALUE, or set it with `env:`');
-            return [];
-        });
-    }
-    /** The values stay out of every message. */
-    testSecrets() {
-        return this.#items('test-secrets', untrimmedLines).flatMap((item) => {
-            const pair = readPair(item);
-            if (pair !== undefined && variableName.test(pair.key))
-                return { key: pair.key, value: (0,secret/* sealed */.J)(pair.value) };
-            this.#refuse('test-secrets', '***', 'NAME=VALUE', 'quote a value of several lines: "NAME=LINE 1 …"');
-            return [];
-        });
-    }
-    /** Seconds. */
-    duration(name) {
-        const text = this.optional(name);
-        const seconds = text === undefined ? undefined : readDuration(text);
-        if (text !== undefined && (seconds === undefined || seconds === 0))
-            this.#refuse(name, text, 'a duration such as 90s, 2m or plain seconds');
-        return seconds === 0 ? undefined : seconds;
-    }
-    smoke() {
-        const path = this.matching('smoke-path', /^\/\S*$/, 'a path such as /healthz');
-        const command = this.commandLine('smoke-command');
-        if (path !== undefined && command !== undefined)
-            this.#problem('smoke-command', command.text, 'is given beside smoke-path', 'take one of them');
-        if (command !== undefined && this.optional('smoke-port') !== undefined)
-            this.#problem('smoke-port', this.text('smoke-port'), 'is given beside smoke-command', 'take one of them');
-        const port = this.matching('smoke-port', /^\d{1,5}$/, 'a port such as 8080');
-        if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535))
-            this.#refuse('smoke-port', port, 'a port such as 8080');
-        return {
-            when: this.oneOf('smoke-test', ['auto', 'true', 'false']) ?? 'auto',
-            path,
-            port: port === undefined ? undefined : Number(port),
-            command,
-            env: this.environment('smoke-env'),
-            timeoutSeconds: this.duration('smoke-timeout') ?? defaultSeconds.smoke,
-        };
-    }
-    hosts() {
-        return this.list('add-hosts').flatMap((item) => {
-            const pair = readPair(item, item.includes('=') ? '=' : ':');
-            if (pair === undefined || pair.value === '')
-                this.#refuse('add-hosts', item, 'HOST:IP');
-            return pair ?? [];
-        });
-    }
-    ulimits() {
-        const limits = this.lines('ulimit');
-        for (const limit of limits.filter((item) => !/^[a-z]+=-?\d+(?::-?\d+)?$/.test(item))) {
-            this.#refuse('ulimit', limit, 'NAME=SOFT or NAME=SOFT:HARD, for example nofile=1024:2048');
-        }
-        return limits;
-    }
-    secrets() {
-        return [...this.#secretValues(), ...this.#secretEnvs(), ...this.#secretFiles()];
-    }
-    #secretValues() {
-        return this.#items('secrets', untrimmedLines).flatMap((item) => {
-            const pair = readPair(item);
-            // The value stays out of the message: it may be half of a secret that was quoted wrongly.
-            if (pair === undefined)
-                this.#refuse('secrets', '***', 'ID=VALUE', 'quote a value of several lines: "ID=LINE 1 …"');
-            return pair === undefined ? [] : { kind: 'value', id: pair.key, value: (0,secret/* sealed */.J)(pair.value) };
-        });
-    }
-    #secretEnvs() {
-        return this.pairs('secret-envs', this.list('secret-envs'), 'ID=VARIABLE').map((pair) => {
-            if (this.#given.env[pair.value] === undefined) {
-                const cure = `set it with \`env:\` on this step`;
-                this.#refuse('secret-envs', `${pair.key}=${pair.value}`, `a variable of the step's environment`, cure);
-            }
-            return { kind: 'env', id: pair.key, variable: pair.value };
-        });
-    }
-    #secretFiles() {
-        return this.pairs('secret-files', this.lines('secret-files'), 'ID=PATH').map((pair) => ({
-            kind: 'file',
-            id: pair.key,
-            path: pair.value.trim(),
-        }));
-    }
-    /** What a grammar of its own has read; its problems join the others. */
-    reading(read) {
-        this.problems.push(...read.problems);
-        return read.value;
-    }
-    /** Pairs whose values are expressions; those that name what there is not are left out and told. */
-    async expanded(name, pairs) {
-        const good = [];
-        for (const pair of pairs) {
-            const error = await checkExpression(pair.value, globalNames);
-            if (error === undefined)
-                good.push(pair);
-            else
-                this.#problem(name, `${pair.key}=${pair.value}`, error.message, error.cure ?? 'write \\{{ for plain braces');
-        }
-        return good;
-    }
-    attestation(name) {
-        const value = this.optional(name);
-        if (value === undefined)
-            return name === 'sbom' ? { kind: 'off' } : { kind: 'default' };
-        if (value === 'false')
-            return { kind: 'off' };
-        if (value === 'true')
-            return { kind: 'set', attributes: '' };
-        if (!/^[a-z-]+=[^,]+(?:,[a-z-]+=[^,]+)*$/.test(value)) {
-            this.#refuse(name, value, 'true, false, or attributes such as mode=max');
-        }
-        return { kind: 'set', attributes: value };
-    }
-    secret(name) {
-        const value = this.optional(name);
-        return value === undefined ? undefined : (0,secret/* sealed */.J)(value);
-    }
-    /** The value stays out of the message: what has a stray quote may be a secret. */
-    #items(name, read) {
-        const items = tryRead(read, this.text(name));
-        if (items === undefined)
-            this.problems.push({ input: name, ...openQuote });
-        return items ?? [];
-    }
-    #refuse(input, value, wanted, cure) {
-        this.#problem(input, value, `is not ${wanted}`, cure);
-    }
-    #problem(input, value, wrong, cure) {
-        this.problems.push({ input, value, wrong, ...(cure !== undefined && { cure }) });
-    }
-}
 
+// EXTERNAL MODULE: ./build/report/deploy.js
+var report_deploy = __nccwpck_require__(9668);
 // EXTERNAL MODULE: ./build/report/gates.js
 var gates = __nccwpck_require__(9295);
 // EXTERNAL MODULE: ./build/report/text.js
@@ -7237,6 +8896,7 @@ function ending(step) {
 
 
 
+
 /** `Slipway 1.0.0 on push to main (3f9a2c1) of acme/app`. */
 function openingLine(version, context) {
     const commit = context.revision === '' ? '' : ` (${context.revision.slice(0, 7)})`;
@@ -7262,9 +8922,12 @@ function eventText(context) {
 function planLine(plan) {
     if (plan.stage === 'publish')
         return (0,report_text/* shown */.SP)(`Plan: ${[...joinWords(plan), pushText(plan)].join(', ')}`);
+    const deploy = plan.deploy.run ? [(0,report_deploy/* deployWords */.Nx)(plan.deploy)] : [];
+    if (plan.stage === 'deploy' || plan.stage === 'rollback')
+        return (0,report_text/* shown */.SP)(`Plan: ${deploy[0] ?? 'no deploy'}`);
     const build = `build for ${plan.build.platforms.join(', ') || "the engine's platform"}`;
     const test = plan.test.run ? `test stage "${plan.test.target}"` : 'no test stage';
-    return (0,report_text/* shown */.SP)(`Plan: ${[build, test, ...(0,gates/* gateWords */.DO)(plan.gates), pushText(plan)].join(', ')}`);
+    return (0,report_text/* shown */.SP)(`Plan: ${[build, test, ...(0,gates/* gateWords */.DO)(plan.gates), pushText(plan), ...deploy].join(', ')}`);
 }
 function joinWords({ parts }) {
     if (parts.length === 0)
@@ -7285,12 +8948,15 @@ function reasonLines(plan) {
     const push = plan.publish.run ? [] : [`No push: ${plan.publish.because}`];
     if (plan.stage === 'publish')
         return push.map(report_text/* shown */.SP);
+    if (plan.stage === 'deploy' || plan.stage === 'rollback')
+        return (0,report_deploy/* deployReasons */.hN)(plan.deploy);
     return [
         ...(plan.test.run ? [] : [`No test stage: ${plan.test.because}`]),
         ...(plan.gates.smoke.run ? [] : [`No smoke test: ${plan.gates.smoke.because}`]),
         ...push,
         ...(plan.cacheRead.run ? [] : [`No cache is read: ${plan.cacheRead.because}`]),
         ...(plan.cacheWrite.run ? [] : [`No cache is written: ${plan.cacheWrite.because}`]),
+        ...(0,report_deploy/* deployReasons */.hN)(plan.deploy),
     ].map(report_text/* shown */.SP);
 }
 /** `Built 61bd33f0a2c4, 84.1 MB, 9 of 14 steps cached, 12.4 s`. */
@@ -7456,6 +9122,7 @@ var report_tests = __nccwpck_require__(546);
 
 
 
+
 /** What is known before anything ran: all that `dry-run` can give. */
 function plannedOutputs(plan) {
     return outputsFor(plan, plan.tags);
@@ -7496,16 +9163,28 @@ function finalOutputs(outcome) {
         ...(cached !== undefined && { 'cached-percent': String(cached) }),
         pushed: String(publish.run && publish.tags.length > 0),
         changed: String(publish.run && hasChanged(publish)),
+        ...deployOutputs(outcome.deploy),
     };
+}
+/** What became of the hosts; nothing without a deploy. */
+function deployOutputs(deploy) {
+    return deploy.run ? { deployed: (0,report_deploy/* deployedOutput */.Gz)(deploy.hosts) } : {};
 }
 /** Whether a tag shows another image than before, as far as the registry told. */
 function hasChanged({ tags }) {
     return tags.some(({ change }) => change.kind !== 'unchanged');
 }
 /** All outputs of a run that found its image published. */
-function unchangedOutputs({ plan, tags, digest }) {
+function unchangedOutputs({ plan, tags, digest, deploy }) {
     const [name] = plan.names.map(plan_names/* displayName */.QC);
-    return { ...outputsFor(plan, tags), digest, image: `${name}@${digest}`, pushed: 'true', changed: 'false' };
+    return {
+        ...outputsFor(plan, tags),
+        digest,
+        image: `${name}@${digest}`,
+        pushed: 'true',
+        changed: 'false',
+        ...deployOutputs(deploy),
+    };
 }
 /** All outputs of `stage: publish`. */
 function joinedOutputs({ plan, publish, digest }) {
@@ -7599,6 +9278,7 @@ function timeline_plain(text) {
 
 
 
+
 const slowest = 5;
 /** The summary of a run that went through. */
 function goodSummary(outcome) {
@@ -7612,6 +9292,7 @@ function goodSummary(outcome) {
             : [...(0,report_tests/* testSections */.dw)(outcome.tests, table), ...(0,report_tests/* greenAnyway */.P1)(outcome.tests).map(report_text/* escaped */.Mk)]),
         imageTable(outcome),
         stepSection(build.steps),
+        hostSection(outcome.deploy),
         costTable(outcome),
         findingTable(outcome.findings),
         skipped(outcome),
@@ -7620,7 +9301,7 @@ function goodSummary(outcome) {
     return `${sections.filter((section) => section !== '').join('\n\n')}\n\n${footer(plan)}\n`;
 }
 /** The summary of a run that found its image published. */
-function unchangedSummary({ plan, digest, tags }) {
+function unchangedSummary({ plan, digest, tags, deploy }) {
     const rows = [
         ...tags.map(({ reference }) => [(0,report_text/* code */.aY)(reference), 'unchanged']),
         ...plan.heldBack.map(({ tag, because }) => [(0,report_text/* code */.aY)(tag.reference), `held back: ${(0,report_text/* escaped */.Mk)(cut(because))}`]),
@@ -7631,9 +9312,25 @@ function unchangedSummary({ plan, digest, tags }) {
         (0,report_text/* escaped */.Mk)(`${unchangedLine(digest)}.`),
         table(['tag', 'change'], rows),
         table(['image', ''], [['digest', (0,report_text/* code */.aY)(digest)]]),
+        hostSection(deploy),
+        ...(0,report_deploy/* deployReasons */.hN)(deploy).map((line) => `- ${(0,report_text/* escaped */.Mk)(line)}.`),
         `<pre>${(0,report_text/* entities */.O5)(`docker pull ${name}@${digest}`)}</pre>`,
     ];
-    return `${sections.join('\n\n')}\n\n${footer(plan)}\n`;
+    return `${sections.filter((section) => section !== '').join('\n\n')}\n\n${footer(plan)}\n`;
+}
+/** The summary of `stage: deploy` and `stage: rollback`. */
+function deploySummary(plan, deploy) {
+    const title = deploy.run ? (0,report_deploy/* deployVerdict */.xP)(deploy) : `Not deployed: ${deploy.because}`;
+    const sections = [`## ${(0,report_text/* escaped */.Mk)(title)}`, hostSection(deploy)];
+    return `${sections.filter((section) => section !== '').join('\n\n')}\n\n${footer(plan)}\n`;
+}
+/** Host by host, with what could not be done beside it. */
+function hostSection(deploy) {
+    if (!deploy.run)
+        return '';
+    const notes = deploy.notes.map((note) => `- ${(0,report_text/* escaped */.Mk)(note)}`).join('\n');
+    const parts = [table(report_deploy/* hostColumns */._N, (0,report_deploy/* hostRows */.a1)(deploy.hosts)), notes];
+    return parts.filter((part) => part !== '').join('\n\n');
 }
 /** The summary of `stage: publish`: the tags, and what each platform went through in its job. */
 function joinSummary(outcome) {
@@ -7662,7 +9359,7 @@ function partRows({ platforms, gates }) {
     ]);
 }
 /** The summary of a run that ended with an error. */
-function badSummary({ message, cure, gates = [], findings = [], tests }, tail) {
+function badSummary({ message, cure, gates = [], findings = [], tests, hosts = [] }, tail) {
     const last = tail.slice(-report_failure/* tailLines */.os);
     const output = last.length === 0
         ? []
@@ -7670,6 +9367,7 @@ function badSummary({ message, cure, gates = [], findings = [], tests }, tail) {
     const sections = [
         `## ${(0,report_text/* escaped */.Mk)(message)}`,
         cure === undefined ? '' : (0,report_failure/* cureLines */.$Q)(cure).map(report_text/* escaped */.Mk).join('\n\n'),
+        hosts.length === 0 ? '' : table(report_deploy/* hostColumns */._N, (0,report_deploy/* hostRows */.a1)(hosts)),
         gates.length === 0 ? '' : table(['gate', 'result', 'time'], gates.map(gateRow)),
         ...(tests === undefined ? [] : (0,report_tests/* testSections */.dw)(tests, table)),
         findingTable(findings),
@@ -7820,6 +9518,7 @@ function skipped(outcome) {
     const { cacheMounts: mounts } = outcome;
     const lines = [
         ...reasons(outcome),
+        ...(0,report_deploy/* deployReasons */.hN)(outcome.deploy).map((line) => `${line}.`),
         ...(outcome.cache.state === 'skipped' ? [`Build cache not saved: ${outcome.cache.because}.`] : []),
         ...(outcome.cache.state === 'failed' ? [`Build cache not saved: ${outcome.cache.message}.`] : []),
         ...(mounts === undefined || mounts.state === 'saved' ? [] : [`${mountsLine(mounts)}.`]),
@@ -7872,6 +9571,7 @@ function table(head, rows) {
 
 
 
+
 /** More findings than this are in the summary only: GitHub shows ten annotations of a kind for a step. */
 const mostWarnings = 8;
 /** The report of a run that went through; `more` are outputs beside the usual ones. */
@@ -7908,15 +9608,46 @@ function reportJoin(outcome) {
         outputs: joinedOutputs(outcome),
     };
 }
-/** The report of a dry run: the plan's sentences, then every tag, then every "no". */
-function reportPlan(plan) {
+/** The report of `stage: deploy` and `stage: rollback`. */
+function reportDeploy(plan, deploy) {
+    return {
+        lines: deployClosing(deploy),
+        annotations: [],
+        summary: deploySummary(plan, deploy),
+        outputs: deployOutputs(deploy),
+    };
+}
+function deployClosing(deploy) {
+    return [
+        deploy.run
+            ? `Done in ${(0,report_text/* seconds */.YA)(deploy.seconds)}. ${(0,report_deploy/* deployVerdict */.xP)(deploy)}.`
+            : (0,report_text/* shown */.SP)(`Not deployed: ${deploy.because}`),
+    ];
+}
+/** The report of a dry run: the plan's sentences, then every tag and host, then every "no". */
+function reportPlan(plan, hosts) {
+    const changes = plan.deploy.run ? (0,report_deploy/* hostPlanLines */.lv)(plan.deploy, hosts) : [];
+    if (plan.stage === 'deploy' || plan.stage === 'rollback')
+        return {
+            lines: [planLine(plan), ...changes, ...reasonLines(plan), 'Nothing was touched: `dry-run` is true'].map(report_text/* shown */.SP),
+            annotations: [],
+            summary: planSummary([planLine(plan), ...changes, ...reasonLines(plan)], plan),
+            outputs: {},
+        };
     const fate = plan.publish.run ? 'would be pushed' : 'would not be pushed';
     const tags = plan.tags.map((tag) => `  ${tag.reference} ${fate}`);
     const reasons = [...plan.heldBack.map(heldBackLine), ...noteLines(plan), ...reasonLines(plan)];
     return {
-        lines: [planLine(plan), ...tags, ...reasons, ...buildLines(plan), 'Nothing was started: `dry-run` is true'].map(report_text/* shown */.SP),
+        lines: [
+            planLine(plan),
+            ...tags,
+            ...changes,
+            ...reasons,
+            ...buildLines(plan),
+            'Nothing was started: `dry-run` is true',
+        ].map(report_text/* shown */.SP),
         annotations: [],
-        summary: planSummary([planLine(plan), ...reasons], plan),
+        summary: planSummary([planLine(plan), ...changes, ...reasons], plan),
         outputs: plannedOutputs(plan),
     };
 }
@@ -7982,6 +9713,7 @@ function reportToolError(error) {
     const more = error.cure === undefined ? [] : (0,report_failure/* cureLines */.$Q)(error.cure);
     return {
         lines: [
+            ...(0,report_deploy/* hostLines */.gu)(error.hosts),
             ...(error.tests === undefined ? [] : (0,report_tests/* testLines */.eq)(error.tests)),
             ...(tail.length === 0 ? [] : ['Last lines of the output:']),
             ...tail.map(report_text/* quoted */.TL),
@@ -7996,7 +9728,10 @@ function reportToolError(error) {
             ...(error.tests === undefined ? [] : (0,report_tests/* testAnnotations */.nr)(error.tests)),
         ],
         summary: badSummary(error, tail),
-        outputs: error.tests === undefined ? {} : { 'test-results': (0,report_tests/* testOutput */.Si)(error.tests) },
+        outputs: {
+            ...(error.tests === undefined ? {} : { 'test-results': (0,report_tests/* testOutput */.Si)(error.tests) }),
+            ...(error.hosts.length === 0 ? {} : { deployed: (0,report_deploy/* deployedOutput */.Gz)(error.hosts) }),
+        },
     };
 }
 function problemText(problem) {
@@ -9168,12 +10903,1201 @@ async function removeImage(name, world) {
     }
 }
 
-// EXTERNAL MODULE: ./build/stages/gates/gates.js + 17 modules
-var gates_gates = __nccwpck_require__(3179);
-// EXTERNAL MODULE: ./build/stages/gates/services.js
-var gates_services = __nccwpck_require__(2097);
+// EXTERNAL MODULE: ./build/plan/deploy-labels.js
+var deploy_labels = __nccwpck_require__(2255);
+// EXTERNAL MODULE: ./build/plan/deploy-names.js
+var deploy_names = __nccwpck_require__(9322);
+// EXTERNAL MODULE: ./build/stages/container.js
+var stages_container = __nccwpck_require__(7125);
+// EXTERNAL MODULE: ./build/stages/deploy/docker.js
+var docker = __nccwpck_require__(6138);
+;// CONCATENATED MODULE: ./build/stages/deploy/container.js
+
+
+
+
+/** Started again after a crash and after a restart of the host, but not after somebody stopped it. */
+const usualRestart = 'unless-stopped';
+/** Gives its id. It does not run yet. */
+async function createNext(wish, link) {
+    const { plan, reference } = wish;
+    const { options, environment, proxy } = plan;
+    const name = (0,deploy_names/* restingName */.Aw)(plan.name, plan.owner);
+    const folder = plan.access.folder;
+    const { file, names, values } = await (0,stages_container/* writeEnvironment */.fB)({ name: `${name}.${link.host.label}`.replace(/[^\w.-]/g, '-'), folder, environment }, link.world);
+    const words = [
+        ...options.words,
+        ...(options.restart === undefined ? [`--restart=${usualRestart}`] : []),
+        ...(proxy !== undefined && options.networks.length === 0 ? [`--network=${(0,deploy_names/* networkName */.uv)(plan.name)}`] : []),
+        `--env-file=${file}`,
+        ...names.map((variable) => `--env=${variable}`),
+        ...labels(wish, link).map((label) => `--label=${label}`),
+    ];
+    const argv = ['docker', 'create', '--pull=never', `--name=${name}`, ...words, reference, ...plan.command];
+    const { stdout } = await (0,docker/* must */.sb)(link, { title: 'Create the new container', argv, env: values });
+    return stdout.trim();
+}
+function labels({ plan, context, reference, digest, revision, settings, previous }, link) {
+    const { name, owner, options, health } = plan;
+    return (0,deploy_labels/* labelWords */.a)({
+        name,
+        role: 'app',
+        digest,
+        reference,
+        revision,
+        settings,
+        owner,
+        run: context.runUrl,
+        time: new Date(link.world.time()).toISOString(),
+        previous,
+        restart: options.restart ?? usualRestart,
+        path: health.path ?? '',
+        port: health.port === undefined ? '' : String(health.port),
+    });
+}
+
+// EXTERNAL MODULE: ./build/stages/deploy/serving.js
+var serving = __nccwpck_require__(5776);
+;// CONCATENATED MODULE: ./build/stages/deploy/gap.js
+/** For how long nobody answered while one container took the place of another. */
+
+const pauseMilliseconds = 50;
+const answerSeconds = 1;
+async function doorOf(container, port, link) {
+    const { address } = await (0,stages_container/* inspectContainer */.aH)(container, link.world);
+    return address === undefined || port === undefined ? undefined : { address, port };
+}
+/** The same of one that serves; undefined also when it does not answer to questions of this kind. */
+async function answeringDoorOf(container, port, link) {
+    const door = await doorOf(container, port, link);
+    return door !== undefined && (await answers(door, link)) ? door : undefined;
+}
+/** Whether somebody answers there, whatever it is. */
+async function answers(door, link) {
+    const host = door.address.includes(':') ? `[${door.address}]` : door.address;
+    const answer = await link.world.probe(`http://${host}:${door.port}/`, answerSeconds);
+    // Words that are no HTTP are an answer, too.
+    return answer.kind === 'answer' || /Parse Error/.test(answer.words);
+}
+/**
+ * Does the work, and gives when the answers changed on the clock of `World.now`: to none (`silent`), or to one
+ * (`answering`). When they did not, it was with the end of the work.
+ */
+async function whenChanged(to, door, work, link) {
+    const { world } = link;
+    const watched = { over: false };
+    const working = work().finally(() => {
+        watched.over = true;
+    });
+    working.catch(() => undefined);
+    const seen = door === undefined ? undefined : await watch(to, door, watched, link);
+    await working;
+    return seen ?? world.now();
+}
+async function watch(to, door, watched, link) {
+    while (!watched.over) {
+        const asked = link.world.now();
+        if ((await answers(door, link)) === (to === 'answering'))
+            return asked;
+        await link.world.pause(pauseMilliseconds);
+    }
+    return undefined;
+}
+
+// EXTERNAL MODULE: ./build/stages/deploy/proxy.js
+var deploy_proxy = __nccwpck_require__(3164);
+;// CONCATENATED MODULE: ./build/stages/deploy/switch.js
+/** Puts another container into the place of the one that serves on a host. */
+
+
+
+
+
+
+
+/**
+ * Side by side where that can be: the new one is started and proves itself before the old one goes. Where both want the
+ * same port, the old one goes first, with everything else done before. Rejects with a ToolError when it does not serve;
+ * nothing is put back here.
+ */
+async function switchTo(change, link) {
+    const { plan, next, from } = change;
+    const switched = mustWait(change) ? await oneAfterTheOther(change, link) : await sideBySide(change, link);
+    const fell = await (0,serving/* watchServing */.Og)(next.id, plan.watchSeconds, link);
+    if (fell !== undefined)
+        throw await failed(next.id, `${fell} within ${plan.watchSeconds} s after it was healthy`, undefined, link);
+    return from === undefined ? { ...switched, gapSeconds: undefined } : switched;
+}
+/** Why the two cannot run side by side, as the rest of a sentence; undefined when they can. */
+function whyAlone({ options, proxy }) {
+    return proxy === undefined ? options.exclusive : undefined;
+}
+/** Also where it was the old one that took the port. */
+function mustWait({ plan, next, from }) {
+    if (from?.running !== true)
+        return false;
+    if (plan.proxy !== undefined)
+        return false;
+    const fixed = (ports) => ports.flatMap(({ port, protocol }) => (port === undefined ? [] : [`${port}/${protocol}`]));
+    const taken = fixed(from.ports);
+    return whyAlone(plan) !== undefined || fixed(next.ports).some((port) => taken.includes(port));
+}
+async function sideBySide(change, link) {
+    const { next, from, plan } = change;
+    await start(next.id, link);
+    const seconds = await prove(change, link);
+    const began = link.world.now();
+    const port = plan.proxy?.port;
+    const clash = port !== undefined && from?.running === true && from.ports.some((one) => one.port === port);
+    // The port goes over to the proxy once; from then on nothing is lost.
+    if (clash)
+        await (0,docker/* must */.sb)(link, { title: 'Stop the old container', argv: ['docker', 'container', 'stop', from.id] });
+    await (0,deploy_proxy/* routeTo */.Bv)({ plan, container: next.id, path: change.health.path ?? '/', state: change.state }, link);
+    const gapSeconds = clash ? (link.world.now() - began) / 1000 : undefined;
+    await takeName(change, link);
+    if (from !== undefined)
+        await retire(from, link);
+    return { health: `healthy after ${seconds.toFixed(1)} s`, gapSeconds };
+}
+async function oneAfterTheOther(change, link) {
+    const { next, from } = change;
+    if (from === undefined)
+        return sideBySide(change, link);
+    const port = next.ports[0]?.target ?? change.health.port;
+    const stopping = () => (0,docker/* must */.sb)(link, { title: 'Stop the old container', argv: ['docker', 'container', 'stop', from.id] });
+    const silent = await whenChanged('silent', await answeringDoorOf(from.id, port, link), stopping, link);
+    await start(next.id, link);
+    const started = link.world.now();
+    let seconds = 0;
+    const proving = async () => {
+        seconds = await prove(change, link);
+    };
+    const door = await doorOf(next.id, port, link).catch(() => undefined);
+    const answering = await whenChanged('answering', door, proving, link);
+    await takeName(change, link);
+    await retire(from, link);
+    // What never answers to questions over HTTP serves as soon as it runs, as far as can be told.
+    const until = door === undefined ? started : answering;
+    return { health: `healthy after ${seconds.toFixed(1)} s`, gapSeconds: Math.max(until - silent, 0) / 1000 };
+}
+async function start(id, link) {
+    await (0,docker/* must */.sb)(link, { title: 'Start the new container', argv: ['docker', 'container', 'start', id] });
+}
+/** Gives the seconds that it took. */
+async function prove({ next, health, startPeriodSeconds }, link) {
+    const verdict = await (0,serving/* untilServing */.Ry)({ container: next.id, health, startPeriodSeconds }, link);
+    if (verdict.healthy)
+        return verdict.seconds;
+    const { message, cure, body } = verdict;
+    throw await failed(next.id, message, { cure, body }, link);
+}
+async function failed(container, message, more, link) {
+    const printed = await (0,stages_container/* containerLogs */.BX)(container, link.world).catch(() => []);
+    const body = more?.body ?? '';
+    const answer = body === '' ? [] : ['Last answer:', ...body.split('\n')];
+    const cure = link.hint() ?? more?.cure;
+    return new errors/* ToolError */.v4(message, {
+        ...(cure !== undefined && { cure }),
+        tail: [
+            ...answer,
+            `The container on ${link.host.label} printed:`,
+            ...(printed.length > 0 ? printed : ['(nothing)']),
+        ],
+    });
+}
+/** Whoever finds the container by its name finds the new one. */
+async function takeName({ plan, next, from }, link) {
+    const rename = (id, name) => (0,docker/* must */.sb)(link, { title: 'Rename a container', argv: ['docker', 'container', 'rename', id, name] });
+    if (from !== undefined)
+        await rename(from.id, (0,deploy_names/* restingName */.Aw)(plan.name, from.owner));
+    await rename(next.id, plan.name);
+}
+/** Kept for the way back, and not started again by the engine. */
+async function retire(old, link) {
+    await (0,docker/* must */.sb)(link, { title: 'Switch its restart policy off', argv: ['docker', 'update', '--restart=no', old.id] });
+    await (0,docker/* must */.sb)(link, { title: 'Stop the old container', argv: ['docker', 'container', 'stop', old.id] });
+}
+
+;// CONCATENATED MODULE: ./build/stages/deploy/exchange.js
+/** One host: makes the next container, or takes the one to go back to, and switches. */
+
+
+
+
+
+/** Rejects when the new container does not serve; nothing is put back here. */
+async function exchange(wish, site, prepared, world) {
+    const start = world.now();
+    const { link, decided } = site;
+    const change = decided.target === undefined ? await toNext(wish, site, prepared) : await toTarget(wish, site, decided.target);
+    const { health, gapSeconds } = await switchTo(change, link);
+    const seconds = (world.now() - start) / 1000;
+    const to = decided.target?.digest ?? wish.plan.image?.digest;
+    return {
+        host: link.host.label,
+        state: 'deployed',
+        from: decided.from?.digest,
+        to,
+        health,
+        gapSeconds,
+        seconds,
+        mend: [],
+    };
+}
+async function toNext(wish, site, prepared) {
+    const { plan, context, settings } = wish;
+    const { link, state, decided } = site;
+    const image = prepared.pulled.get(site)?.image;
+    if (plan.image?.digest === undefined || image === undefined)
+        throw new Error('A deploy without an image');
+    const health = resolveHealth(plan, image);
+    const { reference, digest } = plan.image;
+    const resolved = { ...plan, health };
+    const previous = decided.from?.id ?? '';
+    const id = await createNext({ plan: resolved, context, reference, digest, revision: prepared.revision, settings, previous }, link);
+    const startPeriodSeconds = image.health?.startPeriodSeconds ?? 0;
+    return {
+        plan: resolved,
+        next: { id, ports: plan.options.ports },
+        from: decided.from,
+        state,
+        health,
+        startPeriodSeconds,
+    };
+}
+/** The port of the container that a path is asked on, when nobody names it. */
+function resolveHealth({ health, options, proxy }, image) {
+    if (health.path === undefined)
+        return health;
+    const published = options.ports.find(({ protocol }) => protocol === 'tcp')?.target;
+    const [exposed, ...more] = image.ports;
+    const port = health.port ?? proxy?.target ?? published ?? (more.length === 0 ? exposed : undefined);
+    if (port !== undefined)
+        return { ...health, port };
+    throw new errors/* ToolError */.v4('Not deployed: nobody says on which port `deploy-health-path` is asked', {
+        cure: 'set `deploy-health-port`, or let the image EXPOSE it',
+    });
+}
+async function toTarget({ plan }, { link, state, decided }, target) {
+    const argv = ['docker', 'update', `--restart=${target.restart}`, target.id];
+    await (0,docker/* must */.sb)(link, { title: 'Set its restart policy', argv });
+    const health = (0,serving/* healthOf */.Wr)(target, plan.health);
+    return { plan, next: target, from: decided.from, state, health, startPeriodSeconds: 0 };
+}
+
+;// CONCATENATED MODULE: ./build/stages/deploy/pull.js
+/** Brings the image to a host by its digest. The login travels with the request: nothing of it stays there. */
+
+
+
+
+const pull_limitSeconds = 15 * 60;
+/** Rejects with a ToolError when it does not come, or is for other machines. */
+async function pull_pull(reference, engine, link) {
+    const known = (await inspectImages([reference], link.world))[0];
+    if (known === undefined) {
+        const title = `Pull ${reference}`;
+        const what = `Pull on ${link.host.label}`;
+        const deadline = link.world.now() + pull_limitSeconds * 1000;
+        const finished = await (0,retry/* persist */.Zr)({ title, argv: ['docker', 'pull', '--quiet', reference] }, { what, deadline }, link.world);
+        if (finished.exitCode !== 0)
+            throw (0,docker/* refusedOnHost */.A1)(link, title, finished);
+    }
+    const image = known ?? (await inspectImages([reference], link.world))[0];
+    if (image === undefined)
+        throw new errors/* ToolError */.v4(`${link.host.label} has pulled ${reference}, and does not have it`);
+    const [, architecture = ''] = image.platform.split('/');
+    if (architecture !== engine.architecture)
+        throw new errors/* ToolError */.v4(`${link.host.label} is ${engine.architecture}, and the image is for ${architecture}`, {
+            cure: `add linux/${engine.architecture} to \`platforms\``,
+        });
+    return { image, known: known !== undefined };
+}
+/** Removes an image that a failed deploy has brought. One that is in use stays. */
+async function forget(reference, link) {
+    await link.world.run({ title: 'Remove the image', argv: ['docker', 'image', 'rm', reference] }, { evenWhenCancelled: true });
+}
+
+// EXTERNAL MODULE: ./build/stages/deploy/put-back.js
+var put_back = __nccwpck_require__(1773);
+;// CONCATENATED MODULE: ./build/plan/deploy-change.js
+/** `settings` is the fingerprint of everything but the image. */
+function deploy_change_decide(plan, found, settings) {
+    const { current, strangers } = found;
+    const [stranger] = strangers;
+    if (stranger !== undefined)
+        return {
+            kind: 'refused',
+            because: `has a container ${stranger.name}, which ${stranger.bars}`,
+            cure: 'remove or rename it yourself, or choose another `deploy-name` or port; nothing of others is touched',
+        };
+    if (plan.action === 'rollback')
+        return decideRollback(found);
+    const same = current?.digest === plan.image?.digest && current?.settings === settings;
+    if (current !== undefined && same && current.running && current.health !== 'unhealthy')
+        return { kind: 'unchanged', from: current };
+    return { kind: 'switch', from: current, target: undefined };
+}
+/** Back to what served before, and once more to what served before that: never to and fro. */
+function decideRollback({ current, others }) {
+    const because = 'has nothing to go back to';
+    if (current === undefined) {
+        const [newest] = others;
+        if (newest === undefined)
+            return { kind: 'refused', because: 'runs nothing of this name', cure: 'check `deploy-name`' };
+        return { kind: 'switch', from: undefined, target: newest };
+    }
+    const target = others.find(({ id }) => id === current.previous);
+    if (target === undefined)
+        return { kind: 'refused', because, cure: 'deploy the digest that you want: `stage: deploy` and `image`' };
+    return { kind: 'switch', from: current, target };
+}
+
+// EXTERNAL MODULE: ./build/stages/deploy/state.js
+var deploy_state = __nccwpck_require__(2221);
+;// CONCATENATED MODULE: ./build/stages/deploy/site.js
+/** A host with what is on it and what is to be done there. */
+
+
+
+/** Reads every host, side by side; touches nothing. */
+function look(plan, settings, reached) {
+    return Promise.all(reached.map(async (one) => {
+        const state = await (0,deploy_state/* readState */.un)(plan, one.link);
+        return { ...one, state, decided: deploy_change_decide(plan, state, settings) };
+    }));
+}
+function isChanging(site) {
+    return site.decided.kind === 'switch';
+}
+/** Rejects with a ToolError that names every host on which something bars the way. */
+function refuseBarred(sites) {
+    const barred = sites.flatMap(({ link, decided }) => decided.kind === 'refused' ? [{ host: link.host.label, ...decided }] : []);
+    const [first, ...others] = barred;
+    if (first === undefined)
+        return;
+    throw new errors/* ToolError */.v4(`Not deployed: ${first.host} ${first.because}`, {
+        cure: first.cure,
+        tail: others.map(({ host, because, cure }) => `${host} ${because}; ${cure}`),
+    });
+}
+/** A host on which nothing was done. */
+function untouched({ link, state }, kind) {
+    const digest = state.current?.digest;
+    const health = state.current?.running === true ? (state.current.health ?? 'running') : 'not running';
+    return { ...site_nothing, host: link.host.label, state: kind, from: digest, to: digest, health };
+}
+function unavailable({ host, error }) {
+    return { ...site_nothing, host, state: 'unavailable', from: undefined, to: undefined, health: error.message };
+}
+/** What no host has that was not switched. */
+const site_nothing = { seconds: 0, gapSeconds: undefined, mend: [] };
+
+;// CONCATENATED MODULE: ./build/stages/deploy/failure.js
+/** When a deploy fails on a host: every host that was touched goes back, and the report says what runs where. */
+
+
+
+
+
+
+
+/** A cancelled run has some seconds; what is not healthy by then is so later, or the post step sees to it. */
+const cancelledHealthSeconds = 2;
+/** Gives the error to throw. */
+async function failure(wish, world) {
+    const { plan, cause, where, sites, touched, prepared } = wish;
+    const cancelled = cause instanceof errors/* CancelError */.p3;
+    const healthSeconds = cancelled ? cancelledHealthSeconds : plan.health.timeoutSeconds;
+    const results = new Map();
+    await Promise.all(touched.map(async (site) => results.set(site, await goBack(plan, site, healthSeconds, world))));
+    const brought = [...prepared].filter(([, { known }]) => !known);
+    await Promise.all(brought.map(([{ link }]) => forget(plan.image?.reference ?? '', link).catch(() => undefined)));
+    const hosts = sites.map((site) => results.get(site) ?? untouched(site, site.decided.kind === 'unchanged' ? 'unchanged' : 'untouched'));
+    if (cancelled) {
+        for (const line of (0,report_deploy/* hostLines */.gu)(hosts))
+            world.log.line(line);
+        return cause;
+    }
+    if (!(cause instanceof errors/* ToolError */.v4))
+        return cause;
+    const digest = plan.image?.digest;
+    const what = digest === undefined ? 'Rollback' : `Deploy of ${(0,plan_names/* shortDigest */.VK)(digest)}`;
+    const place = where === undefined ? '' : ` on ${where}`;
+    return new errors/* ToolError */.v4(`${what} failed${place}: ${cause.message.replace(`${where} `, '')}`, {
+        cure: [cause.cure, endState(hosts), again(plan)].filter((part) => part !== undefined && part !== '').join('. '),
+        tail: cause.tail,
+        hosts,
+        cause,
+    });
+}
+async function goBack(plan, site, healthSeconds, world) {
+    const { link, decided } = site;
+    const start = world.now();
+    const { from } = decided;
+    const host = link.host.label;
+    try {
+        const back = await (0,put_back/* putBack */.p)({ plan, owner: plan.owner, previous: from?.id ?? '', healthSeconds }, link);
+        world.log.line((0,report_deploy/* putBackLine */.x5)(host, back));
+        const seconds = (world.now() - start) / 1000;
+        return {
+            ...site_nothing,
+            host,
+            state: 'rolled back',
+            from: plan.image?.digest,
+            to: from?.digest,
+            health: back.health,
+            seconds,
+        };
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ToolError */.v4))
+            throw error;
+        const mend = (0,put_back/* mendCommands */.V)(plan, from, plan.owner);
+        return { ...site_nothing, host, state: 'unknown', from: from?.digest, to: undefined, health: error.message, mend };
+    }
+}
+/** `Every host runs 5c0e91d2ab77`, when that is so. */
+function endState(hosts) {
+    const lost = hosts.filter(({ state }) => state === 'unknown').map(({ host }) => host);
+    if (lost.length > 0)
+        return `Mend ${(0,report_text/* listed */.KE)(lost)} by hand: the commands are below`;
+    const digests = [...new Set(hosts.map(({ to }) => to))];
+    const [digest] = digests;
+    if (digests.length > 1)
+        return 'Every host runs what it ran before';
+    return digest === undefined
+        ? 'No host runs anything of this name, as before'
+        : `Every host runs ${(0,plan_names/* shortDigest */.VK)(digest)}`;
+}
+function again({ image, action }) {
+    return action === 'rollback' || image === undefined
+        ? ''
+        : `Try the same image again: \`stage: deploy\` with \`image: ${image.reference}\``;
+}
+
+// EXTERNAL MODULE: ./build/stages/deploy/ssh-config.js
+var ssh_config = __nccwpck_require__(4833);
+;// CONCATENATED MODULE: ./build/stages/deploy/fit.js
+/** Whether a host can run the image at all: asked before anything is pulled or switched. */
+
+
+
+
+const oldest = [20, 10];
+/** Kernel names of architectures, where Go's differ (go.dev, `go tool dist list`). */
+const fit_architectures = {
+    x86_64: 'amd64',
+    aarch64: 'arm64',
+    armv7l: 'arm',
+    armv6l: 'arm',
+    i686: '386',
+};
+/** Rejects with a ToolError when the engine cannot be used, and says the likely reason. */
+async function readEngine({ access }, link) {
+    const { host } = link;
+    const finished = await link.world.run({ title: 'Ask the engine', argv: ['docker', 'info', '--format={{json .}}'] });
+    const told = finished.exitCode === 0 ? JSON.parse(finished.stdout) : {};
+    const { ServerVersion: version, Architecture: kernel = '', DockerRootDir: folder = '/var/lib/docker' } = told;
+    if (version === undefined || version === '') {
+        const cure = `on the host: \`sudo usermod --append --groups docker ${host.user}\`, and see whether the engine runs`;
+        throw new errors/* ToolError */.v4(`${host.label} lets ${host.user} in, but not to its Docker engine: the user may not use ${access.dockerSocket} (it is not in the group docker), or no engine answers there`, { cure: link.hint() ?? cure });
+    }
+    const [major = 0, minor = 0] = version.split('.').map(Number);
+    if (major < oldest[0] || (major === oldest[0] && minor < oldest[1]))
+        throw new errors/* ToolError */.v4(`${host.label} has Docker ${version}, which is too old`, {
+            cure: `update it to ${oldest.join('.')} or newer`,
+        });
+    return { version, architecture: fit_architectures[kernel] ?? kernel, folder };
+}
+const fit_limitSeconds = 20;
+async function readWanted(image, logins, world) {
+    const login = loginFor(image, logins);
+    const [manifest, told] = await Promise.all([
+        world.readManifest(image, login, fit_limitSeconds),
+        world.readImage(image, undefined, login, fit_limitSeconds),
+    ]);
+    const listed = (0,read_manifest/* platformsIn */.S2)(manifest ?? '').flatMap(({ platform }) => platform.split('/')[1] ?? []);
+    const own = told === undefined ? undefined : JSON.parse(told.config).architecture;
+    const single = own === undefined ? undefined : [own];
+    return { architectures: listed.length > 0 ? listed : single, bytes: told?.bytes };
+}
+/** Rejects with a ToolError when the image cannot run there, or certainly has no room. */
+async function checkFit(plan, engine, wanted, link) {
+    const { label } = link.host;
+    if (wanted.architectures !== undefined && !wanted.architectures.includes(engine.architecture))
+        throw new errors/* ToolError */.v4(`${label} is ${engine.architecture}, and the image is for ${wanted.architectures.join(', ')} alone`, { cure: `add linux/${engine.architecture} to \`platforms\`` });
+    const free = wanted.bytes === undefined ? undefined : await readFree(plan, engine, link);
+    if (free !== undefined && wanted.bytes !== undefined && free < wanted.bytes)
+        throw new errors/* ToolError */.v4(`${label} has ${megabytes(free)} left in ${engine.folder}, and the image takes ${megabytes(wanted.bytes)} compressed alone`, { cure: 'free space on the host, for example with `docker image prune --all`' });
+}
+function megabytes(bytes) {
+    return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+/** By sftp's `df`, which needs no shell there; undefined where sshd offers none. */
+async function readFree({ access }, { folder }, link) {
+    if (!/^[\w./-]+$/.test(folder))
+        return undefined;
+    const argv = ['sftp', '-q', '-F', (0,ssh_config/* sshFiles */.K4)(access.folder).config, '-b', '-', (0,ssh_config/* aliasOf */.O5)(link.host, access)];
+    const finished = await link.world.run({ title: 'Ask for free space', argv, stdin: `df ${folder}\n` }, { limitSeconds: fit_limitSeconds });
+    // Columns: size, used, available to users, available to root; in blocks of 1024 bytes.
+    const row = /^\s*\d+\s+\d+\s+\d+\s+(?<root>\d+)\s+\d+%/m.exec(finished.stdout)?.groups?.['root'];
+    return finished.exitCode === 0 && row !== undefined ? Number(row) * 1024 : undefined;
+}
+
+// EXTERNAL MODULE: ./build/stages/deploy/lock.js + 1 modules
+var lock = __nccwpck_require__(8955);
+// EXTERNAL MODULE: ./build/stages/deploy/host-world.js
+var host_world = __nccwpck_require__(2041);
+;// CONCATENATED MODULE: ./build/stages/deploy/migrate.js
+/** Runs `deploy-migrate` once, in the new image, before anything is switched. */
+
+
+
+
+
+
+
+
+const migrate_limitSeconds = 15 * 60;
+/** Gives the seconds it took. Rejects with a ToolError when it fails; its container is gone either way. */
+async function migrate(plan, reference, link) {
+    const { migrate: command } = plan;
+    if (command === undefined)
+        return 0;
+    const name = `${(0,deploy_names/* restingName */.Aw)(plan.name, plan.owner)}-migrate`;
+    try {
+        await create(plan, name, reference, link);
+        return await attach(name, command.text, link);
+    }
+    finally {
+        const argv = ['docker', 'container', 'rm', '--force', '--volumes', name];
+        await (0,host_world/* persistent */.y)(link.world).run({ title: 'Remove the container of the migration', argv });
+    }
+}
+async function create(plan, name, reference, link) {
+    const { options, environment, proxy, migrate: command } = plan;
+    const [program = '', ...words] = command?.words ?? [];
+    const written = await (0,stages_container/* writeEnvironment */.fB)({ name, folder: plan.access.folder, environment }, link.world);
+    const own = (0,deploy_labels/* labelWords */.a)({ name: plan.name, role: 'migration', owner: plan.owner }).map((label) => `--label=${label}`);
+    const network = proxy !== undefined && options.networks.length === 0 ? [`--network=${(0,deploy_names/* networkName */.uv)(plan.name)}`] : [];
+    const argv = [
+        ...['docker', 'create', '--pull=never', `--name=${name}`, ...options.shared, ...network],
+        ...['--no-healthcheck', '--restart=no', `--env-file=${written.file}`],
+        ...[...written.names.map((variable) => `--env=${variable}`), ...own],
+        ...[`--entrypoint=${program}`, reference, ...words],
+    ];
+    await (0,docker/* must */.sb)(link, { title: 'Create the container of the migration', argv, env: written.values });
+}
+async function attach(name, text, link) {
+    const { world } = link;
+    const tail = new log_tail/* LogTail */.J();
+    const onLine = (line) => {
+        world.log.line((0,report_text/* quoted */.TL)(line));
+        tail.add(Buffer.from(`${line}\n`));
+    };
+    const argv = ['docker', 'start', '--attach', name];
+    const finished = await world.run({ title: 'Run the migration', argv }, { limitSeconds: migrate_limitSeconds, onLine });
+    if (finished.exitCode === 0)
+        return finished.seconds;
+    const how = finished.timedOut === true ? `did not end in ${migrate_limitSeconds} s` : `exited with ${finished.exitCode}`;
+    throw new errors/* ToolError */.v4(`Migration failed on ${link.host.label}: \`${text}\` ${how}`, {
+        cure: 'nothing was switched; mend the migration and deploy again',
+        tail: tail.lines(),
+    });
+}
+
+;// CONCATENATED MODULE: ./build/stages/deploy/prune.js
+
+/** Which of the earlier containers go: those of images beyond the last `keep`; never what served right before. */
+function outdated(current, others, keep) {
+    const stopped = others.filter(({ running }) => !running);
+    const kept = new Set(current === undefined ? [] : [current.digest, ...digestOf(stopped, current.previous)]);
+    for (const { digest } of stopped)
+        if (kept.size < keep)
+            kept.add(digest);
+    // Of one image the newest is enough, and the one to go back to.
+    const seen = new Set();
+    return stopped.filter(({ id, digest }) => {
+        if (id === current?.previous)
+            return false;
+        const first = !seen.has(digest) && digest !== current?.digest;
+        seen.add(digest);
+        return !kept.has(digest) || !first;
+    });
+}
+function digestOf(all, id) {
+    return all.filter((one) => one.id === id).map(({ digest }) => digest);
+}
+/** Never fails a deploy that went well: gives what did not work, one sentence each. */
+async function prune(plan, link) {
+    const { current, others } = await (0,deploy_state/* readState */.un)(plan, link);
+    const old = outdated(current, others, plan.keep);
+    if (old.length === 0)
+        return [];
+    const ids = old.map(({ id }) => id);
+    // Volumes that nobody named may hold what somebody misses.
+    const argv = ['docker', 'container', 'rm', ...ids];
+    const removed = await link.world.run({ title: 'Remove old containers', argv });
+    const left = new Set([current, ...others.filter(({ id }) => !ids.includes(id))].map((one) => one?.reference));
+    // One that is in use, by whomever, stays.
+    for (const reference of new Set(old.map((one) => one.reference)))
+        if (!left.has(reference))
+            await link.world.run({ title: 'Remove an old image', argv: ['docker', 'image', 'rm', reference] });
+    return removed.exitCode === 0 ? [] : [`Old containers stay on ${link.host.label}: ${removed.stderr.trim()}`];
+}
+
 // EXTERNAL MODULE: ./build/stages/git.js
 var git = __nccwpck_require__(5414);
+// EXTERNAL MODULE: ./build/stages/deploy/rights.js
+var rights = __nccwpck_require__(833);
+;// CONCATENATED MODULE: ./build/stages/deploy/record.js
+
+
+/** GitHub refuses longer descriptions of a status. */
+const mostCharacters = 140;
+const beforeRetryMilliseconds = 1_000;
+/**
+ * Makes the deployment, in progress. Never rejects: a deploy does not depend on it, so what GitHub refuses is a reason,
+ * and a cancel must not lose the id of what was made.
+ */
+async function openRecord(wish, context, token, world) {
+    if (wish.environment === undefined)
+        return record_skipped('`deploy-environment` is empty');
+    if (token === undefined)
+        return record_skipped('`github-token` is empty');
+    if (!(0,git/* isCommit */.WM)(context.revision))
+        return record_skipped('this run names no commit');
+    const answer = await world.tellGitHub(`/repos/${context.repository}/deployments`, bodyOf(wish, context), token);
+    if (answer.kind !== 'answer')
+        return record_skipped((0,rights/* refusalWords */.W)(answer, 'deployments: write'));
+    const { id } = Object(answer.body);
+    if (typeof id !== 'number' || !Number.isSafeInteger(id))
+        return record_skipped("GitHub's answer names no deployment");
+    const untold = await tellStatus(id, statusOf('in_progress', '', wish.url, context), context, token, world);
+    if (untold !== undefined)
+        world.log.debug(`Deployment ${id} is not shown in progress: ${untold}`);
+    return { kind: 'made', id };
+}
+/** Ends it, also after a cancel. Never rejects; a warning tells when GitHub goes on showing it in progress. */
+async function closeRecord(recorded, ending, context, token, world) {
+    if (recorded.kind === 'skipped')
+        return;
+    const status = statusOf(ending.state, ending.description, ending.url, context);
+    const untold = await tellStatus(recorded.id, status, context, token, world);
+    if (untold === undefined)
+        return;
+    const message = `GitHub shows deployment ${recorded.id} in progress, but it ended with ${ending.state}: ${untold}`;
+    world.log.annotate({ level: 'warning', message });
+}
+function record_skipped(because) {
+    return { kind: 'skipped', because };
+}
+/** Whether an environment is a production one is left to GitHub, which takes the one of that name for it. */
+function bodyOf(wish, { revision, runUrl }) {
+    const { environment, task, reference, digest } = wish;
+    return {
+        ref: revision,
+        task,
+        environment,
+        description: record_cut(`${task === 'deploy' ? 'Deploy' : 'Rollback to'} ${reference}`),
+        payload: { digest, image: reference, run: runUrl },
+        // Else GitHub would merge the default branch and deploy that.
+        auto_merge: false,
+        // Else it would wait for all checks of the commit, and this run is one of them.
+        required_contexts: [],
+    };
+}
+function statusOf(state, description, url, { runUrl }) {
+    return { state, description: record_cut(description), log_url: runUrl, ...(url !== undefined && { environment_url: url }) };
+}
+/** Why GitHub does not have the status; undefined when it has it. */
+async function tellStatus(id, status, { repository }, token, world) {
+    const tell = () => world.tellGitHub(`/repos/${repository}/deployments/${id}/statuses`, status, token);
+    const first = await tell();
+    const last = mayPass(first) ? await waited(world).then(tell) : first;
+    return last.kind === 'answer' ? undefined : (0,rights/* refusalWords */.W)(last, 'deployments: write');
+}
+/** A status that is told twice is a line more in GitHub's list; one that is lost leaves the deployment open for good. */
+function mayPass(answer) {
+    return answer.kind === 'silent' || (answer.kind === 'refused' && answer.status >= 500);
+}
+/** After a cancel there is no time to wait, but the status is due all the more. */
+function waited(world) {
+    return world.pause(beforeRetryMilliseconds).catch(() => undefined);
+}
+/** One line, counted in characters and not in halves of them. */
+function record_cut(text) {
+    const characters = [...text.replace(/\s+/g, ' ').trim()];
+    if (characters.length <= mostCharacters)
+        return characters.join('');
+    return `${characters.slice(0, mostCharacters - 1).join('')}…`;
+}
+
+;// CONCATENATED MODULE: ./build/stages/ancestry.js
+
+/**
+ * How this run's commit stands to the one whose image a tag shows: by GitHub's comparison, else by the clone's history.
+ * Rejects only when the run is cancelled.
+ */
+async function readAncestry(shownRevision, context, token, world) {
+    const ours = context.revision;
+    if (!(0,git/* isCommit */.WM)(shownRevision))
+        return { kind: 'unknown', because: namesNone(shownRevision) };
+    if (!(0,git/* isCommit */.WM)(ours))
+        return { kind: 'unknown', because: 'this run names no commit' };
+    if (ours === shownRevision)
+        return { kind: 'same' };
+    // The changed files are on the first page only, and may be megabytes; how the two stand is on every page.
+    const path = `/repos/${context.repository}/compare/${shownRevision}...${ours}?per_page=1&page=2`;
+    const told = compared(await world.askGitHub(path, token));
+    if (told.kind !== 'unknown')
+        return told;
+    const seen = await compareInClone(shownRevision, ours, world);
+    return seen.kind === 'unknown' ? { kind: 'unknown', because: `${told.because}; ${seen.because}` } : seen;
+}
+/** A label is anybody's text: quoted, and no longer than a commit. */
+function namesNone(revision) {
+    return revision === ''
+        ? 'the image that it shows names no commit'
+        : `the revision ${JSON.stringify(revision.slice(0, 64))} of the image that it shows names no commit`;
+}
+/** GitHub says how the second commit stands to the first (docs.github.com/rest: "Compare two commits"). */
+function compared(answer) {
+    // GitHub says so with a 404, as if one of them were missing.
+    if (answer.kind === 'refused' && /no common ancestor/i.test(answer.words))
+        return { kind: 'diverged' };
+    if (answer.kind !== 'answer')
+        return { kind: 'unknown', because: answer.words };
+    const { status } = (answer.body ?? {});
+    switch (status) {
+        case 'ahead':
+            return { kind: 'descendant' };
+        case 'identical':
+            return { kind: 'same' };
+        case 'behind':
+            return { kind: 'older' };
+        case 'diverged':
+            return { kind: 'diverged' };
+        default:
+            return { kind: 'unknown', because: "GitHub's answer is not a comparison" };
+    }
+}
+/** A yes holds in every clone, a no only in one that has the whole history. */
+async function compareInClone(shown, ours, world) {
+    const forward = await isAncestor(shown, ours, world);
+    if (forward.kind === 'yes')
+        return { kind: 'descendant' };
+    const clone = await (0,git/* readClone */.KB)(world);
+    if (clone.kind !== 'whole')
+        return { kind: 'unknown', because: clone.words };
+    if (forward.kind === 'unknown')
+        return forward;
+    const backward = await isAncestor(ours, shown, world);
+    if (backward.kind === 'unknown')
+        return backward;
+    return { kind: backward.kind === 'yes' ? 'older' : 'diverged' };
+}
+async function isAncestor(older, newer, world) {
+    const words = ['merge-base', '--is-ancestor', older, newer];
+    const answer = await (0,git/* askGit */.gG)('Compare two commits', words, world);
+    if (answer.kind === 'absent' || answer.exitCode > 1)
+        return { kind: 'unknown', because: answer.words };
+    return { kind: answer.exitCode === 0 ? 'yes' : 'no' };
+}
+/**
+ * Whether the branch or pull request of this run points at its commit right now. Events that have neither are at no
+ * head, which is known without asking. Rejects only when the run is cancelled.
+ */
+async function isHeadOfRef(context, token, world) {
+    // A queue makes a branch for each attempt, which is at this commit for as long as there is one.
+    if (context.event.kind === 'merge-group')
+        return { kind: 'known', value: true, from: 'GitHub' };
+    const head = headOf(context);
+    if (head === undefined)
+        return { kind: 'known', value: false, from: 'GitHub' };
+    const answer = await world.askGitHub(head.path, token);
+    const told = answer.kind === 'answer' ? head.commit(answer.body) : undefined;
+    if (told !== undefined)
+        return { kind: 'known', value: told === context.revision, from: 'GitHub' };
+    const refs = await (0,git/* readRemote */.Zz)([], [head.ref], context, world);
+    if (refs.kind !== 'known')
+        return { kind: 'unknown', because: `${wordsOf(answer)}; ${refs.because}` };
+    // The server takes the name as a pattern, and lists whatever ends in it.
+    const commit = refs.value.find(({ ref }) => ref === head.ref)?.commit;
+    return { kind: 'known', value: commit === context.revision, from: 'git ls-remote' };
+}
+function headOf({ event, repository }) {
+    switch (event.kind) {
+        case 'branch':
+        case 'schedule':
+            return branchHead(repository, event.branch);
+        case 'pull-request':
+            return pullHead(repository, event.number);
+        case 'tag':
+        case 'merge-group':
+            return undefined;
+    }
+}
+function branchHead(repository, branch) {
+    // Branches are named by people; GitHub wants their slashes as they are.
+    const escaped = branch.split('/').map(encodeURIComponent).join('/');
+    return {
+        path: `/repos/${repository}/git/ref/heads/${escaped}`,
+        ref: `refs/heads/${branch}`,
+        commit: (body) => shaOf(body?.object),
+    };
+}
+function pullHead(repository, number) {
+    return {
+        path: `/repos/${repository}/pulls/${number}`,
+        ref: `refs/pull/${number}/head`,
+        commit: (body) => shaOf(body?.head),
+    };
+}
+function shaOf(holder) {
+    const sha = holder?.sha;
+    return typeof sha === 'string' ? sha : undefined;
+}
+function wordsOf(answer) {
+    return answer.kind === 'answer' ? "GitHub's answer names no commit" : answer.words;
+}
+
+;// CONCATENATED MODULE: ./build/stages/deploy/stale.js
+/** A deploy never goes backwards by accident: what runs is compared with what is to run, by the history of the repository. */
+
+
+
+
+/** The commit that the image names, as its registry tells; empty when nobody says. */
+async function readRevision({ image }, logins, world) {
+    if (image === undefined)
+        return '';
+    const tag = { ...image, order: { kind: 'fixed' } };
+    const [state] = await readShownSurely([tag], logins, world);
+    return state?.kind === 'present' ? state.shown.revision : '';
+}
+/**
+ * Hosts that this commit must not be deployed to. What names no commit is compared with nothing; where nobody can tell,
+ * a line says so and it goes on: what runs has been deployed from this repository before.
+ */
+async function findNewer(wish, running, world) {
+    const { plan, context, revision, token } = wish;
+    if (plan.force || plan.action === 'rollback' || !(0,git/* isCommit */.WM)(revision))
+        return [];
+    const ours = { ...context, revision };
+    const revisions = [...new Set(running.map(({ from }) => from.revision))].filter(git/* isCommit */.WM);
+    const asked = await Promise.all(revisions.map(async (one) => [one, await readAncestry(one, ours, token, world)]));
+    const known = new Map(asked);
+    return running.flatMap(({ host, from }) => {
+        const ancestry = known.get(from.revision);
+        const short = from.revision.slice(0, 7);
+        switch (ancestry?.kind) {
+            case 'older':
+                return [{ host, from, because: `runs ${short}, which is newer than ${revision.slice(0, 7)}`, overtaken: true }];
+            case 'diverged':
+                return [
+                    { host, from, because: `runs ${short}, of which ${revision.slice(0, 7)} is no descendant`, overtaken: false },
+                ];
+            case 'unknown':
+                world.log.line(`Deployed to ${host} although nobody can say whether ${short}, which runs there, is newer: ${ancestry.because}`);
+                return [];
+            default:
+                return [];
+        }
+    });
+}
+/** Rejects with a ToolError when there are any. */
+function refuseNewer(newer) {
+    const [first] = newer;
+    if (first === undefined)
+        return;
+    const others = newer.length === 1 ? '' : ` (and ${newer.length - 1} more)`;
+    throw new errors/* ToolError */.v4(`Not deployed: ${first.host} ${first.because}${others}`, {
+        cure: first.overtaken
+            ? 'deploy the newest commit; `stage: rollback` goes back to what ran before, and `deploy-force: true` deploys this one'
+            : 'merge what runs into this commit, or say `deploy-force: true`',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/stages/deploy/deploy.js
+/** Deploys to all hosts, or leaves all as they were. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** How often the hosts may have changed between looking and locking. */
+const mostLooks = 5;
+/** Rejects with a ToolError that says of every host what runs there; by then all are as they were, as far as could be. */
+async function deploy_deploy(wish, fleet, world) {
+    const start = world.now();
+    const { plan, settings } = wish;
+    const sites = await look(plan, settings, fleet.reached);
+    refuseBarred(sites);
+    const done = (hosts, notes) => ({
+        plan,
+        hosts: [...hosts, ...fleet.unreached.map(unavailable)],
+        notes,
+        seconds: (world.now() - start) / 1000,
+    });
+    if (!sites.some(isChanging)) {
+        world.remember('deploy', '');
+        for (const line of unchangedLines(sites))
+            world.log.line(line);
+        return done(sites.map((site) => untouched(site, 'unchanged')), []);
+    }
+    const recorded = await openRecord(recordWish(plan), wish.context, wish.token, world);
+    try {
+        const { hosts, notes } = await underLock(wish, sites, world);
+        const outcome = done(hosts, [...notes, ...recordNotes(plan, recorded)]);
+        await closeRecord(recorded, { state: 'success', description: (0,report_deploy/* deployVerdict */.xP)(outcome), url: plan.url }, wish.context, wish.token, world);
+        return outcome;
+    }
+    catch (error) {
+        const state = error instanceof errors/* CancelError */.p3 ? 'error' : 'failure';
+        const description = error instanceof errors/* CancelError */.p3 ? 'Cancelled' : 'Every host was put back; see the log';
+        await closeRecord(recorded, { state, description, url: plan.url }, wish.context, wish.token, world);
+        throw error;
+    }
+}
+function recordWish(plan) {
+    const { githubEnvironment: environment, url, image, action: task } = plan;
+    return { environment, url, digest: image?.digest ?? '', reference: image?.reference ?? plan.name, task };
+}
+function recordNotes({ githubEnvironment }, recorded) {
+    return recorded.kind === 'skipped' && githubEnvironment !== undefined
+        ? [`No deployment is recorded at GitHub: ${recorded.because}`]
+        : [];
+}
+function unchangedLines(sites) {
+    return sites.flatMap(({ link, decided }) => decided.kind === 'unchanged' ? [(0,report_deploy/* unchangedHostLine */.OD)(link.host.label, decided.from)] : []);
+}
+async function underLock(wish, first, world) {
+    const { plan } = wish;
+    const links = first.filter(isChanging).map(({ link }) => link);
+    try {
+        const sites = await lockAndLook(wish, first, world);
+        for (const line of unchangedLines(sites))
+            world.log.line(line);
+        const changing = sites.filter(isChanging);
+        const worked = await change(wish, sites, changing, world);
+        const pruned = await Promise.all(changing.map(({ link }) => prune(plan, link)));
+        const unlocked = await (0,lock/* unlockAll */.O)(plan, links);
+        if (unlocked.length === 0)
+            world.remember('deploy', '');
+        return { ...worked, notes: [...worked.notes, ...pruned.flat(), ...unlocked] };
+    }
+    catch (error) {
+        const left = await (0,lock/* unlockAll */.O)(plan, links);
+        for (const line of left)
+            world.log.line(line);
+        if (left.length === 0)
+            world.remember('deploy', '');
+        throw error;
+    }
+}
+/** What was seen before the lock may be over: the lock says what will be put back, so the two have to agree. */
+async function lockAndLook(wish, first, world) {
+    const { plan, settings } = wish;
+    let seen = first;
+    for (let looked = 1;; looked++) {
+        const targets = seen.filter(isChanging).map(({ link, state }) => ({ link, previous: state.current?.id ?? '' }));
+        const abandoned = await (0,lock/* lockAll */.j)(wish, targets, world);
+        for (const { link, lock } of abandoned) {
+            const { previous, owner } = lock;
+            const back = await (0,put_back/* putBack */.p)({ plan, owner, previous, healthSeconds: plan.health.timeoutSeconds }, link);
+            if (back.changed)
+                world.log.line((0,report_deploy/* putBackLine */.x5)(link.host.label, back));
+        }
+        const now = await look(plan, settings, seen);
+        refuseBarred(now);
+        const moved = now.some(({ link, state, decided }) => {
+            const target = targets.find((one) => one.link === link);
+            if (target === undefined)
+                return decided.kind === 'switch';
+            return target.previous !== (state.current?.id ?? '');
+        });
+        if (!moved)
+            return now;
+        await (0,lock/* unlockAll */.O)(plan, targets.map(({ link }) => link));
+        if (looked === mostLooks)
+            throw new errors/* ToolError */.v4('Not deployed: the hosts change all the time', { cure: 'see who else deploys there' });
+        seen = now;
+    }
+}
+async function change(wish, sites, changing, world) {
+    const { plan } = wish;
+    const prepared = await prepare(wish, changing, world);
+    const touched = [];
+    const results = new Map();
+    try {
+        for (const group of deploy_groups(changing, plan.parallel)) {
+            touched.push(...group);
+            const settled = await Promise.allSettled(group.map(async (site) => {
+                const result = await exchange(wish, site, prepared, world);
+                results.set(site, result);
+                world.log.line((0,report_deploy/* deployedLine */.Zg)(plan, result));
+            }));
+            const index = settled.findIndex(({ status }) => status === 'rejected');
+            const failed = settled[index];
+            if (failed?.status === 'rejected')
+                throw at(group[index], failed.reason);
+        }
+    }
+    catch (error) {
+        const cause = error instanceof Failed ? error.cause : error;
+        const where = error instanceof Failed ? error.site.link.host.label : undefined;
+        throw await failure({ plan, cause, where, sites, touched, prepared: prepared.pulled }, world);
+    }
+    const hosts = sites.map((site) => results.get(site) ?? untouched(site, 'unchanged'));
+    return { hosts, notes: [] };
+}
+/** An error and the host that it is of. */
+class Failed extends Error {
+    site;
+    constructor(site, cause) {
+        super('a host failed', { cause });
+        this.site = site;
+    }
+}
+function at(site, cause) {
+    return site === undefined ? cause : new Failed(site, cause);
+}
+function deploy_groups(all, size) {
+    return Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size));
+}
+/** Everything that can be done before anything is switched. What it brought goes again when it fails. */
+async function prepare(wish, changing, world) {
+    const { plan, logins } = wish;
+    const { image } = plan;
+    if (plan.action === 'rollback' || image === undefined || changing.length === 0)
+        return { revision: '', pulled: new Map() };
+    const revision = await readRevision(plan, logins, world);
+    const running = changing.flatMap(({ link, decided }) => decided.from === undefined ? [] : [{ host: link.host.label, from: decided.from }]);
+    refuseNewer(await findNewer({ ...wish, revision }, running, world));
+    const wanted = await readWanted(image, logins, world);
+    await Promise.all(changing.map(({ link, engine }) => checkFit(plan, engine, wanted, link)));
+    const pulled = new Map();
+    try {
+        const start = world.now();
+        const pulls = await Promise.allSettled(changing.map(async (site) => pulled.set(site, await pull_pull(image.reference, site.engine, site.link))));
+        const refused = pulls.find((one) => one.status === 'rejected');
+        if (refused !== undefined)
+            throw refused.reason;
+        const fresh = [...pulled].filter(([, { known }]) => !known).map(([{ link }]) => link.host.label);
+        if (fresh.length > 0)
+            world.log.line((0,report_deploy/* pulledLine */.$Z)(image.digest ?? '', fresh, (world.now() - start) / 1000));
+        await Promise.all(changing.map(({ link }) => (0,deploy_proxy/* prepareProxy */.a_)(plan, link)));
+        const [first] = changing;
+        if (plan.migrate !== undefined && first !== undefined) {
+            const seconds = await migrate(plan, image.reference, first.link);
+            world.log.line((0,report_deploy/* migratedLine */.MX)(plan.migrate.text, first.link.host.label, seconds));
+        }
+        return { revision, pulled };
+    }
+    catch (error) {
+        await Promise.all([...pulled]
+            .filter(([, { known }]) => !known)
+            .map(([{ link }]) => forget(image.reference, link).catch(() => undefined)));
+        throw error;
+    }
+}
+
+// EXTERNAL MODULE: ./build/stages/deploy/finish.js
+var finish = __nccwpck_require__(3761);
+// EXTERNAL MODULE: ./build/stages/deploy/link.js + 2 modules
+var deploy_link = __nccwpck_require__(52);
+;// CONCATENATED MODULE: ./build/stages/deploy/fleet.js
+/** The connections to all hosts of a deploy. */
+
+
+
+
+/** Connects to every host at once. Rejects with a ToolError that names every host that cannot be used. */
+async function connectFleet(plan, world) {
+    const { access } = plan;
+    const start = world.now();
+    await (0,deploy_link/* writeSshFiles */.R)(access, world);
+    const jump = access.jump === undefined ? undefined : (0,deploy_link/* makeLink */.f)(access.jump, access, world);
+    const links = access.hosts.map((host) => (0,deploy_link/* makeLink */.f)(host, access, world));
+    const close = async () => {
+        await Promise.all(links.map((link) => link.close()));
+        await jump?.close();
+    };
+    try {
+        // All others go through its one connection.
+        await jump?.open();
+        const tries = await Promise.all(links.map((link) => reach(plan, link)));
+        const unreached = tries.flatMap((one) => ('error' in one ? [one] : []));
+        if (unreached.length > access.maxUnavailable)
+            throw unreachable(unreached, links.length);
+        const reached = tries.flatMap((one) => ('link' in one ? [one] : []));
+        if (reached.length === 0)
+            throw unreachable(unreached, links.length);
+        world.log.line(`Connected to ${(0,report_text/* counted */.hS)(reached.length, 'host')}, ${((world.now() - start) / 1000).toFixed(1)} s`);
+        for (const { error } of unreached)
+            world.log.line(`Left out: ${error.message}`);
+        return { reached, unreached, [Symbol.asyncDispose]: close };
+    }
+    catch (error) {
+        await close();
+        throw error;
+    }
+}
+async function reach(plan, link) {
+    try {
+        await link.open();
+        return { link, engine: await readEngine(plan, link) };
+    }
+    catch (error) {
+        if (error instanceof errors/* ToolError */.v4)
+            return { host: link.host.label, error };
+        throw error;
+    }
+}
+/** One is told whole; of several, each with its reason and cure. */
+function unreachable(unreached, of) {
+    const [first, ...others] = unreached;
+    if (first !== undefined && others.length === 0)
+        return new errors/* ToolError */.v4(first.error.message, { cure: first.error.cure, tail: first.error.tail });
+    const lines = unreached.map(({ error }) => [error.message, error.cure].filter((part) => part !== undefined).join('; '));
+    return new errors/* ToolError */.v4(`${unreached.length} of ${of} hosts cannot be used: ${unreached.map(({ host }) => host).join(', ')}`, {
+        cure: 'see the reason of each below; nothing was touched',
+        tail: lines,
+    });
+}
+
+;// CONCATENATED MODULE: ./build/stages/deploy/settings.js
+
+/** Secrets are part of it; a digest tells nothing of them that the container's own environment would not. */
+async function readSettings(plan, world) {
+    const { options, command, environment, health, proxy } = plan;
+    const secrets = environment.secrets.map(({ key, value }) => [key, value.reveal()]);
+    const files = await Promise.all(filesOf(options.words).map((path) => world.files.read(path).catch(() => '')));
+    return (0,read_manifest/* digestOf */.ol)(JSON.stringify([options.words, command, environment.values, secrets, health.path, health.port, proxy, files]));
+}
+/** Files of the runner that docker reads options from. */
+function filesOf(words) {
+    return words.flatMap((word, index) => {
+        const [, option, path] = /^(--env-file|--label-file)(?:=(.*))?$/s.exec(word) ?? [];
+        return option === undefined ? [] : [path ?? words[index + 1] ?? ''];
+    });
+}
+
+// EXTERNAL MODULE: ./build/stages/gates/gates.js + 16 modules
+var gates_gates = __nccwpck_require__(3320);
+// EXTERNAL MODULE: ./build/stages/gates/services.js
+var gates_services = __nccwpck_require__(2097);
 ;// CONCATENATED MODULE: ./build/stages/history.js
 
 /** GitHub gives all refs on one page; this is for the day on which it does not. */
@@ -9881,7 +12805,7 @@ async function readMachine(inputs, { trust }, local, world) {
 }
 const info = { title: 'Ask the engine', argv: ['docker', 'info', '--format={{json .}}'] };
 /** Asked right before the work. An engine that says nothing useful is told when it is really needed. */
-async function readEngine(world) {
+async function machine_readEngine(world) {
     const stdout = await world.run(info).then((finished) => finished.stdout, unlessCancelled);
     const driver = /"driver-type",\s*"([^"]+)"/.exec(stdout)?.[1];
     if (driver === 'io.containerd.snapshotter.v1')
@@ -10019,135 +12943,6 @@ function judgeWithoutVersion(evidence, version) {
     if (found === '')
         return { move: true, note: 'it showed an image that names no version' };
     return { move: true, note: `it showed ${found}, which cannot be compared with ${version}` };
-}
-
-;// CONCATENATED MODULE: ./build/stages/ancestry.js
-
-/**
- * How this run's commit stands to the one whose image a tag shows: by GitHub's comparison, else by the clone's history.
- * Rejects only when the run is cancelled.
- */
-async function readAncestry(shownRevision, context, token, world) {
-    const ours = context.revision;
-    if (!(0,git/* isCommit */.WM)(shownRevision))
-        return { kind: 'unknown', because: namesNone(shownRevision) };
-    if (!(0,git/* isCommit */.WM)(ours))
-        return { kind: 'unknown', because: 'this run names no commit' };
-    if (ours === shownRevision)
-        return { kind: 'same' };
-    // The changed files are on the first page only, and may be megabytes; how the two stand is on every page.
-    const path = `/repos/${context.repository}/compare/${shownRevision}...${ours}?per_page=1&page=2`;
-    const told = compared(await world.askGitHub(path, token));
-    if (told.kind !== 'unknown')
-        return told;
-    const seen = await compareInClone(shownRevision, ours, world);
-    return seen.kind === 'unknown' ? { kind: 'unknown', because: `${told.because}; ${seen.because}` } : seen;
-}
-/** A label is anybody's text: quoted, and no longer than a commit. */
-function namesNone(revision) {
-    return revision === ''
-        ? 'the image that it shows names no commit'
-        : `the revision ${JSON.stringify(revision.slice(0, 64))} of the image that it shows names no commit`;
-}
-/** GitHub says how the second commit stands to the first (docs.github.com/rest: "Compare two commits"). */
-function compared(answer) {
-    // GitHub says so with a 404, as if one of them were missing.
-    if (answer.kind === 'refused' && /no common ancestor/i.test(answer.words))
-        return { kind: 'diverged' };
-    if (answer.kind !== 'answer')
-        return { kind: 'unknown', because: answer.words };
-    const { status } = (answer.body ?? {});
-    switch (status) {
-        case 'ahead':
-            return { kind: 'descendant' };
-        case 'identical':
-            return { kind: 'same' };
-        case 'behind':
-            return { kind: 'older' };
-        case 'diverged':
-            return { kind: 'diverged' };
-        default:
-            return { kind: 'unknown', because: "GitHub's answer is not a comparison" };
-    }
-}
-/** A yes holds in every clone, a no only in one that has the whole history. */
-async function compareInClone(shown, ours, world) {
-    const forward = await isAncestor(shown, ours, world);
-    if (forward.kind === 'yes')
-        return { kind: 'descendant' };
-    const clone = await (0,git/* readClone */.KB)(world);
-    if (clone.kind !== 'whole')
-        return { kind: 'unknown', because: clone.words };
-    if (forward.kind === 'unknown')
-        return forward;
-    const backward = await isAncestor(ours, shown, world);
-    if (backward.kind === 'unknown')
-        return backward;
-    return { kind: backward.kind === 'yes' ? 'older' : 'diverged' };
-}
-async function isAncestor(older, newer, world) {
-    const words = ['merge-base', '--is-ancestor', older, newer];
-    const answer = await (0,git/* askGit */.gG)('Compare two commits', words, world);
-    if (answer.kind === 'absent' || answer.exitCode > 1)
-        return { kind: 'unknown', because: answer.words };
-    return { kind: answer.exitCode === 0 ? 'yes' : 'no' };
-}
-/**
- * Whether the branch or pull request of this run points at its commit right now. Events that have neither are at no
- * head, which is known without asking. Rejects only when the run is cancelled.
- */
-async function isHeadOfRef(context, token, world) {
-    // A queue makes a branch for each attempt, which is at this commit for as long as there is one.
-    if (context.event.kind === 'merge-group')
-        return { kind: 'known', value: true, from: 'GitHub' };
-    const head = headOf(context);
-    if (head === undefined)
-        return { kind: 'known', value: false, from: 'GitHub' };
-    const answer = await world.askGitHub(head.path, token);
-    const told = answer.kind === 'answer' ? head.commit(answer.body) : undefined;
-    if (told !== undefined)
-        return { kind: 'known', value: told === context.revision, from: 'GitHub' };
-    const refs = await (0,git/* readRemote */.Zz)([], [head.ref], context, world);
-    if (refs.kind !== 'known')
-        return { kind: 'unknown', because: `${wordsOf(answer)}; ${refs.because}` };
-    // The server takes the name as a pattern, and lists whatever ends in it.
-    const commit = refs.value.find(({ ref }) => ref === head.ref)?.commit;
-    return { kind: 'known', value: commit === context.revision, from: 'git ls-remote' };
-}
-function headOf({ event, repository }) {
-    switch (event.kind) {
-        case 'branch':
-        case 'schedule':
-            return branchHead(repository, event.branch);
-        case 'pull-request':
-            return pullHead(repository, event.number);
-        case 'tag':
-        case 'merge-group':
-            return undefined;
-    }
-}
-function branchHead(repository, branch) {
-    // Branches are named by people; GitHub wants their slashes as they are.
-    const escaped = branch.split('/').map(encodeURIComponent).join('/');
-    return {
-        path: `/repos/${repository}/git/ref/heads/${escaped}`,
-        ref: `refs/heads/${branch}`,
-        commit: (body) => shaOf(body?.object),
-    };
-}
-function pullHead(repository, number) {
-    return {
-        path: `/repos/${repository}/pulls/${number}`,
-        ref: `refs/pull/${number}/head`,
-        commit: (body) => shaOf(body?.head),
-    };
-}
-function shaOf(holder) {
-    const sha = holder?.sha;
-    return typeof sha === 'string' ? sha : undefined;
-}
-function wordsOf(answer) {
-    return answer.kind === 'answer' ? "GitHub's answer names no commit" : answer.words;
 }
 
 ;// CONCATENATED MODULE: ./build/stages/movement.js
@@ -10525,7 +13320,65 @@ function whyAgain(shown, { context }, reading) {
 }
 
 ;// CONCATENATED MODULE: ./build/run.js
+var run_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var run_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
 /** The corridor: read, plan, build and test, publish, report, in this order. */
+
+
+
+
+
+
 
 
 
@@ -10583,9 +13436,11 @@ async function walk(start, world) {
     };
     const plan = await planOn({});
     if (inputs.dryRun)
-        return reportPlan(plan);
+        return reportPlan(plan, await lookAtHosts(plan, world));
     if (inputs.stage === 'metadata')
         return reportMetadata(plan, await keepBakeFiles(plan, world));
+    if (inputs.stage === 'deploy' || inputs.stage === 'rollback')
+        return reportDeploy(plan, await deployAlone(plan, inputs.githubToken, world));
     if (inputs.stage === 'publish')
         return reportJoin(await joinAndPublish(plan, inputs.githubToken, world));
     const outcome = await carryOut(plan, planOn, inputs.githubToken, world);
@@ -10599,28 +13454,110 @@ async function carryOut(plan, planOn, token, world) {
     let route = plan.build.route;
     world.remember('candidate', plan.build.candidate);
     world.remember('gates', plan.gates.owner);
+    let fleet;
     try {
         await world.files.openRunFolder(allowedLogins(plan));
-        const [engine, cache] = await both(readEngine(world), readCacheService(plan, world));
+        const [engine, cache] = await both(machine_readEngine(world), readCacheService(plan, world));
         const seen = { engine, ...cache };
         const planned = await planOn(seen);
         route = planned.build.route;
         for (const line of [planLine(planned), ...noteLines(planned)])
             world.log.line(line);
+        // A host that cannot be reached is told before the work, not after it.
+        fleet = planned.deploy.run ? await connectFleet(planned.deploy, world) : undefined;
         const outcome = await buildAndPublish(planned, (more) => planOn({ ...seen, ...more }), token, world);
         if (!('build' in outcome))
             route = undefined;
-        return { ...outcome, seconds: (world.now() - start) / 1000 };
+        const deployed = await deployIfPlanned(outcome, fleet, token, world);
+        return { ...outcome, deploy: deployed, seconds: (world.now() - start) / 1000 };
     }
     catch (error) {
         await removeImage(plan.build.candidate, world);
         throw error;
     }
     finally {
+        await fleet?.[Symbol.asyncDispose]();
         if (route !== undefined)
             await (0,builder/* stopBuilder */.QP)(route, world);
         if (route !== undefined && plan.build.testImage !== undefined)
             await removeImage(plan.build.testImage, world);
+        await world.files.removeRunFolder();
+    }
+}
+/** What is published goes to the hosts by its digest. */
+async function deployIfPlanned(outcome, fleet, token, world) {
+    const { plan } = outcome;
+    if (!plan.deploy.run || fleet === undefined)
+        return plan.deploy.run ? { run: false, because: 'no host is there' } : plan.deploy;
+    const built = 'build' in outcome;
+    if (built && !(outcome.publish.run && outcome.publish.tags.length > 0))
+        return { run: false, because: 'no tag shows the image' };
+    const digest = built ? outcome.build.built.digest : outcome.digest;
+    const { imageName } = plan.deploy;
+    if (imageName === undefined)
+        return { run: false, because: '`images` names none' };
+    const image = { image: imageName, name: digest, digest, reference: `${(0,plan_names/* displayName */.QC)(imageName)}@${digest}` };
+    return { run: true, ...(await deployTo({ ...plan.deploy, image }, plan, fleet, token, world)) };
+}
+/** Nothing is built: an image that is published already goes to the hosts, or they go back to the one before. */
+async function deployAlone(plan, token, world) {
+    const planned = plan.deploy;
+    world.log.line(planLine(plan));
+    if (!planned.run)
+        return planned;
+    try {
+        const env_1 = { stack: [], error: void 0, hasError: false };
+        try {
+            await world.files.openRunFolder(allowedLogins(plan));
+            await logIn(plan.logins, world);
+            const fleet = run_addDisposableResource(env_1, await connectFleet(planned, world), true);
+            return { run: true, ...(await deployTo(planned, plan, fleet, token, world)) };
+        }
+        catch (e_1) {
+            env_1.error = e_1;
+            env_1.hasError = true;
+        }
+        finally {
+            const result_1 = run_disposeResources(env_1);
+            if (result_1)
+                await result_1;
+        }
+    }
+    finally {
+        await world.files.removeRunFolder();
+    }
+}
+async function deployTo(planned, { context, logins }, fleet, token, world) {
+    const settings = await readSettings(planned, world);
+    world.remember('deploy', (0,finish/* leftOf */.lC)(planned));
+    const outcome = await deploy_deploy({ plan: planned, context, logins, token, settings }, fleet, world);
+    for (const note of outcome.notes)
+        world.log.line(note);
+    return outcome;
+}
+/** What a dry run says of the hosts; it looks and touches nothing. */
+async function lookAtHosts({ deploy: planned }, world) {
+    if (!planned.run)
+        return [];
+    try {
+        const env_2 = { stack: [], error: void 0, hasError: false };
+        try {
+            await world.files.openRunFolder({ keep: false });
+            const fleet = run_addDisposableResource(env_2, await connectFleet(planned, world), true);
+            const sites = await look(planned, await readSettings(planned, world), fleet.reached);
+            return sites.map(({ link, decided }) => ({ host: link.host.label, decided }));
+        }
+        catch (e_2) {
+            env_2.error = e_2;
+            env_2.hasError = true;
+        }
+        finally {
+            const result_2 = run_disposeResources(env_2);
+            if (result_2)
+                await result_2;
+        }
+    }
+    finally {
         await world.files.removeRunFolder();
     }
 }
@@ -10773,7 +13710,8 @@ async function publishIfPlanned(plan, judged, tested, world) {
     return { run: true, ...(await bringContent(untagged, world)) };
 }
 function maskSecrets(inputs, given, world) {
-    for (const { value } of inputs.testEnvironment.secrets)
+    const secrets = [...inputs.testEnvironment.secrets, ...inputs.deploy.environment.secrets];
+    for (const { value } of secrets)
         world.mask(value.reveal());
     for (const login of inputs.logins)
         if (login.password !== undefined)
@@ -10908,6 +13846,1323 @@ async function removeBuilder(name, world) {
 
 /***/ }),
 
+/***/ 7125:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BX: () => (/* binding */ containerLogs),
+/* harmony export */   Dn: () => (/* binding */ removeContainers),
+/* harmony export */   H6: () => (/* binding */ nameOn),
+/* harmony export */   Wy: () => (/* binding */ labelOf),
+/* harmony export */   YI: () => (/* binding */ startContainer),
+/* harmony export */   aH: () => (/* binding */ inspectContainer),
+/* harmony export */   fB: () => (/* binding */ writeEnvironment),
+/* harmony export */   g$: () => (/* binding */ createContainer),
+/* harmony export */   no: () => (/* binding */ ownContainers)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _plan_compose_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1146);
+/* harmony import */ var _read_secret_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2409);
+/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(665);
+/* harmony import */ var _log_tail_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2383);
+/** Containers of the image under test: made, watched and removed, with nothing of the job's environment in them. */
+
+
+
+
+
+/** The label that says whose a container is. */
+function labelOf(owner) {
+    return `${_plan_compose_js__WEBPACK_IMPORTED_MODULE_3__/* .ownerLabel */ .Wb}=${owner}`;
+}
+/** Makes a container that does not run yet. The image is never pulled: it is the one that was built. */
+async function createContainer(wish, world) {
+    const { file, names, values } = await writeEnvironment(wish, world);
+    const [network, ...others] = wish.networks;
+    const argv = [
+        'docker',
+        'create',
+        '--pull=never',
+        ...(wish.platform === undefined ? [] : [`--platform=${wish.platform}`]),
+        `--name=${wish.name}`,
+        ...wish.labels.map((label) => `--label=${label}`),
+        `--env-file=${file}`,
+        ...names.map((name) => `--env=${name}`),
+        ...(network === undefined ? [] : [`--network=${network}`]),
+        ...(wish.options ?? []),
+        wish.image,
+        ...(wish.command ?? []),
+    ];
+    await must({ title: 'Create a container', argv, env: values }, world);
+    for (const other of others)
+        await must({ title: 'Join a network', argv: ['docker', 'network', 'connect', other, wish.name] }, world);
+}
+/** Docker reads no longer lines from its file. */
+const longestLine = 32 * 1024;
+/** Values of several lines do not fit into docker's file; they go through the environment of the command itself. */
+async function writeEnvironment({ name, folder, environment }, world) {
+    const all = [
+        ...environment.values.map(({ key, value }) => [key, value]),
+        ...environment.secrets.map(({ key, value }) => [key, value.reveal()]),
+    ];
+    const isLong = ([, value]) => /[\r\n]/.test(value) || value.length > longestLine;
+    const file = `${folder}/${name}.env`;
+    const lines = all.filter((pair) => !isLong(pair)).map(([key, value]) => `${key}=${value}\n`);
+    await world.files.writeSecret(file, (0,_read_secret_js__WEBPACK_IMPORTED_MODULE_1__/* .sealed */ .J)(lines.join('')));
+    const long = all.filter(isLong);
+    return { file, names: long.map(([key]) => key), values: Object.fromEntries(long) };
+}
+async function startContainer(name, world) {
+    await must({ title: 'Start a container', argv: ['docker', 'start', name] }, world);
+}
+async function must(command, world) {
+    const finished = await world.run(command);
+    if (finished.exitCode === 0)
+        return;
+    // The engine's words stand before the client's, which only says that there are some.
+    const words = finished.stderr.replace(/^(?:Error: failed to start containers: |Run 'docker ).*$/gm, '').trim();
+    const known = (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .explain */ .WE)(words);
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(known?.why ?? (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .lastWords */ .aN)(words), { cure: known?.cure });
+}
+async function inspectContainer(name, world) {
+    const finished = await world.run({
+        title: 'Look at the container',
+        argv: ['docker', 'container', 'inspect', name],
+    });
+    const found = finished.exitCode === 0 ? JSON.parse(finished.stdout)[0] : undefined;
+    if (found === undefined)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`the container is gone: ${(0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .lastWords */ .aN)(finished.stderr)}`);
+    const { State = {}, RestartCount = 0, NetworkSettings } = found;
+    const endpoints = Object.values(NetworkSettings?.Networks ?? {});
+    const addresses = endpoints.flatMap(({ IPAddress, GlobalIPv6Address }) => [IPAddress, GlobalIPv6Address]);
+    return {
+        running: State.Status === 'running',
+        exitCode: State.ExitCode ?? 0,
+        outOfMemory: State.OOMKilled === true,
+        restarts: RestartCount,
+        error: State.Error ?? '',
+        health: State.Health && {
+            status: State.Health.Status ?? '',
+            lastOutput: State.Health.Log?.at(-1)?.Output?.trim() ?? '',
+        },
+        address: addresses.find((address) => address !== undefined && address !== ''),
+    };
+}
+/** The last lines that a container printed, on either stream. */
+async function containerLogs(name, world) {
+    const kept = new _log_tail_js__WEBPACK_IMPORTED_MODULE_4__/* .LogTail */ .J();
+    const add = (line) => kept.add(Buffer.from(`${line}\n`));
+    const argv = ['docker', 'logs', '--tail=50', name];
+    await world.run({ title: "Read the container's log", argv }, { onLine: add, limitSeconds: 10 });
+    return kept.lines();
+}
+/** Containers of a run by its label. */
+async function ownContainers(owner, world) {
+    const filter = `--filter=label=${labelOf(owner)}`;
+    const argv = ['docker', 'container', 'ls', '--all', '--quiet', '--no-trunc', filter];
+    const finished = await world.run({ title: 'List the containers of this run', argv }, { evenWhenCancelled: true });
+    return finished.stdout.split('\n').filter((id) => id !== '');
+}
+/** The first platform has the container's own name; what it leaves is read after all have run. */
+function nameOn(container, index) {
+    return index === 0 ? container : `${container}-${index + 1}`;
+}
+/** Removes containers with what they wrote. One that is not there is no matter. */
+async function removeContainers(names, world) {
+    const argv = ['docker', 'container', 'rm', '--force', '--volumes', ...names];
+    await world.run({ title: 'Remove the containers of this run', argv }, { evenWhenCancelled: true });
+}
+
+
+/***/ }),
+
+/***/ 6138:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A1: () => (/* binding */ refusedOnHost),
+/* harmony export */   sb: () => (/* binding */ must)
+/* harmony export */ });
+/* unused harmony export whyOnHost */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(665);
+/** Docker commands on a host, with a reason that fits a host when one is refused. */
+
+
+const rules = [
+    {
+        when: /no space left on device/i,
+        why: 'its disk is full',
+        cure: 'free space on the host, for example with `docker image prune --all`',
+    },
+    {
+        when: /port is already allocated|address already in use/i,
+        why: 'a port that `deploy-run` publishes is taken on the host',
+        cure: 'see who has it (`docker ps`, `ss -ltnp`), or publish another',
+    },
+    {
+        when: /no matching manifest/i,
+        why: 'the image has no variant for its architecture',
+        cure: 'name its platform in `platforms`',
+    },
+    {
+        when: /no basic auth|unauthorized|pull access denied|authentication required|\b401\b/i,
+        why: 'the registry does not accept the login of this run',
+        cure: 'check `username` and `password`; they travel with each pull and need no login on the host',
+    },
+    {
+        when: /manifest unknown|not found: manifest|: not found$/im,
+        why: 'the registry has no such image',
+        cure: 'see whether it was removed; deploy the digest of another run',
+    },
+    {
+        when: /x509|certificate/i,
+        why: 'it does not trust the certificate of the registry',
+        cure: "put the registry's CA into /etc/docker/certs.d/HOST/ca.crt on the host",
+    },
+    {
+        when: /dial tcp|i\/o timeout|no such host|connection refused.*https?:|TLS handshake|failed to resolve reference|failed to do request/i,
+        why: 'it cannot reach the registry',
+        cure: 'check that the host itself reaches the registry',
+    },
+    {
+        when: /cannot connect to the docker daemon|failed to connect to the docker API|error during connect|connection to the engine broke|socket hang up|ECONNRESET|unexpected EOF/i,
+        why: 'the connection to its Docker engine broke',
+        cure: 'see whether host and engine are up, then run again',
+    },
+];
+/** Why a command failed on a host, in its own words when nobody knows better. */
+function whyOnHost(words) {
+    return rules.find(({ when }) => when.test(words)) ?? { why: (0,_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .lastWords */ .aN)(words) };
+}
+/** Runs it on the host. Rejects with a ToolError that names the host and says why. */
+async function must(link, command, watch = {}) {
+    const finished = await link.world.run(command, watch);
+    if (finished.exitCode === 0 && finished.timedOut !== true)
+        return finished;
+    throw refusedOnHost(link, command.title, finished);
+}
+/** `title` is verb and object. */
+function refusedOnHost(link, title, { stderr, timedOut }) {
+    const { why, cure } = timedOut === true ? { why: 'it did not end in time' } : whyOnHost(stderr);
+    const told = link.hint() ?? cure;
+    const what = `${title.charAt(0).toLowerCase()}${title.slice(1)}`;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`${link.host.label} could not ${what}: ${why}`, {
+        ...(told !== undefined && { cure: told }),
+        tail: stderr.split('\n').filter((line) => line.trim() !== ''),
+    });
+}
+
+
+/***/ }),
+
+/***/ 3761:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dz: () => (/* binding */ finishDeploy),
+/* harmony export */   GG: () => (/* binding */ readLeft),
+/* harmony export */   lC: () => (/* binding */ leftOf)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _read_ssh_key_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9781);
+/* harmony import */ var _report_deploy_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9668);
+/* harmony import */ var _link_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(52);
+/* harmony import */ var _lock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8955);
+/* harmony import */ var _put_back_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1773);
+/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2221);
+/** What the job's end does for a deploy that did not come to an end of its own: it puts back and gives back. */
+
+
+
+
+
+
+
+/** What a run leaves for the job's end before it touches a host; it holds no secret. */
+function leftOf(plan) {
+    return JSON.stringify({ ...plan, environment: { values: [], secrets: [] }, command: [] });
+}
+/** The plan that was left, with the key, which the job's end is given once more; undefined when there is none. */
+function readLeft(text, keyText) {
+    const { key } = (0,_read_ssh_key_js__WEBPACK_IMPORTED_MODULE_1__/* .readSshKey */ .Q)(keyText);
+    if (text === '' || key === undefined)
+        return undefined;
+    const plan = JSON.parse(text);
+    return { ...plan, access: { ...plan.access, key } };
+}
+/** Logs what it did. Hosts without a lock of this run are left alone. */
+async function finishDeploy(plan, world) {
+    const { access } = plan;
+    await (0,_link_js__WEBPACK_IMPORTED_MODULE_3__/* .writeSshFiles */ .R)(access, world);
+    const jump = access.jump === undefined ? undefined : (0,_link_js__WEBPACK_IMPORTED_MODULE_3__/* .makeLink */ .f)(access.jump, access, world);
+    const links = access.hosts.map((host) => (0,_link_js__WEBPACK_IMPORTED_MODULE_3__/* .makeLink */ .f)(host, access, world));
+    try {
+        await jump?.open();
+        await Promise.all(links.map((link) => finishHost(plan, link, world)));
+    }
+    finally {
+        await Promise.all(links.map((link) => link.close()));
+        await jump?.close();
+    }
+}
+async function finishHost(plan, link, world) {
+    const { owner } = plan;
+    const host = link.host.label;
+    try {
+        await link.open();
+        const { lock, current, others } = await (0,_state_js__WEBPACK_IMPORTED_MODULE_6__/* .readState */ .un)(plan, link);
+        if (lock?.owner !== owner)
+            return;
+        const { previous } = lock;
+        try {
+            const back = await (0,_put_back_js__WEBPACK_IMPORTED_MODULE_5__/* .putBack */ .p)({ plan, owner, previous, healthSeconds: plan.health.timeoutSeconds }, link);
+            if (back.changed)
+                world.log.line((0,_report_deploy_js__WEBPACK_IMPORTED_MODULE_2__/* .putBackLine */ .x5)(host, back));
+        }
+        catch (error) {
+            if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4))
+                throw error;
+            const old = [current, ...others].find((one) => one?.id === previous);
+            for (const line of (0,_report_deploy_js__WEBPACK_IMPORTED_MODULE_2__/* .mendLines */ .Og)(host, error.message, (0,_put_back_js__WEBPACK_IMPORTED_MODULE_5__/* .mendCommands */ .V)(plan, old, owner)))
+                world.log.line(line);
+        }
+        for (const line of await (0,_lock_js__WEBPACK_IMPORTED_MODULE_4__/* .unlockAll */ .O)(plan, [link]))
+            world.log.line(line);
+    }
+    catch (error) {
+        const words = error instanceof Error ? error.message : String(error);
+        world.log.line(`${host} was not looked at: ${words}; the next deploy puts it back`);
+    }
+}
+
+
+/***/ }),
+
+/***/ 2041:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ atHost),
+/* harmony export */   y: () => (/* binding */ persistent)
+/* harmony export */ });
+function atHost(world, socket, tunnel) {
+    // Whatever else names an engine is the runner's own.
+    const env = { DOCKER_HOST: `unix://${socket}`, DOCKER_CONTEXT: '', DOCKER_TLS_VERIFY: '', DOCKER_API_VERSION: '' };
+    return {
+        ...world,
+        run: (command, watch) => world.run({ ...command, env: { ...command.env, ...env } }, watch),
+        async probe(url, limitSeconds) {
+            const way = await tunnel(new URL(url).host);
+            if (way === undefined)
+                return { kind: 'silent', words: 'the connection to the host is gone' };
+            return world.probe(url, limitSeconds, way);
+        },
+    };
+}
+/** A world for putting things back: it goes on after a cancel. */
+function persistent(world) {
+    return {
+        ...world,
+        run: (command, watch) => world.run(command, { ...watch, evenWhenCancelled: true }),
+        pause: (milliseconds) => world.pause(milliseconds, { evenWhenCancelled: true }),
+    };
+}
+
+
+/***/ }),
+
+/***/ 52:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  f: () => (/* binding */ makeLink),
+  R: () => (/* binding */ writeSshFiles)
+});
+
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/read/secret.js
+var secret = __nccwpck_require__(2409);
+// EXTERNAL MODULE: ./build/stages/explain.js
+var explain = __nccwpck_require__(665);
+;// CONCATENATED MODULE: ./build/stages/deploy/explain-ssh.js
+
+const rules = [
+    {
+        when: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
+        why: 'it shows another host key than `deploy-known-hosts` has: it was set up anew, or somebody stands in between',
+        cure: 'find out which; only then change its line',
+        hostKey: true,
+    },
+    {
+        when: /Host key verification failed|No \S+ host key is known|no matching host key type/,
+        why: '`deploy-known-hosts` has no line for the host key that it shows',
+        cure: 'compare the fingerprint with the one on the machine itself, then add its line',
+        hostKey: true,
+    },
+    {
+        when: /Permission denied|Too many authentication failures/,
+        why: 'it does not take the key',
+        cure: "put the key's public half (`ssh-keygen -y -f KEY`) into ~/.ssh/authorized_keys of that user",
+    },
+    {
+        when: /Load key .*: (?:error in libcrypto|invalid format)/,
+        why: '`deploy-ssh-key` is not a key that this ssh can read',
+        cure: 'store the file as ssh-keygen wrote it, with its first and last line',
+    },
+    {
+        when: /Could not resolve hostname/,
+        why: 'nobody knows its name',
+        cure: 'check how it is written in `deploy-hosts`',
+    },
+    {
+        when: /Connection refused/,
+        why: 'nothing listens on that port',
+        cure: 'check the port in `deploy-hosts`, and that sshd runs',
+    },
+    {
+        when: /kex_exchange_identification|banner exchange|Connection (?:closed|reset) by|ssh_exchange_identification/,
+        why: 'its sshd turned the connection away before any login: it has too many (MaxStartups), or bars this address',
+        cure: "look into the host's sshd log; raise MaxStartups, or take the runner's address off the list",
+        passing: true,
+    },
+    {
+        when: /timed out|No route to host|Network is unreachable|not responding|Host is down/,
+        why: 'it does not answer',
+        cure: 'check that it runs and that its firewall lets this runner in; `deploy-jump-host` goes through another machine',
+    },
+    {
+        when: /too long for Unix domain socket|unix_listener/,
+        why: 'the path of RUNNER_TEMP is too long for a socket',
+        cure: 'give the runner a work folder with a shorter path',
+    },
+];
+/** Also for what nobody knows: then in ssh's own words. */
+function explainSsh(words) {
+    const known = rules.find(({ when }) => when.test(words));
+    if (known === undefined)
+        return { why: (0,explain/* lastWords */.aN)(words), cure: 'see what ssh says below' };
+    const { when: _, ...explanation } = known;
+    return explanation;
+}
+
+// EXTERNAL MODULE: ./build/stages/deploy/ssh-config.js
+var ssh_config = __nccwpck_require__(4833);
+;// CONCATENATED MODULE: ./build/stages/deploy/host-key.js
+
+/** One phrase with the fingerprint, and one with the line for `deploy-known-hosts`; none when the host does not say. */
+async function offeredKey(host, plan, world) {
+    const alias = (0,ssh_config/* aliasOf */.O5)(host, plan);
+    const file = `${plan.folder}/${alias}.offered`;
+    const only = [
+        // A file of its own, in which there is nothing yet, and no way to log in: ssh writes the key down and leaves.
+        ...['StrictHostKeyChecking=accept-new', `UserKnownHostsFile=${file}`, 'HashKnownHosts=no'],
+        ...['PreferredAuthentications=none', 'ControlPath=none'],
+    ].map((option) => `-o${option}`);
+    const argv = ['ssh', '-F', (0,ssh_config/* sshFiles */.K4)(plan.folder).config, ...only, '-N', alias];
+    await world.run({ title: `Ask ${host.label} for its key`, argv }, { limitSeconds: 20 });
+    const line = (await world.files.read(file).catch(() => '')).split('\n')[0] ?? '';
+    if (line === '')
+        return [];
+    const told = await world.run({
+        title: `Work out the fingerprint of ${host.label}`,
+        argv: ['ssh-keygen', '-l', '-f', file],
+    });
+    const fingerprint = /SHA256:\S+/.exec(told.stdout)?.[0] ?? 'unknown';
+    return [`it shows ${fingerprint}`, `its line is: ${line}`];
+}
+
+// EXTERNAL MODULE: ./build/stages/deploy/host-world.js
+var host_world = __nccwpck_require__(2041);
+;// CONCATENATED MODULE: ./build/stages/deploy/link.js
+/** One ssh connection to a host, on which everything of a deploy goes to its Docker engine. */
+
+
+
+
+
+
+const pollMilliseconds = 20;
+/** sshd turns connections away at random when it has too many of them. */
+const mostTries = 4;
+const tryAgainMilliseconds = 1_000;
+/** Writes the files that ssh needs. They go with the run's folder. */
+async function writeSshFiles(plan, world) {
+    const { config, key, knownHosts } = (0,ssh_config/* sshFiles */.K4)(plan.folder);
+    if (plan.jump !== undefined && !/^[\w./-]+$/.test(plan.folder))
+        throw new errors/* ToolError */.v4(`ssh cannot go through a jump host from ${plan.folder}`, {
+            cure: 'RUNNER_TEMP must be a path without spaces and signs',
+        });
+    await world.files.writeSecret(config, (0,secret/* sealed */.J)((0,ssh_config/* sshConfig */.xJ)(plan)));
+    await world.files.writeSecret(key, plan.key);
+    await world.files.writeSecret(knownHosts, (0,secret/* sealed */.J)(plan.knownHosts.map((line) => `${line}\n`).join('')));
+}
+/** Nothing is started yet. */
+function makeLink(host, plan, world) {
+    const alias = (0,ssh_config/* aliasOf */.O5)(host, plan);
+    const socket = host === plan.jump ? `${plan.folder}/${alias}` : (0,ssh_config/* socketOf */.lQ)(alias, plan.folder);
+    const { config } = (0,ssh_config/* sshFiles */.K4)(plan.folder);
+    let running;
+    const tunnels = new Map();
+    const said = [];
+    async function connect(by) {
+        tunnels.clear();
+        said.length = 0;
+        const argv = ['ssh', '-F', config, '-N', alias];
+        const begun = begin({ title: `Connect to ${host.label}`, argv }, said, world);
+        try {
+            await untilThere(socket, begun, by);
+        }
+        catch (error) {
+            await begun.stop();
+            throw error;
+        }
+        if (begun.ended() === undefined)
+            running = begun;
+        else
+            await begun.stop();
+    }
+    async function openTunnel(target) {
+        const path = `${plan.folder}/${alias}.${tunnels.size}`;
+        const words = ['-F', config, '-O', 'forward', '-L', `${path}:${target}`, alias];
+        const title = `Open a way to ${target} on ${host.label}`;
+        const finished = await world.run({ title, argv: ['ssh', ...words] }, { evenWhenCancelled: true });
+        return finished.exitCode === 0 ? path : undefined;
+    }
+    function tunnel(target) {
+        const known = tunnels.get(target);
+        const way = known ?? openTunnel(target);
+        if (known === undefined)
+            tunnels.set(target, way);
+        return way;
+    }
+    return {
+        host,
+        world: (0,host_world/* atHost */.M)(world, socket, tunnel),
+        async open(by = world) {
+            if (running !== undefined && running.ended() === undefined)
+                return;
+            await running?.stop();
+            running = undefined;
+            for (let tried = 1;; tried++) {
+                await connect(by);
+                if (running !== undefined)
+                    return;
+                const words = said.join('\n');
+                const known = explainSsh(words);
+                if (known.passing !== true || tried === mostTries)
+                    throw await refusal(host, plan, words, by);
+                await by.pause(tryAgainMilliseconds * tried * (1 + world.random()));
+            }
+        },
+        async close() {
+            await running?.stop();
+            running = undefined;
+        },
+        hint() {
+            return said.some((line) => /administratively prohibited/.test(line))
+                ? 'its sshd forbids forwarding; set AllowTcpForwarding and AllowStreamLocalForwarding to yes'
+                : undefined;
+        },
+    };
+}
+/** ssh stays as long as the connection. It survives a cancel, since what was begun has to be put back through it. */
+function begin(command, said, world) {
+    const ending = new AbortController();
+    let ended;
+    const onLine = (line) => void said.push(line);
+    const whole = world.run(command, { evenWhenCancelled: true, ending: ending.signal, onLine }).then((finished) => {
+        ended = finished;
+    }, (error) => {
+        said.push(error instanceof Error ? error.message : String(error));
+        ended = { exitCode: 255, stdout: '', stderr: '', seconds: 0 };
+    });
+    return {
+        ended: () => ended,
+        async stop() {
+            ending.abort();
+            await whole;
+        },
+    };
+}
+/** ssh makes the socket when it is logged in. */
+async function untilThere(socket, running, world) {
+    while (running.ended() === undefined && (await world.files.list(socket)).length === 0)
+        await world.pause(pollMilliseconds);
+}
+async function refusal(host, plan, words, world) {
+    const { why, cure, hostKey } = explainSsh(words);
+    const offered = hostKey === true ? await offeredKey(host, plan, world) : [];
+    const message = `${host.label} cannot be reached: ${why}`;
+    const tail = words.split('\n').filter((line) => line.trim() !== '');
+    return new errors/* ToolError */.v4(message, { cure: [cure, ...offered].join('; '), tail });
+}
+
+
+/***/ }),
+
+/***/ 8955:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  j: () => (/* binding */ lockAll),
+  O: () => (/* binding */ unlockAll)
+});
+
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/plan/deploy-labels.js
+var deploy_labels = __nccwpck_require__(2255);
+// EXTERNAL MODULE: ./build/plan/deploy-names.js
+var deploy_names = __nccwpck_require__(9322);
+// EXTERNAL MODULE: ./build/stages/deploy/docker.js
+var docker = __nccwpck_require__(6138);
+// EXTERNAL MODULE: ./build/stages/deploy/host-world.js
+var host_world = __nccwpck_require__(2041);
+// EXTERNAL MODULE: ./build/stages/deploy/rights.js
+var rights = __nccwpck_require__(833);
+;// CONCATENATED MODULE: ./build/stages/deploy/run-state.js
+
+/** What is neither leads out of `/repos/OWNER/NAME`: a slash, an escape, or a name of dots alone. */
+const repositoryName = /^[A-Za-z0-9][A-Za-z0-9_-]*\/(?!\.{1,2}$)[A-Za-z0-9._-]+$/;
+const runId = /^[1-9]\d{0,18}$/;
+/** Asks GitHub for the attempt. Never rejects. */
+async function readRunState(run, token, world) {
+    const nonsense = wrongName(run);
+    if (nonsense !== undefined)
+        return unknown(nonsense);
+    const answer = await world.askGitHub(`/repos/${run.repository}/actions/runs/${run.id}`, token);
+    if (answer.kind === 'answer')
+        return stateOf(answer.body, run.attempt);
+    if (answer.kind === 'refused' && answer.status === 404)
+        return unknown(`${answer.words}, so the run was deleted or the token may not see it`);
+    return unknown((0,rights/* refusalWords */.W)(answer, 'actions: read'));
+}
+function wrongName({ repository, id, attempt }) {
+    if (!repositoryName.test(repository))
+        return `${quoted(repository)} names no repository of GitHub`;
+    if (!runId.test(id))
+        return `${quoted(id)} is not the number of a run`;
+    return Number.isSafeInteger(attempt) && attempt > 0 ? undefined : `${attempt} is not the attempt of a run`;
+}
+/** GitHub tells of the newest attempt; one begins only after the one before it has ended. */
+function stateOf(body, attempt) {
+    const { status, run_attempt: newest } = Object(body);
+    if (typeof status !== 'string' || typeof newest !== 'number')
+        return unknown("GitHub's answer is not a run");
+    // An answer from before this attempt tells nothing about it.
+    if (newest < attempt)
+        return unknown(`GitHub knows attempt ${newest} of the run, but not yet attempt ${attempt}`);
+    return { kind: newest > attempt || status === 'completed' ? 'ended' : 'alive' };
+}
+function unknown(because) {
+    return { kind: 'unknown', because };
+}
+function quoted(text) {
+    return JSON.stringify(text.slice(0, 100));
+}
+
+// EXTERNAL MODULE: ./build/stages/deploy/state.js
+var state = __nccwpck_require__(2221);
+;// CONCATENATED MODULE: ./build/stages/deploy/lock.js
+/**
+ * One deploy at a time on a host. The lock is a container that is never started: its name is exclusive in the engine, so
+ * that taking it is one step, and its labels say whose it is and until when.
+ */
+
+
+
+
+
+
+
+/** An image with nothing in it, since a container must have one; it goes with the last lock. */
+const emptyImage = 'slipway.invalid/lock:1';
+/** The end of a tar archive, which is an archive. */
+const emptyArchive = '\0'.repeat(1024);
+const pollSeconds = { first: 2, longest: 15 };
+const mostImports = 5;
+/**
+ * Takes the lock of every host, or of none: whoever held some and waited for others could wait for ever. A lock of a run
+ * that has ended is taken over, aloud; for a live one it waits, and rejects when that takes too long.
+ */
+async function lockAll(wish, targets, world) {
+    const { lockWaitSeconds } = wish.plan;
+    const start = world.now();
+    const abandoned = [];
+    for (let tried = 0;; tried++) {
+        const tries = await Promise.all(targets.map(async (one) => ({ ...one, lock: await lockOne(wish, one) })));
+        const held = tries.flatMap(({ link, lock }) => (lock === undefined ? [] : [{ link, lock }]));
+        if (held.length === 0)
+            return abandoned;
+        await unlockAll(wish.plan, tries.filter(({ lock }) => lock === undefined).map(({ link }) => link));
+        const live = [];
+        for (const one of held) {
+            if (await takeOver(one, wish, world))
+                abandoned.push(one);
+            else
+                live.push(one);
+        }
+        const [first] = live;
+        if (first === undefined)
+            continue;
+        const waited = (world.now() - start) / 1000;
+        if (waited >= lockWaitSeconds)
+            throw lockedError(first, lockWaitSeconds);
+        if (tried === 0)
+            world.log.line(waitingLine(first));
+        await world.pause(Math.min(pollSeconds.first * 2 ** Math.min(tried, 3), pollSeconds.longest) * 1000 * (1 + world.random() / 4));
+    }
+}
+function waitingLine({ link, lock }) {
+    return `Waiting for ${link.host.label}, where ${lock.run || lock.owner} deploys`;
+}
+function lockedError({ link, lock }, seconds) {
+    return new errors/* ToolError */.v4(`${link.host.label} is locked by ${lock.run || lock.owner}, which did not end in ${seconds} s`, {
+        cure: 'wait for it, or make `deploy-lock-wait` longer; a lock whose run has ended is taken over by itself',
+    });
+}
+/** Gives the lock of whoever was first; undefined when it is ours. */
+async function lockOne(wish, { link, previous }) {
+    const { plan } = wish;
+    const argv = [
+        'docker',
+        'create',
+        '--pull=never',
+        `--name=${(0,deploy_names/* lockName */.l4)(plan.name)}`,
+        ...lockLabels(wish, previous, link.world),
+        emptyImage,
+        'lock',
+    ];
+    const title = 'Take the lock';
+    for (let tried = 1;; tried++) {
+        const finished = await link.world.run({ title, argv: argv });
+        if (finished.exitCode === 0)
+            return undefined;
+        if (/already in use|Conflict/i.test(finished.stderr)) {
+            const { lock } = await (0,state/* readState */.un)(plan, link);
+            if (lock !== undefined)
+                return lock;
+            // It went in this moment.
+        }
+        else if (!/No such image/i.test(finished.stderr))
+            throw (0,docker/* refusedOnHost */.A1)(link, title, finished);
+        if (tried === mostImports)
+            throw (0,docker/* refusedOnHost */.A1)(link, title, finished);
+        await (0,docker/* must */.sb)(link, {
+            title: 'Make room for a lock',
+            argv: ['docker', 'import', '-', emptyImage],
+            stdin: emptyArchive,
+        });
+    }
+}
+function lockLabels({ plan, context }, previous, world) {
+    const { runId = '', attempt = '1' } = /\/runs\/(?<runId>\d+)(?:\/attempts\/(?<attempt>\d+))?/.exec(context.runUrl)?.groups ?? {};
+    const expires = new Date(world.time() + plan.lockSeconds * 1000).toISOString();
+    const words = (0,deploy_labels/* labelWords */.a)({
+        name: plan.name,
+        role: 'lock',
+        owner: plan.owner,
+        run: context.runUrl,
+        repository: context.repository,
+        runId,
+        attempt,
+        previous,
+        expires,
+    });
+    return words.map((word) => `--label=${word}`);
+}
+/** Removes the lock of a run that is gone; false when it may be alive. By its id, so that nobody's new one goes. */
+async function takeOver({ link, lock }, { token }, world) {
+    const { runId: id, attempt, repository } = lock;
+    const state = await readRunState({ repository, id, attempt }, token, world);
+    const expired = !(lock.expires > world.time());
+    if (state.kind !== 'ended' && !expired)
+        return false;
+    const why = state.kind === 'ended' ? 'has ended' : 'has had its time';
+    world.log.line(`Took over the lock of ${link.host.label}: ${lock.run || lock.owner} ${why} without giving it back`);
+    await (0,docker/* must */.sb)(link, { title: 'Take over a lock', argv: ['docker', 'container', 'rm', '--force', '--volumes', lock.id] });
+    return true;
+}
+/** Gives back what is this run's, and nobody else's. Gives what could not be given back, one sentence each. */
+async function unlockAll(plan, links) {
+    const told = await Promise.all(links.map((link) => unlock(plan, link)));
+    return told.flat();
+}
+async function unlock({ name, owner }, link) {
+    const over = { ...link, world: (0,host_world/* persistent */.y)(link.world) };
+    try {
+        const [nameLabel = '', ownerLabel = '', role = ''] = (0,deploy_labels/* labelWords */.a)({ name, owner, role: 'lock' });
+        const ids = await (0,state/* list */.p_)([`label=${nameLabel}`, `label=${ownerLabel}`, `label=${role}`], over);
+        if (ids.length > 0)
+            await (0,docker/* must */.sb)(over, {
+                title: 'Give back the lock',
+                argv: ['docker', 'container', 'rm', '--force', '--volumes', ...ids],
+            });
+        // Another run's lock may hang on it.
+        await over.world.run({ title: 'Remove the empty image', argv: ['docker', 'image', 'rm', emptyImage] });
+        return [];
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ToolError */.v4))
+            throw error;
+        return [
+            `The lock of ${link.host.label} is still there (${error.message}); it ends by itself, or with \`docker rm ${(0,deploy_names/* lockName */.l4)(name)}\` on the host`,
+        ];
+    }
+}
+
+
+/***/ }),
+
+/***/ 3164:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bv: () => (/* binding */ routeTo),
+/* harmony export */   a_: () => (/* binding */ prepareProxy),
+/* harmony export */   i$: () => (/* binding */ removeProxyOf)
+/* harmony export */ });
+/* harmony import */ var _plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2255);
+/* harmony import */ var _plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9322);
+/* harmony import */ var _docker_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6138);
+
+
+
+/** It runs without rights, so it listens above 1024 inside. */
+const innerPort = 8080;
+const drainSeconds = 30;
+/** Docker's own grace, within which open requests end when the proxy itself goes. */
+const startSeconds = 10;
+/** Makes sure that the image is there and that the network is, before anything is switched. */
+async function prepareProxy(plan, link) {
+    const { proxy, options } = plan;
+    if (proxy === undefined)
+        return;
+    const there = await link.world.run({
+        title: 'Look for the proxy',
+        argv: ['docker', 'image', 'inspect', proxy.image],
+    });
+    if (there.exitCode !== 0)
+        await (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .must */ .sb)(link, { title: `Pull ${proxy.image}`, argv: ['docker', 'pull', '--quiet', proxy.image] });
+    if (options.networks.length > 0)
+        return;
+    const name = (0,_plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_2__/* .networkName */ .uv)(plan.name);
+    const found = await link.world.run({ title: 'Look for the network', argv: ['docker', 'network', 'inspect', name] });
+    if (found.exitCode === 0)
+        return;
+    const labels = (0,_plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_0__/* .labelWords */ .a)({ name: plan.name, role: 'network', owner: plan.owner }).map((label) => `--label=${label}`);
+    await (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .must */ .sb)(link, { title: 'Create the network', argv: ['docker', 'network', 'create', ...labels, name] });
+}
+/** Sends requests to this container from now on; comes back when those of the one before have ended. */
+async function routeTo({ plan, container, path, state }, link) {
+    const { proxy } = plan;
+    if (proxy === undefined)
+        return;
+    if (state.proxy?.running !== true || state.proxy.settings !== proxySettings(plan))
+        await startProxy(plan, state, link);
+    // The short id is a name on every network of one's own, and stays right when the host was restarted.
+    const target = `${container.slice(0, 12)}:${proxy.target}`;
+    // It has proven itself already; the proxy asks once more, and could not be told not to.
+    const words = [`--target=${target}`, `--health-check-path=${path}`, `--drain-timeout=${drainSeconds}s`];
+    const argv = ['docker', 'exec', (0,_plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyName */ .ec)(plan.name), 'kamal-proxy', 'deploy', plan.name, ...words];
+    await (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .must */ .sb)(link, { title: 'Send requests to the new container', argv }, { limitSeconds: drainSeconds + 30 });
+}
+async function startProxy(plan, { proxy: old }, link) {
+    const { proxy, options, owner } = plan;
+    if (proxy === undefined)
+        return;
+    if (old !== undefined)
+        await (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .must */ .sb)(link, {
+            title: 'Remove the old proxy',
+            argv: ['docker', 'container', 'rm', '--force', '--volumes', old.id],
+        });
+    const name = (0,_plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyName */ .ec)(plan.name);
+    const labels = (0,_plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_0__/* .labelWords */ .a)({ name: plan.name, role: 'proxy', owner, settings: proxySettings(plan) });
+    const address = proxy.address.includes(':') ? `[${proxy.address}]` : proxy.address;
+    const argv = [
+        ...['docker', 'run', '--detach', '--pull=never', `--name=${name}`, '--restart=unless-stopped'],
+        ...[`--network=${options.networks[0] ?? (0,_plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_2__/* .networkName */ .uv)(plan.name)}`, `--env=HTTP_PORT=${innerPort}`],
+        ...[`--publish=${address === '' ? '' : `${address}:`}${proxy.port}:${innerPort}`, '--log-opt=max-size=10m'],
+        ...labels.map((label) => `--label=${label}`),
+        proxy.image,
+    ];
+    await (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .must */ .sb)(link, { title: 'Start the proxy', argv: argv });
+    await untilListening(name, link);
+}
+/** Its socket is there a moment after its start. */
+async function untilListening(name, link) {
+    const { world } = link;
+    const end = world.now() + startSeconds * 1000;
+    const command = { title: 'Ask the proxy', argv: ['docker', 'exec', name, 'kamal-proxy', 'list'] };
+    for (;;) {
+        const finished = await world.run(command);
+        if (finished.exitCode === 0)
+            return;
+        if (world.now() >= end)
+            await (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .must */ .sb)(link, command);
+        await world.pause(100);
+    }
+}
+function proxySettings({ proxy, options }) {
+    return JSON.stringify([proxy?.image, proxy?.address, proxy?.port, options.networks[0] ?? '']);
+}
+/** Removes the proxy and the network that this owner has made, where nothing served before. */
+async function removeProxyOf(owner, { name }, { proxy }, link) {
+    if (proxy?.owner !== owner)
+        return;
+    await (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .must */ .sb)(link, {
+        title: 'Remove the proxy',
+        argv: ['docker', 'container', 'rm', '--force', '--volumes', proxy.id],
+    });
+    // It may be somebody else's, or in use: then it stays.
+    await link.world.run({ title: 'Remove the network', argv: ['docker', 'network', 'rm', (0,_plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_2__/* .networkName */ .uv)(name)] });
+}
+
+
+/***/ }),
+
+/***/ 1773:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ mendCommands),
+/* harmony export */   p: () => (/* binding */ putBack)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9322);
+/* harmony import */ var _docker_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6138);
+/* harmony import */ var _host_world_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2041);
+/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3164);
+/* harmony import */ var _serving_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5776);
+/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2221);
+/**
+ * Puts a host back to what served before a run touched it. It goes by what is on the host alone: labels of the containers,
+ * and what the lock says. So the run itself can do it, its post step, or a later run that finds the lock of a dead one.
+ */
+
+
+
+
+
+
+
+/** Rejects with a ToolError when it did not work. What is right already is left alone. */
+async function putBack(wish, link) {
+    const over = { ...link, world: (0,_host_world_js__WEBPACK_IMPORTED_MODULE_5__/* .persistent */ .y)(link.world) };
+    await link.open(over.world);
+    const { plan, owner } = wish;
+    const state = await (0,_state_js__WEBPACK_IMPORTED_MODULE_4__/* .readState */ .un)(plan, over);
+    const apps = [...(state.current === undefined ? [] : [state.current]), ...state.others];
+    const previous = apps.find(({ id }) => id === wish.previous);
+    if (wish.previous !== '' && previous === undefined)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`${link.host.label} has lost the container that served before (${wish.previous.slice(0, 12)})`, {
+            cure: 'deploy anew',
+        });
+    const made = apps.filter((app) => app.owner === owner && app.id !== previous?.id);
+    const inTheWay = apps.filter((app) => app.id !== previous?.id && (app.running || app.containerName === plan.name));
+    const right = previous === undefined || (previous.running && previous.containerName === plan.name);
+    if (made.length === 0 && inTheWay.length === 0 && right)
+        return { runs: previous, health: previous === undefined ? '' : 'left as it was', changed: false };
+    if (previous === undefined) {
+        await removeApps(made, over);
+        await (0,_proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .removeProxyOf */ .i$)(owner, plan, state, over);
+        return { runs: undefined, health: 'nothing served before', changed: true };
+    }
+    const health = await serveAgain(previous, inTheWay, { ...wish, state }, over);
+    await removeApps(made, over);
+    return { runs: { ...previous, running: true, containerName: plan.name }, health, changed: true };
+}
+async function serveAgain(previous, inTheWay, wish, link) {
+    const { plan } = wish;
+    const proxied = wish.state.proxy?.running === true && previous.ports.every(({ port }) => port === undefined);
+    const stopOthers = async () => {
+        for (const app of inTheWay) {
+            await docker(link, 'Stop the new container', 'container', 'stop', app.id);
+            await docker(link, 'Switch its restart policy off', 'update', '--restart=no', app.id);
+        }
+    };
+    // Behind a proxy both may run; else a port or the work itself may be for one alone.
+    if (!proxied)
+        await stopOthers();
+    for (const app of inTheWay.filter(({ containerName }) => containerName === plan.name))
+        await docker(link, 'Rename the new container', 'container', 'rename', app.id, (0,_plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_6__/* .restingName */ .Aw)(plan.name, app.owner));
+    if (previous.containerName !== plan.name)
+        await docker(link, 'Rename the old container', 'container', 'rename', previous.id, plan.name);
+    await docker(link, 'Set its restart policy', 'update', `--restart=${previous.restart}`, previous.id);
+    if (!previous.running)
+        await docker(link, 'Start the old container', 'container', 'start', previous.id);
+    const health = { ...(0,_serving_js__WEBPACK_IMPORTED_MODULE_3__/* .healthOf */ .Wr)(previous, plan.health), timeoutSeconds: wish.healthSeconds };
+    const verdict = await (0,_serving_js__WEBPACK_IMPORTED_MODULE_3__/* .untilServing */ .Ry)({ container: previous.id, health, startPeriodSeconds: 0 }, link);
+    if (proxied) {
+        await (0,_proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .routeTo */ .Bv)({ plan, container: previous.id, path: health.path ?? '/', state: wish.state }, link);
+        await stopOthers();
+    }
+    if (verdict.healthy)
+        return `healthy after ${verdict.seconds.toFixed(1)} s`;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`${link.host.label} runs the old container again, and it is not healthy: ${verdict.message}`, {
+        cure: verdict.cure,
+    });
+}
+async function removeApps(apps, link) {
+    for (const { id } of apps)
+        await docker(link, 'Remove the new container', 'container', 'rm', '--force', '--volumes', id);
+}
+async function docker(link, title, ...words) {
+    const finished = await link.world.run({ title, argv: ['docker', ...words] });
+    if (finished.exitCode !== 0)
+        throw (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .refusedOnHost */ .A1)(link, title, finished);
+}
+/** What a person types on the host to do the same. */
+function mendCommands({ name }, previous, owner) {
+    const made = `docker rm --force $(docker ps --all --quiet --filter label=io.slipway.deploy.owner=${owner} --filter label=io.slipway.deploy.role=app)`;
+    if (previous === undefined)
+        return [made];
+    const { id } = previous;
+    const short = id.slice(0, 12);
+    return [
+        made,
+        `docker rename ${short} ${name}`,
+        `docker update --restart=${previous.restart} ${short}`,
+        `docker start ${short}`,
+    ];
+}
+
+
+/***/ }),
+
+/***/ 833:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ refusalWords)
+/* harmony export */ });
+/** Limits and archived repositories are answered with 403 too, and no permission changes those. */
+const otherReason = /rate limit|archived/i;
+/**
+ * Why GitHub did not do it, as the rest of a sentence, with the permission that a job needs for it
+ * (`deployments: write`). What the token may not see is not there for it, so that a 404 may mean the same as a 403.
+ */
+function refusalWords(answer, permission) {
+    const { words } = answer;
+    const lacking = answer.kind === 'refused' && [403, 404].includes(answer.status) && !otherReason.test(words);
+    return lacking ? `${words}: give the job \`permissions: ${permission}\`` : words;
+}
+
+
+/***/ }),
+
+/***/ 5776:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Og: () => (/* binding */ watchServing),
+/* harmony export */   Ry: () => (/* binding */ untilServing),
+/* harmony export */   Wr: () => (/* binding */ healthOf)
+/* harmony export */ });
+/* harmony import */ var _container_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7125);
+/* harmony import */ var _health_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4930);
+
+
+const pauseMilliseconds = 200;
+const watchMilliseconds = 1_000;
+/** The engine itself waits for start period and retries until it says that something is unhealthy. */
+const impatient = { intervalSeconds: 0, startPeriodSeconds: 0, retries: 0 };
+/** Nobody asks it anything: it must live for so long. */
+const settlePause = 1_000;
+const cures = {
+    dead: 'see what it printed below; `deploy-env`, `deploy-secrets` and `deploy-run` give it what it needs',
+    silent: 'check `deploy-health-port`, and that the server listens on all addresses of the container',
+    status: 'see its answer below, or ask another `deploy-health-path`',
+    own: 'see what its HEALTHCHECK said below',
+    command: '',
+    absent: '',
+};
+/**
+ * Waits until it serves: by `deploy-health-path` when there is one, else by its HEALTHCHECK, else it must go on running.
+ * Gives the number of its restarts, too, from which a watch counts.
+ */
+async function untilServing(wish, link) {
+    const { container, health, startPeriodSeconds } = wish;
+    const { health: own, restarts } = await (0,_container_js__WEBPACK_IMPORTED_MODULE_0__/* .inspectContainer */ .aH)(container, link.world);
+    const question = questionOf(health, own !== undefined);
+    const more = question.kind === 'own' ? startPeriodSeconds : 0;
+    return (0,_health_js__WEBPACK_IMPORTED_MODULE_1__/* .untilHealthy */ .ym)({
+        container,
+        question,
+        needed: question.kind === 'own' ? 1 : health.successes,
+        timeoutSeconds: health.timeoutSeconds + more,
+        pauseMilliseconds: question.kind === 'running' ? settlePause : pauseMilliseconds,
+        health: impatient,
+        cures,
+        restarts,
+    }, link.world);
+}
+function questionOf({ path, port }, hasOwn) {
+    if (path !== undefined && port !== undefined)
+        return { kind: 'http', text: `GET ${path} on port ${port}`, path, port };
+    return hasOwn ? { kind: 'own', text: 'HEALTHCHECK' } : { kind: 'running', text: 'running' };
+}
+/** Why it stopped to serve within so many seconds; undefined when it did not. */
+async function watchServing(container, seconds, link) {
+    const { world } = link;
+    const end = world.now() + seconds * 1000;
+    const { restarts } = await (0,_container_js__WEBPACK_IMPORTED_MODULE_0__/* .inspectContainer */ .aH)(container, world);
+    for (;;) {
+        const state = await (0,_container_js__WEBPACK_IMPORTED_MODULE_0__/* .inspectContainer */ .aH)(container, world);
+        const dead = (0,_health_js__WEBPACK_IMPORTED_MODULE_1__/* .deathOf */ .oZ)(state, restarts);
+        if (dead !== undefined)
+            return `the container ${dead}`;
+        if ((0,_health_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnhealthy */ .ZT)(state))
+            return 'its HEALTHCHECK says that it is unhealthy';
+        if (world.now() >= end)
+            return undefined;
+        await world.pause(Math.min(watchMilliseconds, end - world.now()));
+    }
+}
+/** Health as a container's own labels have it, for one that served before. */
+function healthOf({ probe }, given) {
+    return { ...given, path: given.path ?? probe.path, port: given.port ?? probe.port };
+}
+
+
+/***/ }),
+
+/***/ 4833:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K4: () => (/* binding */ sshFiles),
+/* harmony export */   O5: () => (/* binding */ aliasOf),
+/* harmony export */   lQ: () => (/* binding */ socketOf),
+/* harmony export */   xJ: () => (/* binding */ sshConfig)
+/* harmony export */ });
+/** Connection loss is noticed after the product of both. */
+const alive = { seconds: 5, times: 2 };
+const connectSeconds = 15;
+/** The files that ssh reads. */
+function sshFiles(folder) {
+    return { config: `${folder}/ssh_config`, key: `${folder}/deploy_key`, knownHosts: `${folder}/known_hosts` };
+}
+/** By which ssh knows a host here: labels are for people, and two may differ in what a file name cannot show. */
+function aliasOf(host, { hosts, jump }) {
+    return host === jump ? 'jump' : `host${hosts.indexOf(host) + 1}`;
+}
+/** Where the host's engine answers on this machine. */
+function socketOf(alias, folder) {
+    return `${folder}/${alias}.docker`;
+}
+/** ssh_config(5): the first value of an option counts, so the hosts stand before what holds for all. */
+function sshConfig(plan) {
+    const { hosts, jump, folder } = plan;
+    const all = [...(jump === undefined ? [] : [jump]), ...hosts];
+    return [...all.flatMap((host) => hostLines(host, plan)), ...common(folder)].map((line) => `${line}\n`).join('');
+}
+function hostLines(host, plan) {
+    const alias = aliasOf(host, plan);
+    const forward = `LocalForward ${word(socketOf(alias, plan.folder))} ${word(plan.dockerSocket)}`;
+    return [
+        `Host ${alias}`,
+        `  HostName ${host.address}`,
+        `  Port ${host.port}`,
+        `  User ${host.user}`,
+        ...(host === plan.jump ? [] : [`  ${forward}`]),
+        ...(host === plan.jump || plan.jump === undefined ? [] : [`  ProxyJump ${aliasOf(plan.jump, plan)}`]),
+    ];
+}
+function common(folder) {
+    const { key, knownHosts } = sshFiles(folder);
+    return [
+        'Host *',
+        `  IdentityFile ${word(key)}`,
+        '  IdentitiesOnly yes',
+        '  IdentityAgent none',
+        '  AddKeysToAgent no',
+        `  UserKnownHostsFile ${word(knownHosts)}`,
+        '  GlobalKnownHostsFile /dev/null',
+        '  StrictHostKeyChecking yes',
+        '  UpdateHostKeys no',
+        '  VerifyHostKeyDNS no',
+        '  PreferredAuthentications publickey',
+        '  PasswordAuthentication no',
+        '  BatchMode yes',
+        '  ForwardAgent no',
+        '  ForwardX11 no',
+        '  PermitLocalCommand no',
+        '  RequestTTY no',
+        `  ConnectTimeout ${connectSeconds}`,
+        `  ServerAliveInterval ${alive.seconds}`,
+        `  ServerAliveCountMax ${alive.times}`,
+        '  ExitOnForwardFailure yes',
+        '  StreamLocalBindUnlink yes',
+        // Everything that follows on a host, and all hosts behind a jump host, go through one login.
+        '  ControlMaster auto',
+        '  ControlPersist no',
+        `  ControlPath ${word(`${folder}/%n`)}`,
+        '  LogLevel INFO',
+    ];
+}
+/** Quoted; a percent sign of ours is doubled but for the one token in use. */
+function word(text) {
+    return `"${text.replace(/%(?!n$)/g, '%%')}"`;
+}
+
+
+/***/ }),
+
+/***/ 2221:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p_: () => (/* binding */ list),
+/* harmony export */   un: () => (/* binding */ readState)
+/* harmony export */ });
+/* unused harmony export readContainer */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2255);
+/* harmony import */ var _plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9322);
+/* harmony import */ var _docker_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6138);
+/** What is on a host: containers of this deploy, what bars their way, and what the engine can do. */
+
+
+
+
+/** Reads without touching anything. */
+async function readState(plan, link) {
+    const { name } = plan;
+    const ports = portsOf(plan);
+    const wanted = [
+        [`label=${_plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_1__/* .deployLabels */ .V.name}=${name}`],
+        [`name=^/?${name.replaceAll('.', '\\.')}$`],
+        ...ports.map(({ port, protocol }) => [`publish=${port}/${protocol}`]),
+    ];
+    const lists = await Promise.all(wanted.map((filters) => list(filters, link)));
+    const found = await inspect([...new Set(lists.flat())], link);
+    const labelled = found.filter((container) => labelIn(container, 'name') === name);
+    const apps = labelled.filter((container) => labelIn(container, 'role') === 'app').map(readDeployed);
+    const proxy = labelled.find((container) => labelIn(container, 'role') === 'proxy');
+    const lock = labelled.find((container) => labelIn(container, 'role') === 'lock' && plainName(container) === (0,_plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_3__/* .lockName */ .l4)(name));
+    return {
+        current: apps.find(({ containerName }) => containerName === name),
+        others: apps.filter(({ containerName }) => containerName !== name).toSorted((a, b) => (a.time < b.time ? 1 : -1)),
+        proxy: proxy && readProxy(proxy),
+        strangers: found
+            .filter((container) => !labelled.includes(container))
+            .flatMap((container) => readStranger(container, name, ports)),
+        lock: lock && readLock(lock),
+    };
+}
+/** Ports of the host that this deploy takes. */
+function portsOf({ options, proxy }) {
+    const own = options.ports.filter(({ port }) => port !== undefined);
+    return proxy === undefined ? own : [...own, { ...proxy, protocol: 'tcp' }];
+}
+/** Containers by what they have in common; a container must fit all filters. */
+async function list(filters, link) {
+    const words = filters.map((filter) => `--filter=${filter}`);
+    const argv = ['docker', 'container', 'ls', '--all', '--quiet', '--no-trunc', ...words];
+    const finished = await (0,_docker_js__WEBPACK_IMPORTED_MODULE_2__/* .must */ .sb)(link, { title: 'List its containers', argv });
+    return finished.stdout.split('\n').filter((id) => id !== '');
+}
+async function inspect(ids, link) {
+    if (ids.length === 0)
+        return [];
+    const argv = ['docker', 'container', 'inspect', ...ids];
+    // One that goes in this very moment is not there; the others are told all the same.
+    const { stdout } = await link.world.run({ title: 'Look at its containers', argv });
+    try {
+        return JSON.parse(stdout);
+    }
+    catch (cause) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`${link.host.label} tells nothing of its containers`, { cause });
+    }
+}
+/** One container; undefined when it is not there. */
+async function readContainer(id, link) {
+    return (await inspect([id], link)).map(readDeployed)[0];
+}
+function plainName({ Name }) {
+    return Name.replace(/^\//, '');
+}
+function labelIn({ Config }, label) {
+    return Config?.Labels?.[_plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_1__/* .deployLabels */ .V[label]] ?? '';
+}
+function readDeployed(container) {
+    const label = (name) => labelIn(container, name);
+    const { State, HostConfig } = container;
+    const port = Number(label('port'));
+    return {
+        id: container.Id,
+        containerName: plainName(container),
+        digest: label('digest'),
+        reference: label('reference'),
+        revision: label('revision'),
+        settings: label('settings'),
+        owner: label('owner'),
+        time: label('time'),
+        running: State?.Running === true,
+        restarts: container.RestartCount ?? 0,
+        health: State?.Health?.Status,
+        restart: label('restart') || 'no',
+        previous: label('previous'),
+        ports: Object.entries(HostConfig?.PortBindings ?? {}).flatMap(([target, bindings]) => (bindings ?? []).map((binding) => readPort(target, binding))),
+        probe: { path: label('path') || undefined, port: Number.isInteger(port) && port > 0 ? port : undefined },
+    };
+}
+function readPort(target, { HostIp = '', HostPort = '' }) {
+    const [port = '', protocol = 'tcp'] = target.split('/');
+    return {
+        address: HostIp,
+        port: HostPort === '' ? undefined : Number(HostPort),
+        target: Number(port),
+        protocol: protocol,
+    };
+}
+function readProxy(container) {
+    return {
+        id: container.Id,
+        settings: labelIn(container, 'settings'),
+        owner: labelIn(container, 'owner'),
+        running: container.State?.Running === true,
+    };
+}
+function readStranger(container, name, ports) {
+    const own = plainName(container);
+    if (own === name)
+        return [{ name: own, bars: `has the name ${name} and is not of Slipway` }];
+    const theirs = readDeployed(container).ports;
+    const taken = ports.find((port) => theirs.some((one) => overlap(port, one)));
+    return taken === undefined ? [] : [{ name: own, bars: `has port ${taken.port} of the host` }];
+}
+/** Two ports of one number meet on an address of both, and on every address where one of them names none. */
+function overlap(one, other) {
+    if (one.port !== other.port || one.protocol !== other.protocol)
+        return false;
+    const everywhere = ['', '0.0.0.0', '::'];
+    return one.address === other.address || [one, other].some(({ address }) => everywhere.includes(address));
+}
+function readLock(container) {
+    const label = (name) => labelIn(container, name);
+    return {
+        id: container.Id,
+        owner: label('owner'),
+        run: label('run'),
+        repository: label('repository'),
+        runId: label('runId'),
+        attempt: Number(label('attempt')),
+        previous: label('previous'),
+        expires: Date.parse(label('expires')),
+    };
+}
+
+
+/***/ }),
+
 /***/ 665:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -11014,7 +15269,7 @@ function refusalOf(what, said, cure) {
 
 /***/ }),
 
-/***/ 3179:
+/***/ 3320:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -11032,119 +15287,8 @@ var failure = __nccwpck_require__(3899);
 var report_gates = __nccwpck_require__(9295);
 // EXTERNAL MODULE: ./build/report/tests.js
 var report_tests = __nccwpck_require__(546);
-// EXTERNAL MODULE: ./build/plan/compose.js
-var compose = __nccwpck_require__(1146);
-// EXTERNAL MODULE: ./build/read/secret.js
-var secret = __nccwpck_require__(2409);
-// EXTERNAL MODULE: ./build/stages/explain.js
-var explain = __nccwpck_require__(665);
-// EXTERNAL MODULE: ./build/stages/log-tail.js
-var log_tail = __nccwpck_require__(2383);
-;// CONCATENATED MODULE: ./build/stages/gates/container.js
-/** Containers of the image under test: made, watched and removed, with nothing of the job's environment in them. */
-
-
-
-
-
-/** Makes a container that does not run yet. The image is never pulled: it is the one that was built. */
-async function createContainer(wish, world) {
-    const { file, names, values } = await writeEnvironment(wish, world);
-    const [network, ...others] = wish.networks;
-    const argv = [
-        'docker',
-        'create',
-        '--pull=never',
-        ...(wish.platform === undefined ? [] : [`--platform=${wish.platform}`]),
-        `--name=${wish.name}`,
-        `--label=${compose/* ownerLabel */.Wb}=${wish.owner}`,
-        `--env-file=${file}`,
-        ...names.map((name) => `--env=${name}`),
-        ...(network === undefined ? [] : [`--network=${network}`]),
-        ...(wish.options ?? []),
-        wish.image,
-        ...(wish.command ?? []),
-    ];
-    await must({ title: 'Create a container', argv, env: values }, world);
-    for (const other of others)
-        await must({ title: 'Join a network', argv: ['docker', 'network', 'connect', other, wish.name] }, world);
-}
-/** Docker reads no longer lines from its file. */
-const longestLine = 32 * 1024;
-/** Values of several lines do not fit into docker's file; they go through the environment of the command itself. */
-async function writeEnvironment({ name, folder, environment }, world) {
-    const all = [
-        ...environment.values.map(({ key, value }) => [key, value]),
-        ...environment.secrets.map(({ key, value }) => [key, value.reveal()]),
-    ];
-    const isLong = ([, value]) => /[\r\n]/.test(value) || value.length > longestLine;
-    const file = `${folder}/${name}.env`;
-    const lines = all.filter((pair) => !isLong(pair)).map(([key, value]) => `${key}=${value}\n`);
-    await world.files.writeSecret(file, (0,secret/* sealed */.J)(lines.join('')));
-    const long = all.filter(isLong);
-    return { file, names: long.map(([key]) => key), values: Object.fromEntries(long) };
-}
-async function startContainer(name, world) {
-    await must({ title: 'Start a container', argv: ['docker', 'start', name] }, world);
-}
-async function must(command, world) {
-    const finished = await world.run(command);
-    if (finished.exitCode === 0)
-        return;
-    // The engine's words stand before the client's, which only says that there are some.
-    const words = finished.stderr.replace(/^(?:Error: failed to start containers: |Run 'docker ).*$/gm, '').trim();
-    const known = (0,explain/* explain */.WE)(words);
-    throw new errors/* ToolError */.v4(known?.why ?? (0,explain/* lastWords */.aN)(words), { cure: known?.cure });
-}
-async function inspectContainer(name, world) {
-    const finished = await world.run({
-        title: 'Look at the container',
-        argv: ['docker', 'container', 'inspect', name],
-    });
-    const found = finished.exitCode === 0 ? JSON.parse(finished.stdout)[0] : undefined;
-    if (found === undefined)
-        throw new errors/* ToolError */.v4(`the container is gone: ${(0,explain/* lastWords */.aN)(finished.stderr)}`);
-    const { State = {}, RestartCount = 0, NetworkSettings } = found;
-    const endpoints = Object.values(NetworkSettings?.Networks ?? {});
-    const addresses = endpoints.flatMap(({ IPAddress, GlobalIPv6Address }) => [IPAddress, GlobalIPv6Address]);
-    return {
-        running: State.Status === 'running',
-        exitCode: State.ExitCode ?? 0,
-        outOfMemory: State.OOMKilled === true,
-        restarts: RestartCount,
-        error: State.Error ?? '',
-        health: State.Health && {
-            status: State.Health.Status ?? '',
-            lastOutput: State.Health.Log?.at(-1)?.Output?.trim() ?? '',
-        },
-        address: addresses.find((address) => address !== undefined && address !== ''),
-    };
-}
-/** The last lines that a container printed, on either stream. */
-async function containerLogs(name, world) {
-    const kept = new log_tail/* LogTail */.J();
-    const add = (line) => kept.add(Buffer.from(`${line}\n`));
-    const argv = ['docker', 'logs', '--tail=50', name];
-    await world.run({ title: "Read the container's log", argv }, { onLine: add, limitSeconds: 10 });
-    return kept.lines();
-}
-/** Containers of a run by its label. */
-async function ownContainers(owner, world) {
-    const filter = `--filter=label=${compose/* ownerLabel */.Wb}=${owner}`;
-    const argv = ['docker', 'container', 'ls', '--all', '--quiet', '--no-trunc', filter];
-    const finished = await world.run({ title: 'List the containers of this run', argv }, { evenWhenCancelled: true });
-    return finished.stdout.split('\n').filter((id) => id !== '');
-}
-/** The first platform has the container's own name; what it leaves is read after all have run. */
-function nameOn(container, index) {
-    return index === 0 ? container : `${container}-${index + 1}`;
-}
-/** Removes containers with what they wrote. One that is not there is no matter. */
-async function removeContainers(names, world) {
-    const argv = ['docker', 'container', 'rm', '--force', '--volumes', ...names];
-    await world.run({ title: 'Remove the containers of this run', argv }, { evenWhenCancelled: true });
-}
-
+// EXTERNAL MODULE: ./build/stages/container.js
+var container = __nccwpck_require__(7125);
 // EXTERNAL MODULE: ./build/language/nearest.js
 var nearest = __nccwpck_require__(2729);
 ;// CONCATENATED MODULE: ./build/plan/secrets.js
@@ -11563,6 +15707,7 @@ function readPattern(text) {
         matches: (path) => path !== '' && fits(path.split('/'), rest, (word) => word === '**', fitsWord),
     };
 }
+/** Whether a whole word fits a pattern, whose `*` takes any characters and whose `?` takes one. */
 function fitsWord(word, pattern) {
     return fits([...word], [...pattern], (sign) => sign === '*', (character, sign) => sign === '?' || sign === character);
 }
@@ -11681,7 +15826,7 @@ const java = /^\s*at (?:[\w.@-]*\/)*([\w$]+(?:\.[\w$]+)*)\.[^(]*\(([\w$-]+\.(?:j
 /** Code of others: packages, standard libraries, and the test tools of the JVM, which stand on top of every trace there. */
 const foreign = /(?:^|[\\/])(?:node_modules|site-packages|dist-packages|vendor|gems|rustc|\.cargo[\\/]registry|go[\\/]pkg[\\/]mod|python3\.\d+)[\\/]|^[\\/]usr[\\/]|^<|^(?:java|javax|jdk|sun|kotlin|scala|groovy|junit|org[\\/](?:junit|opentest4j|assertj|hamcrest|mockito|testng|apache[\\/]maven|gradle|codehaus[\\/]groovy|spockframework|springframework))[\\/]/;
 /** Longer lines are data, not frames. */
-const source_place_longestLine = 1000;
+const longestLine = 1000;
 /**
  * A line within the test's own file is taken before any other, since that is where the test is read; then the first
  * line that is the project's. `texts` are searched in order.
@@ -11703,7 +15848,7 @@ function fileOf({ file, className }) {
     return sourceFile.test(className) && /[\\/]/.test(className) ? className : '';
 }
 function readFrame(line, className) {
-    if (line.length > source_place_longestLine)
+    if (line.length > longestLine)
         return [];
     const ofJava = java.exec(line);
     if (ofJava !== null)
@@ -12266,6 +16411,8 @@ class TestTally {
     }
 }
 
+// EXTERNAL MODULE: ./build/stages/explain.js
+var explain = __nccwpck_require__(665);
 // EXTERNAL MODULE: ./build/stages/git.js
 var git = __nccwpck_require__(5414);
 ;// CONCATENATED MODULE: ./build/stages/gates/reports.js
@@ -12426,17 +16573,16 @@ function missingReport(unread) {
 
 // EXTERNAL MODULE: ./build/stages/gates/services.js
 var services = __nccwpck_require__(2097);
+// EXTERNAL MODULE: ./build/stages/health.js
+var stages_health = __nccwpck_require__(4930);
 ;// CONCATENATED MODULE: ./build/stages/gates/smoke.js
 /** Starts the image exactly as it was built, and waits until it is healthy. */
 
 
-/** How often it is looked at, and how long one answer may take. */
-const look = { milliseconds: 100, answerSeconds: 5 };
-/** A last question needs a moment, too. */
-const leastSeconds = 0.2;
-/** One good answer may be luck: a process that is about to die answers too. */
+
+/** How often it is looked at. */
+const pauseMilliseconds = 100;
 const goodInARow = 2;
-const shownCharacters = 500;
 /** The image's own interval is made for months of running; here somebody waits. */
 const healthInterval = ['--health-interval=300ms', '--health-start-period=1ms'];
 /** Why there is nothing to ask the image; undefined when there is, or when somebody insists. */
@@ -12454,9 +16600,18 @@ async function runSmokeTest(run, world) {
     const environment = { values: plan.env, secrets: [] };
     const options = probe.kind === 'own' ? healthInterval : [];
     const { owner, folder } = gates;
-    await createContainer({ name: plan.container, image: image.id, platform, owner, environment, networks, folder, options }, world);
-    await startContainer(plan.container, world);
-    return untilHealthy(question, plan, image, world);
+    await (0,container/* createContainer */.g$)({
+        name: plan.container,
+        image: image.id,
+        platform,
+        labels: [(0,container/* labelOf */.Wy)(owner)],
+        environment,
+        networks,
+        folder,
+        options,
+    }, world);
+    await (0,container/* startContainer */.YI)(plan.container, world);
+    return untilGood(question, plan, image, world);
 }
 function questionOf(probe, image) {
     switch (probe.kind) {
@@ -12481,91 +16636,17 @@ function onlyPort({ ports }) {
     const why = ports.length === 0 ? 'the image exposes no port' : `the image exposes the ports ${ports.join(', ')}`;
     throw new errors/* ToolError */.v4(why, { cure: 'set `smoke-port`' });
 }
-async function untilHealthy(question, plan, image, world) {
-    const start = world.now();
-    const seconds = () => (world.now() - start) / 1000;
+async function untilGood(question, plan, image, world) {
+    const { container, timeoutSeconds } = plan;
     const needed = question.kind === 'command' ? 1 : goodInARow;
-    let good = 0;
-    for (;;) {
-        const state = await inspectContainer(plan.container, world);
-        const dead = deathOf(state);
-        if (dead !== undefined)
-            throw await unhealthy({ message: `the container ${dead}`, cure: cures.dead }, plan, world);
-        const secondsLeft = Math.max(leastSeconds, Math.min(look.answerSeconds, plan.timeoutSeconds - seconds()));
-        const seen = await ask(question, state, { container: plan.container, secondsLeft }, world);
-        good = seen.kind === 'good' ? good + 1 : 0;
-        if (good >= needed)
-            return detailOf(question, seconds());
-        const over = seconds() >= plan.timeoutSeconds || (seconds() >= ownPatience(question, image) && isUnhealthy(state));
-        if (seen.kind === 'not-yet' && (over || seen.final))
-            throw await unhealthy({ ...seen, message: lastSeen(question, seen, seconds()) }, plan, world);
-        await world.pause(look.milliseconds);
-    }
-}
-function detailOf({ kind, text }, seconds) {
-    const after = `healthy after ${seconds.toFixed(1)} s`;
+    const { health } = image;
+    const wish = { container, question, needed, timeoutSeconds, pauseMilliseconds, health, cures };
+    const verdict = await (0,stages_health/* untilHealthy */.ym)(wish, world);
+    if (!verdict.healthy)
+        throw await unhealthy(verdict, plan, world);
+    const after = `healthy after ${verdict.seconds.toFixed(1)} s`;
+    const { kind, text } = question;
     return kind === 'http' ? `${text} answered ${goodInARow} times, ${after}` : `${text} passed, ${after}`;
-}
-function isUnhealthy({ health }) {
-    return health?.status === 'unhealthy';
-}
-/** After so many seconds of its own checks the image itself says that it is unhealthy. */
-function ownPatience({ kind }, { health }) {
-    if (kind !== 'own' || health === undefined)
-        return Number.POSITIVE_INFINITY;
-    return health.startPeriodSeconds + health.intervalSeconds * health.retries;
-}
-/** A container that ended needs no more waiting. */
-function deathOf(state) {
-    const memory = state.outOfMemory ? ', killed for want of memory' : '';
-    if (!state.running)
-        return `exited with ${state.exitCode}${memory}`;
-    return state.restarts > 0 ? `restarted${memory}` : undefined;
-}
-async function ask(question, state, asking, world) {
-    switch (question.kind) {
-        case 'own': {
-            const { status, lastOutput } = state.health ?? { status: 'none', lastOutput: '' };
-            return status === 'healthy'
-                ? { kind: 'good' }
-                : { kind: 'not-yet', words: status, cure: cures.own, body: lastOutput };
-        }
-        case 'http':
-            return askHttp(question, state, asking, world);
-        case 'command': {
-            const { container, secondsLeft } = asking;
-            const argv = ['docker', 'exec', container, ...question.words];
-            const finished = await world.run({ title: 'Ask the container', argv }, { limitSeconds: secondsLeft });
-            if (finished.exitCode === 0 && !finished.timedOut)
-                return { kind: 'good' };
-            const words = finished.timedOut
-                ? `did not end in ${secondsLeft.toFixed(1)} s`
-                : `exited with ${finished.exitCode}`;
-            // The shell's, and docker's, words for a program that is not there: no waiting brings it.
-            const absent = [126, 127].includes(finished.exitCode);
-            const body = beginning(`${finished.stdout}${finished.stderr}`);
-            return { kind: 'not-yet', words, cure: absent ? cures.absent : cures.command, body, final: absent };
-        }
-    }
-}
-async function askHttp({ path, port }, { address }, { secondsLeft }, world) {
-    if (address === undefined)
-        return { kind: 'not-yet', words: 'the container has no address', cure: cures.silent };
-    const host = address.includes(':') ? `[${address}]` : address;
-    const answer = await world.probe(`http://${host}:${port}${path}`, secondsLeft);
-    if (answer.kind === 'silent')
-        return { kind: 'not-yet', words: `had no answer: ${answer.words}`, cure: cures.silent };
-    const { status, body } = answer;
-    return status >= 200 && status < 400
-        ? { kind: 'good' }
-        : { kind: 'not-yet', words: `answered ${status}`, cure: cures.status, body };
-}
-function beginning(text) {
-    return text.length <= shownCharacters ? text : `${text.slice(0, shownCharacters)}…`;
-}
-function lastSeen({ kind, text }, seen, seconds) {
-    const after = `after ${seconds.toFixed(1)} s`;
-    return kind === 'own' ? `its HEALTHCHECK is ${seen.words} ${after}` : `${text} ${seen.words} ${after}`;
 }
 /** What to do about each way not to be healthy. */
 const cures = {
@@ -12577,7 +16658,7 @@ const cures = {
     absent: 'take a command that the image has, or `smoke-path`',
 };
 async function unhealthy({ message, cure, body }, plan, world) {
-    const printed = await containerLogs(plan.container, world);
+    const printed = await (0,container/* containerLogs */.BX)(plan.container, world);
     const answer = body === undefined || body === '' ? [] : ['Last answer:', ...body.split('\n'), 'The container printed:'];
     return new errors/* ToolError */.v4(message, {
         cure,
@@ -12585,6 +16666,8 @@ async function unhealthy({ message, cure, body }, plan, world) {
     });
 }
 
+// EXTERNAL MODULE: ./build/stages/log-tail.js
+var log_tail = __nccwpck_require__(2383);
 ;// CONCATENATED MODULE: ./build/stages/gates/test-command.js
 /** Runs the user's tests in a container of the tested stage, on the services' network. */
 
@@ -12600,7 +16683,7 @@ async function runTestCommand({ plan, gates, image, networks, platform }, world)
     const [program, ...words] = command.words;
     const options = [`--entrypoint=${program}`];
     const { owner, folder } = gates;
-    await createContainer({ name, image, platform, owner, environment, networks, folder, options, command: words }, world);
+    await (0,container/* createContainer */.g$)({ name, image, platform, labels: [(0,container/* labelOf */.Wy)(owner)], environment, networks, folder, options, command: words }, world);
     const tail = new log_tail/* LogTail */.J();
     const finished = await world.run({ title: 'Run the test command', argv: ['docker', 'start', '--attach', name] }, {
         limitSeconds: timeoutSeconds,
@@ -12616,7 +16699,7 @@ async function runTestCommand({ plan, gates, image, networks, platform }, world)
     }
     if (finished.exitCode === 0)
         return `${said} exited with 0`;
-    const { outOfMemory, error } = await inspectContainer(name, world);
+    const { outOfMemory, error } = await (0,container/* inspectContainer */.aH)(name, world);
     if (error !== '')
         throw failed(`${said} did not start: ${error}`, 'a command needs a shell in the image, or JSON: ["npm", "test"]', tail);
     const memory = outOfMemory ? ', killed for want of memory' : '';
@@ -12669,7 +16752,7 @@ async function runGates(subject, world) {
     }
     finally {
         if (startsContainers(plan))
-            await removeContainers(containersOf(plan.gates), world);
+            await (0,container/* removeContainers */.Dn)(containersOf(plan.gates), world);
     }
 }
 function startsContainers({ gates }) {
@@ -12722,14 +16805,14 @@ function ranIn({ gates }, results) {
 }
 /** Removes what gates may have left, by the owner alone: the job's end knows no more. */
 async function removeGates(owner, world) {
-    const left = await ownContainers(owner, world);
+    const left = await (0,container/* ownContainers */.no)(owner, world);
     if (left.length > 0)
-        await removeContainers(left, world);
+        await (0,container/* removeContainers */.Dn)(left, world);
     await (0,services/* removeServices */.R)(owner, world);
 }
 /** Names of the containers that a run may have started by itself. */
 function containersOf({ owner, platforms }) {
-    const own = platforms.flatMap((_, index) => [nameOn(`${owner}-test`, index), nameOn(`${owner}-smoke`, index)]);
+    const own = platforms.flatMap((_, index) => [(0,container/* nameOn */.H6)(`${owner}-test`, index), (0,container/* nameOn */.H6)(`${owner}-smoke`, index)]);
     return [...(own.length > 0 ? own : [`${owner}-test`]), testContainer(owner)];
 }
 function testContainer(owner) {
@@ -12798,11 +16881,11 @@ function stageGate({ plan, image: built }, world) {
             const environment = { values: [], secrets: [] };
             const { container: name } = stageReports;
             const image = plan.build.testImage ?? built.id;
-            await createContainer({
+            await (0,container/* createContainer */.g$)({
                 name,
                 image,
                 platform: plan.gates.platforms[0],
-                owner,
+                labels: [(0,container/* labelOf */.Wy)(owner)],
                 environment,
                 networks: [],
                 folder,
@@ -12837,7 +16920,7 @@ function testGate({ plan, image: built, services }, world) {
             const image = (command.image === 'test' ? build.testImage : undefined) ?? built.id;
             const networks = networksOf(gates);
             const work = (platform, index) => {
-                const own = { ...command, container: nameOn(command.container, index) };
+                const own = { ...command, container: (0,container/* nameOn */.H6)(command.container, index) };
                 const title = platform === undefined ? 'Test command' : `Test command on ${platform}`;
                 return inGroup(title, () => runTestCommand({ plan: own, gates, image, networks, platform }, world), world);
             };
@@ -12868,7 +16951,7 @@ function smokeGate({ plan, image, services }, world) {
             if (because !== undefined)
                 return { skipped: because };
             const work = (platform, index) => {
-                const own = { ...smoke, container: nameOn(smoke.container, index) };
+                const own = { ...smoke, container: (0,container/* nameOn */.H6)(smoke.container, index) };
                 return runSmokeTest({ plan: own, gates, image, networks, platform }, world);
             };
             return { passed: await withLogs(services, () => everywhere(gates.platforms, work)) };
@@ -13164,6 +17247,115 @@ async function readRemote(words, patterns, context, world) {
         value: refs.map(([, commit = '', ref = '']) => ({ ref, commit })),
         from: 'git ls-remote',
     };
+}
+
+
+/***/ }),
+
+/***/ 4930:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ZT: () => (/* binding */ isUnhealthy),
+/* harmony export */   oZ: () => (/* binding */ deathOf),
+/* harmony export */   ym: () => (/* binding */ untilHealthy)
+/* harmony export */ });
+/* harmony import */ var _container_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7125);
+
+/** How long one answer may take. */
+const answerSeconds = 5;
+/** A last question needs a moment, too. */
+const leastSeconds = 0.2;
+const shownCharacters = 500;
+/** Looks and asks until there is a verdict. Rejects when the container is gone. */
+async function untilHealthy(wish, world) {
+    const { container, question, cures } = wish;
+    const start = world.now();
+    const seconds = () => (world.now() - start) / 1000;
+    const good = [];
+    for (;;) {
+        const state = await (0,_container_js__WEBPACK_IMPORTED_MODULE_0__/* .inspectContainer */ .aH)(container, world);
+        const dead = deathOf(state, wish.restarts);
+        if (dead !== undefined)
+            return { healthy: false, message: `the container ${dead}`, cure: cures.dead };
+        const secondsLeft = Math.max(leastSeconds, Math.min(answerSeconds, wish.timeoutSeconds - seconds()));
+        const seen = await ask(wish, state, secondsLeft, world);
+        if (seen.kind === 'not-yet' && (seen.final || isOver(wish, state, seconds())))
+            return { ...seen, healthy: false, message: lastSeen(question, seen, seconds()) };
+        if (seen.kind === 'not-yet')
+            good.length = 0;
+        else
+            good.push(seconds());
+        if (good.length >= wish.needed)
+            return { healthy: true, seconds: seconds(), firstSeconds: good[0] ?? 0 };
+        await world.pause(wish.pauseMilliseconds);
+    }
+}
+function isOver(wish, state, seconds) {
+    return seconds >= wish.timeoutSeconds || (seconds >= ownPatience(wish) && isUnhealthy(state));
+}
+/** A container that ended, or was started anew, needs no more waiting. */
+function deathOf(state, restarts = 0) {
+    const memory = state.outOfMemory ? ', killed for want of memory' : '';
+    if (!state.running)
+        return `exited with ${state.exitCode}${memory}`;
+    return state.restarts > restarts ? `restarted${memory}` : undefined;
+}
+function isUnhealthy({ health }) {
+    return health?.status === 'unhealthy';
+}
+/** After so many seconds of its own checks the image itself says that it is unhealthy. */
+function ownPatience({ question, health }) {
+    if (question.kind !== 'own' || health === undefined)
+        return Number.POSITIVE_INFINITY;
+    return health.startPeriodSeconds + health.intervalSeconds * health.retries;
+}
+async function ask(wish, state, secondsLeft, world) {
+    const { question, container, cures } = wish;
+    switch (question.kind) {
+        case 'running':
+            return { kind: 'good' };
+        case 'own': {
+            const { status, lastOutput } = state.health ?? { status: 'none', lastOutput: '' };
+            return status === 'healthy'
+                ? { kind: 'good' }
+                : { kind: 'not-yet', words: status, cure: cures.own, body: lastOutput };
+        }
+        case 'http':
+            return askHttp(question, state, { cures, secondsLeft }, world);
+        case 'command': {
+            const argv = ['docker', 'exec', container, ...question.words];
+            const finished = await world.run({ title: 'Ask the container', argv }, { limitSeconds: secondsLeft });
+            if (finished.exitCode === 0 && !finished.timedOut)
+                return { kind: 'good' };
+            const words = finished.timedOut
+                ? `did not end in ${secondsLeft.toFixed(1)} s`
+                : `exited with ${finished.exitCode}`;
+            // The shell's, and docker's, words for a program that is not there: no waiting brings it.
+            const absent = [126, 127].includes(finished.exitCode);
+            const body = beginning(`${finished.stdout}${finished.stderr}`);
+            return { kind: 'not-yet', words, cure: absent ? cures.absent : cures.command, body, final: absent };
+        }
+    }
+}
+async function askHttp({ path, port }, { address }, { secondsLeft, cures }, world) {
+    if (address === undefined)
+        return { kind: 'not-yet', words: 'the container has no address', cure: cures.silent };
+    const host = address.includes(':') ? `[${address}]` : address;
+    const answer = await world.probe(`http://${host}:${port}${path}`, secondsLeft);
+    if (answer.kind === 'silent')
+        return { kind: 'not-yet', words: `had no answer: ${answer.words}`, cure: cures.silent };
+    const { status, body } = answer;
+    return status >= 200 && status < 400
+        ? { kind: 'good' }
+        : { kind: 'not-yet', words: `answered ${status}`, cure: cures.status, body };
+}
+function beginning(text) {
+    return text.length <= shownCharacters ? text : `${text.slice(0, shownCharacters)}…`;
+}
+function lastSeen({ kind, text }, seen, seconds) {
+    const after = `after ${seconds.toFixed(1)} s`;
+    return kind === 'own' ? `its HEALTHCHECK is ${seen.words} ${after}` : `${text} ${seen.words} ${after}`;
 }
 
 
@@ -13942,26 +18134,27 @@ async function askCacheService(env) {
 var docker_config = __nccwpck_require__(2230);
 ;// CONCATENATED MODULE: ./build/world/engine-socket.js
 /**
- * `docker info`, `docker image inspect`, `history`, `tag` and `rm`, `docker container inspect` and `rm` asked of a local engine's socket directly
- * (docs.docker.com, Engine API): the command line costs 50 to 100 ms each time, which is more than a push. An engine that
- * is reached in any other way (a context, TCP, ssh) is left to the command line.
+ * Small docker commands asked of an engine's socket directly (docs.docker.com, Engine API): the command line costs 50 to
+ * 100 ms each time, which is more than a push, and while a container is exchanged nobody serves. An engine that is
+ * reached in any other way (a context, TCP) is left to the command line.
  */
 
 /** `hasContext` tells whether the user's configuration names an engine of its own. */
 function openEngineSocket(env, hasContext) {
-    return async ({ argv: [program, ...words] }) => {
-        const path = socketPath(env);
+    return async ({ argv: [program, ...words], env: own }) => {
         const call = program === 'docker' ? callOf(words) : undefined;
-        if (path === undefined || call === undefined)
+        if (call === undefined)
             return undefined;
-        if ((env['DOCKER_HOST'] ?? '') === '' && (await hasContext()))
+        const merged = { ...env, ...own };
+        const path = socketPath(merged);
+        if (path === undefined || ((merged['DOCKER_HOST'] ?? '') === '' && (await hasContext())))
             return undefined;
         try {
             return await carryOut(path, call);
         }
-        catch {
-            // The command line will say what is wrong in the words that people know.
-            return undefined;
+        catch (error) {
+            // The command line will say what is wrong in the words that people know; but nothing is done twice.
+            return changes.includes(call.words) && wasSent(error) ? failed(error) : undefined;
         }
     };
 }
@@ -13972,22 +18165,43 @@ const calls = [
     'image rm',
     'image history --no-trunc --format=json',
     'container inspect',
+    'container ls --all --quiet --no-trunc',
+    'container rename',
     'container rm --force --volumes',
+    'container start',
+    'container stop',
 ];
-function callOf(argv) {
-    const first = argv.findIndex((word, index) => index > 1 && !word.startsWith('-'));
-    const end = first < 0 ? argv.length : first;
-    const [head, names] = [argv.slice(0, end).join(' '), argv.slice(end)];
-    const words = calls.find((known) => known === head);
-    return words === undefined || names.some((name) => name.startsWith('-')) ? undefined : { words, names };
+const changes = ['container rename', 'container start', 'container stop'];
+/** Whether the engine may have heard of it. */
+function wasSent(error) {
+    return !['ENOENT', 'ECONNREFUSED', 'EACCES'].includes(error.code ?? '');
 }
+function failed(error) {
+    const words = error instanceof Error ? error.message : String(error);
+    return { exitCode: 1, stdout: '', stderr: `the connection to the engine broke: ${words}`, seconds: 0 };
+}
+function callOf(argv) {
+    const filters = argv.flatMap((word) => {
+        const found = filter.exec(word)?.groups;
+        return found === undefined ? [] : [[found['key'] ?? '', found['value'] ?? '']];
+    });
+    const plain = argv.filter((word) => !filter.test(word));
+    const first = plain.findIndex((word, index) => index > 1 && !word.startsWith('-'));
+    const end = first < 0 ? plain.length : first;
+    const [head, names] = [plain.slice(0, end).join(' '), plain.slice(end)];
+    const words = calls.find((known) => known === head);
+    if (words === undefined || names.some((name) => name.startsWith('-')))
+        return undefined;
+    return { words, names, filters };
+}
+const filter = /^--filter=(?<key>[a-z-]+)=(?<value>.*)$/s;
 function socketPath(env) {
     const host = env['DOCKER_HOST'] || 'unix:///var/run/docker.sock';
     if ((env['DOCKER_CONTEXT'] ?? '') !== '' || !host.startsWith('unix://'))
         return undefined;
     return host.slice('unix://'.length);
 }
-async function carryOut(socket, { words, names }) {
+async function carryOut(socket, { words, names, filters }) {
     const start = performance.now();
     const finish = (answers, stdout = '') => ({
         exitCode: answers.every(isGood) ? 0 : 1,
@@ -14029,12 +18243,32 @@ async function carryOut(socket, { words, names }) {
             const answer = await ask(socket, 'GET', `/images/${names[0]}/history`);
             return finish([answer], answer.body);
         }
+        case 'container ls --all --quiet --no-trunc': {
+            const grouped = Map.groupBy(filters, ([key]) => key);
+            const wanted = [...grouped].map(([key, all]) => [key, all.map(([, value]) => value)]);
+            const query = new URLSearchParams({ all: '1', filters: JSON.stringify(Object.fromEntries(wanted)) });
+            const answer = await ask(socket, 'GET', `/containers/json?${query}`);
+            return finish([answer], isGood(answer) ? idsIn(answer) : '');
+        }
+        case 'container rename': {
+            const [container = '', name = ''] = names;
+            return finish([await ask(socket, 'POST', `/containers/${container}/rename?${new URLSearchParams({ name })}`)]);
+        }
+        case 'container start':
+        case 'container stop': {
+            const verb = words === 'container start' ? 'start' : 'stop';
+            return finish(await Promise.all(names.map((name) => ask(socket, 'POST', `/containers/${name}/${verb}`))));
+        }
         case 'container rm --force --volumes':
             return finish(await Promise.all(names.map((name) => ask(socket, 'DELETE', `/containers/${name}?force=1&v=1`))));
     }
 }
+/** A container that runs already is not started again, which is what was wanted. */
 function isGood({ status }) {
-    return status >= 200 && status < 300;
+    return (status >= 200 && status < 300) || status === 304;
+}
+function idsIn({ body }) {
+    return JSON.parse(body).map(({ Id }) => `${Id}\n`).join('');
 }
 function message({ body }) {
     return /"message":\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1] ?? body;
@@ -14063,25 +18297,43 @@ var github = __nccwpck_require__(9505);
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./build/world/github-api.js
 /**
- * Asks GitHub's REST API (docs.github.com/rest). Every answer is a value: what is asked here is a help, and whoever asks
- * has another way or goes on without.
+ * Asks GitHub's REST API (docs.github.com/rest), and tells it things. Every answer is a value: what is asked here is a
+ * help, and whoever asks has another way or goes on without.
  */
 
 
 const beforeRetryMilliseconds = 300;
 const redirects = [301, 302, 307, 308];
+/** Done, made, and taken on. */
+const answers = [200, 201, 202];
 /** `path` begins with a slash and has its segments escaped. Never rejects, and sends the token to no other host. */
-async function askGitHub(path, token, env) {
+function askGitHub(path, token, env) {
+    return call(path, () => ({ method: 'GET', headers: headersFor(token) }), env);
+}
+/** The same with a body that is sent as JSON, to make something. It is not sent again when it may have arrived. */
+function tellGitHub(path, body, token, env) {
+    const headers = () => ({ ...headersFor(token), 'content-type': 'application/json' });
+    return call(path, () => ({ method: 'POST', headers: headers(), body: JSON.stringify(body) }), env);
+}
+async function call(path, make, env) {
     if (behindProxy(env))
         return { kind: 'silent', words: 'GitHub is behind a proxy' };
     try {
         const base = baseUrl(env);
-        return read(await askTwice(below(base, path), base, headersFor(token)), base);
+        return read(await tryTwice(make(), below(base, path), base), base);
     }
     catch (error) {
-        const words = error instanceof Error ? error.message : String(error);
-        return { kind: 'silent', words: `GitHub did not answer: ${words}` };
+        return { kind: 'silent', words: `GitHub did not answer: ${wordsOf(error)}` };
     }
+}
+/** A host with several addresses gives an error of each, and the whole has no words of its own. */
+function errorsOf(error) {
+    const { errors } = Object(error);
+    return Array.isArray(errors) ? errors : [error];
+}
+function wordsOf(error) {
+    const [first] = errorsOf(error);
+    return first instanceof Error ? first.message : String(first);
 }
 /** On GitHub Enterprise Server it has a path of its own, `/api/v3`. */
 function baseUrl(env) {
@@ -14106,21 +18358,36 @@ function headersFor(token) {
         ...(token !== undefined && { authorization: `Bearer ${token.reveal()}` }),
     };
 }
-/** Trouble of a moment is common enough for one more try; a refusal stays one. */
-async function askTwice(url, base, headers) {
-    const first = await github_api_ask(url, base, headers).catch(() => undefined);
-    if (first !== undefined && first.status < 500)
-        return first;
+/**
+ * Trouble of a moment is common enough for one more try; a refusal stays one. A gateway that answers 5xx, or a connection
+ * that breaks, does not tell whether GitHub has done what it was told, and doing it again would make a second thing.
+ */
+async function tryTwice(call, url, base) {
+    try {
+        const first = await sendCall(call, url, base);
+        if (first.status < 500 || call.method === 'POST')
+            return first;
+    }
+    catch (error) {
+        if (call.method === 'POST' && !neverArrived(error))
+            throw error;
+    }
     await (0,promises_namespaceObject.setTimeout)(beforeRetryMilliseconds);
-    return github_api_ask(url, base, headers);
+    return sendCall(call, url, base);
 }
-/** A renamed repository is redirected to its number. */
-async function github_api_ask(url, base, headers) {
-    const answer = await send('GET', url, headers);
+/** No address was found, or nobody was there: then nothing was sent. */
+function neverArrived(error) {
+    const calls = errorsOf(error).map((it) => String(Object(it).syscall));
+    return calls.every((call) => call === 'getaddrinfo' || call === 'connect');
+}
+/** A renamed repository is redirected to its number, where a body is wanted too. */
+async function sendCall(call, url, base) {
+    const { method, headers, ...body } = call;
+    const answer = await send(method, url, headers, body);
     if (!redirects.includes(answer.status))
         return answer;
     const path = pathBelow(base, answer.headers.location);
-    return path === undefined ? answer : send('GET', below(base, path), headers);
+    return path === undefined ? answer : send(method, below(base, path), headers, body);
 }
 /** What stands behind the API's address in a URL that GitHub gave; undefined when it is somewhere else. */
 function pathBelow(base, link) {
@@ -14134,7 +18401,7 @@ function pathBelow(base, link) {
 }
 function read(answer, base) {
     const body = parsed(answer.body);
-    if (answer.status !== 200)
+    if (!answers.includes(answer.status))
         return { kind: 'refused', status: answer.status, words: refusal(answer.status, body) };
     if (body === undefined)
         return { kind: 'silent', words: "GitHub's answer is not JSON" };
@@ -14155,12 +18422,17 @@ function parsed(text) {
         return undefined;
     }
 }
-/** The first sentence of GitHub's message; further ones say whom to write to. */
+/** The message, and of what did not pass GitHub's checks the first one's, which the message only counts as failed. */
 function refusal(status, body) {
-    const message = body?.message;
+    const { errors } = Object(body);
+    const sentences = [body, Array.isArray(errors) ? errors[0] : undefined].map(sentenceOf).filter((it) => it !== '');
+    return [`GitHub answered ${status}`, ...sentences].join(': ');
+}
+/** The first sentence of a message; further ones say whom to write to. */
+function sentenceOf(holder) {
+    const { message } = Object(holder);
     const [line = ''] = typeof message === 'string' ? message.split('\n') : [];
-    const sentence = line.replace(/\.(?:\s.*)?$/, '');
-    return sentence === '' ? `GitHub answered ${status}` : `GitHub answered ${status}: ${sentence.slice(0, 200)}`;
+    return line.replace(/\.(?:\s.*)?$/, '').slice(0, 200);
 }
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -15019,12 +19291,12 @@ const mostRedirects = 5;
 /** Of an answer that is not what it should be, people want to see the beginning. */
 const shownBytes = 500;
 /** As `World.probe` says; the limit holds for all redirects together. */
-async function probe(url, limitSeconds) {
+async function probe(url, limitSeconds, socketPath) {
     const signal = AbortSignal.timeout(Math.ceil(limitSeconds * 1000));
     let target = new URL(url);
     const way = [target.pathname];
     for (;;) {
-        const told = await probe_ask(target, signal);
+        const told = await probe_ask(target, signal, socketPath);
         if ('words' in told)
             return { kind: 'silent', words: signal.aborted ? `no answer in ${limitSeconds.toFixed(1)} s` : told.words };
         const next = told.location === undefined ? undefined : onSameHost(told.location, target);
@@ -15036,12 +19308,13 @@ async function probe(url, limitSeconds) {
         target = next;
     }
 }
-function probe_ask(target, signal) {
+function probe_ask(target, signal, socketPath) {
     const { promise, resolve } = Promise.withResolvers();
     const { hostname, port, pathname, search } = target;
     // Frameworks that check the host know this one; a container's address they cannot know.
     const headers = { host: port === '' ? 'localhost' : `localhost:${port}`, 'user-agent': 'slipway-smoke-test' };
-    const sent = (0,external_node_http_.request)({ hostname, port, path: pathname + search, headers, agent: false, signal }, (response) => {
+    const way = socketPath === undefined ? { hostname, port } : { socketPath };
+    const sent = (0,external_node_http_.request)({ ...way, path: pathname + search, headers, agent: false, signal }, (response) => {
         void answered(response).then(resolve);
     });
     // Nobody asked for another protocol: the status says what the server did.
@@ -15098,6 +19371,7 @@ var errors = __nccwpck_require__(9473);
 /** The one place where processes start: argument arrays, never a shell, ended as a group when the run is cancelled. */
 
 
+
 /** Kept of each stream; standard output of the commands in use is small JSON. */
 const keptBytes = { stdout: 16 * 1024 * 1024, stderr: 64 * 1024 };
 /** After a cancel, GitHub leaves 7.5 s; a child that ignores SIGINT gets this long. */
@@ -15129,7 +19403,9 @@ function makeProcesses(cwd, env, socket) {
                 running.delete(child);
             }
         },
-        async pause(milliseconds) {
+        async pause(milliseconds, { evenWhenCancelled = false } = {}) {
+            if (evenWhenCancelled)
+                return (0,promises_namespaceObject.setTimeout)(milliseconds);
             if (cancelled !== undefined)
                 throw cancelled;
             const { promise, resolve, reject } = Promise.withResolvers();
@@ -15502,6 +19778,7 @@ function makeWorld(env, runFolder, runName, runner) {
         askCacheService: () => askCacheService(env),
         ...(0,cache_entries/* makeCacheEntries */.dy)((0,external_node_path_.join)((0,external_node_path_.dirname)(process.argv[1] ?? ''), cache_entries/* keeperDoor */.BV), processes.run),
         askGitHub: (path, token) => askGitHub(path, token, env),
+        tellGitHub: (path, body, token) => tellGitHub(path, body, token, env),
         files: (0,files/* makeFiles */.y)(runFolder, home),
         look: (inputs) => look(inputs, {
             workspace,
@@ -15521,6 +19798,7 @@ function makeWorld(env, runFolder, runName, runner) {
             return { [Symbol.dispose]: () => clearInterval(timer) };
         },
         now: () => performance.now(),
+        time: () => Date.now(),
         random: Math.random,
     };
 }

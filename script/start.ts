@@ -5,7 +5,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { inputNames } from '../src/read/inputs.ts';
+import { inputNames } from '../src/read/input-names.ts';
 import { ensureBases } from './rig/bases.ts';
 import { run } from './rig/command.ts';
 import { bringUpEngine, type Engine } from './rig/engine.ts';

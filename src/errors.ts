@@ -1,5 +1,5 @@
 /** The errors of the project: one for what the user can fix, one for a tool that said no. Anything else is our bug. */
-import type { BuildFailure, Finding, GateResult, Problem, TestOutcome } from './model.ts';
+import type { BuildFailure, Finding, GateResult, HostResult, Problem, TestOutcome } from './model.ts';
 
 /** What the user gave cannot work. Carries every problem at once; nothing was started. */
 export class InputError extends Error {
@@ -21,6 +21,7 @@ export interface ToolErrorDetail {
   readonly gates?: readonly GateResult[];
   readonly findings?: readonly Finding[];
   readonly tests?: TestOutcome | undefined;
+  readonly hosts?: readonly HostResult[];
   readonly cause?: unknown;
 }
 
@@ -36,6 +37,8 @@ export class ToolError extends Error {
   readonly findings: readonly Finding[];
   /** What the reports of the tests tell. */
   readonly tests: TestOutcome | undefined;
+  /** What became of every host of a deploy. */
+  readonly hosts: readonly HostResult[];
 
   constructor(message: string, detail: ToolErrorDetail = {}) {
     super(message, { cause: detail.cause });
@@ -46,6 +49,7 @@ export class ToolError extends Error {
     this.gates = detail.gates ?? [];
     this.findings = detail.findings ?? [];
     this.tests = detail.tests;
+    this.hosts = detail.hosts ?? [];
   }
 }
 

@@ -8,6 +8,7 @@ import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { post } from './post.ts';
 import { run } from './run.ts';
+import { readLeft } from './stages/deploy/finish.ts';
 import { version } from './version.ts';
 import { keeperDoor } from './world/cache-entries.ts';
 import { keep } from './world/cache-keeper.ts';
@@ -41,6 +42,7 @@ async function atJobEnd(): Promise<void> {
     borrowed: state('borrowed'),
     builder: state('builder'),
     gates: state('gates'),
+    deploy: readLeft(state('deploy'), env['INPUT_DEPLOY-SSH-KEY'] ?? ''),
   };
   await post(left, makeWorld(env, runFolder, '', runner));
 }

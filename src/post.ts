@@ -1,8 +1,10 @@
 /** What the job's end removes: the image that later steps could still use, and whatever a killed run left. */
 
+import type { DeployPlan } from './model.ts';
 import { testImageOf } from './plan/build.ts';
 import { giveBack, readBorrowed } from './stages/borrowed-names.ts';
 import { removeBuilder } from './stages/builder.ts';
+import { finishDeploy } from './stages/deploy/finish.ts';
 import { removeGates } from './stages/gates/gates.ts';
 import type { World } from './world/ports.ts';
 
@@ -14,13 +16,16 @@ export interface Left {
   readonly builder: string;
   /** The owner of the containers that gates started. */
   readonly gates: string;
+  /** A deploy that did not come to its end. */
+  readonly deploy: DeployPlan | undefined;
 }
 
 /** Removes what the run has left. Nothing here can fail a job that was good. */
-export async function post({ candidate, borrowed, builder, gates }: Left, world: World): Promise<void> {
+export async function post({ candidate, borrowed, builder, gates, deploy }: Left, world: World): Promise<void> {
   try {
-    if (candidate === '' && gates === '' && builder === '') return;
+    if (candidate === '' && gates === '' && builder === '' && deploy === undefined) return;
     await world.files.openRunFolder({ keep: false });
+    if (deploy !== undefined) await finishDeploy(deploy, world);
     if (gates !== '') await removeGates(gates, world);
     if (builder !== '') await removeBuilder(builder, world);
     if (candidate !== '') await giveBack(readBorrowed(borrowed), [candidate, testImageOf(candidate)], world);

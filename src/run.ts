@@ -2,6 +2,8 @@
 import { InputError, ToolError, withGates } from './errors.ts';
 import type {
   BuildResult,
+  DeployOutcome,
+  DeployPlan,
   Facts,
   Inputs,
   JoinOutcome,
@@ -11,10 +13,12 @@ import type {
   Route,
   UnchangedOutcome,
 } from './model.ts';
+import { displayName } from './plan/names.ts';
 import { makePlan } from './plan/plan.ts';
 import { wantsOf } from './plan/tags.ts';
 import { type Payload, readContext } from './read/context.ts';
 import { type Given, readInputs, secretTexts } from './read/inputs.ts';
+import type { HostPlan } from './report/deploy.ts';
 import {
   builtAgainLine,
   builtLine,
@@ -30,6 +34,7 @@ import {
   unchangedLine,
 } from './report/lines.ts';
 import {
+  reportDeploy,
   reportError,
   reportJoin,
   reportMetadata,
@@ -43,6 +48,11 @@ import { startBuilder, stopBuilder } from './stages/builder.ts';
 import { restoreMounts, saveMounts } from './stages/cache-mounts.ts';
 import { checkCandidate, fetchCandidate } from './stages/candidate.ts';
 import { removeImage } from './stages/clean.ts';
+import { deploy } from './stages/deploy/deploy.ts';
+import { leftOf } from './stages/deploy/finish.ts';
+import { connectFleet, type Fleet } from './stages/deploy/fleet.ts';
+import { readSettings } from './stages/deploy/settings.ts';
+import { look } from './stages/deploy/site.ts';
 import { runGates } from './stages/gates/gates.ts';
 import { openServices, type Services } from './stages/gates/services.ts';
 import { readHistory } from './stages/history.ts';
@@ -102,8 +112,10 @@ async function walk(start: Start, world: World): Promise<Report> {
     return planned.plan;
   };
   const plan = await planOn({});
-  if (inputs.dryRun) return reportPlan(plan);
+  if (inputs.dryRun) return reportPlan(plan, await lookAtHosts(plan, world));
   if (inputs.stage === 'metadata') return reportMetadata(plan, await keepBakeFiles(plan, world));
+  if (inputs.stage === 'deploy' || inputs.stage === 'rollback')
+    return reportDeploy(plan, await deployAlone(plan, inputs.githubToken, world));
   if (inputs.stage === 'publish') return reportJoin(await joinAndPublish(plan, inputs.githubToken, world));
   const outcome = await carryOut(plan, planOn, inputs.githubToken, world);
   if (!('build' in outcome)) return reportUnchanged(outcome);
@@ -124,6 +136,7 @@ async function carryOut(
   let route: Route | undefined = plan.build.route;
   world.remember('candidate', plan.build.candidate);
   world.remember('gates', plan.gates.owner);
+  let fleet: Fleet | undefined;
   try {
     await world.files.openRunFolder(allowedLogins(plan));
     const [engine, cache] = await both(readEngine(world), readCacheService(plan, world));
@@ -131,15 +144,81 @@ async function carryOut(
     const planned = await planOn(seen);
     route = planned.build.route;
     for (const line of [planLine(planned), ...noteLines(planned)]) world.log.line(line);
+    // A host that cannot be reached is told before the work, not after it.
+    fleet = planned.deploy.run ? await connectFleet(planned.deploy, world) : undefined;
     const outcome = await buildAndPublish(planned, (more) => planOn({ ...seen, ...more }), token, world);
     if (!('build' in outcome)) route = undefined;
-    return { ...outcome, seconds: (world.now() - start) / 1000 };
+    const deployed = await deployIfPlanned(outcome, fleet, token, world);
+    return { ...outcome, deploy: deployed, seconds: (world.now() - start) / 1000 };
   } catch (error) {
     await removeImage(plan.build.candidate, world);
     throw error;
   } finally {
+    await fleet?.[Symbol.asyncDispose]();
     if (route !== undefined) await stopBuilder(route, world);
     if (route !== undefined && plan.build.testImage !== undefined) await removeImage(plan.build.testImage, world);
+    await world.files.removeRunFolder();
+  }
+}
+
+/** What is published goes to the hosts by its digest. */
+async function deployIfPlanned(
+  outcome: Undeployed,
+  fleet: Fleet | undefined,
+  token: Inputs['githubToken'],
+  world: World,
+): Promise<Outcome['deploy']> {
+  const { plan } = outcome;
+  if (!plan.deploy.run || fleet === undefined)
+    return plan.deploy.run ? { run: false, because: 'no host is there' } : plan.deploy;
+  const built = 'build' in outcome;
+  if (built && !(outcome.publish.run && outcome.publish.tags.length > 0))
+    return { run: false, because: 'no tag shows the image' };
+  const digest = built ? outcome.build.built.digest : outcome.digest;
+  const { imageName } = plan.deploy;
+  if (imageName === undefined) return { run: false, because: '`images` names none' };
+  const image = { image: imageName, name: digest, digest, reference: `${displayName(imageName)}@${digest}` };
+  return { run: true, ...(await deployTo({ ...plan.deploy, image }, plan, fleet, token, world)) };
+}
+
+/** Nothing is built: an image that is published already goes to the hosts, or they go back to the one before. */
+async function deployAlone(plan: Plan, token: Inputs['githubToken'], world: World): Promise<Outcome['deploy']> {
+  const planned = plan.deploy;
+  world.log.line(planLine(plan));
+  if (!planned.run) return planned;
+  try {
+    await world.files.openRunFolder(allowedLogins(plan));
+    await logIn(plan.logins, world);
+    await using fleet = await connectFleet(planned, world);
+    return { run: true, ...(await deployTo(planned, plan, fleet, token, world)) };
+  } finally {
+    await world.files.removeRunFolder();
+  }
+}
+
+async function deployTo(
+  planned: DeployPlan,
+  { context, logins }: Plan,
+  fleet: Fleet,
+  token: Inputs['githubToken'],
+  world: World,
+): Promise<DeployOutcome> {
+  const settings = await readSettings(planned, world);
+  world.remember('deploy', leftOf(planned));
+  const outcome = await deploy({ plan: planned, context, logins, token, settings }, fleet, world);
+  for (const note of outcome.notes) world.log.line(note);
+  return outcome;
+}
+
+/** What a dry run says of the hosts; it looks and touches nothing. */
+async function lookAtHosts({ deploy: planned }: Plan, world: World): Promise<readonly HostPlan[]> {
+  if (!planned.run) return [];
+  try {
+    await world.files.openRunFolder({ keep: false });
+    await using fleet = await connectFleet(planned, world);
+    const sites = await look(planned, await readSettings(planned, world), fleet.reached);
+    return sites.map(({ link, decided }) => ({ host: link.host.label, decided }));
+  } finally {
     await world.files.removeRunFolder();
   }
 }
@@ -177,12 +256,15 @@ async function joinIfPlanned(
   return { digest, publish: { run: true, ...published } };
 }
 
+/** What a run came to before its deploy. */
+type Undeployed = Omit<Outcome, 'seconds' | 'deploy'> | Omit<UnchangedOutcome, 'seconds' | 'deploy'>;
+
 async function buildAndPublish(
   first: Plan,
   planOn: PlanOnBase,
   token: Inputs['githubToken'],
   world: World,
-): Promise<Omit<Outcome, 'seconds'> | Omit<UnchangedOutcome, 'seconds'>> {
+): Promise<Undeployed> {
   const { shown, unchanged, earlier, before, caches } = await lookBefore(first, world);
   const planOnBase: PlanOnBase = (seen) => planOn({ caches, ...seen });
   const planned = caches.size === 0 ? first : await planOnBase({});
@@ -240,7 +322,11 @@ interface Prepared {
   readonly token: Inputs['githubToken'];
 }
 
-async function buildWithServices(planned: Plan, prepared: Prepared, world: World): Promise<Omit<Outcome, 'seconds'>> {
+async function buildWithServices(
+  planned: Plan,
+  prepared: Prepared,
+  world: World,
+): Promise<Omit<Outcome, 'seconds' | 'deploy'>> {
   const { planOnBase, before, services, earlier, token } = prepared;
   // They come up while the image is built; what becomes of them is the first gate's to tell.
   const composed = planned.gates.services;
@@ -314,7 +400,8 @@ async function publishIfPlanned(
 }
 
 function maskSecrets(inputs: Inputs, given: Given, world: World): void {
-  for (const { value } of inputs.testEnvironment.secrets) world.mask(value.reveal());
+  const secrets = [...inputs.testEnvironment.secrets, ...inputs.deploy.environment.secrets];
+  for (const { value } of secrets) world.mask(value.reveal());
   for (const login of inputs.logins) if (login.password !== undefined) world.mask(login.password.reveal());
   for (const secret of inputs.secrets) {
     if (secret.kind === 'value') world.mask(secret.value.reveal());

@@ -1,6 +1,7 @@
 /** A world made of data: commands are answered from a table, and everything that happens is written into a diary. */
 import { readFileSync } from 'node:fs';
-import type { Repository } from '../../script/github-api/repository.ts';
+import type { Deployment } from '../../script/github-api/deployments.ts';
+import { kept, type Repository } from '../../script/github-api/repository.ts';
 import type { Annotation, Command, Facts, Secret, TagState } from '../../src/model.ts';
 import type { Finished, FoundEntry, GitHubAnswer, ShownState, Watch, World } from '../../src/world/ports.ts';
 import { answerOfGitHub } from './fake-github.ts';
@@ -68,6 +69,8 @@ export interface FakeWorld extends World {
   readonly masked: readonly string[];
   readonly store: FakeStore;
   readonly registry: FakeRegistry;
+  /** What GitHub was told to make, oldest first. */
+  readonly deployments: readonly Deployment[];
 }
 
 export function fakeWorld(scene: Scene): FakeWorld {
@@ -76,6 +79,7 @@ export function fakeWorld(scene: Scene): FakeWorld {
   const masked: string[] = [];
   const store = new FakeStore(scene.store, scene.classicStore);
   const registry = new FakeRegistry(scene.registry, scene.images, scene.manifests);
+  const github = scene.repository && kept(scene.repository);
   const metadata = [...scene.metadata];
   let clock = 0;
 
@@ -116,6 +120,7 @@ export function fakeWorld(scene: Scene): FakeWorld {
     masked,
     store,
     registry,
+    deployments: github?.deployments ?? [],
     async run(command: Command, watch: Watch = {}): Promise<Finished> {
       const words = command.argv.join(' ');
       commands.push(words);
@@ -168,7 +173,11 @@ export function fakeWorld(scene: Scene): FakeWorld {
     },
     async askGitHub(path): Promise<GitHubAnswer> {
       note(`? GitHub: ${path}`);
-      return answerOfGitHub(scene.repository, path);
+      return answerOfGitHub(github, { method: 'GET', path });
+    },
+    async tellGitHub(path, body): Promise<GitHubAnswer> {
+      note(`! GitHub: POST ${path} ${JSON.stringify(body)}`);
+      return answerOfGitHub(github, { method: 'POST', path, body });
     },
     log: {
       line: (text) => note(text),
@@ -203,6 +212,7 @@ export function fakeWorld(scene: Scene): FakeWorld {
       return { kind: 'answer', status: 200, body: 'ok' };
     },
     pause: async (milliseconds) => note(`[wait ${milliseconds / 1000} s]`),
+    time: () => Date.parse('2026-03-04T05:06:07Z') + clock,
     random: () => 0,
     every: () => ({ [Symbol.dispose]: () => undefined }),
     now: () => {

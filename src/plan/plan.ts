@@ -5,6 +5,7 @@ import { type Indexed, planAnnotations } from './annotations.ts';
 import { hasIndex, planBuild } from './build.ts';
 import { planCache } from './cache.ts';
 import { planCacheMounts } from './cache-mounts.ts';
+import { planDeploy } from './deploy.ts';
 import { planGates } from './gates.ts';
 import { baseDigestKey, type Expand, planLabels } from './labels.ts';
 import { agreedInputs, planParts } from './parts.ts';
@@ -45,6 +46,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
   const { publish } = publishing;
   const joining = planParts(inputs, context, facts, { publish, tags: tagging.tags, mainTag: tagging.mainTag });
   const signing = planSign(inputs, facts, pushesTags);
+  const deploying = planDeploy(inputs, context, facts, { publish, names });
   const cache = planCache({
     inputs,
     context,
@@ -100,6 +102,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     cacheMounts: keeping.mounts,
     publish,
     sign: signing.sign,
+    deploy: deploying.deploy,
     recipe: planRecipe({
       inputs,
       context,
@@ -116,6 +119,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
   // Nothing is built, so nothing of the build can be wrong.
   const marks = [...tagging.problems, ...marking.problems];
   if (inputs.stage === 'metadata') return { plan, problems: marks };
+  if (inputs.stage === 'deploy' || inputs.stage === 'rollback') return { plan, problems: deploying.problems };
   const publishes = [...joining.problems, ...routeProblems, ...signing.problems, ...marks, ...publishing.problems];
   if (inputs.stage === 'publish') return { plan, problems: publishes };
   const stage = inputs.target === undefined ? [] : stageProblem('target', inputs.target, facts.dockerfile);
@@ -126,6 +130,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
     ...gating.problems,
     ...epochProblems,
     ...publishes,
+    ...deploying.problems,
   ];
   return { plan, problems: [...problems, ...pathProblems(facts)] };
 }

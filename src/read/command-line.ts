@@ -8,7 +8,7 @@ export function readCommandLine(text: string): CommandLine {
 }
 
 /** The words of `["a", "b"]`; undefined for any other text. */
-function jsonWords(text: string): readonly string[] | undefined {
+export function jsonWords(text: string): readonly string[] | undefined {
   if (!text.startsWith('[')) return undefined;
   try {
     const words: unknown = JSON.parse(text);

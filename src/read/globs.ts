@@ -21,7 +21,8 @@ export function readPattern(text: string): PathPattern {
   };
 }
 
-function fitsWord(word: string, pattern: string): boolean {
+/** Whether a whole word fits a pattern, whose `*` takes any characters and whose `?` takes one. */
+export function fitsWord(word: string, pattern: string): boolean {
   return fits(
     [...word],
     [...pattern],

@@ -12,6 +12,7 @@ import type {
   PushedTag,
 } from '../model.ts';
 import { displayName, shortDigest } from '../plan/names.ts';
+import { deployReasons, deployWords } from './deploy.ts';
 import { gateWords } from './gates.ts';
 import { cachedShare, workSteps } from './steps.ts';
 import { counted, listed, megabytes, seconds, shown } from './text.ts';
@@ -42,9 +43,11 @@ function eventText(context: Context): string {
 /** `Plan: build linux/amd64, test stage "test", push 2 tags to ghcr.io/acme/app`. */
 export function planLine(plan: Plan): string {
   if (plan.stage === 'publish') return shown(`Plan: ${[...joinWords(plan), pushText(plan)].join(', ')}`);
+  const deploy = plan.deploy.run ? [deployWords(plan.deploy)] : [];
+  if (plan.stage === 'deploy' || plan.stage === 'rollback') return shown(`Plan: ${deploy[0] ?? 'no deploy'}`);
   const build = `build for ${plan.build.platforms.join(', ') || "the engine's platform"}`;
   const test = plan.test.run ? `test stage "${plan.test.target}"` : 'no test stage';
-  return shown(`Plan: ${[build, test, ...gateWords(plan.gates), pushText(plan)].join(', ')}`);
+  return shown(`Plan: ${[build, test, ...gateWords(plan.gates), pushText(plan), ...deploy].join(', ')}`);
 }
 
 function joinWords({ parts }: Plan): string[] {
@@ -63,12 +66,14 @@ function pushText({ publish, names }: Plan): string {
 export function reasonLines(plan: Plan): string[] {
   const push = plan.publish.run ? [] : [`No push: ${plan.publish.because}`];
   if (plan.stage === 'publish') return push.map(shown);
+  if (plan.stage === 'deploy' || plan.stage === 'rollback') return deployReasons(plan.deploy);
   return [
     ...(plan.test.run ? [] : [`No test stage: ${plan.test.because}`]),
     ...(plan.gates.smoke.run ? [] : [`No smoke test: ${plan.gates.smoke.because}`]),
     ...push,
     ...(plan.cacheRead.run ? [] : [`No cache is read: ${plan.cacheRead.because}`]),
     ...(plan.cacheWrite.run ? [] : [`No cache is written: ${plan.cacheWrite.because}`]),
+    ...deployReasons(plan.deploy),
   ].map(shown);
 }
 

@@ -1,6 +1,16 @@
 /** Results -> the outputs of action.yml, named as docker's own actions name them. */
-import type { JoinOutcome, Outcome, Plan, PublishResult, Tag, UnchangedOutcome } from '../model.ts';
+import type {
+  Decision,
+  DeployOutcome,
+  JoinOutcome,
+  Outcome,
+  Plan,
+  PublishResult,
+  Tag,
+  UnchangedOutcome,
+} from '../model.ts';
 import { annotationText, displayName } from '../plan/names.ts';
+import { deployedOutput } from './deploy.ts';
 import { pullReferences } from './lines.ts';
 import { cachedPercent } from './steps.ts';
 import { testOutput } from './tests.ts';
@@ -48,7 +58,13 @@ export function finalOutputs(outcome: Outcome): Record<string, string> {
     ...(cached !== undefined && { 'cached-percent': String(cached) }),
     pushed: String(publish.run && publish.tags.length > 0),
     changed: String(publish.run && hasChanged(publish)),
+    ...deployOutputs(outcome.deploy),
   };
+}
+
+/** What became of the hosts; nothing without a deploy. */
+export function deployOutputs(deploy: Decision<DeployOutcome>): Record<string, string> {
+  return deploy.run ? { deployed: deployedOutput(deploy.hosts) } : {};
 }
 
 /** Whether a tag shows another image than before, as far as the registry told. */
@@ -57,9 +73,16 @@ function hasChanged({ tags }: PublishResult): boolean {
 }
 
 /** All outputs of a run that found its image published. */
-export function unchangedOutputs({ plan, tags, digest }: UnchangedOutcome): Record<string, string> {
+export function unchangedOutputs({ plan, tags, digest, deploy }: UnchangedOutcome): Record<string, string> {
   const [name] = plan.names.map(displayName);
-  return { ...outputsFor(plan, tags), digest, image: `${name}@${digest}`, pushed: 'true', changed: 'false' };
+  return {
+    ...outputsFor(plan, tags),
+    digest,
+    image: `${name}@${digest}`,
+    pushed: 'true',
+    changed: 'false',
+    ...deployOutputs(deploy),
+  };
 }
 
 /** All outputs of `stage: publish`. */

@@ -1,12 +1,25 @@
 /** Plan and results -> what the outside is told. Pure. */
 import { CancelError, InputError, ToolError } from '../errors.ts';
-import type { Annotation, Finding, JoinOutcome, Outcome, Plan, Problem, Report, UnchangedOutcome } from '../model.ts';
+import type {
+  Annotation,
+  Decision,
+  DeployOutcome,
+  Finding,
+  JoinOutcome,
+  Outcome,
+  Plan,
+  Problem,
+  Report,
+  UnchangedOutcome,
+} from '../model.ts';
+import { deployedOutput, deployVerdict, type HostPlan, hostLines, hostPlanLines } from './deploy.ts';
 import { cureLines, folded, tailLines } from './failure.ts';
 import { findingText } from './findings.ts';
 import { cacheLine, closingLine, heldBackLine, mountsLine, noteLines, planLine, reasonLines } from './lines.ts';
-import { finalOutputs, joinedOutputs, plannedOutputs, unchangedOutputs } from './outputs.ts';
+import { deployOutputs, finalOutputs, joinedOutputs, plannedOutputs, unchangedOutputs } from './outputs.ts';
 import {
   badSummary,
+  deploySummary,
   goodSummary,
   joinSummary,
   metadataSummary,
@@ -57,17 +70,48 @@ export function reportJoin(outcome: JoinOutcome): Report {
   };
 }
 
-/** The report of a dry run: the plan's sentences, then every tag, then every "no". */
-export function reportPlan(plan: Plan): Report {
+/** The report of `stage: deploy` and `stage: rollback`. */
+export function reportDeploy(plan: Plan, deploy: Decision<DeployOutcome>): Report {
+  return {
+    lines: deployClosing(deploy),
+    annotations: [],
+    summary: deploySummary(plan, deploy),
+    outputs: deployOutputs(deploy),
+  };
+}
+
+function deployClosing(deploy: Decision<DeployOutcome>): string[] {
+  return [
+    deploy.run
+      ? `Done in ${seconds(deploy.seconds)}. ${deployVerdict(deploy)}.`
+      : shown(`Not deployed: ${deploy.because}`),
+  ];
+}
+
+/** The report of a dry run: the plan's sentences, then every tag and host, then every "no". */
+export function reportPlan(plan: Plan, hosts: readonly HostPlan[]): Report {
+  const changes = plan.deploy.run ? hostPlanLines(plan.deploy, hosts) : [];
+  if (plan.stage === 'deploy' || plan.stage === 'rollback')
+    return {
+      lines: [planLine(plan), ...changes, ...reasonLines(plan), 'Nothing was touched: `dry-run` is true'].map(shown),
+      annotations: [],
+      summary: planSummary([planLine(plan), ...changes, ...reasonLines(plan)], plan),
+      outputs: {},
+    };
   const fate = plan.publish.run ? 'would be pushed' : 'would not be pushed';
   const tags = plan.tags.map((tag) => `  ${tag.reference} ${fate}`);
   const reasons = [...plan.heldBack.map(heldBackLine), ...noteLines(plan), ...reasonLines(plan)];
   return {
-    lines: [planLine(plan), ...tags, ...reasons, ...buildLines(plan), 'Nothing was started: `dry-run` is true'].map(
-      shown,
-    ),
+    lines: [
+      planLine(plan),
+      ...tags,
+      ...changes,
+      ...reasons,
+      ...buildLines(plan),
+      'Nothing was started: `dry-run` is true',
+    ].map(shown),
     annotations: [],
-    summary: planSummary([planLine(plan), ...reasons], plan),
+    summary: planSummary([planLine(plan), ...changes, ...reasons], plan),
     outputs: plannedOutputs(plan),
   };
 }
@@ -139,6 +183,7 @@ function reportToolError(error: ToolError): Report {
   const more = error.cure === undefined ? [] : cureLines(error.cure);
   return {
     lines: [
+      ...hostLines(error.hosts),
       ...(error.tests === undefined ? [] : testLines(error.tests)),
       ...(tail.length === 0 ? [] : ['Last lines of the output:']),
       ...tail.map(quoted),
@@ -153,7 +198,10 @@ function reportToolError(error: ToolError): Report {
       ...(error.tests === undefined ? [] : testAnnotations(error.tests)),
     ],
     summary: badSummary(error, tail),
-    outputs: error.tests === undefined ? {} : { 'test-results': testOutput(error.tests) },
+    outputs: {
+      ...(error.tests === undefined ? {} : { 'test-results': testOutput(error.tests) }),
+      ...(error.hosts.length === 0 ? {} : { deployed: deployedOutput(error.hosts) }),
+    },
   };
 }
 

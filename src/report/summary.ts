@@ -2,9 +2,12 @@
 import type {
   BaseImage,
   BuildStep,
+  Decision,
+  DeployOutcome,
   Finding,
   GateName,
   GateResult,
+  HostResult,
   JoinOutcome,
   Outcome,
   Plan,
@@ -14,6 +17,7 @@ import type {
   UnchangedOutcome,
 } from '../model.ts';
 import { displayName, shortDigest } from '../plan/names.ts';
+import { deployReasons, deployVerdict, hostColumns, hostRows } from './deploy.ts';
 import { cureLines, tailLines } from './failure.ts';
 import { findingText } from './findings.ts';
 import { isCostly, mountsLine, noteLines, pullReferences, sourcesText, unchangedLine } from './lines.ts';
@@ -36,6 +40,7 @@ export function goodSummary(outcome: Outcome): string {
       : [...testSections(outcome.tests, table), ...greenAnyway(outcome.tests).map(escaped)]),
     imageTable(outcome),
     stepSection(build.steps),
+    hostSection(outcome.deploy),
     costTable(outcome),
     findingTable(outcome.findings),
     skipped(outcome),
@@ -45,7 +50,7 @@ export function goodSummary(outcome: Outcome): string {
 }
 
 /** The summary of a run that found its image published. */
-export function unchangedSummary({ plan, digest, tags }: UnchangedOutcome): string {
+export function unchangedSummary({ plan, digest, tags, deploy }: UnchangedOutcome): string {
   const rows = [
     ...tags.map(({ reference }) => [code(reference), 'unchanged']),
     ...plan.heldBack.map(({ tag, because }) => [code(tag.reference), `held back: ${escaped(cut(because))}`]),
@@ -56,9 +61,26 @@ export function unchangedSummary({ plan, digest, tags }: UnchangedOutcome): stri
     escaped(`${unchangedLine(digest)}.`),
     table(['tag', 'change'], rows),
     table(['image', ''], [['digest', code(digest)]]),
+    hostSection(deploy),
+    ...deployReasons(deploy).map((line) => `- ${escaped(line)}.`),
     `<pre>${entities(`docker pull ${name}@${digest}`)}</pre>`,
   ];
-  return `${sections.join('\n\n')}\n\n${footer(plan)}\n`;
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n\n${footer(plan)}\n`;
+}
+
+/** The summary of `stage: deploy` and `stage: rollback`. */
+export function deploySummary(plan: Plan, deploy: Decision<DeployOutcome>): string {
+  const title = deploy.run ? deployVerdict(deploy) : `Not deployed: ${deploy.because}`;
+  const sections = [`## ${escaped(title)}`, hostSection(deploy)];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n\n${footer(plan)}\n`;
+}
+
+/** Host by host, with what could not be done beside it. */
+function hostSection(deploy: Decision<DeployOutcome>): string {
+  if (!deploy.run) return '';
+  const notes = deploy.notes.map((note) => `- ${escaped(note)}`).join('\n');
+  const parts = [table(hostColumns, hostRows(deploy.hosts)), notes];
+  return parts.filter((part) => part !== '').join('\n\n');
 }
 
 /** The summary of `stage: publish`: the tags, and what each platform went through in its job. */
@@ -96,11 +118,12 @@ export interface BadEnding {
   readonly gates?: readonly GateResult[];
   readonly findings?: readonly Finding[];
   readonly tests?: TestOutcome | undefined;
+  readonly hosts?: readonly HostResult[];
 }
 
 /** The summary of a run that ended with an error. */
 export function badSummary(
-  { message, cure, gates = [], findings = [], tests }: BadEnding,
+  { message, cure, gates = [], findings = [], tests, hosts = [] }: BadEnding,
   tail: readonly string[],
 ): string {
   const last = tail.slice(-tailLines);
@@ -111,6 +134,7 @@ export function badSummary(
   const sections = [
     `## ${escaped(message)}`,
     cure === undefined ? '' : cureLines(cure).map(escaped).join('\n\n'),
+    hosts.length === 0 ? '' : table(hostColumns, hostRows(hosts)),
     gates.length === 0 ? '' : table(['gate', 'result', 'time'], gates.map(gateRow)),
     ...(tests === undefined ? [] : testSections(tests, table)),
     findingTable(findings),
@@ -288,6 +312,7 @@ function skipped(outcome: Outcome): string {
   const { cacheMounts: mounts } = outcome;
   const lines = [
     ...reasons(outcome),
+    ...deployReasons(outcome.deploy).map((line) => `${line}.`),
     ...(outcome.cache.state === 'skipped' ? [`Build cache not saved: ${outcome.cache.because}.`] : []),
     ...(outcome.cache.state === 'failed' ? [`Build cache not saved: ${outcome.cache.message}.`] : []),
     ...(mounts === undefined || mounts.state === 'saved' ? [] : [`${mountsLine(mounts)}.`]),

@@ -1,7 +1,7 @@
 /**
- * `docker info`, `docker image inspect`, `history`, `tag` and `rm`, `docker container inspect` and `rm` asked of a local engine's socket directly
- * (docs.docker.com, Engine API): the command line costs 50 to 100 ms each time, which is more than a push. An engine that
- * is reached in any other way (a context, TCP, ssh) is left to the command line.
+ * Small docker commands asked of an engine's socket directly (docs.docker.com, Engine API): the command line costs 50 to
+ * 100 ms each time, which is more than a push, and while a container is exchanged nobody serves. An engine that is
+ * reached in any other way (a context, TCP) is left to the command line.
  */
 import { request } from 'node:http';
 import type { Command } from '../model.ts';
@@ -19,16 +19,17 @@ export type EngineSocket = (command: Command) => Promise<Finished | undefined>;
 
 /** `hasContext` tells whether the user's configuration names an engine of its own. */
 export function openEngineSocket(env: Env, hasContext: () => Promise<boolean>): EngineSocket {
-  return async ({ argv: [program, ...words] }) => {
-    const path = socketPath(env);
+  return async ({ argv: [program, ...words], env: own }) => {
     const call = program === 'docker' ? callOf(words) : undefined;
-    if (path === undefined || call === undefined) return undefined;
-    if ((env['DOCKER_HOST'] ?? '') === '' && (await hasContext())) return undefined;
+    if (call === undefined) return undefined;
+    const merged = { ...env, ...own };
+    const path = socketPath(merged);
+    if (path === undefined || ((merged['DOCKER_HOST'] ?? '') === '' && (await hasContext()))) return undefined;
     try {
       return await carryOut(path, call);
-    } catch {
-      // The command line will say what is wrong in the words that people know.
-      return undefined;
+    } catch (error) {
+      // The command line will say what is wrong in the words that people know; but nothing is done twice.
+      return changes.includes(call.words) && wasSent(error) ? failed(error) : undefined;
     }
   };
 }
@@ -40,21 +41,47 @@ const calls = [
   'image rm',
   'image history --no-trunc --format=json',
   'container inspect',
+  'container ls --all --quiet --no-trunc',
+  'container rename',
   'container rm --force --volumes',
+  'container start',
+  'container stop',
 ] as const;
+
+const changes: readonly string[] = ['container rename', 'container start', 'container stop'];
+
+/** Whether the engine may have heard of it. */
+function wasSent(error: unknown): boolean {
+  return !['ENOENT', 'ECONNREFUSED', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+function failed(error: unknown): Finished {
+  const words = error instanceof Error ? error.message : String(error);
+  return { exitCode: 1, stdout: '', stderr: `the connection to the engine broke: ${words}`, seconds: 0 };
+}
 
 interface Call {
   readonly words: (typeof calls)[number];
   readonly names: readonly string[];
+  /** Of `--filter=KEY=VALUE`. */
+  readonly filters: readonly (readonly [key: string, value: string])[];
 }
 
 function callOf(argv: readonly string[]): Call | undefined {
-  const first = argv.findIndex((word, index) => index > 1 && !word.startsWith('-'));
-  const end = first < 0 ? argv.length : first;
-  const [head, names] = [argv.slice(0, end).join(' '), argv.slice(end)];
+  const filters = argv.flatMap((word): [string, string][] => {
+    const found = filter.exec(word)?.groups;
+    return found === undefined ? [] : [[found['key'] ?? '', found['value'] ?? '']];
+  });
+  const plain = argv.filter((word) => !filter.test(word));
+  const first = plain.findIndex((word, index) => index > 1 && !word.startsWith('-'));
+  const end = first < 0 ? plain.length : first;
+  const [head, names] = [plain.slice(0, end).join(' '), plain.slice(end)];
   const words = calls.find((known) => known === head);
-  return words === undefined || names.some((name) => name.startsWith('-')) ? undefined : { words, names };
+  if (words === undefined || names.some((name) => name.startsWith('-'))) return undefined;
+  return { words, names, filters };
 }
+
+const filter = /^--filter=(?<key>[a-z-]+)=(?<value>.*)$/s;
 
 function socketPath(env: Env): string | undefined {
   const host = env['DOCKER_HOST'] || 'unix:///var/run/docker.sock';
@@ -62,7 +89,7 @@ function socketPath(env: Env): string | undefined {
   return host.slice('unix://'.length);
 }
 
-async function carryOut(socket: string, { words, names }: Call): Promise<Finished> {
+async function carryOut(socket: string, { words, names, filters }: Call): Promise<Finished> {
   const start = performance.now();
   const finish = (answers: readonly Answer[], stdout = ''): Finished => ({
     exitCode: answers.every(isGood) ? 0 : 1,
@@ -106,13 +133,34 @@ async function carryOut(socket: string, { words, names }: Call): Promise<Finishe
       const answer = await ask(socket, 'GET', `/images/${names[0]}/history`);
       return finish([answer], answer.body);
     }
+    case 'container ls --all --quiet --no-trunc': {
+      const grouped = Map.groupBy(filters, ([key]) => key);
+      const wanted = [...grouped].map(([key, all]) => [key, all.map(([, value]) => value)]);
+      const query = new URLSearchParams({ all: '1', filters: JSON.stringify(Object.fromEntries(wanted)) });
+      const answer = await ask(socket, 'GET', `/containers/json?${query}`);
+      return finish([answer], isGood(answer) ? idsIn(answer) : '');
+    }
+    case 'container rename': {
+      const [container = '', name = ''] = names;
+      return finish([await ask(socket, 'POST', `/containers/${container}/rename?${new URLSearchParams({ name })}`)]);
+    }
+    case 'container start':
+    case 'container stop': {
+      const verb = words === 'container start' ? 'start' : 'stop';
+      return finish(await Promise.all(names.map((name) => ask(socket, 'POST', `/containers/${name}/${verb}`))));
+    }
     case 'container rm --force --volumes':
       return finish(await Promise.all(names.map((name) => ask(socket, 'DELETE', `/containers/${name}?force=1&v=1`))));
   }
 }
 
+/** A container that runs already is not started again, which is what was wanted. */
 function isGood({ status }: Answer): boolean {
-  return status >= 200 && status < 300;
+  return (status >= 200 && status < 300) || status === 304;
+}
+
+function idsIn({ body }: Answer): string {
+  return (JSON.parse(body) as readonly { readonly Id: string }[]).map(({ Id }) => `${Id}\n`).join('');
 }
 
 function message({ body }: Answer): string {

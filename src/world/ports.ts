@@ -103,7 +103,7 @@ export type SavedEntry =
   | { readonly kind: 'failed'; readonly because: string };
 
 /** What the post step is told. */
-export type StateName = 'builder' | 'gates' | 'run-folder' | 'candidate' | 'borrowed' | 'kept-files';
+export type StateName = 'builder' | 'deploy' | 'gates' | 'run-folder' | 'candidate' | 'borrowed' | 'kept-files';
 
 /** What a registry says of an image without giving it: its configuration as JSON, and the bytes of its layers. */
 export interface RegistryImage {
@@ -137,10 +137,18 @@ export interface World {
   saveEntry(entry: CacheEntry): Promise<SavedEntry>;
   /** Asks GitHub's REST API; `path` starts with `/repos/`. Never rejects. */
   askGitHub(path: string, token: Secret | undefined): Promise<GitHubAnswer>;
-  /** Sends a GET and follows redirects that stay on the host. Never rejects; `words` is the rest of a sentence. */
-  probe(url: string, limitSeconds: number): Promise<ProbeAnswer>;
-  /** Waits. Rejects with CancelError when the run is cancelled meanwhile. */
-  pause(milliseconds: number): Promise<void>;
+  /**
+   * Has GitHub make something, with `body` as JSON, also after a cancel. Anything but an answer may still have made it:
+   * only what surely did not arrive is sent again. Never rejects.
+   */
+  tellGitHub(path: string, body: unknown, token: Secret | undefined): Promise<GitHubAnswer>;
+  /**
+   * Sends a GET and follows redirects that stay on the host; through a socket, if one is named, that leads there. Never
+   * rejects; `words` is the rest of a sentence.
+   */
+  probe(url: string, limitSeconds: number, socketPath?: string): Promise<ProbeAnswer>;
+  /** Waits. Rejects with CancelError when the run is cancelled meanwhile, unless it is to clean up. */
+  pause(milliseconds: number, watch?: Pick<Watch, 'evenWhenCancelled'>): Promise<void>;
   /** Makes sure that a value is never shown. */
   mask(value: string): void;
   /** Tells the post step something that it must clean up. */
@@ -151,6 +159,8 @@ export interface World {
   every(milliseconds: number, callback: () => void): Disposable;
   /** Milliseconds since an arbitrary start. */
   now(): number;
+  /** Milliseconds since 1970, for what other machines read. */
+  time(): number;
   /** From 0 to below 1. */
   random(): number;
 }

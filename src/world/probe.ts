@@ -7,12 +7,12 @@ const mostRedirects = 5;
 const shownBytes = 500;
 
 /** As `World.probe` says; the limit holds for all redirects together. */
-export async function probe(url: string, limitSeconds: number): Promise<ProbeAnswer> {
+export async function probe(url: string, limitSeconds: number, socketPath?: string): Promise<ProbeAnswer> {
   const signal = AbortSignal.timeout(Math.ceil(limitSeconds * 1000));
   let target = new URL(url);
   const way = [target.pathname];
   for (;;) {
-    const told = await ask(target, signal);
+    const told = await ask(target, signal, socketPath);
     if ('words' in told)
       return { kind: 'silent', words: signal.aborted ? `no answer in ${limitSeconds.toFixed(1)} s` : told.words };
     const next = told.location === undefined ? undefined : onSameHost(told.location, target);
@@ -32,12 +32,13 @@ interface Answered {
 
 type Told = Answered | { readonly words: string };
 
-function ask(target: URL, signal: AbortSignal): Promise<Told> {
+function ask(target: URL, signal: AbortSignal, socketPath: string | undefined): Promise<Told> {
   const { promise, resolve } = Promise.withResolvers<Told>();
   const { hostname, port, pathname, search } = target;
   // Frameworks that check the host know this one; a container's address they cannot know.
   const headers = { host: port === '' ? 'localhost' : `localhost:${port}`, 'user-agent': 'slipway-smoke-test' };
-  const sent = request({ hostname, port, path: pathname + search, headers, agent: false, signal }, (response) => {
+  const way = socketPath === undefined ? { hostname, port } : { socketPath };
+  const sent = request({ ...way, path: pathname + search, headers, agent: false, signal }, (response) => {
     void answered(response).then(resolve);
   });
   // Nobody asked for another protocol: the status says what the server did.

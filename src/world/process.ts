@@ -1,6 +1,7 @@
 /** The one place where processes start: argument arrays, never a shell, ended as a group when the run is cancelled. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelError, ToolError } from '../errors.ts';
 import type { Command } from '../model.ts';
 import type { EngineSocket } from './engine-socket.ts';
@@ -15,8 +16,8 @@ const longestTimer = 2 ** 31 - 1;
 
 export interface Processes {
   run(command: Command, watch?: Watch): Promise<Finished>;
-  /** Waits. Rejects with CancelError as soon as the run is cancelled. */
-  pause(milliseconds: number): Promise<void>;
+  /** Waits. Rejects with CancelError as soon as the run is cancelled, unless it is to clean up. */
+  pause(milliseconds: number, watch?: Pick<Watch, 'evenWhenCancelled'>): Promise<void>;
   /** Ends every child that runs now, and refuses new ones except for cleaning up. */
   cancel(signal: NodeJS.Signals): void;
 }
@@ -41,7 +42,8 @@ export function makeProcesses(cwd: string, env: Readonly<Record<string, string>>
         running.delete(child);
       }
     },
-    async pause(milliseconds) {
+    async pause(milliseconds, { evenWhenCancelled = false } = {}) {
+      if (evenWhenCancelled) return sleep(milliseconds);
       if (cancelled !== undefined) throw cancelled;
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, milliseconds);

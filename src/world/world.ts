@@ -6,7 +6,7 @@ import { hasContext } from './docker-config.ts';
 import { openEngineSocket } from './engine-socket.ts';
 import { makeFiles } from './files.ts';
 import { childEnvironment, type Runner } from './github.ts';
-import { askGitHub } from './github-api.ts';
+import { askGitHub, tellGitHub } from './github-api.ts';
 import { look } from './look.ts';
 import type { World } from './ports.ts';
 import { probe } from './probe.ts';
@@ -46,6 +46,7 @@ export function makeWorld(env: Env, runFolder: string, runName: string, runner: 
     askCacheService: () => askCacheService(env),
     ...makeCacheEntries(join(dirname(process.argv[1] ?? ''), keeperDoor), processes.run),
     askGitHub: (path, token) => askGitHub(path, token, env),
+    tellGitHub: (path, body, token) => tellGitHub(path, body, token, env),
     files: makeFiles(runFolder, home),
     look: (inputs) =>
       look(inputs, {
@@ -66,6 +67,7 @@ export function makeWorld(env: Env, runFolder: string, runName: string, runner: 
       return { [Symbol.dispose]: () => clearInterval(timer) };
     },
     now: () => performance.now(),
+    time: () => Date.now(),
     random: Math.random,
   };
 }

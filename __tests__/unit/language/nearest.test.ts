@@ -1,7 +1,7 @@
 /** The nearest known word is a help only when it is near. */
 import { expect, test } from '@jest/globals';
 import { nearest } from '../../../src/language/nearest.ts';
-import { inputNames } from '../../../src/read/inputs.ts';
+import { inputNames } from '../../../src/read/input-names.ts';
 
 test.each([
   ['build-arg', 'build-args'],

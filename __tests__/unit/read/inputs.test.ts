@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import type { Inputs } from '../../../src/model.ts';
-import { inputNames, readInputs } from '../../../src/read/inputs.ts';
+import { inputNames } from '../../../src/read/input-names.ts';
+import { readInputs } from '../../../src/read/inputs.ts';
 import { version } from '../../../src/version.ts';
 import { contextOf } from '../events.ts';
 import { inputsOf, type Words } from '../plans.ts';
@@ -255,7 +256,13 @@ const wrongs: readonly Wrong[] = [
   ['images', 'name=a/b,enable=1', 'enable=1', 'is not enable=true or enable=false'],
   ['annotations', 'x', 'x', 'is not KEY=VALUE or LEVEL:KEY=VALUE', 'write an empty value as `KEY=`'],
   ['overwrite', 'yes', 'yes', 'is not true or false'],
-  ['stage', 'metdata', 'metdata', 'is not one of all, build, publish, metadata', 'did you mean metadata?'],
+  [
+    'stage',
+    'metdata',
+    'metdata',
+    'is not one of all, build, publish, metadata, deploy, rollback',
+    'did you mean metadata?',
+  ],
   ['labels', 'x', 'x', 'is not KEY=VALUE'],
   ['push', 'maybe', 'maybe', 'is not one of auto, true, false'],
   ['push', 'ture', 'ture', 'is not one of auto, true, false', 'did you mean true?'],

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { CancelError, InputError, ToolError } from '../../../src/errors.ts';
 import type { BuildWarning, Outcome, Plan } from '../../../src/model.ts';
+import { noHosts } from '../../../src/plan/deploy.ts';
 import { fromBuildKit } from '../../../src/plan/lint.ts';
 import { TestTally } from '../../../src/read/test-reports/tally.ts';
 import { bakeFiles } from '../../../src/report/bake-files.ts';
@@ -29,6 +30,7 @@ function outcomeOf(plan: Plan, wish: Partial<Outcome> = {}): Outcome {
   };
   return {
     plan,
+    deploy: { run: false, because: noHosts },
     build: {
       built: {
         id: digest,
@@ -126,9 +128,9 @@ describe('summaries', () => {
     };
     expect((await reportOf({ words })).summary).toMatchSnapshot();
   });
-  test('dry run', async () => expect(reportPlan((await planned()).plan).summary).toMatchSnapshot());
+  test('dry run', async () => expect(reportPlan((await planned()).plan, []).summary).toMatchSnapshot());
   test('dry run of a fork', async () => {
-    expect(reportPlan((await planned({ context: contextOf('pull-request-fork') })).plan).summary).toMatchSnapshot();
+    expect(reportPlan((await planned({ context: contextOf('pull-request-fork') })).plan, []).summary).toMatchSnapshot();
   });
   test('a failing test', () => {
     const error = new ToolError('Test stage failed: `npm test` exited with 1 (Dockerfile:23)', {
@@ -286,7 +288,7 @@ describe('outputs', () => {
   });
 
   test('a dry run has what is known before', async () => {
-    const { outputs } = reportPlan((await planned()).plan);
+    const { outputs } = reportPlan((await planned()).plan, []);
     const known = ['annotations', 'json', 'labels', 'pushed', 'tag-names', 'tags', 'version'];
     expect(Object.keys(outputs).toSorted()).toEqual(known);
     expect(outputs['pushed']).toBe('false');
@@ -295,7 +297,16 @@ describe('outputs', () => {
   test('are all those of action.yml', async () => {
     const action = parse(readFileSync(new URL('../../../action.yml', import.meta.url), 'utf8')) as { outputs: object };
     const tests = { ...new TestTally().results(), failures: [] };
-    const ofRun = Object.keys((await reportOf({}, { tests })).outputs);
+    const { plan } = await planned();
+    const access = { hosts: [] };
+    const deploy = {
+      run: true,
+      plan: { action: 'deploy', access },
+      hosts: [],
+      notes: [],
+      seconds: 1,
+    } as unknown as Outcome['deploy'];
+    const ofRun = Object.keys(reportOutcome(outcomeOf(plan, { tests, deploy })).outputs);
     // The bake files are written for `stage: metadata` alone.
     const ofMetadata = Object.keys(bakeFiles((await planned()).plan));
     // As is the proof, for `stage: build`.

@@ -5,8 +5,8 @@ import { gateCure } from '../../report/failure.ts';
 import { gateLines, gateTitle } from '../../report/gates.ts';
 import { failedOf, greenAnyway, testLines } from '../../report/tests.ts';
 import type { World } from '../../world/ports.ts';
+import { createContainer, labelOf, nameOn, ownContainers, removeContainers } from '../container.ts';
 import type { StoredImage } from '../image-store.ts';
-import { createContainer, nameOn, ownContainers, removeContainers } from './container.ts';
 import { lintError, runLint } from './lint.ts';
 import { readKeptExitCode, readTestReports } from './reports.ts';
 import { removeServices, type Services } from './services.ts';
@@ -195,7 +195,7 @@ function stageGate({ plan, image: built }: Subject, world: World): Gate {
           name,
           image,
           platform: plan.gates.platforms[0],
-          owner,
+          labels: [labelOf(owner)],
           environment,
           networks: [],
           folder,

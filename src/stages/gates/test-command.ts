@@ -4,8 +4,8 @@ import type { CommandPlan, GatesPlan } from '../../model.ts';
 import { cureOf } from '../../report/failure.ts';
 import { quoted } from '../../report/text.ts';
 import type { World } from '../../world/ports.ts';
+import { createContainer, inspectContainer, labelOf } from '../container.ts';
 import { LogTail } from '../log-tail.ts';
-import { createContainer, inspectContainer } from './container.ts';
 
 /** A program that ignores the end of its time is killed with its container. */
 const graceSeconds = 2;
@@ -29,7 +29,7 @@ export async function runTestCommand(
   const options = [`--entrypoint=${program}`];
   const { owner, folder } = gates;
   await createContainer(
-    { name, image, platform, owner, environment, networks, folder, options, command: words },
+    { name, image, platform, labels: [labelOf(owner)], environment, networks, folder, options, command: words },
     world,
   );
   const tail = new LogTail();

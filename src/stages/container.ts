@@ -1,11 +1,11 @@
 /** Containers of the image under test: made, watched and removed, with nothing of the job's environment in them. */
-import { ToolError } from '../../errors.ts';
-import type { Command, Environment } from '../../model.ts';
-import { ownerLabel } from '../../plan/compose.ts';
-import { sealed } from '../../read/secret.ts';
-import type { World } from '../../world/ports.ts';
-import { explain, lastWords } from '../explain.ts';
-import { LogTail } from '../log-tail.ts';
+import { ToolError } from '../errors.ts';
+import type { Command, Environment } from '../model.ts';
+import { ownerLabel } from '../plan/compose.ts';
+import { sealed } from '../read/secret.ts';
+import type { World } from '../world/ports.ts';
+import { explain, lastWords } from './explain.ts';
+import { LogTail } from './log-tail.ts';
 
 export interface ContainerWish {
   readonly name: string;
@@ -13,7 +13,8 @@ export interface ContainerWish {
   readonly image: string;
   /** Which of the image's platforms; undefined for the engine's own. */
   readonly platform: string | undefined;
-  readonly owner: string;
+  /** `KEY=VALUE` each. */
+  readonly labels: readonly string[];
   readonly environment: Environment;
   readonly networks: readonly string[];
   /** Folder for the file of the environment. */
@@ -35,6 +36,11 @@ export interface ContainerState {
   readonly address: string | undefined;
 }
 
+/** The label that says whose a container is. */
+export function labelOf(owner: string): string {
+  return `${ownerLabel}=${owner}`;
+}
+
 /** Makes a container that does not run yet. The image is never pulled: it is the one that was built. */
 export async function createContainer(wish: ContainerWish, world: World): Promise<void> {
   const { file, names, values } = await writeEnvironment(wish, world);
@@ -45,7 +51,7 @@ export async function createContainer(wish: ContainerWish, world: World): Promis
     '--pull=never',
     ...(wish.platform === undefined ? [] : [`--platform=${wish.platform}`]),
     `--name=${wish.name}`,
-    `--label=${ownerLabel}=${wish.owner}`,
+    ...wish.labels.map((label) => `--label=${label}`),
     `--env-file=${file}`,
     ...names.map((name) => `--env=${name}`),
     ...(network === undefined ? [] : [`--network=${network}`]),
@@ -61,8 +67,20 @@ export async function createContainer(wish: ContainerWish, world: World): Promis
 /** Docker reads no longer lines from its file. */
 const longestLine = 32 * 1024;
 
+/** Options of `docker create`, and what it needs in its own environment. */
+export interface WrittenEnvironment {
+  /** For `--env-file`. */
+  readonly file: string;
+  /** For `--env`, without their values. */
+  readonly names: readonly string[];
+  readonly values: Readonly<Record<string, string>>;
+}
+
 /** Values of several lines do not fit into docker's file; they go through the environment of the command itself. */
-async function writeEnvironment({ name, folder, environment }: ContainerWish, world: World) {
+export async function writeEnvironment(
+  { name, folder, environment }: Pick<ContainerWish, 'name' | 'folder' | 'environment'>,
+  world: World,
+): Promise<WrittenEnvironment> {
   const all = [
     ...environment.values.map(({ key, value }) => [key, value] as const),
     ...environment.secrets.map(({ key, value }) => [key, value.reveal()] as const),
@@ -141,7 +159,7 @@ export async function containerLogs(name: string, world: World): Promise<readonl
 
 /** Containers of a run by its label. */
 export async function ownContainers(owner: string, world: World): Promise<readonly string[]> {
-  const filter = `--filter=label=${ownerLabel}=${owner}`;
+  const filter = `--filter=label=${labelOf(owner)}`;
   const argv = ['docker', 'container', 'ls', '--all', '--quiet', '--no-trunc', filter] as const;
   const finished = await world.run({ title: 'List the containers of this run', argv }, { evenWhenCancelled: true });
   return finished.stdout.split('\n').filter((id) => id !== '');

@@ -1,0 +1,49 @@
+/** What is to be done on one host, by what is there. */
+import type { Deployed, DeployPlan } from '../model.ts';
+
+/** Reasons are rests of sentences that begin with the host's name. */
+export type Decided =
+  | { readonly kind: 'unchanged'; readonly from: Deployed }
+  /** `target` is a container that is there already, for a way back. */
+  | { readonly kind: 'switch'; readonly from: Deployed | undefined; readonly target: Deployed | undefined }
+  | { readonly kind: 'refused'; readonly because: string; readonly cure: string };
+
+/** What of the host it is decided by. */
+export interface Found {
+  readonly current: Deployed | undefined;
+  /** Newest first. */
+  readonly others: readonly Deployed[];
+  readonly strangers: readonly { readonly name: string; readonly bars: string }[];
+}
+
+/** `settings` is the fingerprint of everything but the image. */
+export function decide(plan: DeployPlan, found: Found, settings: string): Decided {
+  const { current, strangers } = found;
+  const [stranger] = strangers;
+  if (stranger !== undefined)
+    return {
+      kind: 'refused',
+      because: `has a container ${stranger.name}, which ${stranger.bars}`,
+      cure: 'remove or rename it yourself, or choose another `deploy-name` or port; nothing of others is touched',
+    };
+  if (plan.action === 'rollback') return decideRollback(found);
+  const same = current?.digest === plan.image?.digest && current?.settings === settings;
+  if (current !== undefined && same && current.running && current.health !== 'unhealthy')
+    return { kind: 'unchanged', from: current };
+  return { kind: 'switch', from: current, target: undefined };
+}
+
+/** Back to what served before, and once more to what served before that: never to and fro. */
+function decideRollback({ current, others }: Found): Decided {
+  const because = 'has nothing to go back to';
+  if (current === undefined) {
+    const [newest] = others;
+    if (newest === undefined)
+      return { kind: 'refused', because: 'runs nothing of this name', cure: 'check `deploy-name`' };
+    return { kind: 'switch', from: undefined, target: newest };
+  }
+  const target = others.find(({ id }) => id === current.previous);
+  if (target === undefined)
+    return { kind: 'refused', because, cure: 'deploy the digest that you want: `stage: deploy` and `image`' };
+  return { kind: 'switch', from: current, target };
+}

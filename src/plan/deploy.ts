@@ -1,0 +1,179 @@
+/** Whether this run deploys, to which hosts, and how. */
+import type {
+  Context,
+  Decision,
+  DeployInput,
+  DeployPlan,
+  Facts,
+  HostCount,
+  ImageName,
+  Inputs,
+  Plan,
+  Problem,
+  Secret,
+} from '../model.ts';
+import { ownerOf } from './names.ts';
+
+export interface DeployDecision {
+  readonly deploy: Decision<DeployPlan>;
+  readonly problems: readonly Problem[];
+}
+
+/** The version whose commands are used here; who cannot reach Docker Hub names a copy with `deploy-proxy-image`. */
+const usualProxy = 'docker.io/basecamp/kamal-proxy:v0.9.2';
+
+/** How long the parts of a deploy may take at most: then its lock is nobody's. */
+const longest = { before: 40 * 60, switching: 60 } as const;
+
+/** Why most runs do not deploy, which is not worth a line. */
+export const noHosts = '`deploy-hosts` is empty';
+
+/** `publish` says whether there is an image to deploy; `names` how it is called. */
+export function planDeploy(
+  inputs: Inputs,
+  context: Context,
+  facts: Facts,
+  { publish, names }: { readonly publish: Plan['publish']; readonly names: readonly ImageName[] },
+): DeployDecision {
+  const { stage, deploy: input } = inputs;
+  const alone = stage === 'deploy' || stage === 'rollback';
+  const image = imageProblems(inputs);
+  if (!alone && stage !== 'all') return { deploy: { run: false, because: `\`stage\` is ${stage}` }, problems: image };
+  if (input.hosts.length === 0)
+    return { deploy: { run: false, because: noHosts }, problems: [...image, ...(alone ? [emptyHosts] : [])] };
+  const { trust } = context;
+  if (!trust.trusted) return { deploy: { run: false, because: trust.because }, problems: image };
+  const because = whyNot(inputs, context, publish);
+  const { key } = input;
+  const problems = [...image, ...(key === undefined ? [noKey] : []), ...proxyProblems(input), ...healthProblems(input)];
+  if (because !== undefined || key === undefined)
+    return { deploy: { run: false, because: because ?? 'there is no key' }, problems };
+  return { deploy: { run: true, ...planOf(inputs, context, facts, { names, key }) }, problems };
+}
+
+const emptyHosts: Problem = {
+  input: 'deploy-hosts',
+  wrong: 'is empty, and `stage` asks for them',
+  cure: 'write USER@HOST, one a line',
+};
+
+const noKey: Problem = {
+  input: 'deploy-ssh-key',
+  wrong: 'is empty, and the hosts are reached by ssh',
+  cure: 'check that the secret exists and that this event may read it',
+};
+
+function imageProblems({ stage, image }: Inputs): Problem[] {
+  if (stage === 'deploy' || image === undefined) return [];
+  const cure = stage === 'rollback' ? 'remove it: a rollback goes to what ran before' : 'add it, or remove this';
+  return [{ input: 'image', value: image.reference, wrong: 'is of use with `stage: deploy` alone', cure }];
+}
+
+/** A pull request shows what would change (`dry-run`), but deploys only what somebody names. */
+function whyNot({ stage, dryRun }: Inputs, { event }: Context, publish: Plan['publish']): string | undefined {
+  if (stage !== 'all') return undefined;
+  if (dryRun) return undefined;
+  if (event.kind === 'pull-request')
+    return 'a pull request is not deployed; `stage: deploy` deploys the image that it is given';
+  if (event.kind === 'merge-group') return 'a merge queue is not deployed';
+  return publish.run ? undefined : `nothing is pushed: ${publish.because}`;
+}
+
+function proxyProblems({ proxy, proxyImage, run, health }: DeployInput): Problem[] {
+  if (proxy === undefined)
+    return proxyImage === undefined
+      ? []
+      : [
+          {
+            input: 'deploy-proxy-image',
+            value: proxyImage,
+            wrong: 'is of no use without `deploy-proxy`',
+            cure: 'remove it',
+          },
+        ];
+  const value = `${proxy.port}:${proxy.target}`;
+  const noPath = {
+    input: 'deploy-proxy',
+    value,
+    wrong: 'needs `deploy-health-path`, which the proxy asks, too',
+    cure: 'add it',
+  };
+  const shared = run.networks.filter((network) => /^(?:host|none|bridge|default|container:.*)$/.test(network));
+  const network = {
+    input: 'deploy-run',
+    value: `--network ${shared[0]}`,
+    wrong: 'is no network on which `deploy-proxy` finds the container',
+    cure: 'remove it, or name one that was made with `docker network create`',
+  };
+  const taken = run.ports.some(({ port }) => port === proxy.port);
+  const port = {
+    input: 'deploy-run',
+    value: `--publish ${value}`,
+    wrong: 'takes the port that `deploy-proxy` is to have',
+    cure: 'remove it: the proxy publishes the port',
+  };
+  return [
+    ...(health.path === undefined ? [noPath] : []),
+    ...(shared.length > 0 ? [network] : []),
+    ...(taken ? [port] : []),
+  ];
+}
+
+function healthProblems({ health: { path, port } }: DeployInput): Problem[] {
+  if (path !== undefined || port === undefined) return [];
+  return [
+    {
+      input: 'deploy-health-port',
+      value: String(port),
+      wrong: 'is of no use without `deploy-health-path`',
+      cure: 'add it',
+    },
+  ];
+}
+
+interface Known {
+  readonly names: readonly ImageName[];
+  readonly key: Secret;
+}
+
+function planOf(inputs: Inputs, context: Context, facts: Facts, { names, key }: Known): DeployPlan {
+  const { stage, image, deploy: input } = inputs;
+  const { hosts, jump, knownHosts, dockerSocket, proxy, health, watchSeconds } = input;
+  const parallel = Math.max(1, countOf(input.parallel, hosts.length));
+  const rounds = Math.ceil(hosts.length / parallel);
+  return {
+    action: stage === 'rollback' ? 'rollback' : 'deploy',
+    name: input.name ?? context.repository.split('/')[1] ?? 'app',
+    access: {
+      hosts,
+      jump,
+      key,
+      knownHosts,
+      dockerSocket,
+      folder: facts.runFolder,
+      maxUnavailable: countOf(input.maxUnavailable, hosts.length),
+    },
+    image,
+    imageName: names[0],
+    options: input.run,
+    command: input.command,
+    environment: input.environment,
+    migrate: input.migrate,
+    health,
+    watchSeconds,
+    parallel,
+    keep: input.keep,
+    proxy: proxy && { ...proxy, image: input.proxyImage ?? usualProxy },
+    githubEnvironment: input.githubEnvironment,
+    url: input.url,
+    force: input.force,
+    lockWaitSeconds: input.lockWaitSeconds,
+    lockSeconds: longest.before + (rounds + 1) * (health.timeoutSeconds + watchSeconds + longest.switching),
+    owner: ownerOf(facts),
+  };
+}
+
+/** Of a share the whole hosts. */
+function countOf({ kind, value }: HostCount, hosts: number): number {
+  return kind === 'number' ? value : Math.floor((hosts * value) / 100);
+}

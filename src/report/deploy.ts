@@ -1,0 +1,201 @@
+/** A deploy as sentences of the log, and as the tables of the summary. */
+import type { Decision, Deployed, DeployOutcome, DeployPlan, HostResult } from '../model.ts';
+import { noHosts } from '../plan/deploy.ts';
+import type { Decided } from '../plan/deploy-change.ts';
+import { shortDigest } from '../plan/names.ts';
+import { code, counted, escaped, listed, seconds, shown } from './text.ts';
+
+/** `deploy to 3 hosts`. */
+export function deployWords({ action, access }: DeployPlan): string {
+  return action === 'rollback'
+    ? `roll back ${counted(access.hosts.length, 'host')}`
+    : `deploy to ${counted(access.hosts.length, 'host')}`;
+}
+
+/** `5c0e91d2ab77`, or what stands for nothing. */
+function digestText(digest: string | undefined): string {
+  return digest === undefined || digest === '' ? 'nothing' : shortDigest(digest);
+}
+
+/** `Deployed app1 5c0e91d2ab77 -> 61bd33f0a2c4, healthy after 2.3 s, gap 0.4 s`. */
+export function deployedLine({ action }: Pick<DeployPlan, 'action'>, result: HostResult): string {
+  const verb = action === 'rollback' ? 'Rolled back' : 'Deployed';
+  const gap = result.gapSeconds === undefined ? [] : [`gap ${seconds(result.gapSeconds)}`];
+  const details = [result.health, ...gap].join(', ');
+  return shown(`${verb} ${result.host} ${digestText(result.from)} -> ${digestText(result.to)}, ${details}`);
+}
+
+export function unchangedHostLine(host: string, { digest }: Pick<Deployed, 'digest'>): string {
+  return shown(`Left ${host} as it is: it runs ${shortDigest(digest)} with the same settings`);
+}
+
+export function pulledLine(digest: string, hosts: readonly string[], time: number): string {
+  return shown(`Pulled ${shortDigest(digest)} on ${listed(hosts)}, ${seconds(time)}`);
+}
+
+export function migratedLine(text: string, host: string, time: number): string {
+  return shown(`Migrated: \`${text}\` passed on ${host}, ${seconds(time)}`);
+}
+
+/** `Put back app1: it runs 5c0e91d2ab77 again, healthy after 1.9 s`. */
+export function putBackLine(
+  host: string,
+  { runs, health }: { readonly runs: Deployed | undefined; readonly health: string },
+): string {
+  return shown(
+    runs === undefined
+      ? `Put back ${host}: ${health}`
+      : `Put back ${host}: it runs ${shortDigest(runs.digest)} again, ${health}`,
+  );
+}
+
+/** What a person has to do on a host that could not be put back. */
+export function mendLines(host: string, why: string, commands: readonly string[]): string[] {
+  return [`${host} was not put back: ${why}; on the host:`, ...commands.map((command) => `  ${command}`)].map(shown);
+}
+
+/** What a deploy would do on each host, in the future tense. */
+export function hostPlanLines(plan: DeployPlan, hosts: readonly HostPlan[]): string[] {
+  const lines = hosts.map((host) => `  ${hostPlanLine(plan, host)}`);
+  return [...lines, ...settingsLines(plan)].map(shown);
+}
+
+function hostPlanLine(plan: DeployPlan, { host, decided }: HostPlan): string {
+  switch (decided.kind) {
+    case 'unchanged':
+      return `${host} would be left as it is: it runs ${digestText(decided.from.digest)} with the same settings`;
+    case 'refused':
+      return `${host} would not be deployed to: it ${decided.because}; ${decided.cure}`;
+    case 'switch':
+      return `${host} ${digestText(decided.from?.digest)} -> ${toText(plan, decided.target)}, ${orderText(plan, decided.from)}`;
+  }
+}
+
+/** A host and what would be done there. */
+export interface HostPlan {
+  readonly host: string;
+  readonly decided: Decided;
+}
+
+function toText({ image }: DeployPlan, target: Deployed | undefined): string {
+  const digest = target?.digest ?? image?.digest;
+  return digest === undefined ? 'the image of this run' : shortDigest(digest);
+}
+
+function orderText({ proxy, options }: DeployPlan, from: Deployed | undefined): string {
+  if (from?.running !== true) return 'started';
+  if (proxy !== undefined) return `behind a proxy on port ${proxy.port}, without a gap`;
+  return options.exclusive === undefined
+    ? 'the new one beside the old one, without a gap'
+    : `one after the other because of \`${options.exclusive}\`: a gap of what stop and start take`;
+}
+
+function settingsLines({
+  action,
+  options,
+  environment,
+  health,
+  watchSeconds,
+  parallel,
+  migrate,
+}: DeployPlan): string[] {
+  if (action === 'rollback') return [];
+  const names = [...environment.values, ...environment.secrets].map(({ key }) => key);
+  const asked = health.path === undefined ? 'its HEALTHCHECK, or that it goes on running' : `GET ${health.path}`;
+  return [
+    ...(options.words.length === 0 ? [] : [`Options: ${options.words.join(' ')}`]),
+    ...(names.length === 0 ? [] : [`Environment: ${names.join(', ')}`]),
+    ...(migrate === undefined ? [] : [`Migration, once before: \`${migrate.text}\``]),
+    `Health: ${asked}, ${health.successes} times within ${health.timeoutSeconds} s, then watched for ${watchSeconds} s; ${counted(parallel, 'host')} at a time`,
+  ];
+}
+
+/** What became of every host of a deploy that failed, in columns. */
+export function hostLines(hosts: readonly HostResult[]): string[] {
+  const width = Math.max(...hosts.map(({ host }) => host.length));
+  return hosts.flatMap((result) => [
+    shown(`  ${result.host.padEnd(width)}  ${stateText(result)}`),
+    ...result.mend.map((command) => shown(`  ${''.padEnd(width)}    ${command}`)),
+  ]);
+}
+
+function stateText({ state, to, health }: HostResult): string {
+  switch (state) {
+    case 'rolled back':
+      return `rolled back to ${digestText(to)}, ${health}`;
+    case 'untouched':
+      return `not touched, runs ${digestText(to)}`;
+    case 'unchanged':
+      return `unchanged, runs ${digestText(to)}`;
+    case 'unavailable':
+      return `not reached: ${health}`;
+    case 'unknown':
+      return `NOT PUT BACK: ${health}; on the host:`;
+    case 'deployed':
+      return `runs ${digestText(to)}, ${health}`;
+  }
+}
+
+/** `host`, `from`, `to`, `state`, `health`, `seconds`, `gap` of each, as the output `deployed` has them. */
+export function deployedOutput(hosts: readonly HostResult[]): string {
+  return JSON.stringify(
+    hosts.map(({ host, from, to, state, health, seconds: time, gapSeconds }) => ({
+      host,
+      from: from ?? '',
+      to: to ?? '',
+      state,
+      health,
+      seconds: rounded(time),
+      gap: gapSeconds === undefined ? null : rounded(gapSeconds),
+    })),
+  );
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+/** Rows of the summary's table of hosts: host, change, health, gap, time. */
+export function hostRows(hosts: readonly HostResult[]): string[][] {
+  return hosts.map((result) => [
+    code(result.host),
+    changeCell(result),
+    escaped(result.health),
+    result.gapSeconds === undefined ? '' : seconds(result.gapSeconds),
+    seconds(result.seconds),
+  ]);
+}
+
+export const hostColumns: readonly string[] = ['host', 'change', 'health', 'gap', 'time'];
+
+function changeCell({ state, from, to }: HostResult): string {
+  switch (state) {
+    case 'deployed':
+      return `${escaped(digestText(from))} → ${code(digestText(to))}`;
+    case 'rolled back':
+      return `rolled back to ${code(digestText(to))}`;
+    case 'unchanged':
+    case 'untouched':
+      return `${state}: ${code(digestText(to))}`;
+    case 'unavailable':
+      return 'not reached';
+    case 'unknown':
+      return '**not put back**';
+  }
+}
+
+/** Why nothing is deployed; nothing where nobody named a host. */
+export function deployReasons(deploy: Decision<object>): string[] {
+  return deploy.run || deploy.because === noHosts ? [] : [shown(`Not deployed: ${deploy.because}`)];
+}
+
+/** `Deployed 61bd33f0a2c4 to 3 hosts`, or what else the whole came to. */
+export function deployVerdict({ plan, hosts }: Pick<DeployOutcome, 'plan' | 'hosts'>): string {
+  const changed = hosts.filter(({ state }) => state === 'deployed');
+  const verb = plan.action === 'rollback' ? 'Rolled back' : 'Deployed';
+  if (changed.length === 0) return 'Nothing to deploy: every host runs it already';
+  const digests = [...new Set(changed.map(({ to }) => digestText(to)))];
+  return plan.action === 'rollback'
+    ? `${verb} ${counted(changed.length, 'host')} to ${listed(digests)}`
+    : `${verb} ${listed(digests)} to ${counted(changed.length, 'host')}`;
+}

@@ -1,0 +1,91 @@
+/** One host: makes the next container, or takes the one to go back to, and switches. */
+import { ToolError } from '../../errors.ts';
+import type { DeployHealth, DeployPlan, HostResult } from '../../model.ts';
+import type { World } from '../../world/ports.ts';
+import type { StoredImage } from '../image-store.ts';
+import { createNext } from './container.ts';
+import type { DeployWish } from './deploy.ts';
+import { must } from './docker.ts';
+import type { Pulled } from './pull.ts';
+import { healthOf } from './serving.ts';
+import type { Changing } from './site.ts';
+import { type Switch, switchTo } from './switch.ts';
+
+export interface Prepared {
+  /** Commit of the image; empty when it names none. */
+  readonly revision: string;
+  readonly pulled: ReadonlyMap<Changing, Pulled>;
+}
+
+/** Rejects when the new container does not serve; nothing is put back here. */
+export async function exchange(
+  wish: DeployWish,
+  site: Changing,
+  prepared: Prepared,
+  world: World,
+): Promise<HostResult> {
+  const start = world.now();
+  const { link, decided } = site;
+  const change =
+    decided.target === undefined ? await toNext(wish, site, prepared) : await toTarget(wish, site, decided.target);
+  const { health, gapSeconds } = await switchTo(change, link);
+  const seconds = (world.now() - start) / 1000;
+  const to = decided.target?.digest ?? wish.plan.image?.digest;
+  return {
+    host: link.host.label,
+    state: 'deployed',
+    from: decided.from?.digest,
+    to,
+    health,
+    gapSeconds,
+    seconds,
+    mend: [],
+  };
+}
+
+async function toNext(wish: DeployWish, site: Changing, prepared: Prepared): Promise<Switch> {
+  const { plan, context, settings } = wish;
+  const { link, state, decided } = site;
+  const image = prepared.pulled.get(site)?.image;
+  if (plan.image?.digest === undefined || image === undefined) throw new Error('A deploy without an image');
+  const health = resolveHealth(plan, image);
+  const { reference, digest } = plan.image;
+  const resolved = { ...plan, health };
+  const previous = decided.from?.id ?? '';
+  const id = await createNext(
+    { plan: resolved, context, reference, digest, revision: prepared.revision, settings, previous },
+    link,
+  );
+  const startPeriodSeconds = image.health?.startPeriodSeconds ?? 0;
+  return {
+    plan: resolved,
+    next: { id, ports: plan.options.ports },
+    from: decided.from,
+    state,
+    health,
+    startPeriodSeconds,
+  };
+}
+
+/** The port of the container that a path is asked on, when nobody names it. */
+function resolveHealth({ health, options, proxy }: DeployPlan, image: StoredImage): DeployHealth {
+  if (health.path === undefined) return health;
+  const published = options.ports.find(({ protocol }) => protocol === 'tcp')?.target;
+  const [exposed, ...more] = image.ports;
+  const port = health.port ?? proxy?.target ?? published ?? (more.length === 0 ? exposed : undefined);
+  if (port !== undefined) return { ...health, port };
+  throw new ToolError('Not deployed: nobody says on which port `deploy-health-path` is asked', {
+    cure: 'set `deploy-health-port`, or let the image EXPOSE it',
+  });
+}
+
+async function toTarget(
+  { plan }: DeployWish,
+  { link, state, decided }: Changing,
+  target: NonNullable<Changing['decided']['target']>,
+): Promise<Switch> {
+  const argv = ['docker', 'update', `--restart=${target.restart}`, target.id] as const;
+  await must(link, { title: 'Set its restart policy', argv });
+  const health = healthOf(target, plan.health);
+  return { plan, next: target, from: decided.from, state, health, startPeriodSeconds: 0 };
+}

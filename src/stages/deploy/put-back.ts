@@ -1,0 +1,123 @@
+/**
+ * Puts a host back to what served before a run touched it. It goes by what is on the host alone: labels of the containers,
+ * and what the lock says. So the run itself can do it, its post step, or a later run that finds the lock of a dead one.
+ */
+import { ToolError } from '../../errors.ts';
+import type { Deployed, DeployPlan } from '../../model.ts';
+import { restingName } from '../../plan/deploy-names.ts';
+import { refusedOnHost } from './docker.ts';
+import { persistent } from './host-world.ts';
+import type { Link } from './link.ts';
+import { removeProxyOf, routeTo } from './proxy.ts';
+import { healthOf, untilServing } from './serving.ts';
+import { type HostState, readState } from './state.ts';
+
+export interface PutBackWish {
+  readonly plan: DeployPlan;
+  /** The run whose work is undone. */
+  readonly owner: string;
+  /** Id of what served before it; empty when nothing did. */
+  readonly previous: string;
+  /** For how long it may take to be healthy again. */
+  readonly healthSeconds: number;
+}
+
+export interface PutBack {
+  /** What serves now. */
+  readonly runs: Deployed | undefined;
+  /** `healthy after 1.9 s`, or why nobody can say so. */
+  readonly health: string;
+  /** Whether anything had to be done. */
+  readonly changed: boolean;
+}
+
+/** Rejects with a ToolError when it did not work. What is right already is left alone. */
+export async function putBack(wish: PutBackWish, link: Link): Promise<PutBack> {
+  const over: Link = { ...link, world: persistent(link.world) };
+  await link.open(over.world);
+  const { plan, owner } = wish;
+  const state = await readState(plan, over);
+  const apps = [...(state.current === undefined ? [] : [state.current]), ...state.others];
+  const previous = apps.find(({ id }) => id === wish.previous);
+  if (wish.previous !== '' && previous === undefined)
+    throw new ToolError(
+      `${link.host.label} has lost the container that served before (${wish.previous.slice(0, 12)})`,
+      {
+        cure: 'deploy anew',
+      },
+    );
+  const made = apps.filter((app) => app.owner === owner && app.id !== previous?.id);
+  const inTheWay = apps.filter((app) => app.id !== previous?.id && (app.running || app.containerName === plan.name));
+  const right = previous === undefined || (previous.running && previous.containerName === plan.name);
+  if (made.length === 0 && inTheWay.length === 0 && right)
+    return { runs: previous, health: previous === undefined ? '' : 'left as it was', changed: false };
+  if (previous === undefined) {
+    await removeApps(made, over);
+    await removeProxyOf(owner, plan, state, over);
+    return { runs: undefined, health: 'nothing served before', changed: true };
+  }
+  const health = await serveAgain(previous, inTheWay, { ...wish, state }, over);
+  await removeApps(made, over);
+  return { runs: { ...previous, running: true, containerName: plan.name }, health, changed: true };
+}
+
+interface Again extends PutBackWish {
+  readonly state: HostState;
+}
+
+async function serveAgain(previous: Deployed, inTheWay: readonly Deployed[], wish: Again, link: Link): Promise<string> {
+  const { plan } = wish;
+  const proxied = wish.state.proxy?.running === true && previous.ports.every(({ port }) => port === undefined);
+  const stopOthers = async () => {
+    for (const app of inTheWay) {
+      await docker(link, 'Stop the new container', 'container', 'stop', app.id);
+      await docker(link, 'Switch its restart policy off', 'update', '--restart=no', app.id);
+    }
+  };
+  // Behind a proxy both may run; else a port or the work itself may be for one alone.
+  if (!proxied) await stopOthers();
+  for (const app of inTheWay.filter(({ containerName }) => containerName === plan.name))
+    await docker(link, 'Rename the new container', 'container', 'rename', app.id, restingName(plan.name, app.owner));
+  if (previous.containerName !== plan.name)
+    await docker(link, 'Rename the old container', 'container', 'rename', previous.id, plan.name);
+  await docker(link, 'Set its restart policy', 'update', `--restart=${previous.restart}`, previous.id);
+  if (!previous.running) await docker(link, 'Start the old container', 'container', 'start', previous.id);
+  const health = { ...healthOf(previous, plan.health), timeoutSeconds: wish.healthSeconds };
+  const verdict = await untilServing({ container: previous.id, health, startPeriodSeconds: 0 }, link);
+  if (proxied) {
+    await routeTo({ plan, container: previous.id, path: health.path ?? '/', state: wish.state }, link);
+    await stopOthers();
+  }
+  if (verdict.healthy) return `healthy after ${verdict.seconds.toFixed(1)} s`;
+  throw new ToolError(`${link.host.label} runs the old container again, and it is not healthy: ${verdict.message}`, {
+    cure: verdict.cure,
+  });
+}
+
+async function removeApps(apps: readonly Deployed[], link: Link): Promise<void> {
+  for (const { id } of apps)
+    await docker(link, 'Remove the new container', 'container', 'rm', '--force', '--volumes', id);
+}
+
+async function docker(link: Link, title: string, ...words: readonly string[]): Promise<void> {
+  const finished = await link.world.run({ title, argv: ['docker', ...words] });
+  if (finished.exitCode !== 0) throw refusedOnHost(link, title, finished);
+}
+
+/** What a person types on the host to do the same. */
+export function mendCommands(
+  { name }: Pick<DeployPlan, 'name'>,
+  previous: Deployed | undefined,
+  owner: string,
+): string[] {
+  const made = `docker rm --force $(docker ps --all --quiet --filter label=io.slipway.deploy.owner=${owner} --filter label=io.slipway.deploy.role=app)`;
+  if (previous === undefined) return [made];
+  const { id } = previous;
+  const short = id.slice(0, 12);
+  return [
+    made,
+    `docker rename ${short} ${name}`,
+    `docker update --restart=${previous.restart} ${short}`,
+    `docker start ${short}`,
+  ];
+}

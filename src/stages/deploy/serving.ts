@@ -1,0 +1,78 @@
+/** Whether a container on a host serves: at first, and for a while after. */
+import type { Deployed, DeployHealth } from '../../model.ts';
+import { inspectContainer } from '../container.ts';
+import { type Cures, deathOf, type HealthVerdict, isUnhealthy, type Question, untilHealthy } from '../health.ts';
+import type { Link } from './link.ts';
+
+const pauseMilliseconds = 200;
+const watchMilliseconds = 1_000;
+/** The engine itself waits for start period and retries until it says that something is unhealthy. */
+const impatient = { intervalSeconds: 0, startPeriodSeconds: 0, retries: 0 };
+/** Nobody asks it anything: it must live for so long. */
+const settlePause = 1_000;
+
+const cures: Cures = {
+  dead: 'see what it printed below; `deploy-env`, `deploy-secrets` and `deploy-run` give it what it needs',
+  silent: 'check `deploy-health-port`, and that the server listens on all addresses of the container',
+  status: 'see its answer below, or ask another `deploy-health-path`',
+  own: 'see what its HEALTHCHECK said below',
+  command: '',
+  absent: '',
+};
+
+export interface ServingWish {
+  readonly container: string;
+  readonly health: DeployHealth;
+  /** Of the image's HEALTHCHECK. */
+  readonly startPeriodSeconds: number;
+}
+
+/**
+ * Waits until it serves: by `deploy-health-path` when there is one, else by its HEALTHCHECK, else it must go on running.
+ * Gives the number of its restarts, too, from which a watch counts.
+ */
+export async function untilServing(wish: ServingWish, link: Link): Promise<HealthVerdict> {
+  const { container, health, startPeriodSeconds } = wish;
+  const { health: own, restarts } = await inspectContainer(container, link.world);
+  const question = questionOf(health, own !== undefined);
+  const more = question.kind === 'own' ? startPeriodSeconds : 0;
+  return untilHealthy(
+    {
+      container,
+      question,
+      needed: question.kind === 'own' ? 1 : health.successes,
+      timeoutSeconds: health.timeoutSeconds + more,
+      pauseMilliseconds: question.kind === 'running' ? settlePause : pauseMilliseconds,
+      health: impatient,
+      cures,
+      restarts,
+    },
+    link.world,
+  );
+}
+
+function questionOf({ path, port }: DeployHealth, hasOwn: boolean): Question {
+  if (path !== undefined && port !== undefined)
+    return { kind: 'http', text: `GET ${path} on port ${port}`, path, port };
+  return hasOwn ? { kind: 'own', text: 'HEALTHCHECK' } : { kind: 'running', text: 'running' };
+}
+
+/** Why it stopped to serve within so many seconds; undefined when it did not. */
+export async function watchServing(container: string, seconds: number, link: Link): Promise<string | undefined> {
+  const { world } = link;
+  const end = world.now() + seconds * 1000;
+  const { restarts } = await inspectContainer(container, world);
+  for (;;) {
+    const state = await inspectContainer(container, world);
+    const dead = deathOf(state, restarts);
+    if (dead !== undefined) return `the container ${dead}`;
+    if (isUnhealthy(state)) return 'its HEALTHCHECK says that it is unhealthy';
+    if (world.now() >= end) return undefined;
+    await world.pause(Math.min(watchMilliseconds, end - world.now()));
+  }
+}
+
+/** Health as a container's own labels have it, for one that served before. */
+export function healthOf({ probe }: Deployed, given: DeployHealth): DeployHealth {
+  return { ...given, path: given.path ?? probe.path, port: given.port ?? probe.port };
+}

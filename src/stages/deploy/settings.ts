@@ -1,0 +1,22 @@
+/** A fingerprint of everything but the image that decides what runs: the same settings need no new container. */
+import type { DeployPlan } from '../../model.ts';
+import { digestOf } from '../../read/manifest.ts';
+import type { World } from '../../world/ports.ts';
+
+/** Secrets are part of it; a digest tells nothing of them that the container's own environment would not. */
+export async function readSettings(plan: DeployPlan, world: World): Promise<string> {
+  const { options, command, environment, health, proxy } = plan;
+  const secrets = environment.secrets.map(({ key, value }) => [key, value.reveal()]);
+  const files = await Promise.all(filesOf(options.words).map((path) => world.files.read(path).catch(() => '')));
+  return digestOf(
+    JSON.stringify([options.words, command, environment.values, secrets, health.path, health.port, proxy, files]),
+  );
+}
+
+/** Files of the runner that docker reads options from. */
+function filesOf(words: readonly string[]): string[] {
+  return words.flatMap((word, index) => {
+    const [, option, path] = /^(--env-file|--label-file)(?:=(.*))?$/s.exec(word) ?? [];
+    return option === undefined ? [] : [path ?? words[index + 1] ?? ''];
+  });
+}

@@ -1,0 +1,55 @@
+/** A host with what is on it and what is to be done there. */
+import { ToolError } from '../../errors.ts';
+import type { DeployPlan, HostResult } from '../../model.ts';
+import { type Decided, decide } from '../../plan/deploy-change.ts';
+import type { Reached, Unreached } from './fleet.ts';
+import { type HostState, readState } from './state.ts';
+
+export interface Site extends Reached {
+  readonly state: HostState;
+  readonly decided: Decided;
+}
+
+/** A site that is to be changed. */
+export type Changing = Site & { readonly decided: Extract<Decided, { kind: 'switch' }> };
+
+/** Reads every host, side by side; touches nothing. */
+export function look(plan: DeployPlan, settings: string, reached: readonly Reached[]): Promise<readonly Site[]> {
+  return Promise.all(
+    reached.map(async (one) => {
+      const state = await readState(plan, one.link);
+      return { ...one, state, decided: decide(plan, state, settings) };
+    }),
+  );
+}
+
+export function isChanging(site: Site): site is Changing {
+  return site.decided.kind === 'switch';
+}
+
+/** Rejects with a ToolError that names every host on which something bars the way. */
+export function refuseBarred(sites: readonly Site[]): void {
+  const barred = sites.flatMap(({ link, decided }) =>
+    decided.kind === 'refused' ? [{ host: link.host.label, ...decided }] : [],
+  );
+  const [first, ...others] = barred;
+  if (first === undefined) return;
+  throw new ToolError(`Not deployed: ${first.host} ${first.because}`, {
+    cure: first.cure,
+    tail: others.map(({ host, because, cure }) => `${host} ${because}; ${cure}`),
+  });
+}
+
+/** A host on which nothing was done. */
+export function untouched({ link, state }: Site, kind: 'untouched' | 'unchanged'): HostResult {
+  const digest = state.current?.digest;
+  const health = state.current?.running === true ? (state.current.health ?? 'running') : 'not running';
+  return { ...nothing, host: link.host.label, state: kind, from: digest, to: digest, health };
+}
+
+export function unavailable({ host, error }: Unreached): HostResult {
+  return { ...nothing, host, state: 'unavailable', from: undefined, to: undefined, health: error.message };
+}
+
+/** What no host has that was not switched. */
+export const nothing = { seconds: 0, gapSeconds: undefined, mend: [] } as const;

@@ -1,0 +1,141 @@
+/** Puts another container into the place of the one that serves on a host. */
+import { ToolError } from '../../errors.ts';
+import type { Deployed, DeployHealth, DeployPlan } from '../../model.ts';
+import { restingName } from '../../plan/deploy-names.ts';
+import { containerLogs } from '../container.ts';
+import { must } from './docker.ts';
+import { answeringDoorOf, doorOf, whenChanged } from './gap.ts';
+import type { Link } from './link.ts';
+import { routeTo } from './proxy.ts';
+import { untilServing, watchServing } from './serving.ts';
+import type { HostState } from './state.ts';
+
+/** A container that is there and does not run yet, and what it comes after. */
+export interface Switch {
+  readonly plan: DeployPlan;
+  readonly next: Pick<Deployed, 'id' | 'ports'>;
+  readonly from: Deployed | undefined;
+  readonly state: HostState;
+  readonly health: DeployHealth;
+  readonly startPeriodSeconds: number;
+}
+
+export interface Switched {
+  /** `healthy after 2.3 s`. */
+  readonly health: string;
+  /** Undefined when both ran side by side. */
+  readonly gapSeconds: number | undefined;
+}
+
+/**
+ * Side by side where that can be: the new one is started and proves itself before the old one goes. Where both want the
+ * same port, the old one goes first, with everything else done before. Rejects with a ToolError when it does not serve;
+ * nothing is put back here.
+ */
+export async function switchTo(change: Switch, link: Link): Promise<Switched> {
+  const { plan, next, from } = change;
+  const switched = mustWait(change) ? await oneAfterTheOther(change, link) : await sideBySide(change, link);
+  const fell = await watchServing(next.id, plan.watchSeconds, link);
+  if (fell !== undefined)
+    throw await failed(next.id, `${fell} within ${plan.watchSeconds} s after it was healthy`, undefined, link);
+  return from === undefined ? { ...switched, gapSeconds: undefined } : switched;
+}
+
+/** Why the two cannot run side by side, as the rest of a sentence; undefined when they can. */
+export function whyAlone({ options, proxy }: Pick<DeployPlan, 'options' | 'proxy'>): string | undefined {
+  return proxy === undefined ? options.exclusive : undefined;
+}
+
+/** Also where it was the old one that took the port. */
+function mustWait({ plan, next, from }: Switch): boolean {
+  if (from?.running !== true) return false;
+  if (plan.proxy !== undefined) return false;
+  const fixed = (ports: Deployed['ports']) =>
+    ports.flatMap(({ port, protocol }) => (port === undefined ? [] : [`${port}/${protocol}`]));
+  const taken = fixed(from.ports);
+  return whyAlone(plan) !== undefined || fixed(next.ports).some((port) => taken.includes(port));
+}
+
+async function sideBySide(change: Switch, link: Link): Promise<Switched> {
+  const { next, from, plan } = change;
+  await start(next.id, link);
+  const seconds = await prove(change, link);
+  const began = link.world.now();
+  const port = plan.proxy?.port;
+  const clash = port !== undefined && from?.running === true && from.ports.some((one) => one.port === port);
+  // The port goes over to the proxy once; from then on nothing is lost.
+  if (clash) await must(link, { title: 'Stop the old container', argv: ['docker', 'container', 'stop', from.id] });
+  await routeTo({ plan, container: next.id, path: change.health.path ?? '/', state: change.state }, link);
+  const gapSeconds = clash ? (link.world.now() - began) / 1000 : undefined;
+  await takeName(change, link);
+  if (from !== undefined) await retire(from, link);
+  return { health: `healthy after ${seconds.toFixed(1)} s`, gapSeconds };
+}
+
+async function oneAfterTheOther(change: Switch, link: Link): Promise<Switched> {
+  const { next, from } = change;
+  if (from === undefined) return sideBySide(change, link);
+  const port = next.ports[0]?.target ?? change.health.port;
+  const stopping = () =>
+    must(link, { title: 'Stop the old container', argv: ['docker', 'container', 'stop', from.id] });
+  const silent = await whenChanged('silent', await answeringDoorOf(from.id, port, link), stopping, link);
+  await start(next.id, link);
+  const started = link.world.now();
+  let seconds = 0;
+  const proving = async () => {
+    seconds = await prove(change, link);
+  };
+  const door = await doorOf(next.id, port, link).catch(() => undefined);
+  const answering = await whenChanged('answering', door, proving, link);
+  await takeName(change, link);
+  await retire(from, link);
+  // What never answers to questions over HTTP serves as soon as it runs, as far as can be told.
+  const until = door === undefined ? started : answering;
+  return { health: `healthy after ${seconds.toFixed(1)} s`, gapSeconds: Math.max(until - silent, 0) / 1000 };
+}
+
+async function start(id: string, link: Link): Promise<void> {
+  await must(link, { title: 'Start the new container', argv: ['docker', 'container', 'start', id] });
+}
+
+/** Gives the seconds that it took. */
+async function prove({ next, health, startPeriodSeconds }: Switch, link: Link): Promise<number> {
+  const verdict = await untilServing({ container: next.id, health, startPeriodSeconds }, link);
+  if (verdict.healthy) return verdict.seconds;
+  const { message, cure, body } = verdict;
+  throw await failed(next.id, message, { cure, body }, link);
+}
+
+interface More {
+  readonly cure: string;
+  readonly body: string | undefined;
+}
+
+async function failed(container: string, message: string, more: More | undefined, link: Link): Promise<ToolError> {
+  const printed = await containerLogs(container, link.world).catch(() => []);
+  const body = more?.body ?? '';
+  const answer = body === '' ? [] : ['Last answer:', ...body.split('\n')];
+  const cure = link.hint() ?? more?.cure;
+  return new ToolError(message, {
+    ...(cure !== undefined && { cure }),
+    tail: [
+      ...answer,
+      `The container on ${link.host.label} printed:`,
+      ...(printed.length > 0 ? printed : ['(nothing)']),
+    ],
+  });
+}
+
+/** Whoever finds the container by its name finds the new one. */
+async function takeName({ plan, next, from }: Switch, link: Link): Promise<void> {
+  const rename = (id: string, name: string) =>
+    must(link, { title: 'Rename a container', argv: ['docker', 'container', 'rename', id, name] });
+  if (from !== undefined) await rename(from.id, restingName(plan.name, from.owner));
+  await rename(next.id, plan.name);
+}
+
+/** Kept for the way back, and not started again by the engine. */
+async function retire(old: Deployed, link: Link): Promise<void> {
+  await must(link, { title: 'Switch its restart policy off', argv: ['docker', 'update', '--restart=no', old.id] });
+  await must(link, { title: 'Stop the old container', argv: ['docker', 'container', 'stop', old.id] });
+}
