@@ -1164,7 +1164,7 @@ function planDeploy(inputs, context, facts, { publish, names }) {
     const image = imageProblems(inputs);
     if (!alone && stage !== 'all')
         return { deploy: { run: false, because: `\`stage\` is ${stage}` }, problems: image };
-    if (input.hosts.length === 0)
+    if (!input.asked)
         return { deploy: { run: false, because: noHosts }, problems: [...image, ...(alone ? [emptyHosts] : [])] };
     const { trust } = context;
     if (!trust.trusted)
@@ -1995,7 +1995,7 @@ function hostLines(hosts) {
 function stateText({ state, to, health }) {
     switch (state) {
         case 'rolled back':
-            return `rolled back to ${digestText(to)}, ${health}`;
+            return to === undefined ? `the new container is gone, ${health}` : `rolled back to ${digestText(to)}, ${health}`;
         case 'untouched':
             return `not touched, runs ${digestText(to)}`;
         case 'unchanged':
@@ -7769,9 +7769,12 @@ function isOn(options, wanted) {
     return options.filter(({ name }) => name === wanted).at(-1)?.value === 'true';
 }
 
+// EXTERNAL MODULE: ./build/read/secret.js
+var secret = __nccwpck_require__(2409);
 // EXTERNAL MODULE: ./build/read/ssh-key.js
 var ssh_key = __nccwpck_require__(9781);
 ;// CONCATENATED MODULE: ./build/read/deploy-inputs.js
+
 
 
 
@@ -7784,9 +7787,11 @@ function readDeploy(reader) {
     const key = (0,ssh_key/* readSshKey */.Q)(reader.text('deploy-ssh-key'));
     reader.problems.push(...key.problems);
     return {
+        asked: reader.optional('deploy-hosts') !== undefined,
         hosts: reader.reading(readHosts('deploy-hosts', reader.text('deploy-hosts'))),
         jump: jumpHost(reader),
-        key: key.key,
+        // One that is wrong has been told, and is not missing.
+        key: key.key ?? (key.problems.length > 0 ? (0,secret/* sealed */.J)('') : undefined),
         knownHosts: reader.reading(readKnownHosts(reader.text('deploy-known-hosts'))),
         dockerSocket: reader.matching('deploy-docker-socket', /^\/[\w./-]+$/, 'an absolute path on the host') ?? '/var/run/docker.sock',
         name: reader.matching('deploy-name', /^[A-Za-z0-9][\w.-]+$/, 'a name that a container can have'),
@@ -8109,8 +8114,6 @@ const inputNames = [
     'github-token',
 ];
 
-// EXTERNAL MODULE: ./build/read/secret.js
-var secret = __nccwpck_require__(2409);
 ;// CONCATENATED MODULE: ./build/read/input-reader.js
 /** The inputs of a step as text, and what can be read from one of them. */
 

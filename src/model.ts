@@ -236,6 +236,8 @@ export interface ProxyInput {
 
 /** What the deploy inputs say. */
 export interface DeployInput {
+  /** Whether `deploy-hosts` names any, right or wrong. */
+  readonly asked: boolean;
   readonly hosts: readonly SshHost[];
   readonly jump: SshHost | undefined;
   readonly key: Secret | undefined;

@@ -1,12 +1,13 @@
 /** Golden diaries: whole runs in a world made of data. A change of the log is reviewed here like code. */
 import { describe, expect, test } from '@jest/globals';
+import { greenDeploys, redDeploys } from './deploys.ts';
 import { green, red, refusals } from './plays.ts';
 import { type Play, type Played, play, token } from './scenes.ts';
 
 const rows = (plays: Readonly<Record<string, Play>>) => Object.entries(plays).map(([name, what]) => ({ name, what }));
 
 describe('green', () => {
-  test.each(rows(green))('$name', async ({ what }) => {
+  test.each(rows({ ...green, ...greenDeploys }))('$name', async ({ what }) => {
     const played = await play(what);
     expect(played.diary).toMatchSnapshot();
     expect(played.failed).toBe(false);
@@ -15,7 +16,7 @@ describe('green', () => {
 });
 
 describe('red', () => {
-  test.each(rows({ ...red, ...refusals }))('$name', async ({ what }) => {
+  test.each(rows({ ...red, ...refusals, ...redDeploys }))('$name', async ({ what }) => {
     const played = await play(what);
     expect(played.diary).toMatchSnapshot();
     expect(played.failed).toBe(true);

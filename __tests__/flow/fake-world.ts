@@ -5,6 +5,7 @@ import { kept, type Repository } from '../../script/github-api/repository.ts';
 import type { Annotation, Command, Facts, Secret, TagState } from '../../src/model.ts';
 import type { Finished, FoundEntry, GitHubAnswer, ShownState, Watch, World } from '../../src/world/ports.ts';
 import { answerOfGitHub } from './fake-github.ts';
+import { FakeHost, type HostScene } from './fake-host.ts';
 import { FakeRegistry, type Said } from './fake-registry.ts';
 import { FakeStore } from './fake-store.ts';
 
@@ -58,6 +59,8 @@ export interface Scene {
   readonly cacheTrouble: string | undefined;
   /** What GitHub's cache has for the mounts. */
   readonly cacheEntry: FoundEntry;
+  /** The hosts of a deploy, in the order of `deploy-hosts`. */
+  readonly hosts: readonly HostScene[];
   /** Contents of the metadata file that BuildKit writes, one a build; the last one stays. */
   readonly metadata: readonly string[];
 }
@@ -69,6 +72,7 @@ export interface FakeWorld extends World {
   readonly masked: readonly string[];
   readonly store: FakeStore;
   readonly registry: FakeRegistry;
+  readonly hosts: readonly FakeHost[];
   /** What GitHub was told to make, oldest first. */
   readonly deployments: readonly Deployment[];
 }
@@ -80,6 +84,9 @@ export function fakeWorld(scene: Scene): FakeWorld {
   const store = new FakeStore(scene.store, scene.classicStore);
   const registry = new FakeRegistry(scene.registry, scene.images, scene.manifests);
   const github = scene.repository && kept(scene.repository);
+  const hosts = scene.hosts.map((host) => new FakeHost(host));
+  /** Targets of the ways to containers, by the socket on this side. */
+  const ways = new Map<string, string>();
   const metadata = [...scene.metadata];
   let clock = 0;
 
@@ -114,25 +121,66 @@ export function fakeWorld(scene: Scene): FakeWorld {
     return argv.includes('--raw') ? registry.print(last) : registry.answer(last);
   }
 
+  function hostOf(text: string): [host: FakeHost, name: string] | undefined {
+    const number = /host(\d+)\b/.exec(text)?.[1];
+    const host = hosts[Number(number) - 1];
+    return host === undefined ? undefined : [host, `host${number}`];
+  }
+
+  /** ssh stays until it is told to go. */
+  async function connected(command: Command, watch: Watch): Promise<Finished> {
+    const [host] = hostOf(command.argv.at(-1) ?? '') ?? [];
+    if (host?.refuses !== undefined) {
+      for (const line of host.refuses.split('\n')) watch.onLine?.(line);
+      return { exitCode: 255, stdout: '', stderr: '', seconds: 0 };
+    }
+    await new Promise((resolve) => watch.ending?.addEventListener('abort', resolve));
+    return { exitCode: 0, stdout: '', stderr: '', seconds: 0 };
+  }
+
+  /** The socket is there as soon as ssh is logged in. */
+  function isReached(path: string): boolean {
+    return path.endsWith('.docker') && hostOf(path)?.[0].refuses === undefined;
+  }
+
+  function atHost(command: Command): Finished | undefined {
+    const [host, name] = hostOf(command.env?.['DOCKER_HOST'] ?? '') ?? [];
+    if (host === undefined || command.argv[0] !== 'docker') return undefined;
+    note(`$ [${name}] ${command.argv.join(' ').replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1')}`);
+    return { exitCode: 0, stdout: '', stderr: '', seconds: 0.5, ...host.answer(command.argv.slice(1)) };
+  }
+
+  /** A connection, or a way through one to a container's address. */
+  async function throughSsh(command: Command, watch: Watch): Promise<Finished> {
+    if (!command.argv.includes('forward')) return connected(command, watch);
+    const [, socket = '', target = ''] = /^([^:]+):(.*)$/.exec(command.argv.at(-2) ?? '') ?? [];
+    ways.set(socket, target);
+    return { exitCode: 0, stdout: '', stderr: '', seconds: 0 };
+  }
+
+  async function runHere(command: Command, watch: Watch): Promise<Finished> {
+    const words = command.argv.join(' ');
+    commands.push(words);
+    note(`$ ${words}${stdinKind(command)}`);
+    if (command.argv[0] === 'ssh') return throughSsh(command, watch);
+    const { stream, lines = [], rejects, ...answer } = answerTo(words, scene.answers);
+    const onLine = watch.onLine ?? watch.onErrorLine;
+    for (const line of stream === undefined ? lines : streamLines(stream)) onLine?.(line);
+    if (rejects !== undefined) throw rejects;
+    const own = (answer.exitCode ?? 0) === 0 ? remembered(command.argv) : {};
+    happenAfter(`$ ${words}`);
+    return { exitCode: 0, stdout: '', stderr: '', seconds: 1.5, ...own, ...answer };
+  }
+
   return {
     diary,
     commands,
     masked,
     store,
     registry,
+    hosts,
     deployments: github?.deployments ?? [],
-    async run(command: Command, watch: Watch = {}): Promise<Finished> {
-      const words = command.argv.join(' ');
-      commands.push(words);
-      note(`$ ${words}${stdinKind(command)}`);
-      const { stream, lines = [], rejects, ...answer } = answerTo(words, scene.answers);
-      const onLine = watch.onLine ?? watch.onErrorLine;
-      for (const line of stream === undefined ? lines : streamLines(stream)) onLine?.(line);
-      if (rejects !== undefined) throw rejects;
-      const own = (answer.exitCode ?? 0) === 0 ? remembered(command.argv) : {};
-      happenAfter(`$ ${words}`);
-      return { exitCode: 0, stdout: '', stderr: '', seconds: 1.5, ...own, ...answer };
-    },
+    run: async (command, watch = {}) => atHost(command) ?? runHere(command, watch),
     async askRegistry({ reference }, login): Promise<TagState> {
       note(`? ${reference}, ${login === undefined ? 'as nobody' : `as ${login.username}`}`);
       return registry.state(reference);
@@ -192,7 +240,7 @@ export function fakeWorld(scene: Scene): FakeWorld {
       removeRunFolder: async () => note("[remove the run's folder]"),
       writeSecret: async (path: string, content: Secret) => note(`[write ${path}: ${content}]`),
       read: async () => (metadata.length > 1 ? metadata.shift() : metadata[0]) ?? '',
-      list: async () => [],
+      list: async (path) => (isReached(path) ? [{ path: '', kind: 'other' }] : []),
       tree: async () => [],
       stream: () => {
         throw new Error('No play reads a report');
@@ -207,8 +255,11 @@ export function fakeWorld(scene: Scene): FakeWorld {
     mask: (value) => void masked.push(value),
     remember: (name, value) => note(`[remember ${name}: ${value}]`),
     look: async () => scene.facts,
-    async probe(url) {
+    async probe(url, _, socketPath = '') {
       note(`? ${url}`);
+      const [host] = hostOf(socketPath) ?? [];
+      const status = host?.status(ways.get(socketPath) ?? '') ?? 200;
+      if (status !== 200) return { kind: 'answer', status, body: 'db down' };
       return { kind: 'answer', status: 200, body: 'ok' };
     },
     pause: async (milliseconds) => note(`[wait ${milliseconds / 1000} s]`),

@@ -6,6 +6,7 @@ import { type Ending, run } from '../../src/run.ts';
 import type { FoundEntry } from '../../src/world/ports.ts';
 import { happened } from '../unit/events.ts';
 import { facts as ordinary, type Words } from '../unit/plans.ts';
+import type { HostScene } from './fake-host.ts';
 import type { Said } from './fake-registry.ts';
 import { type Answers, annotationLine, type FakeWorld, fakeWorld, type Meanwhile, type Names } from './fake-world.ts';
 
@@ -88,6 +89,7 @@ export interface Play {
   readonly configuration?: object;
   readonly cacheEntry?: FoundEntry;
   readonly registry?: Names;
+  readonly hosts?: readonly HostScene[];
   readonly images?: Readonly<Record<string, Said>>;
   readonly manifests?: readonly string[];
   readonly repository?: Repository | 'silent';
@@ -117,6 +119,7 @@ export async function play(what: Play): Promise<Played> {
     cacheTrouble: what.cacheTrouble,
     configuration: what.configuration,
     cacheEntry: what.cacheEntry ?? { kind: 'absent' },
+    hosts: what.hosts ?? [],
     store: what.store ?? {},
     classicStore: what.classicStore ?? false,
     registry: what.registry ?? {},

@@ -39,7 +39,7 @@ export function planDeploy(
   const alone = stage === 'deploy' || stage === 'rollback';
   const image = imageProblems(inputs);
   if (!alone && stage !== 'all') return { deploy: { run: false, because: `\`stage\` is ${stage}` }, problems: image };
-  if (input.hosts.length === 0)
+  if (!input.asked)
     return { deploy: { run: false, because: noHosts }, problems: [...image, ...(alone ? [emptyHosts] : [])] };
   const { trust } = context;
   if (!trust.trusted) return { deploy: { run: false, because: trust.because }, problems: image };

@@ -8,6 +8,7 @@ import { readKnownHosts } from './known-hosts.ts';
 import { splitWords } from './posix-words.ts';
 import { readPublished } from './published-ports.ts';
 import { readRunOptions } from './run-options.ts';
+import { sealed } from './secret.ts';
 import { readSshKey } from './ssh-key.ts';
 
 const defaults = { healthSeconds: 90, successes: 3, watchSeconds: 15, keep: 3, lockWaitSeconds: 900 } as const;
@@ -16,9 +17,11 @@ export function readDeploy(reader: Reader): DeployInput {
   const key = readSshKey(reader.text('deploy-ssh-key'));
   reader.problems.push(...key.problems);
   return {
+    asked: reader.optional('deploy-hosts') !== undefined,
     hosts: reader.reading(readHosts('deploy-hosts', reader.text('deploy-hosts'))),
     jump: jumpHost(reader),
-    key: key.key,
+    // One that is wrong has been told, and is not missing.
+    key: key.key ?? (key.problems.length > 0 ? sealed('') : undefined),
     knownHosts: reader.reading(readKnownHosts(reader.text('deploy-known-hosts'))),
     dockerSocket:
       reader.matching('deploy-docker-socket', /^\/[\w./-]+$/, 'an absolute path on the host') ?? '/var/run/docker.sock',

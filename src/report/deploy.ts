@@ -122,7 +122,7 @@ export function hostLines(hosts: readonly HostResult[]): string[] {
 function stateText({ state, to, health }: HostResult): string {
   switch (state) {
     case 'rolled back':
-      return `rolled back to ${digestText(to)}, ${health}`;
+      return to === undefined ? `the new container is gone, ${health}` : `rolled back to ${digestText(to)}, ${health}`;
     case 'untouched':
       return `not touched, runs ${digestText(to)}`;
     case 'unchanged':

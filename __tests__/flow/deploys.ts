@@ -1,0 +1,63 @@
+/** Plays in which something is deployed. */
+import { openSshKey } from '../unit/read/ssh-keys.ts';
+import { older, type Play, token } from './scenes.ts';
+
+const inputs = {
+  'deploy-hosts': 'app1=deploy@10.0.0.1\napp2=deploy@10.0.0.2',
+  'deploy-ssh-key': openSshKey,
+  'deploy-known-hosts':
+    '10.0.0.1,10.0.0.2 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKtX0DZ1nC3VZb4cHs1zVq3p6mZJ5pJmZpJm0KtX0DZ1',
+  'deploy-health-path': '/healthz',
+  'deploy-watch': '0',
+};
+const fine = [{}, {}];
+const push = { event: 'push-branch' };
+const image = `ghcr.io/acme/app@${older}`;
+const alone = { ...inputs, stage: 'deploy', image, 'github-token': token };
+
+const unknownKey = [
+  'No ED25519 host key is known for 10.0.0.2 and you have requested strict checking.',
+  'Host key verification failed.',
+].join('\n');
+
+export const greenDeploys: Readonly<Record<string, Play>> = {
+  'push to main, and deploy to two hosts': { ...push, inputs, hosts: fine },
+  'deploy of an image that is published': {
+    ...push,
+    hosts: fine,
+    inputs: { ...alone, 'deploy-env': 'COLOUR=blue', 'deploy-secrets': 'KEY=hunter2', 'deploy-parallel': '2' },
+  },
+  'a host that may be out of reach': {
+    ...push,
+    hosts: [{}, { refuses: 'ssh: connect to host 10.0.0.2 port 22: Connection timed out' }],
+    inputs: { ...alone, 'deploy-max-unavailable': '1' },
+  },
+  'a pull request is not deployed': { event: 'pull-request-own', inputs, hosts: fine },
+  'a dry run looks at the hosts': { ...push, inputs: { ...alone, 'dry-run': 'true' }, hosts: fine },
+};
+
+export const redDeploys: Readonly<Record<string, Play>> = {
+  'the second host is not healthy': {
+    ...push,
+    inputs: { ...alone, 'deploy-health-timeout': '2' },
+    hosts: [{}, { broken: older }],
+  },
+  'a host key that is not known, before anything is built': {
+    ...push,
+    inputs,
+    hosts: [{}, { refuses: unknownKey }],
+    answers: { 'ssh-keygen': { stdout: '256 SHA256:abc 10.0.0.2 (ED25519)' } },
+  },
+  'nothing to go back to': { ...push, inputs: { ...inputs, stage: 'rollback' }, hosts: fine },
+  'deploy inputs that are wrong': {
+    ...push,
+    inputs: {
+      stage: 'deploy',
+      image: 'ghcr.io/acme/app:main',
+      'deploy-hosts': 'app1.example.com',
+      'deploy-run': '--name web --publish 80:80',
+      'deploy-proxy': '80:8080',
+      'deploy-parallel': 'two',
+    },
+  },
+};

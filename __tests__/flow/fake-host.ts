@@ -1,0 +1,160 @@
+/** The engine of a host as far as a deploy uses it: containers with names, labels and addresses; images that were pulled. */
+
+export interface HostScene {
+  /** Its containers answer 500 when they are of this image. */
+  readonly broken?: string;
+  /** What stands on ssh's error stream when nobody gets in. */
+  readonly refuses?: string;
+}
+
+export interface HostAnswer {
+  readonly exitCode?: number;
+  readonly stdout?: string;
+  readonly stderr?: string;
+}
+
+interface Container {
+  readonly id: string;
+  readonly number: number;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly image: string;
+  readonly restart: string;
+  readonly running: boolean;
+}
+
+const label = /^--label=(?<key>[^=]+)=(?<value>.*)$/s;
+
+export class FakeHost {
+  readonly #scene: HostScene;
+  readonly #images = new Set<string>();
+  #containers: Container[] = [];
+  #made = 0;
+
+  constructor(scene: HostScene) {
+    this.#scene = scene;
+  }
+
+  get refuses(): string | undefined {
+    return this.#scene.refuses;
+  }
+
+  /** What runs, for tests to look at. */
+  running(): readonly string[] {
+    return this.#containers.filter(({ running }) => running).map(({ name, image }) => `${name} ${image}`);
+  }
+
+  names(): readonly string[] {
+    return this.#containers.map(({ name }) => name);
+  }
+
+  /** Whom an address belongs to, and what it answers. */
+  status(address: string): number | undefined {
+    const found = this.#containers.find(({ number, running }) => running && address.startsWith(addressOf(number)));
+    if (found === undefined) return undefined;
+    return this.#scene.broken !== undefined && found.image.endsWith(this.#scene.broken) ? 500 : 200;
+  }
+
+  /** Answers the words after `docker`. */
+  answer(words: readonly string[]): HostAnswer {
+    const [first = '', second = ''] = words;
+    const verb = ['container', 'image'].includes(first) ? `${first} ${second}` : first;
+    const names = words.filter((word) => !word.startsWith('-')).slice(verb.split(' ').length);
+    const answer = this.#answers[verb];
+    if (answer === undefined) throw new Error(`The host does not know: docker ${words.join(' ')}`);
+    return answer(names, words) ?? {};
+  }
+
+  readonly #answers: Readonly<
+    Record<string, (names: readonly string[], words: readonly string[]) => HostAnswer | undefined>
+  > = {
+    info: () => ({ stdout: JSON.stringify({ ServerVersion: '28.5.2', Architecture: 'x86_64' }) }),
+    create: (_, words) => this.#create(words),
+    pull: ([name = '']) => this.#note(name),
+    import: (names) => this.#note(names.at(-1) ?? ''),
+    logs: () => ({ stdout: 'listening on 8080\n' }),
+    update: (names, words) => this.#each(names, (one) => ({ ...one, restart: restartIn(words) })),
+    'image inspect': ([name = '']) => (this.#images.has(name) ? { stdout: image } : { exitCode: 1, stdout: '[]' }),
+    'image rm': ([name = '']) => this.#note(name, false),
+    'container ls': (_, words) => ({
+      stdout: this.#list(words)
+        .map(({ id }) => `${id}\n`)
+        .join(''),
+    }),
+    'container inspect': (names) => ({ stdout: JSON.stringify(this.#all(names).map(inspected)) }),
+    'container start': (names) => this.#each(names, (one) => ({ ...one, running: true })),
+    'container stop': (names) => this.#each(names, (one) => ({ ...one, running: false })),
+    'container rename': ([id = '', name = '']) => this.#each([id], (one) => ({ ...one, name })),
+    'container rm': (names) => this.#each(names, () => undefined),
+  };
+
+  #note(image: string, there = true): undefined {
+    if (there) this.#images.add(image);
+    else this.#images.delete(image);
+  }
+
+  /** Changes some, or takes them away. */
+  #each(names: readonly string[], change: (one: Container) => Container | undefined): undefined {
+    const chosen = this.#all(names);
+    this.#containers = this.#containers.flatMap((one) => (chosen.includes(one) ? (change(one) ?? []) : one));
+  }
+
+  #create(words: readonly string[]): HostAnswer {
+    const name = words.find((word) => word.startsWith('--name='))?.slice('--name='.length) ?? '';
+    const used = words.find((word) => this.#images.has(word));
+    if (used === undefined) return { exitCode: 1, stderr: 'Error response from daemon: No such image' };
+    if (this.#containers.some((one) => one.name === name))
+      return { exitCode: 1, stderr: `Conflict. The container name "/${name}" is already in use` };
+    this.#made += 1;
+    const id = String(this.#made).repeat(64).slice(0, 64);
+    const labels = Object.fromEntries(
+      words.flatMap((word) => {
+        const { key, value } = label.exec(word)?.groups ?? {};
+        return key === undefined ? [] : [[key, value ?? '']];
+      }),
+    );
+    const restart = restartIn(words);
+    this.#containers.push({ id, number: this.#made, name, labels, image: used, restart, running: false });
+    return { stdout: `${id}\n` };
+  }
+
+  #list(words: readonly string[]): readonly Container[] {
+    const filters = words.filter((word) => word.startsWith('--filter=')).map((word) => word.slice('--filter='.length));
+    return this.#containers.filter((one) => filters.every((filter) => fits(one, filter)));
+  }
+
+  #all(names: readonly string[]): readonly Container[] {
+    return this.#containers.filter(({ id, name }) => names.includes(id) || names.includes(name));
+  }
+}
+
+function restartIn(words: readonly string[]): string {
+  return /--restart=(\S+)/.exec(words.join(' '))?.[1] ?? 'no';
+}
+
+function fits({ labels, name }: Container, filter: string): boolean {
+  const [, kind = '', value = ''] = /^([a-z]+)=(.*)$/s.exec(filter) ?? [];
+  if (kind === 'label') return Object.entries(labels).some(([key, text]) => value === `${key}=${text}`);
+  // Strangers have no part in these plays.
+  return kind === 'name' && new RegExp(value).test(`/${name}`);
+}
+
+function addressOf(number: number): string {
+  return `172.17.0.${number + 1}`;
+}
+
+const image = JSON.stringify([
+  { Id: 'sha256:1', Os: 'linux', Architecture: 'amd64', Config: { ExposedPorts: { '8080/tcp': {} } } },
+]);
+
+function inspected({ id, number, name, labels, restart, running }: Container): object {
+  return {
+    Id: id,
+    Name: `/${name}`,
+    RestartCount: 0,
+    State: { Running: running, Status: running ? 'running' : 'exited', ExitCode: 0 },
+    Config: { Labels: labels },
+    HostConfig: { RestartPolicy: { Name: restart }, PortBindings: {} },
+    NetworkSettings: { Networks: { bridge: { IPAddress: addressOf(number) } } },
+  };
+}
