@@ -42,12 +42,12 @@ export function planDeploy(
   if (!input.asked)
     return { deploy: { run: false, because: noHosts }, problems: [...image, ...(alone ? [emptyHosts] : [])] };
   const { trust } = context;
-  if (!trust.trusted) return { deploy: { run: false, because: trust.because }, problems: image };
+  if (!trust.trusted) return { deploy: { run: false, because: trust.because.replace(/right to push$/, 'right to deploy') }, problems: image };
   const because = whyNot(inputs, context, publish);
   const { key } = input;
-  const problems = [...image, ...(key === undefined ? [noKey] : []), ...proxyProblems(input), ...healthProblems(input)];
-  if (because !== undefined || key === undefined)
-    return { deploy: { run: false, because: because ?? 'there is no key' }, problems };
+  const problems = [...image, ...proxyProblems(input), ...healthProblems(input)];
+  if (because !== undefined) return { deploy: { run: false, because }, problems };
+  if (key === undefined) return { deploy: { run: false, because: 'there is no key' }, problems: [...problems, noKey] };
   return { deploy: { run: true, ...planOf(inputs, context, facts, { names, key }) }, problems };
 }
 
@@ -70,9 +70,10 @@ function imageProblems({ stage, image }: Inputs): Problem[] {
 }
 
 /** A pull request shows what would change (`dry-run`), but deploys only what somebody names. */
-function whyNot({ stage, dryRun }: Inputs, { event }: Context, publish: Plan['publish']): string | undefined {
+function whyNot({ stage, dryRun, deploy }: Inputs, { event }: Context, publish: Plan['publish']): string | undefined {
+  // Keys of an environment are not there for a pull request.
+  if (dryRun) return deploy.key === undefined ? '`deploy-ssh-key` is empty, so nobody looked at the hosts' : undefined;
   if (stage !== 'all') return undefined;
-  if (dryRun) return undefined;
   if (event.kind === 'pull-request')
     return 'a pull request is not deployed; `stage: deploy` deploys the image that it is given';
   if (event.kind === 'merge-group') return 'a merge queue is not deployed';
