@@ -50,7 +50,7 @@ test.each<[string, string, Partial<Wish>, string]>([
   [
     'a host that cannot be reached',
     server(),
-    { inputs: { 'deploy-hosts': 'gone=deploy@10.231.80.250' } },
+    { inputs: { 'deploy-hosts': 'gone=deploy@127.0.0.1:9' } },
     'gone cannot be reached',
   ],
 ])('%s deploys nothing and tags nothing', async (_, text, wish, words) => {
