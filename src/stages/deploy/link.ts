@@ -52,6 +52,8 @@ export function makeLink(host: SshHost, plan: HostsPlan, world: World): Link {
   async function connect(by: World): Promise<void> {
     tunnels.clear();
     said.length = 0;
+    // ssh leaves its socket behind when the connection breaks, and by that socket it is known to be connected.
+    await world.files.removeFolder(socket);
     const argv = ['ssh', '-F', config, '-N', alias] as const;
     const begun = begin({ title: `Connect to ${host.label}`, argv }, said, world);
     try {

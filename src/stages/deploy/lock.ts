@@ -157,6 +157,7 @@ export async function unlockAll(
 async function unlock({ name, owner }: Pick<DeployPlan, 'name' | 'owner'>, link: Link): Promise<string[]> {
   const over = { ...link, world: persistent(link.world) };
   try {
+    await link.open(over.world);
     const [nameLabel = '', ownerLabel = '', role = ''] = labelWords({ name, owner, role: 'lock' });
     const ids = await list([`label=${nameLabel}`, `label=${ownerLabel}`, `label=${role}`], over);
     if (ids.length > 0)
