@@ -11,6 +11,12 @@ interface Rule {
   readonly cure: string;
 }
 
+const broken: Rule = {
+  when: /cannot connect to the docker daemon|failed to connect to the docker API|error during connect|connection to the engine broke|socket hang up|ECONNRESET|unexpected EOF/i,
+  why: 'the connection to its Docker engine broke',
+  cure: 'see whether host and engine are up, then run again',
+};
+
 const rules: readonly Rule[] = [
   {
     when: /no space left on device/i,
@@ -47,12 +53,13 @@ const rules: readonly Rule[] = [
     why: 'it cannot reach the registry',
     cure: 'check that the host itself reaches the registry',
   },
-  {
-    when: /cannot connect to the docker daemon|failed to connect to the docker API|error during connect|connection to the engine broke|socket hang up|ECONNRESET|unexpected EOF/i,
-    why: 'the connection to its Docker engine broke',
-    cure: 'see whether host and engine are up, then run again',
-  },
+  broken,
 ];
+
+/** Whether it is the connection or the engine that went away, which may come back. */
+export function isBroken(words: string): boolean {
+  return rules.find(({ when }) => when.test(words)) === broken;
+}
 
 /** Why a command failed on a host, in its own words when nobody knows better. */
 export function whyOnHost(words: string): { readonly why: string; readonly cure?: string } {

@@ -6,8 +6,9 @@ import { hostLines, putBackLine } from '../../report/deploy.ts';
 import { listed } from '../../report/text.ts';
 import type { World } from '../../world/ports.ts';
 import { forget, type Pulled } from './pull.ts';
-import { mendCommands, putBack } from './put-back.ts';
+import { putBack } from './put-back.ts';
 import { type Changing, nothing, type Site, untouched } from './site.ts';
+import { readStranded } from './stranded.ts';
 
 export interface Failure {
   readonly plan: DeployPlan;
@@ -70,8 +71,9 @@ async function goBack(plan: DeployPlan, site: Changing, healthSeconds: number, w
     };
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
-    const mend = mendCommands(plan, from, plan.owner);
-    return { ...nothing, host, state: 'unknown', from: from?.digest, to: undefined, health: error.message, mend };
+    const { runs, words, mend } = await readStranded(plan, from, plan.owner, link);
+    const why = error.message.replace(`${host} `, '');
+    return { ...nothing, host, state: 'unknown', from: from?.digest, to: runs, health: `${why}; ${words}`, mend };
   }
 }
 

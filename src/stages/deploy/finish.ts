@@ -6,8 +6,9 @@ import { mendLines, putBackLine } from '../../report/deploy.ts';
 import type { World } from '../../world/ports.ts';
 import { type Link, makeLink, writeSshFiles } from './link.ts';
 import { unlockAll } from './lock.ts';
-import { mendCommands, putBack } from './put-back.ts';
-import { readState } from './state.ts';
+import { putBack } from './put-back.ts';
+import { appsOf, readState } from './state.ts';
+import { readStranded } from './stranded.ts';
 
 /** What a run leaves for the job's end before it touches a host; it holds no secret. */
 export function leftOf(plan: DeployPlan): string {
@@ -42,16 +43,17 @@ async function finishHost(plan: DeployPlan, link: Link, world: World): Promise<v
   const host = link.host.label;
   try {
     await link.open();
-    const { lock, current, others } = await readState(plan, link);
-    if (lock?.owner !== owner) return;
-    const { previous } = lock;
+    const state = await readState(plan, link);
+    if (state.lock?.owner !== owner) return;
+    const { previous } = state.lock;
     try {
       const back = await putBack({ plan, owner, previous, healthSeconds: plan.health.timeoutSeconds }, link);
       if (back.changed) world.log.line(putBackLine(host, back));
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
-      const old = [current, ...others].find((one) => one?.id === previous);
-      for (const line of mendLines(host, error.message, mendCommands(plan, old, owner))) world.log.line(line);
+      const old = appsOf(state).find(({ id }) => id === previous);
+      const { words, mend } = await readStranded(plan, old, owner, link);
+      for (const line of mendLines(host, `${error.message}; ${words}`, mend)) world.log.line(line);
     }
     for (const line of await unlockAll(plan, [link])) world.log.line(line);
   } catch (error) {

@@ -5,12 +5,16 @@
 import { ToolError } from '../../errors.ts';
 import type { Deployed, DeployPlan } from '../../model.ts';
 import { restingName } from '../../plan/deploy-names.ts';
-import { refusedOnHost } from './docker.ts';
+import { isBroken, refusedOnHost } from './docker.ts';
 import { persistent } from './host-world.ts';
 import type { Link } from './link.ts';
 import { removeProxyOf, routeTo } from './proxy.ts';
 import { healthOf, untilServing } from './serving.ts';
-import { type HostState, readState } from './state.ts';
+import { appsOf, type HostState, readState } from './state.ts';
+
+/** For how long an engine may be away. */
+const longestAbsenceSeconds = 60;
+const pauseMilliseconds = 500;
 
 export interface PutBackWish {
   readonly plan: DeployPlan;
@@ -36,16 +40,11 @@ export async function putBack(wish: PutBackWish, link: Link): Promise<PutBack> {
   const over: Link = { ...link, world: persistent(link.world) };
   await link.open(over.world);
   const { plan, owner } = wish;
-  const state = await readState(plan, over);
-  const apps = [...(state.current === undefined ? [] : [state.current]), ...state.others];
+  const state = await readPatiently(wish, over);
+  const apps = appsOf(state);
   const previous = apps.find(({ id }) => id === wish.previous);
   if (wish.previous !== '' && previous === undefined)
-    throw new ToolError(
-      `${link.host.label} has lost the container that served before (${wish.previous.slice(0, 12)})`,
-      {
-        cure: 'deploy anew',
-      },
-    );
+    throw new ToolError(`${link.host.label} has lost the container that served before (${wish.previous.slice(0, 12)})`);
   const made = apps.filter((app) => app.owner === owner && app.id !== previous?.id);
   const inTheWay = apps.filter((app) => app.id !== previous?.id && (app.running || app.containerName === plan.name));
   const right = previous === undefined || (previous.running && previous.containerName === plan.name);
@@ -59,6 +58,20 @@ export async function putBack(wish: PutBackWish, link: Link): Promise<PutBack> {
   const health = await serveAgain(previous, inTheWay, { ...wish, state }, over);
   await removeApps(made, over);
   return { runs: { ...previous, running: true, containerName: plan.name }, health, changed: true };
+}
+
+/** An engine that was killed is started again by its service within some seconds. */
+async function readPatiently({ plan, healthSeconds }: PutBackWish, link: Link): Promise<HostState> {
+  const { world } = link;
+  const end = world.now() + Math.min(healthSeconds, longestAbsenceSeconds) * 1000;
+  for (;;) {
+    try {
+      return await readState(plan, link);
+    } catch (error) {
+      if (!(error instanceof ToolError && isBroken(error.tail.join('\n'))) || world.now() >= end) throw error;
+      await world.pause(pauseMilliseconds);
+    }
+  }
 }
 
 interface Again extends PutBackWish {
@@ -102,22 +115,4 @@ async function removeApps(apps: readonly Deployed[], link: Link): Promise<void> 
 async function docker(link: Link, title: string, ...words: readonly string[]): Promise<void> {
   const finished = await link.world.run({ title, argv: ['docker', ...words] });
   if (finished.exitCode !== 0) throw refusedOnHost(link, title, finished);
-}
-
-/** What a person types on the host to do the same. */
-export function mendCommands(
-  { name }: Pick<DeployPlan, 'name'>,
-  previous: Deployed | undefined,
-  owner: string,
-): string[] {
-  const made = `docker rm --force $(docker ps --all --quiet --filter label=io.slipway.deploy.owner=${owner} --filter label=io.slipway.deploy.role=app)`;
-  if (previous === undefined) return [made];
-  const { id } = previous;
-  const short = id.slice(0, 12);
-  return [
-    made,
-    `docker rename ${short} ${name}`,
-    `docker update --restart=${previous.restart} ${short}`,
-    `docker start ${short}`,
-  ];
 }

@@ -90,6 +90,11 @@ export async function readState(plan: DeployPlan, link: Link): Promise<HostState
   };
 }
 
+/** All containers of the deploy; what serves comes first. */
+export function appsOf({ current, others }: HostState): readonly Deployed[] {
+  return current === undefined ? others : [current, ...others];
+}
+
 /** Ports of the host that this deploy takes. */
 function portsOf({ options, proxy }: DeployPlan): readonly PublishedPort[] {
   const own = options.ports.filter(({ port }) => port !== undefined);
