@@ -1,8 +1,8 @@
 /** What ssh is told: all of it, in a file of this run. The machine's own configuration is never read. */
 import type { HostsPlan, SshHost } from '../../model.ts';
 
-/** Connection loss is noticed after the product of both. */
-const alive = { seconds: 5, times: 2 } as const;
+/** ssh leaves when the question after the last of so many is due: a loss is noticed after 12 s. */
+const alive = { seconds: 4, times: 2 } as const;
 const connectSeconds = 15;
 
 /** The files that ssh reads. */
