@@ -13,7 +13,8 @@ import type { World } from '../../world/ports.ts';
 import { exchange, type Prepared } from './exchange.ts';
 import { failure } from './failure.ts';
 import { checkFit, readWanted } from './fit.ts';
-import type { Fleet } from './fleet.ts';
+import type { Fleet, Unreached } from './fleet.ts';
+import type { Link } from './link.ts';
 import { lockAll, unlockAll } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { prepareProxy } from './proxy.ts';
@@ -23,6 +24,7 @@ import { putBack } from './put-back.ts';
 import { closeRecord, openRecord, type Recorded } from './record.ts';
 import { type Changing, isChanging, look, refuseBarred, type Site, unavailable, untouched } from './site.ts';
 import { findNewer, readRevision, refuseNewer } from './stale.ts';
+import { HostError, together } from './together.ts';
 
 export interface DeployWish {
   readonly plan: DeployPlan;
@@ -58,7 +60,7 @@ export async function deploy(wish: DeployWish, fleet: Fleet, world: World): Prom
   }
   const recorded = await openRecord(recordWish(plan), wish.context, wish.token, world);
   try {
-    const { hosts, notes } = await underLock(wish, sites, world);
+    const { hosts, notes } = await underLock(wish, sites, fleet.unreached, world);
     const outcome = done(hosts, [...notes, ...recordNotes(plan, recorded)]);
     await closeRecord(
       recorded,
@@ -98,22 +100,32 @@ interface Worked {
   readonly notes: readonly string[];
 }
 
-async function underLock(wish: DeployWish, first: readonly Site[], world: World): Promise<Worked> {
+async function underLock(
+  wish: DeployWish,
+  first: readonly Site[],
+  unreached: readonly Unreached[],
+  world: World,
+): Promise<Worked> {
   const { plan } = wish;
   const links = first.filter(isChanging).map(({ link }) => link);
+  // Their lock stays for the end of the job, which tries once more to put them back.
+  const stranded: Link[] = [];
   try {
     const sites = await lockAndLook(wish, first, world);
     for (const line of unchangedLines(sites)) world.log.line(line);
     const changing = sites.filter(isChanging);
-    const worked = await change(wish, sites, changing, world);
+    const worked = await change({ ...wish, sites, unreached, stranded }, changing, world);
     const pruned = await Promise.all(changing.map(({ link }) => prune(plan, link)));
     const unlocked = await unlockAll(plan, links);
     if (unlocked.length === 0) world.remember('deploy', '');
     return { ...worked, notes: [...worked.notes, ...pruned.flat(), ...unlocked] };
   } catch (error) {
-    const left = await unlockAll(plan, links);
+    const left = await unlockAll(
+      plan,
+      links.filter((link) => !stranded.includes(link)),
+    );
     for (const line of left) world.log.line(line);
-    if (left.length === 0) world.remember('deploy', '');
+    if (left.length === 0 && stranded.length === 0) world.remember('deploy', '');
     throw error;
   }
 }
@@ -148,51 +160,37 @@ async function lockAndLook(wish: DeployWish, first: readonly Site[], world: Worl
   }
 }
 
-async function change(
-  wish: DeployWish,
-  sites: readonly Site[],
-  changing: readonly Changing[],
-  world: World,
-): Promise<Worked> {
-  const { plan } = wish;
-  const prepared = await prepare(wish, changing, world);
+interface Change extends DeployWish {
+  readonly sites: readonly Site[];
+  readonly unreached: readonly Unreached[];
+  /** Gets the hosts that could not be put back. */
+  readonly stranded: Link[];
+}
+
+async function change(wish: Change, changing: readonly Changing[], world: World): Promise<Worked> {
+  const { plan, sites } = wish;
   const touched: Changing[] = [];
   const results = new Map<Site, HostResult>();
+  let pulled: Prepared['pulled'] = new Map();
   try {
+    const prepared = await prepare(wish, changing, world);
+    pulled = prepared.pulled;
     for (const group of groups(changing, plan.parallel)) {
       touched.push(...group);
-      const settled = await Promise.allSettled(
-        group.map(async (site) => {
-          const result = await exchange(wish, site, prepared, world);
-          results.set(site, result);
-          world.log.line(deployedLine(plan, result));
-        }),
-      );
-      const index = settled.findIndex(({ status }) => status === 'rejected');
-      const failed = settled[index];
-      if (failed?.status === 'rejected') throw at(group[index], failed.reason);
+      await together(group, async (site, link) => {
+        const result = await exchange(wish, site, prepared, link);
+        results.set(site, result);
+        world.log.line(deployedLine(plan, result));
+      });
     }
   } catch (error) {
-    const cause = error instanceof Failed ? error.cause : error;
-    const where = error instanceof Failed ? error.site.link.host.label : undefined;
-    throw await failure({ plan, cause, where, sites, touched, prepared: prepared.pulled }, world);
+    const [cause, where] = error instanceof HostError ? [error.cause, error.site.link.host.label] : [error, undefined];
+    const { error: told, stranded } = await failure({ ...wish, cause, where, touched, prepared: pulled }, world);
+    wish.stranded.push(...stranded);
+    throw told;
   }
   const hosts = sites.map((site) => results.get(site) ?? untouched(site, 'unchanged'));
   return { hosts, notes: [] };
-}
-
-/** An error and the host that it is of. */
-class Failed extends Error {
-  readonly site: Changing;
-
-  constructor(site: Changing, cause: unknown) {
-    super('a host failed', { cause });
-    this.site = site;
-  }
-}
-
-function at(site: Changing | undefined, cause: unknown): unknown {
-  return site === undefined ? cause : new Failed(site, cause);
 }
 
 function groups<T>(all: readonly T[], size: number): T[][] {

@@ -1,11 +1,11 @@
 /** One host: makes the next container, or takes the one to go back to, and switches. */
 import { ToolError } from '../../errors.ts';
 import type { DeployHealth, DeployPlan, HostResult } from '../../model.ts';
-import type { World } from '../../world/ports.ts';
 import type { StoredImage } from '../image-store.ts';
 import { createNext } from './container.ts';
 import type { DeployWish } from './deploy.ts';
 import { must } from './docker.ts';
+import type { Link } from './link.ts';
 import type { Pulled } from './pull.ts';
 import { healthOf } from './serving.ts';
 import type { Changing } from './site.ts';
@@ -17,17 +17,15 @@ export interface Prepared {
   readonly pulled: ReadonlyMap<Changing, Pulled>;
 }
 
-/** Rejects when the new container does not serve; nothing is put back here. */
-export async function exchange(
-  wish: DeployWish,
-  site: Changing,
-  prepared: Prepared,
-  world: World,
-): Promise<HostResult> {
+/** Goes through `link`, not the site's own. Rejects when the new container does not serve; nothing is put back here. */
+export async function exchange(wish: DeployWish, site: Changing, prepared: Prepared, link: Link): Promise<HostResult> {
+  const { world } = link;
   const start = world.now();
-  const { link, decided } = site;
+  const { decided } = site;
   const change =
-    decided.target === undefined ? await toNext(wish, site, prepared) : await toTarget(wish, site, decided.target);
+    decided.target === undefined
+      ? await toNext(wish, site, prepared, link)
+      : await toTarget(wish, site, decided.target, link);
   const { health, gapSeconds } = await switchTo(change, link);
   const seconds = (world.now() - start) / 1000;
   const to = decided.target?.digest ?? wish.plan.image?.digest;
@@ -43,9 +41,9 @@ export async function exchange(
   };
 }
 
-async function toNext(wish: DeployWish, site: Changing, prepared: Prepared): Promise<Switch> {
+async function toNext(wish: DeployWish, site: Changing, prepared: Prepared, link: Link): Promise<Switch> {
   const { plan, context, settings } = wish;
-  const { link, state, decided } = site;
+  const { state, decided } = site;
   const image = prepared.pulled.get(site)?.image;
   if (plan.image?.digest === undefined || image === undefined) throw new Error('A deploy without an image');
   const health = resolveHealth(plan, image);
@@ -81,8 +79,9 @@ function resolveHealth({ health, options, proxy }: DeployPlan, image: StoredImag
 
 async function toTarget(
   { plan }: DeployWish,
-  { link, state, decided }: Changing,
+  { state, decided }: Changing,
   target: NonNullable<Changing['decided']['target']>,
+  link: Link,
 ): Promise<Switch> {
   const argv = ['docker', 'update', `--restart=${target.restart}`, target.id] as const;
   await must(link, { title: 'Set its restart policy', argv });

@@ -5,9 +5,12 @@ import { shortDigest } from '../../plan/names.ts';
 import { hostLines, putBackLine } from '../../report/deploy.ts';
 import { listed } from '../../report/text.ts';
 import type { World } from '../../world/ports.ts';
+import { isBroken, whyOnHost } from './docker.ts';
+import type { Unreached } from './fleet.ts';
+import type { Link } from './link.ts';
 import { forget, type Pulled } from './pull.ts';
 import { putBack } from './put-back.ts';
-import { type Changing, nothing, type Site, untouched } from './site.ts';
+import { type Changing, nothing, type Site, unavailable, untouched } from './site.ts';
 import { readStranded } from './stranded.ts';
 
 export interface Failure {
@@ -16,35 +19,53 @@ export interface Failure {
   /** The host that it is of, if it is of one. */
   readonly where: string | undefined;
   readonly sites: readonly Site[];
+  /** Those that were left out from the beginning. */
+  readonly unreached: readonly Unreached[];
   readonly touched: readonly Changing[];
   readonly prepared: ReadonlyMap<Changing, Pulled>;
+}
+
+export interface Failed {
+  /** To be thrown. */
+  readonly error: unknown;
+  /** Where nothing could be put back. */
+  readonly stranded: readonly Link[];
 }
 
 /** A cancelled run has some seconds; what is not healthy by then is so later, or the post step sees to it. */
 const cancelledHealthSeconds = 2;
 
-/** Gives the error to throw. */
-export async function failure(wish: Failure, world: World): Promise<unknown> {
-  const { plan, cause, where, sites, touched, prepared } = wish;
+export async function failure(wish: Failure, world: World): Promise<Failed> {
+  const { plan, cause, sites, unreached, touched, prepared } = wish;
   const cancelled = cause instanceof CancelError;
   const healthSeconds = cancelled ? cancelledHealthSeconds : plan.health.timeoutSeconds;
   const results = new Map<Site, HostResult>();
   await Promise.all(touched.map(async (site) => results.set(site, await goBack(plan, site, healthSeconds, world))));
   const brought = [...prepared].filter(([, { known }]) => !known);
   await Promise.all(brought.map(([{ link }]) => forget(plan.image?.reference ?? '', link).catch(() => undefined)));
-  const hosts = sites.map(
-    (site) => results.get(site) ?? untouched(site, site.decided.kind === 'unchanged' ? 'unchanged' : 'untouched'),
-  );
+  const stranded = touched.filter((site) => results.get(site)?.state === 'unknown').map(({ link }) => link);
+  const hosts = [
+    ...sites.map(
+      (site) => results.get(site) ?? untouched(site, site.decided.kind === 'unchanged' ? 'unchanged' : 'untouched'),
+    ),
+    ...unreached.map(unavailable),
+  ];
   if (cancelled) {
     for (const line of hostLines(hosts)) world.log.line(line);
-    return cause;
+    return { error: cause, stranded };
   }
-  if (!(cause instanceof ToolError)) return cause;
+  return { error: cause instanceof ToolError ? told(wish, cause, hosts) : cause, stranded };
+}
+
+function told({ plan, where, touched }: Failure, cause: ToolError, hosts: readonly HostResult[]): ToolError {
+  const { why, cure } = isBroken(cause.message) ? whyOnHost(cause.message) : { why: cause.message, cure: cause.cure };
   const digest = plan.image?.digest;
   const what = digest === undefined ? 'Rollback' : `Deploy of ${shortDigest(digest)}`;
   const place = where === undefined ? '' : ` on ${where}`;
-  return new ToolError(`${what} failed${place}: ${cause.message.replace(`${where} `, '')}`, {
-    cure: [cause.cure, endState(hosts), again(plan)].filter((part) => part !== undefined && part !== '').join('. '),
+  // What fails before anything is switched names its host itself.
+  const message = touched.length === 0 ? why : `${what} failed${place}: ${why.replace(`${where} `, '')}`;
+  return new ToolError(message, {
+    cure: [cure, endState(hosts), again(plan)].filter((part) => part !== undefined && part !== '').join('. '),
     tail: cause.tail,
     hosts,
     cause,
@@ -81,12 +102,14 @@ async function goBack(plan: DeployPlan, site: Changing, healthSeconds: number, w
 function endState(hosts: readonly HostResult[]): string {
   const lost = hosts.filter(({ state }) => state === 'unknown').map(({ host }) => host);
   if (lost.length > 0) return `Mend ${listed(lost)} by hand: the commands are below`;
-  const digests = [...new Set(hosts.map(({ to }) => to))];
+  const reached = hosts.filter(({ state }) => state !== 'unavailable');
+  const every = reached.length === hosts.length ? 'Every host' : 'Every host that was reached';
+  const digests = [...new Set(reached.map(({ to }) => to))];
   const [digest] = digests;
-  if (digests.length > 1) return 'Every host runs what it ran before';
+  if (digests.length > 1) return `${every} runs what it ran before`;
   return digest === undefined
     ? 'No host runs anything of this name, as before'
-    : `Every host runs ${shortDigest(digest)}`;
+    : `${every} runs ${shortDigest(digest)}, as before`;
 }
 
 function again({ image, action }: DeployPlan): string {
