@@ -28,7 +28,9 @@ export function decide(plan: DeployPlan, found: Found, settings: string): Decide
     };
   if (plan.action === 'rollback') return decideRollback(found);
   const same = current?.digest === plan.image?.digest && current?.settings === settings;
-  if (current !== undefined && same && current.running && current.health !== 'unhealthy')
+  // Something of a run that was lost may still work beside it.
+  const alone = !found.others.some(({ running }) => running);
+  if (current !== undefined && same && alone && current.running && current.health !== 'unhealthy')
     return { kind: 'unchanged', from: current };
   return { kind: 'switch', from: current, target: undefined };
 }

@@ -34,7 +34,10 @@ export interface Switched {
  */
 export async function switchTo(change: Switch, link: Link): Promise<Switched> {
   const { plan, next, from } = change;
+  const strays = straysOf(change);
+  for (const stray of strays.filter(({ ports }) => meet(ports, next.ports))) await retire(stray, link);
   const switched = mustWait(change) ? await oneAfterTheOther(change, link) : await sideBySide(change, link);
+  for (const stray of strays.filter(({ ports }) => !meet(ports, next.ports))) await retire(stray, link);
   const fell = await watchServing(next.id, plan.watchSeconds, link);
   if (fell !== undefined)
     throw await failed(next.id, `${fell} within ${plan.watchSeconds} s after it was healthy`, undefined, link);
@@ -50,10 +53,20 @@ export function whyAlone({ options, proxy }: Pick<DeployPlan, 'options' | 'proxy
 function mustWait({ plan, next, from }: Switch): boolean {
   if (from?.running !== true) return false;
   if (plan.proxy !== undefined) return false;
+  return whyAlone(plan) !== undefined || meet(from.ports, next.ports);
+}
+
+/** Whether both want the same port of the host. */
+function meet(one: Deployed['ports'], other: Deployed['ports']): boolean {
   const fixed = (ports: Deployed['ports']) =>
     ports.flatMap(({ port, protocol }) => (port === undefined ? [] : [`${port}/${protocol}`]));
-  const taken = fixed(from.ports);
-  return whyAlone(plan) !== undefined || fixed(next.ports).some((port) => taken.includes(port));
+  const taken = fixed(one);
+  return fixed(other).some((port) => taken.includes(port));
+}
+
+/** Left running by a run that could not put them back. */
+function straysOf({ state, next, from }: Switch): readonly Deployed[] {
+  return state.others.filter(({ id, running }) => running && id !== next.id && id !== from?.id);
 }
 
 async function sideBySide(change: Switch, link: Link): Promise<Switched> {
