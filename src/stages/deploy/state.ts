@@ -69,7 +69,8 @@ export async function readState(plan: DeployPlan, link: Link): Promise<HostState
   const wanted = [
     [`label=${deployLabels.name}=${name}`],
     [`name=^/?${name.replaceAll('.', '\\.')}$`],
-    ...ports.map(({ port, protocol }) => [`publish=${port}/${protocol}`]),
+    // The engine's own filter for ports goes by those of the containers.
+    ...(ports.length === 0 ? [] : [['status=running', 'status=paused', 'status=restarting']]),
   ];
   const lists = await Promise.all(wanted.map((filters) => list(filters, link)));
   const found = await inspect([...new Set(lists.flat())], link);
