@@ -7,6 +7,7 @@ import type { Link } from './link.ts';
 
 interface Rule {
   readonly when: RegExp;
+  /** `$1` is what the pattern found first. */
   readonly why: string;
   readonly cure: string;
 }
@@ -22,6 +23,11 @@ const rules: readonly Rule[] = [
     when: /no space left on device/i,
     why: 'its disk is full',
     cure: 'free space on the host, for example with `docker image prune --all`',
+  },
+  {
+    when: /[\d\]]:(\d+)\b[^\n]*?(?:port is already allocated|address already in use)/i,
+    why: 'its port $1, which `deploy-run` publishes, is taken by somebody else',
+    cure: 'see who has it (`docker ps`, `ss -ltnp`), or publish another',
   },
   {
     when: /port is already allocated|address already in use/i,
@@ -63,7 +69,11 @@ export function isBroken(words: string): boolean {
 
 /** Why a command failed on a host, in its own words when nobody knows better. */
 export function whyOnHost(words: string): { readonly why: string; readonly cure?: string } {
-  return rules.find(({ when }) => when.test(words)) ?? { why: lastWords(words) };
+  for (const { when, why, cure } of rules) {
+    const found = when.exec(words);
+    if (found !== null) return { why: why.replace('$1', found[1] ?? ''), cure };
+  }
+  return { why: lastWords(words) };
 }
 
 /** Runs it on the host. Rejects with a ToolError that names the host and says why. */
