@@ -1,5 +1,6 @@
 /** Brings the image to a host by its digest. The login travels with the request: nothing of it stays there. */
 import { ToolError } from '../../errors.ts';
+import { shortDigest } from '../../plan/names.ts';
 import type { StoredImage } from '../image-store.ts';
 import { inspectImages } from '../image-store.ts';
 import { persist } from '../retry.ts';
@@ -19,7 +20,8 @@ export interface Pulled {
 export async function pull(reference: string, engine: HostEngine, link: Link): Promise<Pulled> {
   const known = (await inspectImages([reference], link.world))[0];
   if (known === undefined) {
-    const title = `Pull ${reference}`;
+    const [name = '', digest = ''] = reference.split('@');
+    const title = `Pull ${shortDigest(digest)} from ${name}`;
     const what = `Pull on ${link.host.label}`;
     const deadline = link.world.now() + limitSeconds * 1000;
     const finished = await persist(
