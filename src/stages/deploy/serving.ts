@@ -1,11 +1,15 @@
 /** Whether a container on a host serves: at first, and for a while after. */
+
+import { ToolError } from '../../errors.ts';
 import type { Deployed, DeployHealth } from '../../model.ts';
-import { inspectContainer } from '../container.ts';
+import { type ContainerState, inspectContainer } from '../container.ts';
 import { type Cures, deathOf, type HealthVerdict, isUnhealthy, type Question, untilHealthy } from '../health.ts';
+import { isBroken } from './docker.ts';
 import type { Link } from './link.ts';
 
 const pauseMilliseconds = 200;
 const watchMilliseconds = 1_000;
+const longestAbsenceSeconds = 30;
 /** The engine itself waits for start period and retries until it says that something is unhealthy. */
 const impatient = { intervalSeconds: 0, startPeriodSeconds: 0, retries: 0 };
 /** Nobody asks it anything: it must live for so long. */
@@ -63,12 +67,27 @@ export async function watchServing(container: string, seconds: number, link: Lin
   const end = world.now() + seconds * 1000;
   const { restarts } = await inspectContainer(container, world);
   for (;;) {
-    const state = await inspectContainer(container, world);
+    const state = await inspectPatiently(container, link);
     const dead = deathOf(state, restarts);
     if (dead !== undefined) return `the container ${dead}`;
     if (isUnhealthy(state)) return 'its HEALTHCHECK says that it is unhealthy';
     if (world.now() >= end) return undefined;
     await world.pause(Math.min(watchMilliseconds, end - world.now()));
+  }
+}
+
+/** An engine that is started anew says nothing for a while, and with live-restore its containers work all the same. */
+async function inspectPatiently(container: string, link: Link): Promise<ContainerState> {
+  const { world } = link;
+  const end = world.now() + longestAbsenceSeconds * 1000;
+  for (;;) {
+    try {
+      return await inspectContainer(container, world);
+    } catch (error) {
+      if (!(error instanceof ToolError && isBroken(error.message)) || world.now() >= end) throw error;
+      await world.pause(watchMilliseconds);
+      await link.open();
+    }
   }
 }
 
