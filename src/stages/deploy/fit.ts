@@ -5,6 +5,7 @@ import { platformsIn } from '../../read/manifest.ts';
 import type { World } from '../../world/ports.ts';
 import { loginFor } from '../registry.ts';
 import type { Link } from './link.ts';
+import { noEngine } from './no-engine.ts';
 import { aliasOf, sshFiles } from './ssh-config.ts';
 
 /** What the engine of a host says of itself. */
@@ -32,13 +33,7 @@ export async function readEngine({ access }: Pick<DeployPlan, 'access'>, link: L
   const finished = await link.world.run({ title: 'Ask the engine', argv: ['docker', 'info', '--format={{json .}}'] });
   const told = finished.exitCode === 0 ? (JSON.parse(finished.stdout) as Info) : {};
   const { ServerVersion: version, Architecture: kernel = '', DockerRootDir: folder = '/var/lib/docker' } = told;
-  if (version === undefined || version === '') {
-    const cure = `on the host: \`sudo usermod --append --groups docker ${host.user}\`, and see whether the engine runs`;
-    throw new ToolError(
-      `${host.label} lets ${host.user} in, but not to its Docker engine: the user may not use ${access.dockerSocket} (it is not in the group docker), or no engine answers there`,
-      { cure: link.hint() ?? cure },
-    );
-  }
+  if (version === undefined || version === '') throw await noEngine(access, link);
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major < oldest[0] || (major === oldest[0] && minor < oldest[1]))
     throw new ToolError(`${host.label} has Docker ${version}, which is too old`, {
