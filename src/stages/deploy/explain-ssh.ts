@@ -8,9 +8,18 @@ interface Rule extends Explanation {
   readonly passing?: true;
   /** Whether the host should be asked which key it shows. */
   readonly hostKey?: true;
+  /** Whether another way there may help. */
+  readonly silent?: true;
 }
 
+/** In order: the first that fits is taken, so the more telling words come first. */
 const rules: readonly Rule[] = [
+  {
+    when: /^The fingerprint for the (\S+) key sent[\s\S]*^Offending (?!\1 )\S+ key/m,
+    why: 'it shows a host key of another type than `deploy-known-hosts` has for it',
+    cure: 'compare the fingerprint with the one on the machine itself, then add its line',
+    hostKey: true,
+  },
   {
     when: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
     why: 'it shows another host key than `deploy-known-hosts` has: it was set up anew, or somebody stands in between',
@@ -34,6 +43,12 @@ const rules: readonly Rule[] = [
     cure: 'store the file as ssh-keygen wrote it, with its first and last line',
   },
   {
+    // Behind it comes what also a host says that turns connections away.
+    when: /stdio forwarding (?:request )?failed/i,
+    why: 'the jump host does not get through to it',
+    cure: 'check that the jump host reaches this address and port, and that a firewall lets it in',
+  },
+  {
     when: /Could not resolve hostname/,
     why: 'nobody knows its name',
     cure: 'check how it is written in `deploy-hosts`',
@@ -52,7 +67,8 @@ const rules: readonly Rule[] = [
   {
     when: /timed out|No route to host|Network is unreachable|not responding|Host is down/,
     why: 'it does not answer',
-    cure: 'check that it runs and that its firewall lets this runner in; `deploy-jump-host` goes through another machine',
+    cure: 'check that it runs and that its firewall lets this runner in',
+    silent: true,
   },
   {
     when: /too long for Unix domain socket|unix_listener/,
@@ -61,7 +77,7 @@ const rules: readonly Rule[] = [
   },
 ];
 
-export type SshExplanation = Explanation & Pick<Rule, 'passing' | 'hostKey'>;
+export type SshExplanation = Explanation & Pick<Rule, 'passing' | 'hostKey' | 'silent'>;
 
 /** Also for what nobody knows: then in ssh's own words. */
 export function explainSsh(words: string): SshExplanation {

@@ -28,7 +28,7 @@ export async function finishDeploy(plan: DeployPlan, world: World): Promise<void
   const { access } = plan;
   await writeSshFiles(access, world);
   const jump = access.jump === undefined ? undefined : makeLink(access.jump, access, world);
-  const links = access.hosts.map((host) => makeLink(host, access, world));
+  const links = access.hosts.map((host) => makeLink(host, access, world, jump));
   try {
     await jump?.open();
     await Promise.all(links.map((link) => finishHost(plan, link, world)));

@@ -30,7 +30,7 @@ export async function connectFleet(plan: DeployPlan, world: World): Promise<Flee
   const start = world.now();
   await writeSshFiles(access, world);
   const jump = access.jump === undefined ? undefined : makeLink(access.jump, access, world);
-  const links = access.hosts.map((host) => makeLink(host, access, world));
+  const links = access.hosts.map((host) => makeLink(host, access, world, jump));
   const close = async () => {
     await Promise.all(links.map((link) => link.close()));
     await jump?.close();
@@ -67,9 +67,7 @@ function unreachable(unreached: readonly Unreached[], of: number): ToolError {
   const [first, ...others] = unreached;
   if (first !== undefined && others.length === 0)
     return new ToolError(first.error.message, { cure: first.error.cure, tail: first.error.tail });
-  const lines = unreached.map(({ error }) =>
-    [error.message, error.cure].filter((part) => part !== undefined).join('; '),
-  );
+  const lines = unreached.map(({ error }) => [error.message, ...(error.cure?.split('\n') ?? [])].join('; '));
   return new ToolError(
     `${unreached.length} of ${of} hosts cannot be used: ${unreached.map(({ host }) => host).join(', ')}`,
     {

@@ -13,6 +13,9 @@ const pollMilliseconds = 20;
 const mostTries = 4;
 const tryAgainMilliseconds = 1_000;
 
+const forwardingCure =
+  'its sshd forbids forwarding: set AllowTcpForwarding and AllowStreamLocalForwarding to yes, and DisableForwarding to no; nor may the line in authorized_keys say `restrict` or `no-port-forwarding`';
+
 /** A host that is reached. */
 export interface Link {
   readonly host: SshHost;
@@ -40,8 +43,8 @@ export async function writeSshFiles(plan: HostsPlan, world: World): Promise<void
   await world.files.writeSecret(knownHosts, sealed(plan.knownHosts.map((line) => `${line}\n`).join('')));
 }
 
-/** Nothing is started yet. */
-export function makeLink(host: SshHost, plan: HostsPlan, world: World): Link {
+/** Nothing is started yet. `jump` is the way there, when there is a jump host. */
+export function makeLink(host: SshHost, plan: HostsPlan, world: World, jump?: Link): Link {
   const alias = aliasOf(host, plan);
   const socket = host === plan.jump ? `${plan.folder}/${alias}` : socketOf(alias, plan.folder);
   const { config } = sshFiles(plan.folder);
@@ -93,7 +96,7 @@ export function makeLink(host: SshHost, plan: HostsPlan, world: World): Link {
         if (running !== undefined) return;
         const words = said.join('\n');
         const known = explainSsh(words);
-        if (known.passing !== true || tried === mostTries) throw await refusal(host, plan, words, by);
+        if (known.passing !== true || tried === mostTries) throw await refusal({ host, plan, jump }, words, by);
         await by.pause(tryAgainMilliseconds * tried * (1 + world.random()));
       }
     },
@@ -102,9 +105,7 @@ export function makeLink(host: SshHost, plan: HostsPlan, world: World): Link {
       running = undefined;
     },
     hint() {
-      return said.some((line) => /administratively prohibited/.test(line))
-        ? 'its sshd forbids forwarding; set AllowTcpForwarding and AllowStreamLocalForwarding to yes'
-        : undefined;
+      return said.some((line) => /administratively prohibited/.test(line)) ? forwardingCure : undefined;
     },
   };
 }
@@ -144,10 +145,21 @@ async function untilThere(socket: string, running: Running, world: World): Promi
     await world.pause(pollMilliseconds);
 }
 
-async function refusal(host: SshHost, plan: HostsPlan, words: string, world: World): Promise<ToolError> {
-  const { why, cure, hostKey } = explainSsh(words);
+interface Place {
+  readonly host: SshHost;
+  readonly plan: HostsPlan;
+  readonly jump: Link | undefined;
+}
+
+async function refusal({ host, plan, jump }: Place, words: string, world: World): Promise<ToolError> {
+  const { why, cure, hostKey, silent } = explainSsh(words);
   const offered = hostKey === true ? await offeredKey(host, plan, world) : [];
-  const message = `${host.label} cannot be reached: ${why}`;
-  const tail = words.split('\n').filter((line) => line.trim() !== '');
-  return new ToolError(message, { cure: [cure, ...offered].join('; '), tail });
+  const name = host === plan.jump ? `The jump host ${host.label}` : host.label;
+  const otherWay = silent === true && plan.jump === undefined;
+  const more = otherWay ? ['`deploy-jump-host` goes through another machine'] : offered;
+  const hint = jump?.hint();
+  const cures = hint === undefined ? [cure, ...more] : [`on the jump host, ${hint}`];
+  // What ssh itself says of host keys sends people to a file that is gone with the run.
+  const tail = hostKey === true ? [] : words.split('\n').filter((line) => line.trim() !== '');
+  return new ToolError(`${name} cannot be reached: ${why}`, { cure: cures.join('\n'), tail });
 }
