@@ -13,9 +13,10 @@ export class Redactor {
    */
   add(secret: string): readonly string[] {
     const lines = [secret, ...secret.split(/[\r\n]+/)].flatMap((line) => [line, line.trim(), shown(line).trim()]);
-    const plain = [...new Set(lines)].filter((text) => text.trim().length >= shortestSecret);
+    const plain = [...new Set(lines)].filter(isLong);
+    // What is left of several lines, as one line of a summary, may be less than a secret, or nothing at all.
     for (const text of plain)
-      for (const form of [text, escaped(text), entities(text), inJson(text)]) this.#secrets.add(form);
+      for (const form of [text, escaped(text), entities(text), inJson(text)].filter(isLong)) this.#secrets.add(form);
     return plain;
   }
 
@@ -33,6 +34,10 @@ export class Redactor {
     }
     return result + text.slice(at);
   }
+}
+
+function isLong(text: string): boolean {
+  return text.trim().length >= shortestSecret;
 }
 
 function inJson(text: string): string {

@@ -23,6 +23,8 @@ test.each<[string, string[], string, string]>([
   ['several lines, as a whole', ['line one\nline two'], 'x line one\nline two y', 'x *** y'],
   ['several lines, one by one', ['line one\nline two'], 'x line two\nline one y', 'x ***\n*** y'],
   ['Windows lines', ['line one\r\nline two'], 'line one', '***'],
+  ['Windows lines to the end', ['line one\r\nline two\r\n'], 'no line one', 'no ***'],
+  ['Windows lines, the last a short one', ['line one\r\nend'], 'line one, the end', '***, the end'],
   ['a key: lines that say nothing stay', ['{\n"key": "v4lue"\n}'], '{ "a": 1 } "key": "v4lue"', '{ "a": 1 } ***'],
   ['too short to be one', ['1', 'abc'], 'sha256:1abc', 'sha256:1abc'],
   ['indented, printed without', ['key:\n    v4lue-1'], 'v4lue-1', '***'],
