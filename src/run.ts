@@ -9,6 +9,7 @@ import type {
   JoinOutcome,
   Outcome,
   Plan,
+  Problem,
   Report,
   Route,
   UnchangedOutcome,
@@ -107,7 +108,7 @@ async function walk(start: Start, world: World): Promise<Report> {
   const planOn: PlanOn = async (seen) => {
     const facts: Facts = { ...looked, ...machine, engine: 'unknown', recipe: undefined, caches: new Map(), ...seen };
     const planned = await makePlan(inputs, context, facts, history);
-    const all = [...problems, ...planned.problems];
+    const all = [...problems, ...planned.problems.filter((problem) => !follows(problem, problems))];
     if (all.length > 0) throw new InputError(all);
     return planned.plan;
   };
@@ -120,6 +121,11 @@ async function walk(start: Start, world: World): Promise<Report> {
   const outcome = await carryOut(plan, planOn, inputs.githubToken, world);
   if (!('build' in outcome)) return reportUnchanged(outcome);
   return reportOutcome(outcome, inputs.stage === 'build' ? await keepProof(outcome, world) : {});
+}
+
+/** What could not be read is missing in the plan, and was told already. */
+function follows({ input, value }: Problem, read: readonly Problem[]): boolean {
+  return value === undefined && read.some((problem) => problem.input === input);
 }
 
 /** The plan, with what was seen since it was made first. Rejects with all that is wrong. */

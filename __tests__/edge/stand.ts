@@ -86,6 +86,8 @@ export interface Wish {
   readonly onLine?: (line: string) => void;
   /** RUNNER_TOOL_CACHE, for what is kept between runs. */
   readonly toolCache?: string;
+  /** What runs the action in place of Node.js itself. */
+  readonly node?: string;
 }
 
 export interface KeptFile {
@@ -118,6 +120,7 @@ export async function openStep(wish: Wish, temp?: string): Promise<Step> {
     ...(wish.cancelAfter !== undefined && { cancelAfter: wish.cancelAfter }),
     ...(wish.onLine !== undefined && { onLine: wish.onLine }),
     ...(wish.toolCache !== undefined && { toolCache: wish.toolCache }),
+    ...(wish.node !== undefined && { node: wish.node }),
   });
 }
 
