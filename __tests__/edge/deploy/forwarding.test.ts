@@ -36,7 +36,7 @@ const cases: readonly (Omit<HostOptions, 'name'> & { readonly says: readonly str
   },
 ];
 
-test.each(cases)('%j', async ({ says, ...options }) => {
+test.each(cases)('sshd $sshd, in the group docker: $mayUseDocker', async ({ says, ...options }) => {
   await using host = await startHost({ name: 'far', ...options });
   const { lines } = await refused(yard, only(host), yard.hosts);
   expect(lines).toEqual([`far ${says[0]}`, says[1]]);

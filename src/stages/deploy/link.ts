@@ -158,7 +158,8 @@ async function refusal({ host, plan, jump }: Place, words: string, world: World)
   const otherWay = silent === true && plan.jump === undefined;
   const more = otherWay ? ['`deploy-jump-host` goes through another machine'] : offered;
   const hint = jump?.hint();
-  const cures = hint === undefined ? [cure, ...more] : [`on the jump host, ${hint}`];
+  const own = host === plan.jump ? cure.replaceAll('deploy-hosts', 'deploy-jump-host') : cure;
+  const cures = hint === undefined ? [own, ...more] : [`on the jump host, ${hint}`];
   // What ssh itself says of host keys sends people to a file that is gone with the run.
   const tail = hostKey === true ? [] : words.split('\n').filter((line) => line.trim() !== '');
   return new ToolError(`${name} cannot be reached: ${why}`, { cure: cures.join('\n'), tail });
