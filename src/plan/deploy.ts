@@ -42,7 +42,11 @@ export function planDeploy(
   if (!input.asked)
     return { deploy: { run: false, because: noHosts }, problems: [...image, ...(alone ? [emptyHosts] : [])] };
   const { trust } = context;
-  if (!trust.trusted) return { deploy: { run: false, because: trust.because.replace(/right to push$/, 'right to deploy') }, problems: image };
+  if (!trust.trusted)
+    return {
+      deploy: { run: false, because: trust.because.replace(/right to push$/, 'right to deploy') },
+      problems: image,
+    };
   const because = whyNot(inputs, context, publish);
   const { key } = input;
   const problems = [...image, ...proxyProblems(input), ...healthProblems(input)];
