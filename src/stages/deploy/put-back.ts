@@ -98,7 +98,10 @@ async function serveAgain(previous: Deployed, inTheWay: readonly Deployed[], wis
   const health = { ...healthOf(previous, plan.health), timeoutSeconds: wish.healthSeconds };
   const verdict = await untilServing({ container: previous.id, health, startPeriodSeconds: 0 }, link);
   if (proxied) {
-    await routeTo({ plan, container: previous.id, path: health.path ?? '/', state: wish.state }, link);
+    await routeTo(
+      { plan, container: previous.id, path: health.path ?? plan.health.path ?? '/', state: wish.state },
+      link,
+    );
     await stopOthers();
   }
   if (verdict.healthy) return `healthy after ${verdict.seconds.toFixed(1)} s`;

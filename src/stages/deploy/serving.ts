@@ -91,7 +91,10 @@ async function inspectPatiently(container: string, link: Link): Promise<Containe
   }
 }
 
-/** Health as a container's own labels have it, for one that served before. */
-export function healthOf({ probe }: Deployed, given: DeployHealth): DeployHealth {
-  return { ...given, path: given.path ?? probe.path, port: given.port ?? probe.port };
+/**
+ * Health as a container's own labels have it, for one that served before: it was healthy by them, and may know nothing
+ * of what the next version is asked.
+ */
+export function healthOf({ probe }: Pick<Deployed, 'probe'>, given: DeployHealth): DeployHealth {
+  return { ...given, path: probe.path, port: probe.port };
 }
