@@ -15,10 +15,9 @@ export function outdated(
   // Of one image the newest is enough, and the one to go back to.
   const seen = new Set<string>();
   return stopped.filter(({ id, digest }) => {
-    if (id === current?.previous) return false;
     const first = !seen.has(digest) && digest !== current?.digest;
     seen.add(digest);
-    return !kept.has(digest) || !first;
+    return id !== current?.previous && (!kept.has(digest) || !first);
   });
 }
 
