@@ -106,7 +106,7 @@ function settingsLines({
     ...(options.words.length === 0 ? [] : [`Options: ${options.words.join(' ')}`]),
     ...(names.length === 0 ? [] : [`Environment: ${names.join(', ')}`]),
     ...(migrate === undefined ? [] : [`Migration, once before: \`${migrate.text}\``]),
-    `Health: ${asked}, ${health.successes} times within ${health.timeoutSeconds} s, then watched for ${watchSeconds} s; ${counted(parallel, 'host')} at a time`,
+    `Health: ${asked}, ${counted(health.successes, 'time')} within ${health.timeoutSeconds} s, then watched for ${watchSeconds} s; ${counted(parallel, 'host')} at a time`,
   ];
 }
 
@@ -192,10 +192,13 @@ export function deployReasons(deploy: Decision<object>): string[] {
 /** `Deployed 61bd33f0a2c4 to 3 hosts`, or what else the whole came to. */
 export function deployVerdict({ plan, hosts }: Pick<DeployOutcome, 'plan' | 'hosts'>): string {
   const changed = hosts.filter(({ state }) => state === 'deployed');
-  const verb = plan.action === 'rollback' ? 'Rolled back' : 'Deployed';
-  if (changed.length === 0) return 'Nothing to deploy: every host runs it already';
-  const digests = [...new Set(changed.map(({ to }) => digestText(to)))];
-  return plan.action === 'rollback'
-    ? `${verb} ${counted(changed.length, 'host')} to ${listed(digests)}`
-    : `${verb} ${listed(digests)} to ${counted(changed.length, 'host')}`;
+  const missing = hosts.filter(({ state }) => state === 'unavailable').map(({ host }) => host);
+  if (changed.length === 0)
+    return missing.length === 0
+      ? 'Nothing to deploy: every host runs it already'
+      : `Nothing to deploy: every host that was reached runs it already; not reached: ${listed(missing)}`;
+  const digests = listed([...new Set(changed.map(({ to }) => digestText(to)))]);
+  const count = counted(changed.length, 'host');
+  const words = plan.action === 'rollback' ? `Rolled back ${count} to ${digests}` : `Deployed ${digests} to ${count}`;
+  return missing.length === 0 ? words : `${words}; not reached: ${listed(missing)}`;
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Deployed } from '../../../../src/model.ts';
 import { outdated } from '../../../../src/stages/deploy/prune.ts';
 import { healthOf } from '../../../../src/stages/deploy/serving.ts';
-import { containerOf } from './plans.ts';
+import { containerOf } from '../../deploys.ts';
 
 /** `ID:DIGEST`, with `+` in front when it runs. */
 function read(word: string): Deployed {

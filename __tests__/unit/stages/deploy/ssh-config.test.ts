@@ -1,7 +1,7 @@
 /** What ssh is told: everything, so that nothing of the machine has a say. */
 import { expect, test } from '@jest/globals';
 import { aliasOf, socketOf, sshConfig, sshFiles } from '../../../../src/stages/deploy/ssh-config.ts';
-import { accessOf, hostOf } from './plans.ts';
+import { accessOf, hostOf } from '../../deploys.ts';
 
 /** The lines of one section, trimmed. */
 function section(text: string, name: string): string[] {

@@ -1,7 +1,7 @@
 /** Parts of a deploy as tables have them. */
-import type { Deployed, DeployPlan, HostResult, HostsPlan, SshHost } from '../../../../src/model.ts';
-import { readRunOptions } from '../../../../src/read/run-options.ts';
-import { sealed } from '../../../../src/read/secret.ts';
+import type { Deployed, DeployPlan, HostResult, HostsPlan, SshHost } from '../../src/model.ts';
+import { readRunOptions } from '../../src/read/run-options.ts';
+import { sealed } from '../../src/read/secret.ts';
 
 export const digestA = `sha256:${'a'.repeat(64)}`;
 export const digestB = `sha256:${'b'.repeat(64)}`;
