@@ -60,9 +60,14 @@ export async function fingerprint(host: Host): Promise<string> {
 
 /** Comes back when the sshd of the host has turned somebody away. */
 export async function turnedAway(host: Host): Promise<void> {
-  const log = join(dirname(await hostKey(host)), 'sshd.log');
+  const log = join(await homeOf(host), 'sshd.log');
   const seen = async () => (await host.inside(['cat', log])).includes('drop connection');
   if (!(await waitFor(seen, 20_000))) throw new Error(`${host.name} has turned nobody away.`);
+}
+
+/** The folder with the files and the data of the host's daemons. */
+export async function homeOf(host: Host): Promise<string> {
+  return dirname(await hostKey(host));
 }
 
 async function hostKey(host: Host): Promise<string> {
