@@ -48,5 +48,8 @@ async function removeGroup(folder: string): Promise<void> {
   const below = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
   if (below === undefined) return;
   for (const entry of below) if (entry.isDirectory()) await removeGroup(join(folder, entry.name));
-  await rmdir(folder);
+  // Another process may be clearing the same leftovers.
+  await rmdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
 }
