@@ -34,6 +34,8 @@ export interface Yard extends AsyncDisposable {
   build(wish?: VersionWish): Promise<Version>;
   /** Runs `stage: deploy`, or another, against all hosts. */
   deploy(version: Version | undefined, inputs?: Readonly<Record<string, string>>, more?: Partial<Wish>): Promise<Job>;
+  /** The same step, for whoever starts it by hand. */
+  wish(version: Version | undefined, inputs?: Readonly<Record<string, string>>, more?: Partial<Wish>): Promise<Wish>;
   /** The inputs that every deploy has. */
   inputs(): Promise<Readonly<Record<string, string>>>;
 }
@@ -56,21 +58,23 @@ export async function openYard(count: number, options: Omit<HostOptions, 'name'>
     'deploy-watch': '1s',
     'github-token': '',
   });
+  const wishFor: Yard['wish'] = async (version, more = {}, wish = {}) => {
+    const image: Record<string, string> = version === undefined ? {} : { image: version.reference };
+    return {
+      workspace: project.path,
+      registry,
+      event: wish.event ?? (await event('push-branch')),
+      ...wish,
+      inputs: { ...(await inputs()), ...image, ...more },
+    };
+  };
   return {
     hosts: fleet.hosts,
     registry,
     inputs,
     build: (wish = {}) => build(wish, registry),
-    async deploy(version, more = {}, wish = {}) {
-      const image: Record<string, string> = version === undefined ? {} : { image: version.reference };
-      return runJob({
-        workspace: project.path,
-        registry,
-        event: wish.event ?? (await event('push-branch')),
-        ...wish,
-        inputs: { ...(await inputs()), ...image, ...more },
-      });
-    },
+    wish: wishFor,
+    deploy: async (version, more, wish) => runJob(await wishFor(version, more, wish)),
     async [Symbol.asyncDispose]() {
       await fleet[Symbol.asyncDispose]();
       await registry[Symbol.asyncDispose]();
