@@ -181,6 +181,8 @@ export interface SshHost {
 export interface RunOptions {
   /** For `docker create`, in their order. */
   readonly words: readonly string[];
+  /** The same for people: of variables the names alone. */
+  readonly told: string;
   /** Those of them that a command in the same image needs, too. */
   readonly shared: readonly string[];
   /** Ports of the host that they take. */

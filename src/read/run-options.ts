@@ -141,6 +141,7 @@ function decide(items: readonly OptionWords[]): RunOptions {
   const isChecked = (valuesOf('health-cmd').at(-1) ?? '') !== '';
   return {
     words: items.flatMap((item) => item.words),
+    told: items.flatMap(toldWords).join(' '),
     shared: items.filter((item) => !item.options.some(isOfServing)).flatMap((item) => item.words),
     ports: valuesOf('publish').flatMap(published),
     exclusive: options.find(isExclusive)?.typed,
@@ -148,6 +149,11 @@ function decide(items: readonly OptionWords[]): RunOptions {
     restart: valuesOf('restart').at(-1),
     health: isOn(options, 'no-healthcheck') ? 'off' : isChecked ? 'set' : 'image',
   };
+}
+
+function toldWords({ words, options }: OptionWords): readonly string[] {
+  if (!options.some(({ name }) => name === 'env')) return words;
+  return options.map(({ name, value, typed }) => (name === 'env' ? `--env ${value.split('=')[0]}` : typed));
 }
 
 /** What only the container that serves has: a command that runs once would meet it, or take its place. */

@@ -49,6 +49,15 @@ export function putBackLine(
   );
 }
 
+export function notRepairedLine(host: string, run: string, why: string): string {
+  return shown(`What ${run} has left on ${host} was not undone, and ${host} is deployed to all the same: ${why}`);
+}
+
+/** Of hosts that a cancelled run had no time for. */
+export function laterLine(hosts: readonly string[]): string {
+  return shown(`The job's end puts back what is left to do on ${listed(hosts)}`);
+}
+
 /** What a person has to do on a host that could not be put back. */
 export function mendLines(host: string, why: string, commands: readonly string[]): string[] {
   return [`${host} was not put back: ${why}; on the host:`, ...commands.map((command) => `  ${command}`)].map(shown);
@@ -103,7 +112,7 @@ function settingsLines({
   const names = [...environment.values, ...environment.secrets].map(({ key }) => key);
   const asked = health.path === undefined ? 'its HEALTHCHECK, or that it goes on running' : `GET ${health.path}`;
   return [
-    ...(options.words.length === 0 ? [] : [`Options: ${options.words.join(' ')}`]),
+    ...(options.words.length === 0 ? [] : [`Options: ${options.told}`]),
     ...(names.length === 0 ? [] : [`Environment: ${names.join(', ')}`]),
     ...(migrate === undefined ? [] : [`Migration, once before: \`${migrate.text}\``]),
     `Health: ${asked}, ${counted(health.successes, 'time')} within ${health.timeoutSeconds} s, then watched for ${watchSeconds} s; ${counted(parallel, 'host')} at a time`,

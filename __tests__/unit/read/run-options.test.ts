@@ -5,6 +5,7 @@ import { readRunOptions } from '../../../src/read/run-options.ts';
 
 const nothing: RunOptions = {
   words: [],
+  told: '',
   shared: [],
   ports: [],
   exclusive: undefined,
@@ -36,6 +37,11 @@ test.each<[string, readonly string[]]>([
   const { value, problems } = readRunOptions(text);
   expect(problems).toEqual([]);
   expect(value.words).toEqual(words);
+});
+
+test('people are told the names of variables, never their values', () => {
+  const { told } = readRunOptions('--init -e A=s1 --env B=s2 -e=C=s3 --env=D=s4 -qe E=s5 -eF --label x=y').value;
+  expect(told).toBe('--init --env A --env B --env C --env D -q --env E --env F --label x=y');
 });
 
 const web = { address: '', port: 80, target: 8080, protocol: 'tcp' } as const;
@@ -76,7 +82,8 @@ describe('what they decide', () => {
   ])('%s', (text, decided) => {
     const { value, problems } = readRunOptions(text);
     expect(problems).toEqual([]);
-    expect(value).toEqual({ ...nothing, ...decided, words: value.words, shared: value.shared });
+    const { words, told, shared } = value;
+    expect(value).toEqual({ ...nothing, ...decided, words, told, shared });
   });
 });
 
@@ -172,7 +179,12 @@ describe('what is refused is left out and told', () => {
     ['-p 80:80-81', '-p 80:80-81', slot, slotForm],
   ])('%s', (text, value, wrong, cure) => {
     expect(readRunOptions(`--init ${text}\n--cpus 1`)).toEqual({
-      value: { ...nothing, words: ['--init', '--cpus', '1'], shared: ['--init', '--cpus', '1'] },
+      value: {
+        ...nothing,
+        words: ['--init', '--cpus', '1'],
+        told: '--init --cpus 1',
+        shared: ['--init', '--cpus', '1'],
+      },
       problems: [{ input: 'deploy-run', value, wrong, cure }],
     });
   });
