@@ -43,6 +43,9 @@ async function atJobEnd(): Promise<void> {
     builder: state('builder'),
     gates: state('gates'),
     deploy: readLeft(state('deploy'), env['INPUT_DEPLOY-SSH-KEY'] ?? ''),
+    deployment: state('deployment'),
+    token: env['INPUT_GITHUB-TOKEN'] ?? '',
+    folder: runFolder,
   };
   await post(left, makeWorld(env, runFolder, '', runner));
 }

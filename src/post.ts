@@ -5,6 +5,8 @@ import { testImageOf } from './plan/build.ts';
 import { giveBack, readBorrowed } from './stages/borrowed-names.ts';
 import { removeBuilder } from './stages/builder.ts';
 import { finishDeploy } from './stages/deploy/finish.ts';
+import { endLinks } from './stages/deploy/link.ts';
+import { closeLeftRecord } from './stages/deploy/record.ts';
 import { removeGates } from './stages/gates/gates.ts';
 import type { World } from './world/ports.ts';
 
@@ -18,11 +20,20 @@ export interface Left {
   readonly gates: string;
   /** A deploy that did not come to its end. */
   readonly deploy: DeployPlan | undefined;
+  /** The record at GitHub that is still in progress. */
+  readonly deployment: string;
+  /** `github-token` once more. */
+  readonly token: string;
+  /** The run's own. */
+  readonly folder: string;
 }
 
 /** Removes what the run has left. Nothing here can fail a job that was good. */
-export async function post({ candidate, borrowed, builder, gates, deploy }: Left, world: World): Promise<void> {
+export async function post(left: Left, world: World): Promise<void> {
+  const { candidate, borrowed, builder, gates, deploy } = left;
   try {
+    await endLinks(left.folder, world);
+    if (left.deployment !== '') await closeLeftRecord(left.deployment, left.token, world);
     if (candidate === '' && gates === '' && builder === '' && deploy === undefined) return;
     await world.files.openRunFolder({ keep: false });
     if (deploy !== undefined) await finishDeploy(deploy, world);

@@ -103,7 +103,15 @@ export type SavedEntry =
   | { readonly kind: 'failed'; readonly because: string };
 
 /** What the post step is told. */
-export type StateName = 'builder' | 'deploy' | 'gates' | 'run-folder' | 'candidate' | 'borrowed' | 'kept-files';
+export type StateName =
+  | 'builder'
+  | 'deploy'
+  | 'deployment'
+  | 'gates'
+  | 'run-folder'
+  | 'candidate'
+  | 'borrowed'
+  | 'kept-files';
 
 /** What a registry says of an image without giving it: its configuration as JSON, and the bytes of its layers. */
 export interface RegistryImage {

@@ -6,7 +6,7 @@ import type { Finished, World } from '../../world/ports.ts';
 import { explainSsh } from './explain-ssh.ts';
 import { offeredKey } from './host-key.ts';
 import { atHost } from './host-world.ts';
-import { aliasOf, socketOf, sshConfig, sshFiles } from './ssh-config.ts';
+import { aliasOf, isAlias, socketOf, sshConfig, sshFiles } from './ssh-config.ts';
 
 const pollMilliseconds = 20;
 /** sshd turns connections away at random when it has too many of them. */
@@ -41,6 +41,18 @@ export async function writeSshFiles(plan: HostsPlan, world: World): Promise<void
   await world.files.writeSecret(config, sealed(sshConfig(plan)));
   await world.files.writeSecret(key, plan.key);
   await world.files.writeSecret(knownHosts, sealed(plan.knownHosts.map((line) => `${line}\n`).join('')));
+}
+
+/** Ends the connections that a killed run has left in its folder: their ssh went on without it. Never rejects. */
+export async function endLinks(folder: string, world: World): Promise<void> {
+  const { config } = sshFiles(folder);
+  const found = await world.files.list(folder);
+  const left = found.filter(({ kind, path }) => kind === 'other' && isAlias(path));
+  await Promise.all(
+    left.map(({ path }) =>
+      world.run({ title: 'End a connection', argv: ['ssh', '-F', config, '-O', 'exit', path] }).catch(() => undefined),
+    ),
+  );
 }
 
 /** Nothing is started yet. `jump` is the way there, when there is a jump host. */

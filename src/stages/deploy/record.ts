@@ -1,5 +1,6 @@
 /** The deployment as GitHub shows it: made before a host is touched, and ended with what became of it. */
 import type { Context, Secret } from '../../model.ts';
+import { sealed } from '../../read/secret.ts';
 import type { GitHubAnswer, World } from '../../world/ports.ts';
 import { isCommit } from '../git.ts';
 import { refusalWords } from './rights.ts';
@@ -78,6 +79,23 @@ export async function closeRecord(
   if (untold === undefined) return;
   const message = `GitHub shows deployment ${recorded.id} in progress, but it ended with ${ending.state}: ${untold}`;
   world.log.annotate({ level: 'warning', message });
+}
+
+/** What the job's end has to know of a record that is in progress. */
+export function leftRecord(
+  { id }: Extract<Recorded, { kind: 'made' }>,
+  url: string | undefined,
+  context: Place,
+): string {
+  const { repository, runUrl } = context;
+  return JSON.stringify({ id, url, repository, runUrl });
+}
+
+/** Ends the record of a run that was ended in the middle. Never rejects. */
+export async function closeLeftRecord(left: string, token: string, world: World): Promise<void> {
+  const { id, url, ...place } = JSON.parse(left) as Place & { readonly id: number; readonly url: string | undefined };
+  const ending: RecordEnding = { state: 'error', description: 'Ended in the middle; see the log', url };
+  await closeRecord({ kind: 'made', id }, ending, place, token === '' ? undefined : sealed(token), world);
 }
 
 function skipped(because: string): Recorded {

@@ -15,6 +15,11 @@ export function aliasOf(host: SshHost, { hosts, jump }: Pick<HostsPlan, 'hosts' 
   return host === jump ? 'jump' : `host${hosts.indexOf(host) + 1}`;
 }
 
+/** Whether it is one, which is also the name of the socket by which its connection is told to end. */
+export function isAlias(name: string): boolean {
+  return /^(?:jump|host\d+)$/.test(name);
+}
+
 /** Where the host's engine answers on this machine. */
 export function socketOf(alias: string, folder: string): string {
   return `${folder}/${alias}.docker`;
