@@ -10,6 +10,11 @@ export function lockName(name: string): string {
   return `slipway-lock-${name}`;
 }
 
+/** A lock that was taken from a dead run: it stays until what the run has left is put back. */
+export function abandonedName(name: string, owner: string): string {
+  return `${lockName(name)}-${owner.replace(/^slipway-/, '')}`;
+}
+
 export function proxyName(name: string): string {
   return `${name}-proxy`;
 }

@@ -1,14 +1,7 @@
 /** Deploys to all hosts, or leaves all as they were. */
 import { CancelError, ToolError } from '../../errors.ts';
 import type { Context, DeployOutcome, DeployPlan, HostResult, Login, Secret } from '../../model.ts';
-import {
-  deployedLine,
-  deployVerdict,
-  migratedLine,
-  pulledLine,
-  putBackLine,
-  unchangedHostLine,
-} from '../../report/deploy.ts';
+import { deployedLine, deployVerdict, migratedLine, pulledLine, unchangedHostLine } from '../../report/deploy.ts';
 import type { World } from '../../world/ports.ts';
 import { exchange, type Prepared } from './exchange.ts';
 import { failure } from './failure.ts';
@@ -20,9 +13,9 @@ import { migrate } from './migrate.ts';
 import { prepareProxy } from './proxy.ts';
 import { prune } from './prune.ts';
 import { forget, type Pulled, pull } from './pull.ts';
-import { putBack } from './put-back.ts';
-import { closeRecord, openRecord, type Recorded } from './record.ts';
-import { type Changing, isChanging, look, refuseBarred, type Site, unavailable, untouched } from './site.ts';
+import { closeRecord, leftRecord, openRecord, type RecordEnding, type Recorded } from './record.ts';
+import { repair } from './repair.ts';
+import { type Changing, isChanging, look, needsLock, refuseBarred, type Site, unavailable, untouched } from './site.ts';
 import { findNewer, readRevision, refuseNewer } from './stale.ts';
 import { HostError, together } from './together.ts';
 
@@ -50,7 +43,7 @@ export async function deploy(wish: DeployWish, fleet: Fleet, world: World): Prom
     notes,
     seconds: (world.now() - start) / 1000,
   });
-  if (!sites.some(isChanging)) {
+  if (!sites.some(needsLock)) {
     world.remember('deploy', '');
     for (const line of unchangedLines(sites)) world.log.line(line);
     return done(
@@ -59,21 +52,23 @@ export async function deploy(wish: DeployWish, fleet: Fleet, world: World): Prom
     );
   }
   const recorded = await openRecord(recordWish(plan), wish.context, wish.token, world);
+  if (recorded.kind === 'made') world.remember('deployment', leftRecord(recorded, plan.url, wish.context));
+  const close = async (ending: Omit<RecordEnding, 'url'>) => {
+    await closeRecord(recorded, { ...ending, url: plan.url }, wish.context, wish.token, world);
+    if (recorded.kind === 'made') world.remember('deployment', '');
+  };
   try {
     const { hosts, notes } = await underLock(wish, sites, fleet.unreached, world);
     const outcome = done(hosts, [...notes, ...recordNotes(plan, recorded)]);
-    await closeRecord(
-      recorded,
-      { state: 'success', description: deployVerdict(outcome), url: plan.url },
-      wish.context,
-      wish.token,
-      world,
-    );
+    await close({ state: 'success', description: deployVerdict(outcome) });
     return outcome;
   } catch (error) {
-    const state = error instanceof CancelError ? 'error' : 'failure';
-    const description = error instanceof CancelError ? 'Cancelled' : 'Every host was put back; see the log';
-    await closeRecord(recorded, { state, description, url: plan.url }, wish.context, wish.token, world);
+    const cancelled = error instanceof CancelError;
+    await close(
+      cancelled
+        ? { state: 'error', description: 'Cancelled' }
+        : { state: 'failure', description: 'Every host was put back; see the log' },
+    );
     throw error;
   }
 }
@@ -107,53 +102,55 @@ async function underLock(
   world: World,
 ): Promise<Worked> {
   const { plan } = wish;
-  const links = first.filter(isChanging).map(({ link }) => link);
+  const held = new Set<Link>();
   // Their lock stays for the end of the job, which tries once more to put them back.
   const stranded: Link[] = [];
+  const unlock = async () => {
+    const left = await unlockAll(plan, [...held]);
+    if (left.length === 0 && stranded.length === 0) world.remember('deploy', '');
+    return left;
+  };
   try {
-    const sites = await lockAndLook(wish, first, world);
+    const sites = await lockAndLook(wish, first, held, world);
     for (const line of unchangedLines(sites)) world.log.line(line);
     const changing = sites.filter(isChanging);
     const worked = await change({ ...wish, sites, unreached, stranded }, changing, world);
     const pruned = await Promise.all(changing.map(({ link }) => prune(plan, link)));
-    const unlocked = await unlockAll(plan, links);
-    if (unlocked.length === 0) world.remember('deploy', '');
-    return { ...worked, notes: [...worked.notes, ...pruned.flat(), ...unlocked] };
+    return { ...worked, notes: [...worked.notes, ...pruned.flat(), ...(await unlock())] };
   } catch (error) {
-    const left = await unlockAll(
-      plan,
-      links.filter((link) => !stranded.includes(link)),
-    );
-    for (const line of left) world.log.line(line);
-    if (left.length === 0 && stranded.length === 0) world.remember('deploy', '');
+    // The job's end goes by the lock, and nobody else may come before it.
+    for (const link of stranded) held.delete(link);
+    for (const line of await unlock()) world.log.line(line);
     throw error;
   }
 }
 
 /** What was seen before the lock may be over: the lock says what will be put back, so the two have to agree. */
-async function lockAndLook(wish: DeployWish, first: readonly Site[], world: World): Promise<readonly Site[]> {
+async function lockAndLook(
+  wish: DeployWish,
+  first: readonly Site[],
+  held: Set<Link>,
+  world: World,
+): Promise<readonly Site[]> {
   const { plan, settings } = wish;
   let seen = first;
   for (let looked = 1; ; looked++) {
-    const targets = seen.filter(isChanging).map(({ link, state }) => ({ link, previous: state.current?.id ?? '' }));
-    const abandoned = await lockAll(wish, targets, world);
-    for (const { link, lock } of abandoned) {
-      const { previous, owner } = lock;
-      const back = await putBack({ plan, owner, previous, healthSeconds: plan.health.timeoutSeconds }, link);
-      if (back.changed) world.log.line(putBackLine(link.host.label, back));
-    }
-    const now = await look(plan, settings, seen);
+    const targets = seen.filter(needsLock).map(({ link, state }) => ({ link, previous: state.current?.id ?? '' }));
+    for (const { link } of targets) held.add(link);
+    await lockAll(wish, targets, world);
+    const locked = await look(plan, settings, seen);
+    const broken = locked.filter(({ link, state }) => held.has(link) && state.abandoned.length > 0);
+    await Promise.all(broken.map((site) => repair(plan, site, world)));
+    const now = broken.length === 0 ? locked : await look(plan, settings, seen);
     refuseBarred(now);
-    const moved = now.some(({ link, state, decided }) => {
-      const target = targets.find((one) => one.link === link);
-      if (target === undefined) return decided.kind === 'switch';
-      return target.previous !== (state.current?.id ?? '');
+    const moved = now.some((site) => {
+      const target = targets.find(({ link }) => link === site.link);
+      if (target === undefined) return needsLock(site);
+      return target.previous !== (site.state.current?.id ?? '');
     });
     if (!moved) return now;
-    await unlockAll(
-      plan,
-      targets.map(({ link }) => link),
-    );
+    await unlockAll(plan, [...held]);
+    held.clear();
     if (looked === mostLooks)
       throw new ToolError('Not deployed: the hosts change all the time', { cure: 'see who else deploys there' });
     seen = now;

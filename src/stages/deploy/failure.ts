@@ -2,7 +2,7 @@
 import { CancelError, ToolError } from '../../errors.ts';
 import type { DeployPlan, HostResult } from '../../model.ts';
 import { shortDigest } from '../../plan/names.ts';
-import { hostLines, putBackLine } from '../../report/deploy.ts';
+import { hostLines, laterLine, putBackLine } from '../../report/deploy.ts';
 import { listed } from '../../report/text.ts';
 import type { World } from '../../world/ports.ts';
 import { isBroken, whyOnHost } from './docker.ts';
@@ -52,6 +52,7 @@ export async function failure(wish: Failure, world: World): Promise<Failed> {
   ];
   if (cancelled) {
     for (const line of hostLines(hosts)) world.log.line(line);
+    if (stranded.length > 0) world.log.line(laterLine(stranded.map(({ host }) => host.label)));
     return { error: cause, stranded };
   }
   return { error: cause instanceof ToolError ? told(wish, cause, hosts) : cause, stranded };

@@ -5,12 +5,13 @@
 import { ToolError } from '../../errors.ts';
 import type { Context, DeployPlan, Secret } from '../../model.ts';
 import { labelWords } from '../../plan/deploy-labels.ts';
-import { lockName } from '../../plan/deploy-names.ts';
+import { abandonedName, lockName } from '../../plan/deploy-names.ts';
+import { shown } from '../../report/text.ts';
 import type { World } from '../../world/ports.ts';
 import { must, refusedOnHost } from './docker.ts';
 import { persistent } from './host-world.ts';
 import type { Link } from './link.ts';
-import { readRunState } from './run-state.ts';
+import { type RunState, readRunState } from './run-state.ts';
 import { type LockState, list, readState } from './state.ts';
 
 /** An image with nothing in it, since a container must have one; it goes with the last lock. */
@@ -33,55 +34,66 @@ export interface LockTarget {
   readonly previous: string;
 }
 
-/** A lock of a run that is gone: what that run has left on the host has to be put back. */
-export interface Abandoned {
+/** A lock that somebody else holds. */
+interface Held {
   readonly link: Link;
   readonly lock: LockState;
 }
 
+/** By a run that may go on. */
+interface Live extends Held {
+  readonly state: RunState;
+}
+
 /**
  * Takes the lock of every host, or of none: whoever held some and waited for others could wait for ever. A lock of a run
- * that has ended is taken over, aloud; for a live one it waits, and rejects when that takes too long.
+ * that has ended is taken from it, aloud, and stays on the host under another name until what the run has left is put
+ * back. For a live one it waits, and rejects when that takes too long.
  */
-export async function lockAll(
-  wish: LockWish,
-  targets: readonly LockTarget[],
-  world: World,
-): Promise<readonly Abandoned[]> {
+export async function lockAll(wish: LockWish, targets: readonly LockTarget[], world: World): Promise<void> {
   const { lockWaitSeconds } = wish.plan;
   const start = world.now();
-  const abandoned: Abandoned[] = [];
+  const told = new Set<string>();
   for (let tried = 0; ; tried++) {
     const tries = await Promise.all(targets.map(async (one) => ({ ...one, lock: await lockOne(wish, one) })));
     const held = tries.flatMap(({ link, lock }) => (lock === undefined ? [] : [{ link, lock }]));
-    if (held.length === 0) return abandoned;
+    if (held.length === 0) return;
     await unlockAll(
       wish.plan,
       tries.filter(({ lock }) => lock === undefined).map(({ link }) => link),
     );
-    const live: Abandoned[] = [];
+    const live: Live[] = [];
     for (const one of held) {
-      if (await takeOver(one, wish, world)) abandoned.push(one);
-      else live.push(one);
+      const state = await stateOf(one, wish, world);
+      if (state.kind !== 'ended' && one.lock.expires > world.time()) live.push({ ...one, state });
+      else await takeOver(one, wish, state, world);
     }
     const [first] = live;
     if (first === undefined) continue;
     const waited = (world.now() - start) / 1000;
-    if (waited >= lockWaitSeconds) throw lockedError(first, lockWaitSeconds);
-    if (tried === 0) world.log.line(waitingLine(first));
+    if (waited >= lockWaitSeconds) throw lockedError(first, wish);
+    if (!told.has(first.lock.id)) world.log.line(waitingLine(first, lockWaitSeconds - waited));
+    told.add(first.lock.id);
     await world.pause(
       Math.min(pollSeconds.first * 2 ** Math.min(tried, 3), pollSeconds.longest) * 1000 * (1 + world.random() / 4),
     );
   }
 }
 
-function waitingLine({ link, lock }: Abandoned): string {
-  return `Waiting for ${link.host.label}, where ${lock.run || lock.owner} deploys`;
+function waitingLine({ link, lock }: Held, seconds: number): string {
+  return shown(
+    `Waiting for ${link.host.label}, where ${lock.run || lock.owner} deploys, for at most ${Math.ceil(seconds)} s`,
+  );
 }
 
-function lockedError({ link, lock }: Abandoned, seconds: number): ToolError {
-  return new ToolError(`${link.host.label} is locked by ${lock.run || lock.owner}, which did not end in ${seconds} s`, {
-    cure: 'wait for it, or make `deploy-lock-wait` longer; a lock whose run has ended is taken over by itself',
+function lockedError({ link, lock, state }: Live, { plan }: LockWish): ToolError {
+  const whose = `${link.host.label} is locked by ${lock.run || lock.owner}`;
+  const until = new Date(lock.expires).toISOString();
+  return new ToolError(shown(`${whose}, which did not end in ${plan.lockWaitSeconds} s`), {
+    cure:
+      state.kind === 'unknown'
+        ? `nobody can say whether it still goes on (${state.because}). Its lock ends at ${until}; when you know that it is over, \`docker rm ${lockName(plan.name)}\` on the host ends it now`
+        : 'wait for it, or make `deploy-lock-wait` longer; a lock whose run has ended is taken over by itself',
   });
 }
 
@@ -99,7 +111,9 @@ async function lockOne(wish: LockWish, { link, previous }: LockTarget): Promise<
   ];
   const title = 'Take the lock';
   for (let tried = 1; ; tried++) {
-    const finished = await link.world.run({ title, argv: argv as [string, ...string[]] });
+    // A cancel in the middle would leave nobody knowing whether there is one.
+    const watch = { evenWhenCancelled: true };
+    const finished = await link.world.run({ title, argv: argv as [string, ...string[]] }, watch);
     if (finished.exitCode === 0) return undefined;
     if (/already in use|Conflict/i.test(finished.stderr)) {
       const { lock } = await readState(plan, link);
@@ -133,16 +147,24 @@ function lockLabels({ plan, context }: LockWish, previous: string, world: World)
   return words.map((word) => `--label=${word}`);
 }
 
-/** Removes the lock of a run that is gone; false when it may be alive. By its id, so that nobody's new one goes. */
-async function takeOver({ link, lock }: Abandoned, { token }: LockWish, world: World): Promise<boolean> {
+function stateOf({ lock }: Held, { token }: LockWish, world: World): Promise<RunState> {
   const { runId: id, attempt, repository } = lock;
-  const state = await readRunState({ repository, id, attempt }, token, world);
-  const expired = !(lock.expires > world.time());
-  if (state.kind !== 'ended' && !expired) return false;
+  return readRunState({ repository, id, attempt }, token, world);
+}
+
+/** By its id, so that nobody's new one goes. Of several runs that try, one does it. */
+async function takeOver({ link, lock }: Held, { plan }: LockWish, state: RunState, world: World): Promise<void> {
+  const title = 'Take over a lock';
+  const argv = ['docker', 'container', 'rename', lock.id, abandonedName(plan.name, lock.owner)] as const;
+  const finished = await link.world.run({ title, argv });
+  if (finished.exitCode !== 0) {
+    if (/No such container|same name|already in use/i.test(finished.stderr)) return;
+    throw refusedOnHost(link, title, finished);
+  }
   const why = state.kind === 'ended' ? 'has ended' : 'has had its time';
-  world.log.line(`Took over the lock of ${link.host.label}: ${lock.run || lock.owner} ${why} without giving it back`);
-  await must(link, { title: 'Take over a lock', argv: ['docker', 'container', 'rm', '--force', '--volumes', lock.id] });
-  return true;
+  world.log.line(
+    shown(`Took over the lock of ${link.host.label}: ${lock.run || lock.owner} ${why} without giving it back`),
+  );
 }
 
 /** Gives back what is this run's, and nobody else's. Gives what could not be given back, one sentence each. */

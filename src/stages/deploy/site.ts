@@ -27,6 +27,11 @@ export function isChanging(site: Site): site is Changing {
   return site.decided.kind === 'switch';
 }
 
+/** Also what is as it should be, when somebody may be changing it or has left it in the middle. */
+export function needsLock(site: Site): boolean {
+  return isChanging(site) || site.state.lock !== undefined || site.state.abandoned.length > 0;
+}
+
 /** Rejects with a ToolError that names every host on which something bars the way. */
 export function refuseBarred(sites: readonly Site[]): void {
   const barred = sites.flatMap(({ link, decided }) =>

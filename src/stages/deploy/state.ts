@@ -15,6 +15,15 @@ export interface HostState {
   /** What is not of this deploy and has its name or its ports. */
   readonly strangers: readonly Stranger[];
   readonly lock: LockState | undefined;
+  /** Locks of dead runs that were taken from them, newest first: what they have left is not put back yet. */
+  readonly abandoned: readonly LockState[];
+  readonly migrations: readonly MigrationState[];
+}
+
+/** A container in which a migration runs or ran. */
+export interface MigrationState {
+  readonly id: string;
+  readonly owner: string;
 }
 
 export interface ProxyState {
@@ -77,9 +86,8 @@ export async function readState(plan: DeployPlan, link: Link): Promise<HostState
   const labelled = found.filter((container) => labelIn(container, 'name') === name);
   const apps = labelled.filter((container) => labelIn(container, 'role') === 'app').map(readDeployed);
   const proxy = labelled.find((container) => labelIn(container, 'role') === 'proxy');
-  const lock = labelled.find(
-    (container) => labelIn(container, 'role') === 'lock' && plainName(container) === lockName(name),
-  );
+  const locks = labelled.filter((container) => labelIn(container, 'role') === 'lock');
+  const lock = locks.find((container) => plainName(container) === lockName(name));
   return {
     current: apps.find(({ containerName }) => containerName === name),
     others: apps.filter(({ containerName }) => containerName !== name).toSorted((a, b) => (a.time < b.time ? 1 : -1)),
@@ -88,6 +96,13 @@ export async function readState(plan: DeployPlan, link: Link): Promise<HostState
       .filter((container) => !labelled.includes(container))
       .flatMap((container) => readStranger(container, name, ports)),
     lock: lock && readLock(lock),
+    abandoned: locks
+      .filter((one) => one !== lock)
+      .map(readLock)
+      .toSorted((a, b) => b.expires - a.expires),
+    migrations: labelled
+      .filter((container) => labelIn(container, 'role') === 'migration')
+      .map((container) => ({ id: container.Id, owner: labelIn(container, 'owner') })),
   };
 }
 
