@@ -41,7 +41,9 @@ export async function createNext(wish: ContainerWish, link: Link): Promise<strin
     ...labels(wish, link).map((label) => `--label=${label}`),
   ];
   const argv = ['docker', 'create', '--pull=never', `--name=${name}`, ...words, reference, ...plan.command] as const;
-  const { stdout } = await must(link, { title: 'Create the new container', argv, env: values });
+  // A cancel in the middle would leave nobody knowing whether there is one.
+  const watch = { evenWhenCancelled: true };
+  const { stdout } = await must(link, { title: 'Create the new container', argv, env: values }, watch);
   return stdout.trim();
 }
 

@@ -45,6 +45,8 @@ export async function putBack(wish: PutBackWish, link: Link): Promise<PutBack> {
   const previous = apps.find(({ id }) => id === wish.previous);
   if (wish.previous !== '' && previous === undefined)
     throw new ToolError(`${link.host.label} has lost the container that served before (${wish.previous.slice(0, 12)})`);
+  const left = state.migrations.filter((one) => one.owner === owner);
+  await removeApps(left, over);
   const made = apps.filter((app) => app.owner === owner && app.id !== previous?.id);
   const inTheWay = apps.filter((app) => app.id !== previous?.id && (app.running || app.containerName === plan.name));
   const right = previous === undefined || (previous.running && previous.containerName === plan.name);
@@ -91,10 +93,13 @@ async function serveAgain(previous: Deployed, inTheWay: readonly Deployed[], wis
   if (!proxied) await stopOthers();
   for (const app of inTheWay.filter(({ containerName }) => containerName === plan.name))
     await docker(link, 'Rename the new container', 'container', 'rename', app.id, restingName(plan.name, app.owner));
+  // It lost its name before it was told to stop, and what was told so does it, however long that takes.
+  const stopping = previous.running && previous.containerName !== plan.name;
+  if (stopping) await docker(link, 'Stop the old container', 'container', 'stop', previous.id);
   if (previous.containerName !== plan.name)
     await docker(link, 'Rename the old container', 'container', 'rename', previous.id, plan.name);
   await docker(link, 'Set its restart policy', 'update', `--restart=${previous.restart}`, previous.id);
-  if (!previous.running) await docker(link, 'Start the old container', 'container', 'start', previous.id);
+  if (!previous.running || stopping) await docker(link, 'Start the old container', 'container', 'start', previous.id);
   const health = { ...healthOf(previous, plan.health), timeoutSeconds: wish.healthSeconds };
   const verdict = await untilServing({ container: previous.id, health, startPeriodSeconds: 0 }, link);
   if (proxied) {
@@ -110,9 +115,8 @@ async function serveAgain(previous: Deployed, inTheWay: readonly Deployed[], wis
   });
 }
 
-async function removeApps(apps: readonly Deployed[], link: Link): Promise<void> {
-  for (const { id } of apps)
-    await docker(link, 'Remove the new container', 'container', 'rm', '--force', '--volumes', id);
+async function removeApps(apps: readonly { readonly id: string }[], link: Link): Promise<void> {
+  for (const { id } of apps) await docker(link, 'Remove what it made', 'container', 'rm', '--force', '--volumes', id);
 }
 
 async function docker(link: Link, title: string, ...words: readonly string[]): Promise<void> {

@@ -77,9 +77,11 @@ async function sideBySide(change: Switch, link: Link): Promise<Switched> {
   const port = plan.proxy?.port;
   const clash = port !== undefined && from?.running === true && from.ports.some((one) => one.port === port);
   // The port goes over to the proxy once; from then on nothing is lost.
+  if (clash) await giveUpName(change, link);
   if (clash) await must(link, { title: 'Stop the old container', argv: ['docker', 'container', 'stop', from.id] });
   await routeTo({ plan, container: next.id, path: change.health.path ?? '/', state: change.state }, link);
   const gapSeconds = clash ? (link.world.now() - began) / 1000 : undefined;
+  if (!clash) await giveUpName(change, link);
   await takeName(change, link);
   if (from !== undefined) await retire(from, link);
   return { health: `healthy after ${seconds.toFixed(1)} s`, gapSeconds };
@@ -91,6 +93,8 @@ async function oneAfterTheOther(change: Switch, link: Link): Promise<Switched> {
   const port = next.ports[0]?.target ?? change.health.port;
   const stopping = () =>
     must(link, { title: 'Stop the old container', argv: ['docker', 'container', 'stop', from.id] });
+  // Whoever finds it running under another name knows that it may be stopping.
+  await giveUpName(change, link);
   const silent = await whenChanged('silent', await answeringDoorOf(from.id, port, link), stopping, link);
   await start(next.id, link);
   const started = link.world.now();
@@ -108,7 +112,12 @@ async function oneAfterTheOther(change: Switch, link: Link): Promise<Switched> {
 }
 
 async function start(id: string, link: Link): Promise<void> {
-  await must(link, { title: 'Start the new container', argv: ['docker', 'container', 'start', id] });
+  await wholly(link, 'Start the new container', 'container', 'start', id);
+}
+
+/** A cancel does not end it in the middle, when nobody knows whether the engine goes on with it; it is quick. */
+async function wholly(link: Link, title: string, ...words: readonly string[]): Promise<void> {
+  await must(link, { title, argv: ['docker', ...words] }, { evenWhenCancelled: true });
 }
 
 /** Gives the seconds that it took. */
@@ -140,15 +149,18 @@ async function failed(container: string, message: string, more: More | undefined
 }
 
 /** Whoever finds the container by its name finds the new one. */
-async function takeName({ plan, next, from }: Switch, link: Link): Promise<void> {
-  const rename = (id: string, name: string) =>
-    must(link, { title: 'Rename a container', argv: ['docker', 'container', 'rename', id, name] });
-  if (from !== undefined) await rename(from.id, restingName(plan.name, from.owner));
-  await rename(next.id, plan.name);
+async function takeName({ plan, next }: Switch, link: Link): Promise<void> {
+  await wholly(link, 'Rename the new container', 'container', 'rename', next.id, plan.name);
+}
+
+async function giveUpName({ plan, from }: Switch, link: Link): Promise<void> {
+  if (from === undefined) return;
+  const name = restingName(plan.name, from.owner);
+  await wholly(link, 'Rename the old container', 'container', 'rename', from.id, name);
 }
 
 /** Kept for the way back, and not started again by the engine. */
 async function retire(old: Deployed, link: Link): Promise<void> {
-  await must(link, { title: 'Switch its restart policy off', argv: ['docker', 'update', '--restart=no', old.id] });
+  await wholly(link, 'Switch its restart policy off', 'update', '--restart=no', old.id);
   await must(link, { title: 'Stop the old container', argv: ['docker', 'container', 'stop', old.id] });
 }
