@@ -36,8 +36,6 @@ interface Phase {
   readonly said: readonly string[];
 }
 
-const lock = 'slipway-lock-web';
-const hasLock = async () => (await h1.docker('ps', '--all', '--format', '{{.Names}}')).includes(lock);
 const never = Promise.withResolvers<void>();
 let held = '';
 
