@@ -153,7 +153,9 @@ export function problemSummary(title: string, rows: readonly (readonly [string, 
 
 /** The summary of a dry run: the plan's sentences. */
 export function planSummary(lines: readonly string[], plan: Plan): string {
-  const tags = plan.tags.map((tag) => [code(tag.reference)]);
+  // A deploy sets none.
+  const alone = plan.stage === 'deploy' || plan.stage === 'rollback';
+  const tags = alone ? [] : plan.tags.map((tag) => [code(tag.reference)]);
   const list = lines.map((line) => `- ${escaped(line)}`).join('\n');
   return `## Plan, nothing was started\n\n${list}${tags.length === 0 ? '' : `\n\n${table(['tag'], tags)}`}\n`;
 }
