@@ -6,6 +6,7 @@ import { mendLines, putBackLine } from '../../report/deploy.ts';
 import type { World } from '../../world/ports.ts';
 import { type Link, makeLink, writeSshFiles } from './link.ts';
 import { unlockAll } from './lock.ts';
+import { forget } from './pull.ts';
 import { putBack } from './put-back.ts';
 import { appsOf, readState } from './state.ts';
 import { readStranded } from './stranded.ts';
@@ -49,6 +50,7 @@ async function finishHost(plan: DeployPlan, link: Link, world: World): Promise<v
     try {
       const back = await putBack({ plan, owner, previous, healthSeconds: plan.health.timeoutSeconds }, link);
       if (back.changed) world.log.line(putBackLine(host, back));
+      for (const image of back.images) await forget(image, link);
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
       const old = appsOf(state).find(({ id }) => id === previous);

@@ -33,6 +33,8 @@ export interface PutBack {
   readonly health: string;
   /** Whether anything had to be done. */
   readonly changed: boolean;
+  /** Images of the containers that are gone. */
+  readonly images: readonly string[];
 }
 
 /** Rejects with a ToolError when it did not work. What is right already is left alone. */
@@ -51,15 +53,16 @@ export async function putBack(wish: PutBackWish, link: Link): Promise<PutBack> {
   const inTheWay = apps.filter((app) => app.id !== previous?.id && (app.running || app.containerName === plan.name));
   const right = previous === undefined || (previous.running && previous.containerName === plan.name);
   if (made.length === 0 && inTheWay.length === 0 && right)
-    return { runs: previous, health: previous === undefined ? '' : 'left as it was', changed: false };
+    return { runs: previous, health: previous === undefined ? '' : 'left as it was', changed: false, images: [] };
+  const images = [...new Set(made.map(({ reference }) => reference))];
   if (previous === undefined) {
     await removeApps(made, over);
     await removeProxyOf(owner, plan, state, over);
-    return { runs: undefined, health: 'nothing served before', changed: true };
+    return { runs: undefined, health: 'nothing served before', changed: true, images };
   }
   const health = await serveAgain(previous, inTheWay, { ...wish, state }, over);
   await removeApps(made, over);
-  return { runs: { ...previous, running: true, containerName: plan.name }, health, changed: true };
+  return { runs: { ...previous, running: true, containerName: plan.name }, health, changed: true, images };
 }
 
 /** An engine that was killed is started again by its service within some seconds. */

@@ -4,6 +4,7 @@ import type { DeployPlan } from '../../model.ts';
 import { notRepairedLine, putBackLine } from '../../report/deploy.ts';
 import type { World } from '../../world/ports.ts';
 import { must } from './docker.ts';
+import { forget } from './pull.ts';
 import { putBack } from './put-back.ts';
 import type { Site } from './site.ts';
 
@@ -17,6 +18,7 @@ export async function repair(plan: DeployPlan, { link, state }: Site, world: Wor
     try {
       const back = await putBack({ plan, owner, previous, healthSeconds }, link);
       if (back.changed) world.log.line(putBackLine(link.host.label, back));
+      for (const image of back.images) await forget(image, link);
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
       world.log.line(notRepairedLine(link.host.label, run || owner, error.message));
