@@ -128,7 +128,7 @@ export function hostLines(hosts: readonly HostResult[]): string[] {
   ]);
 }
 
-function stateText({ state, to, health }: HostResult): string {
+function stateText({ state, to, health, mend }: HostResult): string {
   switch (state) {
     case 'rolled back':
       return to === undefined ? `the new container is gone, ${health}` : `rolled back to ${digestText(to)}, ${health}`;
@@ -139,7 +139,7 @@ function stateText({ state, to, health }: HostResult): string {
     case 'unavailable':
       return `not reached: ${health}`;
     case 'unknown':
-      return `NOT PUT BACK: ${health}; on the host:`;
+      return mend.length === 0 ? `not put back yet: ${health}` : `NOT PUT BACK: ${health}; on the host:`;
     case 'deployed':
       return `runs ${digestText(to)}, ${health}`;
   }

@@ -51,7 +51,8 @@ export async function failure(wish: Failure, world: World): Promise<Failed> {
     ...unreached.map(unavailable),
   ];
   if (cancelled) {
-    for (const line of hostLines(hosts)) world.log.line(line);
+    // Nobody should do by hand what the job's end is about to do.
+    for (const line of hostLines(hosts.map((host) => ({ ...host, mend: [] })))) world.log.line(line);
     if (stranded.length > 0) world.log.line(laterLine(stranded.map(({ host }) => host.label)));
     return { error: cause, stranded };
   }
