@@ -104,3 +104,22 @@ test.each(phases)('while $phase', async ({ version, inputs = {}, before, when, a
   expect(await run.processes()).toEqual([]);
   expect(await run.files()).toEqual([]);
 });
+
+test('with an old version that is healthy only after its time: the end of the job goes on with it', async () => {
+  const slow = await yard.build({ lines: ['CMD ["sh", "-c", "sleep 3; exec httpd -f -p 8080 -h /www"]'] });
+  const published = { 'deploy-run': '--publish 8080:8080', 'deploy-parallel': '100%' };
+  await yard.deploy(slow, published);
+  const states = await Promise.all(yard.hosts.map(stateOf));
+  await using run = await begin(await yard.wish(next, { ...published, 'deploy-watch': '60s' }));
+  await run.signalWhen('SIGINT', async () => (await serves(h1, next)) && (await serves(h2, next)));
+  const main = await run.main;
+  expect(main.log).toContain("The job's end puts back what is left to do on h1 and h2");
+  expect(main.log).toContain('h1  not put back yet: ');
+  // Nobody else comes in between.
+  for (const host of yard.hosts)
+    expect((await stateOf(host)).containers.map(({ name }) => name)).toContain('slipway-lock-web');
+  const post = await run.post();
+  expect(post?.log).toContain(`Put back h1: it runs ${slow.digest.slice(7, 19)} again, healthy after`);
+  expect(await Promise.all(yard.hosts.map(stateOf))).toEqual(states);
+  for (const host of yard.hosts) expect(await word(host)).toBe(slow.word);
+});

@@ -1,5 +1,5 @@
 /** A deploy that was killed outright: the next run, or the end of the same job, finds what it left and repairs it. */
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type GitHubDouble, startGitHub } from '../../../script/github-api/server.ts';
 import type { Host } from '../../../script/rig/hosts/host.ts';
 import { event, type Wish } from '../stand.ts';
@@ -17,7 +17,7 @@ let github: GitHubDouble;
 
 /** Runs by number, as GitHub tells of them. */
 const told: Record<number, { status: string }> = {};
-const all = { 'deploy-parallel': '100%' };
+const all = { 'deploy-parallel': '100%', 'deploy-watch': '0s' };
 const published = '--publish 8080:8080';
 
 beforeAll(async () => {
@@ -28,16 +28,13 @@ beforeAll(async () => {
   last = await yard.build();
   sick = await yard.build({ health: '503 Service Unavailable' });
   github = await startGitHub({ name: 'acme/app', runs: told });
+  await yard.deploy(old, { ...all, 'deploy-run': published }, await by(1));
 });
 
 afterAll(async () => {
   await github[Symbol.asyncDispose]();
   await yard[Symbol.asyncDispose]();
   expect(github.violations).toEqual([]);
-});
-
-beforeEach(async () => {
-  await yard.deploy(old, { ...all, 'deploy-run': published }, await by(1));
 });
 
 /** The step of run 4711 and so on. */
@@ -61,34 +58,21 @@ async function killed(
 const names = async (host: Host) => (await containers(host)).map(({ name }) => name);
 const runOf = (run: number) => `https://github.com/acme/app/actions/runs/${run}/attempts/1`;
 
-test('after the first of two hosts was switched: the next run puts it back and goes on', async () => {
+test('after the first of two hosts was switched: the next run does not believe what runs, puts it back and goes on', async () => {
   await using run = await killed(next, { 'deploy-watch': '60s' }, () => serves(h1, next));
   await run.loseMachine();
   expect(await names(h1)).toContain('slipway-lock-web');
-  const { main } = await yard.deploy(last, { 'deploy-run': published, ...all }, await by(4712));
+  const { main } = await yard.deploy(next, { 'deploy-run': published, ...all }, await by(4712));
   expect(main.log).toContain(`Took over the lock of h1: ${runOf(4711)} has ended without giving it back`);
   expect(main.log).toContain(`Put back h1: it runs ${old.digest.slice(7, 19)} again, healthy after`);
   expect(main.log).not.toContain('Put back h2');
   expect(deployed(main)).toMatchObject({
-    h1: { state: 'deployed', from: old.digest, to: last.digest },
-    h2: { state: 'deployed', from: old.digest, to: last.digest },
+    h1: { state: 'deployed', from: old.digest, to: next.digest },
+    h2: { state: 'deployed', from: old.digest, to: next.digest },
   });
   for (const host of yard.hosts) {
-    expect(await serving(host)).toBe(last.digest);
-    expect((await containers(host)).some(({ digest }) => digest === next.digest)).toBe(false);
-    expect((await names(host)).filter((name) => name.startsWith('slipway-lock'))).toEqual([]);
-  }
-});
-
-test('the same version again: what runs it already is not believed as long as its lock is there', async () => {
-  await using run = await killed(sick, all, () => runs(h1, sick));
-  await run.loseMachine();
-  const { main } = await yard.deploy(old, { 'deploy-run': published, ...all }, await by(4712));
-  expect(main.exitCode).toBe(0);
-  expect(main.log).toContain('Took over the lock of h1');
-  for (const host of yard.hosts) {
-    expect(await word(host)).toBe(old.word);
-    expect((await containers(host)).some(({ digest }) => digest === sick.digest)).toBe(false);
+    expect(await serving(host)).toBe(next.digest);
+    expect((await containers(host)).filter(({ digest }) => digest === next.digest)).toHaveLength(1);
     expect((await names(host)).filter((name) => name.startsWith('slipway-lock'))).toEqual([]);
   }
 });
@@ -96,39 +80,27 @@ test('the same version again: what runs it already is not believed as long as it
 test('with the old one stopped and the new one not yet healthy: the next run starts the old one first', async () => {
   await using run = await killed(sick, all, () => runs(h1, sick));
   await run.loseMachine();
-  expect((await containers(h1)).filter(({ digest }) => digest === old.digest).some(({ running }) => running)).toBe(
+  expect((await containers(h1)).filter(({ digest }) => digest === next.digest).some(({ running }) => running)).toBe(
     false,
   );
   const { main } = await yard.deploy(last, { 'deploy-run': published, ...all }, await by(4712));
-  expect(deployed(main)).toMatchObject({ h1: { state: 'deployed', from: old.digest, to: last.digest } });
+  expect(deployed(main)).toMatchObject({ h1: { state: 'deployed', from: next.digest, to: last.digest } });
   for (const host of yard.hosts) expect(await word(host)).toBe(last.word);
 });
 
-test('while the old one takes its time to stop: the end of the job waits for that, and starts it again', async () => {
-  const stubborn = await yard.build({ lines: ['STOPSIGNAL SIGWINCH'] });
-  await yard.deploy(stubborn, { ...all, 'deploy-run': `${published} --stop-timeout 4` }, await by(1));
-  const before = await Promise.all(yard.hosts.map(stateOf));
-  await using run = await begin(await yard.wish(next, { 'deploy-run': published }, await by(4711)));
-  await run.signalWhen('SIGKILL', async () => !(await names(h1)).includes('web'));
-  await run.main;
-  const post = await run.post();
-  expect(post?.log).toContain(`Put back h1: it runs ${stubborn.digest.slice(7, 19)} again, healthy after`);
-  const now = await Promise.all(yard.hosts.map(stateOf));
-  expect(now.map((one) => one.containers)).toEqual(before.map((one) => one.containers));
-});
-
 test('the end of its own job repairs all hosts, and ends what is left on the runner', async () => {
-  const before = await Promise.all(yard.hosts.map(containers));
-  await using run = await killed(next, { ...all, 'deploy-watch': '60s' }, async () =>
-    (await Promise.all(yard.hosts.map((host) => serves(host, next)))).every(Boolean),
+  const before = await Promise.all(yard.hosts.map(stateOf));
+  const fresh = await yard.build();
+  await using run = await killed(fresh, { ...all, 'deploy-watch': '60s' }, async () =>
+    (await Promise.all(yard.hosts.map((host) => serves(host, fresh)))).every(Boolean),
   );
   expect(await run.files()).not.toEqual([]);
   const post = await run.post();
   expect(post?.outcome).toBe('success');
   for (const name of ['h1', 'h2'])
-    expect(post?.log).toContain(`Put back ${name}: it runs ${old.digest.slice(7, 19)} again`);
-  expect(await Promise.all(yard.hosts.map(containers))).toEqual(before);
-  for (const host of yard.hosts) expect(await word(host)).toBe(old.word);
+    expect(post?.log).toContain(`Put back ${name}: it runs ${last.digest.slice(7, 19)} again`);
+  expect(await Promise.all(yard.hosts.map(stateOf))).toEqual(before);
+  for (const host of yard.hosts) expect(await word(host)).toBe(last.word);
   expect(await run.processes()).toEqual([]);
   expect(await run.files()).toEqual([]);
 });
@@ -153,4 +125,16 @@ test('while it connects: the key of the deploy does not stay on the runner', asy
   } finally {
     await h2.plug();
   }
+});
+
+test('while the old one takes its time to stop: the end of the job waits for that, and starts it again', async () => {
+  const stubborn = await yard.build({ lines: ['STOPSIGNAL SIGWINCH'] });
+  await yard.deploy(stubborn, { ...all, 'deploy-run': `${published} --stop-timeout 2` }, await by(1));
+  const before = await Promise.all(yard.hosts.map(containers));
+  await using run = await begin(await yard.wish(next, { 'deploy-run': published }, await by(4711)));
+  await run.signalWhen('SIGKILL', async () => !(await names(h1)).includes('web'));
+  await run.main;
+  const post = await run.post();
+  expect(post?.log).toContain(`Put back h1: it runs ${stubborn.digest.slice(7, 19)} again, healthy after`);
+  expect(await Promise.all(yard.hosts.map(containers))).toEqual(before);
 });

@@ -12,20 +12,23 @@ let h2: Host;
 let h3: Host;
 let one: Version;
 let two: Version;
+let three: Version;
+let four: Version;
 let github: GitHubDouble;
 
-const [first, second] = ['1'.repeat(40), '2'.repeat(40)];
+/** Commits, each the child of the one before. */
+const shas = ['1', '2', '3', '4'].map((digit) => digit.repeat(40));
 const all = { 'deploy-parallel': '100%', 'deploy-watch': '0s' };
 
 beforeAll(async () => {
   yard = await openYard(3);
   [h1, h2, h3] = yard.hosts as [Host, Host, Host];
-  one = await yard.build({ revision: first });
-  two = await yard.build({ revision: second });
+  const built = await Promise.all(shas.map((revision) => yard.build({ revision })));
+  [one, two, three, four] = built as [Version, Version, Version, Version];
   github = await startGitHub({
     name: 'acme/app',
-    commits: { [first]: {}, [second]: { parents: [first] } },
-    runs: { 4711: { status: 'in_progress' }, 4712: { status: 'in_progress' } },
+    commits: Object.fromEntries(shas.map((sha, index) => [sha, { parents: shas.slice(0, index).slice(-1) }])),
+    runs: { 4710: { status: 'completed' }, 4711: { status: 'in_progress' }, 4712: { status: 'in_progress' } },
   });
   await yard.deploy(one, all, await by(1));
 });
@@ -120,16 +123,18 @@ test('two at once with the same version: one does it, the other finds it done', 
     expect((await containers(host)).filter(({ running }) => running).map(({ digest }) => digest)).toEqual([two.digest]);
 });
 
-test('two versions at once on lists that overlap crosswise: both end, and the newer commit stands', async () => {
-  await yard.deploy(one, { ...all, 'deploy-force': 'true', 'deploy-env': 'COLOUR=red' }, await by(1));
+test('two versions at once on lists that overlap crosswise, and a dead lock: both end, the newer commit stands', async () => {
+  // Of both that find it, one repairs what it stands for, and the other must not do so later.
+  await lock(h2, 4710, later());
   const targets = (...hosts: Host[]) => hosts.map(({ name, target }) => `${name}=${target}`).join('\n');
   const [newer, older] = await Promise.all([
-    yard.deploy(two, { ...all, 'deploy-hosts': targets(h1, h2) }, await by(4711)),
-    yard.deploy(one, { ...all, 'deploy-hosts': targets(h2, h1, h3) }, await by(4712)),
+    yard.deploy(four, { ...all, 'deploy-hosts': targets(h1, h2) }, await by(4711)),
+    yard.deploy(three, { ...all, 'deploy-hosts': targets(h2, h1, h3) }, await by(4712)),
   ]);
   expect(newer.main.exitCode).toBe(0);
   // Whether it was first or was refused as too late, it is not what stands.
-  if (older.main.exitCode !== 0) expect(older.main.log).toMatch(/Not deployed: h[12] runs 2222222, which is newer/);
-  expect(await Promise.all([h1, h2].map(serving))).toEqual([two.digest, two.digest]);
-  expect(await serving(h3)).toBe(one.digest);
+  if (older.main.exitCode !== 0)
+    expect(older.main.log).toMatch(/Not deployed: h[12] runs 4444444, which is newer than 3333333/);
+  expect(await Promise.all([h1, h2].map(serving))).toEqual([four.digest, four.digest]);
+  expect(await serving(h3)).toBe(older.main.exitCode === 0 ? three.digest : two.digest);
 });
