@@ -20,14 +20,16 @@ const forwarding =
 
 const noWay = 'lets deploy in, but its sshd does not lead on to its Docker engine (/var/run/docker.sock)';
 
-const cases: readonly (Omit<HostOptions, 'name'> & { readonly says: readonly string[] })[] = [
-  { sshd: ['AllowTcpForwarding no'], says: [noWay, forwarding] },
-  { sshd: ['DisableForwarding yes'], says: [noWay, forwarding] },
+const cases: readonly (HostOptions & { readonly says: readonly string[] })[] = [
+  { name: 'AllowTcpForwarding no', sshd: ['AllowTcpForwarding no'], says: [noWay, forwarding] },
+  { name: 'DisableForwarding yes', sshd: ['DisableForwarding yes'], says: [noWay, forwarding] },
   {
+    name: 'AllowStreamLocalForwarding no',
     sshd: ['AllowStreamLocalForwarding no'],
     says: [noWay, 'Its sshd forbids to forward sockets: set AllowStreamLocalForwarding to yes'],
   },
   {
+    name: 'a user outside of the group docker',
     mayUseDocker: false,
     says: [
       'lets deploy in, but not to its Docker engine: the user may not use /var/run/docker.sock (it is not in the group docker), or no engine answers there',
@@ -36,7 +38,7 @@ const cases: readonly (Omit<HostOptions, 'name'> & { readonly says: readonly str
   },
 ];
 
-test.each(cases)('sshd $sshd, in the group docker: $mayUseDocker', async ({ says, ...options }) => {
+test.each(cases)('$name', async ({ says, name: _, ...options }) => {
   await using host = await startHost({ name: 'far', ...options });
   const { lines } = await refused(yard, only(host), yard.hosts);
   expect(lines).toEqual([`far ${says[0]}`, says[1]]);

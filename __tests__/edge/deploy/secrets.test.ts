@@ -46,7 +46,7 @@ test('a deploy, the next one and one that fails: secrets are where they are aske
   const watch = watchProcesses();
   const jobs: Job[] = [];
   for (const version of versions) jobs.push(await yard.deploy(version, inputs));
-  const failing = { 'deploy-health-path': '/cgi-bin/nothing', 'deploy-health-timeout': '1s' };
+  const failing = { 'deploy-health-path': '/cgi-bin/nothing', 'deploy-health-timeout': '5s' };
   jobs.push(await yard.deploy(versions[0], { ...inputs, ...failing }));
   const seen = await watch.stop();
   if (jobs[0]?.main.exitCode !== 0) throw new Error(jobs[0]?.main.log);
