@@ -22,6 +22,10 @@ export interface VersionWish {
   readonly word?: string;
   /** Status of `/cgi-bin/healthz`; `200 OK` when left out. */
   readonly health?: string;
+  /** What it is built on; has no shell for `scratch`. */
+  readonly from?: string;
+  /** Of `docker buildx build`, before its own. */
+  readonly options?: readonly string[];
   /** Lines of the Dockerfile after all others. */
   readonly lines?: readonly string[];
   /** The commit that it names. */
@@ -85,10 +89,10 @@ export async function openYard(count: number, options: Omit<HostOptions, 'name'>
 
 async function build(wish: VersionWish, registry: Registry): Promise<Version> {
   const word = wish.word ?? randomBytes(4).toString('hex');
-  const { health = '200 OK', lines = [], revision = '' } = wish;
+  const { from = busybox, health = '200 OK', lines = [], revision = '', options = ['--provenance=false'] } = wish;
   await using context = await makeProject({
     Dockerfile: [
-      `FROM ${busybox}`,
+      `FROM ${from}`,
       'COPY --chmod=755 word healthz /www/cgi-bin/',
       'EXPOSE 8080',
       'CMD ["httpd", "-f", "-p", "8080", "-h", "/www"]',
@@ -106,10 +110,9 @@ async function build(wish: VersionWish, registry: Registry): Promise<Version> {
   const { username, password, host } = registry;
   await must(['docker', 'login', '--username', username, '--password-stdin', host], { env, input: password });
   const label = revision === '' ? [] : [`--label=org.opencontainers.image.revision=${revision}`];
-  await must(
-    ['docker', 'buildx', 'build', '--quiet', '--provenance=false', '--push', '--tag', tag, ...label, context.path],
-    { env },
-  );
+  await must(['docker', 'buildx', 'build', '--quiet', ...options, '--push', '--tag', tag, ...label, context.path], {
+    env,
+  });
   const format = '{{json .Manifest}}';
   const told = await must(['docker', 'buildx', 'imagetools', 'inspect', '--format', format, tag], { env });
   const { digest } = JSON.parse(told) as { digest: string };
