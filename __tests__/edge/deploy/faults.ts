@@ -8,13 +8,12 @@ import { containers, type Seen } from './yard.ts';
 export const moody = `'"$(cat /mood/health)"'`;
 
 /** The option that shows a container the mood of its host. */
-export const moodVolume = '--volume /srv/mood:/mood';
+export const moodVolume = '--volume /run/mood:/mood';
 
 /** Gives every host a mood; the folder is the host's own. */
 export async function setMoods(hosts: readonly Host[], mood: (host: Host) => string): Promise<void> {
   for (const host of hosts) {
-    await host.inside(['mkdir', '-p', '/srv']);
-    await host.inside(['sh', '-c', 'mkdir -p /srv/mood && printf %s "$0" > /srv/mood/health', mood(host)]);
+    await host.inside(['sh', '-c', 'mkdir -p /run/mood && printf %s "$0" > /run/mood/health', mood(host)]);
   }
 }
 
