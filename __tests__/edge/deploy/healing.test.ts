@@ -1,0 +1,62 @@
+/** A host with the classic image store and a small disk: it deploys as well, heals, and says that it is full. */
+import { dirname } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Host } from '../../../script/rig/hosts/host.ts';
+import { inventory, verdict } from './faults.ts';
+import { deployed, openYard, serving, type Version, word, type Yard } from './yard.ts';
+
+let yard: Yard;
+let host: Host;
+let one: Version;
+let two: Version;
+const fast = { 'deploy-watch': '0s', 'deploy-health-successes': '1' };
+
+beforeAll(async () => {
+  yard = await openYard(1, { store: 'classic', dataSizeMb: 96 });
+  const [first] = yard.hosts;
+  if (first === undefined) throw new Error('There is no host');
+  host = first;
+  [one, two] = [await yard.build(), await yard.build()];
+  // As /var/lib is; the rig's own folders are closed.
+  const data = await host.docker('info', '--format', '{{.DockerRootDir}}');
+  const above = dirname(data.trim());
+  await host.inside(['chmod', 'o+x', above, dirname(above)]);
+});
+
+beforeEach(async () => {
+  expect((await yard.deploy(one, fast)).main.exitCode).toBe(0);
+});
+
+afterAll(async () => {
+  await yard[Symbol.asyncDispose]();
+});
+
+test('a second version takes its place', async () => {
+  const { main } = await yard.deploy(two, fast);
+  expect(deployed(main)).toMatchObject({ h1: { state: 'deployed', from: one.digest, to: two.digest } });
+  expect(await word(host)).toBe(two.word);
+});
+
+test.each([
+  ['stopped', ['stop', 'web']],
+  ['removed', ['rm', '--force', 'web']],
+])('what somebody has %s runs again', async (_, words) => {
+  await host.docker(...words);
+  const { main } = await yard.deploy(one, fast);
+  expect(deployed(main)).toMatchObject({ h1: { state: 'deployed', to: one.digest } });
+  expect(await serving(host)).toBe(one.digest);
+});
+
+test.each([
+  ['before the pull', 'head -c 100m /dev/urandom', /^h1 has \d+\.\d MB left in \S+, and the image takes \d+\.\d MB/],
+  ['by the pull itself', 'head -c 120m /dev/zero', /^h1 could not pull DIGEST from \S+: its disk is full$/],
+])('a disk without room is found %s', async (_, fill, message) => {
+  const large = await yard.build({ lines: [`RUN ${fill} > /large`] });
+  const before = await inventory(host);
+  const { main } = await yard.deploy(large, fast);
+  expect(main.exitCode).toBe(1);
+  expect(verdict(main)).toMatch(message);
+  expect(deployed(main)).toMatchObject({ h1: { state: 'untouched', to: one.digest } });
+  expect(await inventory(host)).toEqual(before);
+  expect(await word(host)).toBe(one.word);
+});
