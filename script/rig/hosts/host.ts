@@ -40,8 +40,9 @@ export interface Fleet extends AsyncDisposable {
   readonly knownHosts: string;
 }
 
-/** Its containers must not have the address under which the host sees the registries of tests. */
+/** Its containers and networks must not have the address under which the host sees the registries of tests. */
 const bridge = '10.231.72.1/24';
+const pools = [{ base: '10.231.64.0/21', size: 26 }];
 
 /** Starts one; it ends with the process that started it at the latest. */
 export async function startHost(options: HostOptions): Promise<Host> {
@@ -86,6 +87,7 @@ export async function startHosts(count: number, options: Omit<HostOptions, 'name
 async function startEngineOf({ home, space }: Ground, options: HostOptions): Promise<void> {
   const settings = {
     bip: bridge,
+    'default-address-pools': pools,
     group: 'docker',
     'live-restore': options.liveRestore === true,
     'cgroup-parent': controlGroup(home),
