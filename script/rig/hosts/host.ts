@@ -27,6 +27,8 @@ export interface Host extends Machine {
   docker(...words: string[]): Promise<string>;
   /** What a process needs to use that second socket, to be laid over its environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** As when the machine is shut down: its containers are stopped, too, and start with it again. */
+  stopEngine(): Promise<void>;
   /** SIGKILL; its containers go on. */
   killEngine(): Promise<void>;
   /** Starts it again with the data it had. */
@@ -59,7 +61,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
       ...machine,
       env,
       docker: (...words) => must(['docker', ...words], { env }),
-      killEngine: () => killEngine(ground),
+      stopEngine: () => endEngine(ground, 'SIGTERM'),
+      killEngine: () => endEngine(ground, 'SIGKILL'),
       startEngine,
     };
   } catch (error) {
@@ -96,9 +99,10 @@ async function startEngineOf({ home, space }: Ground, options: HostOptions): Pro
   await startDaemon(home, space, options.store ?? 'containerd', { settings, socket: '/run/docker.sock' });
 }
 
-async function killEngine({ machine, space }: Ground): Promise<void> {
+async function endEngine({ machine, space }: Ground, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
   // containerd is the engine's child and dies with it.
-  if ((await killProcesses(space, /^(\S*\/)?dockerd /)) === 0) throw new Error(`No engine runs on ${machine.name}.`);
+  if ((await killProcesses(space, /^(\S*\/)?dockerd /, signal)) === 0)
+    throw new Error(`No engine runs on ${machine.name}.`);
 }
 
 async function limitData(home: string, space: Namespace, sizeMb: number): Promise<void> {

@@ -17,22 +17,26 @@ export async function commandLines(space: Namespace): Promise<string[]> {
   return lines.filter((line) => line !== '');
 }
 
-/** Kills the machine's own processes, not those in containers, whose command line fits; gives how many. */
-export async function killProcesses(space: Namespace, fits: RegExp): Promise<number> {
+/** Ends the machine's own processes, not those in containers, whose command line fits; gives how many. */
+export async function killProcesses(
+  space: Namespace,
+  fits: RegExp,
+  signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL',
+): Promise<number> {
   const own = await readlink(`/proc/${space.holder}/ns/pid`);
   const chosen: number[] = [];
   for (const pid of await pidsIn('/proc')) {
     if ((await readlink(`/proc/${pid}/ns/pid`).catch(() => '')) !== own) continue;
     if (fits.test(await commandLine(`/proc/${pid}`))) chosen.push(pid);
   }
-  for (const pid of chosen) kill(pid);
-  await waitFor(async () => !chosen.some(isAlive), 5000);
+  for (const pid of chosen) kill(pid, signal);
+  await waitFor(async () => !chosen.some(isAlive), signal === 'SIGKILL' ? 5_000 : 20_000);
   return chosen.length;
 }
 
 /** It may have ended with its parent in the meantime. */
-function kill(pid: number): void {
-  if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+function kill(pid: number, signal: NodeJS.Signals): void {
+  if (isAlive(pid)) process.kill(pid, signal);
 }
 
 async function pidsIn(folder: string): Promise<number[]> {
