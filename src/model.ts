@@ -909,6 +909,8 @@ export interface Deployed {
   readonly previous: string;
   readonly ports: readonly PublishedPort[];
   readonly probe: Pick<DeployHealth, 'path' | 'port'>;
+  /** Its port that a proxy sends requests to, when there is one. */
+  readonly target?: number | undefined;
 }
 
 /** What became of one host. Reasons are rests of sentences. */

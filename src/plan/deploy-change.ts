@@ -1,5 +1,6 @@
 /** What is to be done on one host, by what is there. */
 import type { Deployed, DeployPlan } from '../model.ts';
+import { proxyName } from './deploy-names.ts';
 
 /** Reasons are rests of sentences that begin with the host's name. */
 export type Decided =
@@ -14,11 +15,12 @@ export interface Found {
   /** Newest first. */
   readonly others: readonly Deployed[];
   readonly strangers: readonly { readonly name: string; readonly bars: string }[];
+  readonly proxy?: { readonly running: boolean } | undefined;
 }
 
 /** `settings` is the fingerprint of everything but the image. */
 export function decide(plan: DeployPlan, found: Found, settings: string): Decided {
-  const { current, strangers } = found;
+  const { current, strangers, proxy } = found;
   const [stranger] = strangers;
   if (stranger !== undefined)
     return {
@@ -26,11 +28,18 @@ export function decide(plan: DeployPlan, found: Found, settings: string): Decide
       because: `has a container ${stranger.name}, which ${stranger.bars}`,
       cure: 'remove or rename it yourself, or choose another `deploy-name` or port; nothing of others is touched',
     };
+  if (plan.proxy === undefined && proxy !== undefined)
+    return {
+      kind: 'refused',
+      because: `has a proxy ${proxyName(plan.name)} before what runs, and \`deploy-proxy\` is empty`,
+      cure: `say \`deploy-proxy\` as before, or do without it: \`docker rm --force ${proxyName(plan.name)}\` on the host`,
+    };
   if (plan.action === 'rollback') return decideRollback(found);
   const same = current?.digest === plan.image?.digest && current?.settings === settings;
   // Something of a run that was lost may still work beside it.
   const alone = !found.others.some(({ running }) => running);
-  if (current !== undefined && same && alone && current.running && current.health !== 'unhealthy')
+  const reached = plan.proxy === undefined || proxy?.running === true;
+  if (current !== undefined && same && alone && reached && current.running && current.health !== 'unhealthy')
     return { kind: 'unchanged', from: current };
   return { kind: 'switch', from: current, target: undefined };
 }

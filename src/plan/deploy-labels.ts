@@ -23,6 +23,8 @@ export const deployLabels = {
   /** How it is asked: a path and a port. */
   path: `${prefix}.health-path`,
   port: `${prefix}.health-port`,
+  /** Its port that a proxy sends requests to. */
+  target: `${prefix}.proxy-target`,
   /** Of a lock: whose it is, for GitHub and for people, and until when. */
   repository: `${prefix}.repository`,
   runId: `${prefix}.run-id`,

@@ -51,7 +51,7 @@ function labels(
   { plan, context, reference, digest, revision, settings, previous }: ContainerWish,
   link: Link,
 ): string[] {
-  const { name, owner, options, health } = plan;
+  const { name, owner, options, health, proxy } = plan;
   return labelWords({
     name,
     role: 'app',
@@ -66,5 +66,6 @@ function labels(
     restart: options.restart ?? usualRestart,
     path: health.path ?? '',
     port: health.port === undefined ? '' : String(health.port),
+    ...(proxy !== undefined && { target: String(proxy.target) }),
   });
 }

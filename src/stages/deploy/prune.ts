@@ -27,7 +27,12 @@ function digestOf(all: readonly Deployed[], id: string): string[] {
 
 /** Never fails a deploy that went well: gives what did not work, one sentence each. */
 export async function prune(plan: DeployPlan, link: Link): Promise<readonly string[]> {
-  const { current, others } = await readState(plan, link);
+  const { current, others, restingProxy } = await readState(plan, link);
+  if (restingProxy !== undefined)
+    await link.world.run({
+      title: 'Remove the old proxy',
+      argv: ['docker', 'container', 'rm', '--force', '--volumes', restingProxy.id],
+    });
   const old = outdated(current, others, plan.keep);
   if (old.length === 0) return [];
   const ids = old.map(({ id }) => id);

@@ -8,7 +8,7 @@ import { restingName } from '../../plan/deploy-names.ts';
 import { isBroken, refusedOnHost } from './docker.ts';
 import { persistent } from './host-world.ts';
 import type { Link } from './link.ts';
-import { removeProxyOf, routeTo } from './proxy.ts';
+import { removeNetworkOf, removeProxyOf, restoreProxy, routeTo } from './proxy.ts';
 import { healthOf, untilServing } from './serving.ts';
 import { appsOf, type HostState, readState } from './state.ts';
 
@@ -57,11 +57,13 @@ export async function putBack(wish: PutBackWish, link: Link): Promise<PutBack> {
   const images = [...new Set(made.map(({ reference }) => reference))];
   if (previous === undefined) {
     await removeApps(made, over);
-    await removeProxyOf(owner, plan, state, over);
+    await removeProxyOf(owner, state, over);
+    await removeNetworkOf(owner, plan, over);
     return { runs: undefined, health: 'nothing served before', changed: true, images };
   }
   const health = await serveAgain(previous, inTheWay, { ...wish, state }, over);
   await removeApps(made, over);
+  await removeNetworkOf(owner, plan, over);
   return { runs: { ...previous, running: true, containerName: plan.name }, health, changed: true, images };
 }
 
@@ -85,7 +87,8 @@ interface Again extends PutBackWish {
 
 async function serveAgain(previous: Deployed, inTheWay: readonly Deployed[], wish: Again, link: Link): Promise<string> {
   const { plan } = wish;
-  const proxied = wish.state.proxy?.running === true && previous.ports.every(({ port }) => port === undefined);
+  const { proxy, restingProxy } = wish.state;
+  const proxied = (proxy ?? restingProxy) !== undefined && previous.ports.every(({ port }) => port === undefined);
   const stopOthers = async () => {
     for (const app of inTheWay) {
       await docker(link, 'Stop the new container', 'container', 'stop', app.id);
@@ -93,7 +96,11 @@ async function serveAgain(previous: Deployed, inTheWay: readonly Deployed[], wis
     }
   };
   // Behind a proxy both may run; else a port or the work itself may be for one alone.
-  if (!proxied) await stopOthers();
+  if (!proxied) {
+    await stopOthers();
+    // It may have the port.
+    await removeProxyOf(wish.owner, wish.state, link);
+  }
   for (const app of inTheWay.filter(({ containerName }) => containerName === plan.name))
     await docker(link, 'Rename the new container', 'container', 'rename', app.id, restingName(plan.name, app.owner));
   // It lost its name before it was told to stop, and what was told so does it, however long that takes.
@@ -106,10 +113,10 @@ async function serveAgain(previous: Deployed, inTheWay: readonly Deployed[], wis
   const health = { ...healthOf(previous, plan.health), timeoutSeconds: wish.healthSeconds };
   const verdict = await untilServing({ container: previous.id, health, startPeriodSeconds: 0 }, link);
   if (proxied) {
-    await routeTo(
-      { plan, container: previous.id, path: health.path ?? plan.health.path ?? '/', state: wish.state },
-      link,
-    );
+    await restoreProxy(wish.owner, plan.name, wish.state, link);
+    const port = previous.target ?? plan.proxy?.target;
+    const path = health.path ?? plan.health.path ?? '/';
+    if (port !== undefined) await routeTo({ name: plan.name, container: previous.id, port, path }, link);
     await stopOthers();
   }
   if (verdict.healthy) return `healthy after ${verdict.seconds.toFixed(1)} s`;

@@ -2,7 +2,7 @@
 import { ToolError } from '../../errors.ts';
 import type { Deployed, DeployPlan, PublishedPort } from '../../model.ts';
 import { type DeployLabel, deployLabels } from '../../plan/deploy-labels.ts';
-import { lockName } from '../../plan/deploy-names.ts';
+import { lockName, proxyName } from '../../plan/deploy-names.ts';
 import { must } from './docker.ts';
 import type { Link } from './link.ts';
 
@@ -12,6 +12,8 @@ export interface HostState {
   /** Further containers of the deploy, newest first: earlier ones, and what a run has left that ended in the middle. */
   readonly others: readonly Deployed[];
   readonly proxy: ProxyState | undefined;
+  /** The one that a run has put aside for another, and that comes back when the run fails. */
+  readonly restingProxy: ProxyState | undefined;
   /** What is not of this deploy and has its name or its ports. */
   readonly strangers: readonly Stranger[];
   readonly lock: LockState | undefined;
@@ -85,13 +87,16 @@ export async function readState(plan: DeployPlan, link: Link): Promise<HostState
   const found = await inspect([...new Set(lists.flat())], link);
   const labelled = found.filter((container) => labelIn(container, 'name') === name);
   const apps = labelled.filter((container) => labelIn(container, 'role') === 'app').map(readDeployed);
-  const proxy = labelled.find((container) => labelIn(container, 'role') === 'proxy');
+  const proxies = labelled.filter((container) => labelIn(container, 'role') === 'proxy');
+  const proxy = proxies.find((container) => plainName(container) === proxyName(name));
+  const resting = proxies.find((container) => container !== proxy);
   const locks = labelled.filter((container) => labelIn(container, 'role') === 'lock');
   const lock = locks.find((container) => plainName(container) === lockName(name));
   return {
     current: apps.find(({ containerName }) => containerName === name),
     others: apps.filter(({ containerName }) => containerName !== name).toSorted((a, b) => (a.time < b.time ? 1 : -1)),
     proxy: proxy && readProxy(proxy),
+    restingProxy: resting && readProxy(resting),
     strangers: found
       .filter((container) => !labelled.includes(container))
       .flatMap((container) => readStranger(container, name, ports)),
@@ -153,7 +158,6 @@ function labelIn({ Config }: Inspected, label: DeployLabel): string {
 function readDeployed(container: Inspected): Deployed {
   const label = (name: DeployLabel) => labelIn(container, name);
   const { State, HostConfig } = container;
-  const port = Number(label('port'));
   return {
     id: container.Id,
     containerName: plainName(container),
@@ -171,8 +175,14 @@ function readDeployed(container: Inspected): Deployed {
     ports: Object.entries(HostConfig?.PortBindings ?? {}).flatMap(([target, bindings]) =>
       (bindings ?? []).map((binding) => readPort(target, binding)),
     ),
-    probe: { path: label('path') || undefined, port: Number.isInteger(port) && port > 0 ? port : undefined },
+    probe: { path: label('path') || undefined, port: portIn(label('port')) },
+    target: portIn(label('target')),
   };
+}
+
+function portIn(text: string): number | undefined {
+  const port = Number(text);
+  return Number.isInteger(port) && port > 0 ? port : undefined;
 }
 
 function readPort(target: string, { HostIp = '', HostPort = '' }: PortBinding): PublishedPort {

@@ -6,14 +6,14 @@ import { containerLogs } from '../container.ts';
 import { must } from './docker.ts';
 import { answeringDoorOf, doorOf, whenChanged } from './gap.ts';
 import type { Link } from './link.ts';
-import { routeTo } from './proxy.ts';
+import { readyProxy, routeTo, startProxy } from './proxy.ts';
 import { untilServing, watchServing } from './serving.ts';
 import type { HostState } from './state.ts';
 
 /** A container that is there and does not run yet, and what it comes after. */
 export interface Switch {
   readonly plan: DeployPlan;
-  readonly next: Pick<Deployed, 'id' | 'ports'>;
+  readonly next: Pick<Deployed, 'id' | 'ports' | 'target'>;
   readonly from: Deployed | undefined;
   readonly state: HostState;
   readonly health: DeployHealth;
@@ -70,32 +70,56 @@ function straysOf({ state, next, from }: Switch): readonly Deployed[] {
 }
 
 async function sideBySide(change: Switch, link: Link): Promise<Switched> {
-  const { next, from, plan } = change;
+  const { next, from } = change;
   await start(next.id, link);
   const seconds = await prove(change, link);
-  const began = link.world.now();
-  const port = plan.proxy?.port;
-  const clash = port !== undefined && from?.running === true && from.ports.some((one) => one.port === port);
-  // The port goes over to the proxy once; from then on nothing is lost.
-  if (clash) await giveUpName(change, link);
-  if (clash) await must(link, { title: 'Stop the old container', argv: ['docker', 'container', 'stop', from.id] });
-  await routeTo({ plan, container: next.id, path: change.health.path ?? '/', state: change.state }, link);
-  const gapSeconds = clash ? (link.world.now() - began) / 1000 : undefined;
-  if (!clash) await giveUpName(change, link);
+  const { gapSeconds, aside } = await sendRequests(change, link);
+  if (!aside) await giveUpName(change, link);
   await takeName(change, link);
   if (from !== undefined) await retire(from, link);
   return { health: `healthy after ${seconds.toFixed(1)} s`, gapSeconds };
+}
+
+interface Sent {
+  /** For how long nobody had the port: when it goes over to the proxy, or to another proxy. */
+  readonly gapSeconds: number | undefined;
+  /** Whether the old one was stopped for it, and has lost its name. */
+  readonly aside: boolean;
+}
+
+/** Has the proxy send requests to the new one, when there is one. */
+async function sendRequests(change: Switch, link: Link): Promise<Sent> {
+  const { plan, next, from, health, state } = change;
+  if (plan.proxy === undefined) return { gapSeconds: undefined, aside: false };
+  const { port, target } = plan.proxy;
+  const proxy = await readyProxy(plan, state, link);
+  const old = from?.running === true && from.ports.some((one) => one.port === port) ? from : undefined;
+  const silent = old === undefined ? link.world.now() : await untilSilent({ ...change, from: old }, target, link);
+  await startProxy(proxy, link);
+  await routeTo({ name: plan.name, container: next.id, port: next.target ?? target, path: health.path ?? '/' }, link);
+  const over = old !== undefined || proxy.before?.running === true;
+  return { gapSeconds: over ? (link.world.now() - silent) / 1000 : undefined, aside: old !== undefined };
+}
+
+/** Stops what serves, and gives when it served no more. */
+async function untilSilent(
+  change: Switch & { readonly from: Deployed },
+  port: number | undefined,
+  link: Link,
+): Promise<number> {
+  const { id } = change.from;
+  const stopping = () => must(link, { title: 'Stop the old container', argv: ['docker', 'container', 'stop', id] });
+  const door = await answeringDoorOf(id, port, link);
+  // Whoever finds it running under another name knows that it may be stopping.
+  await giveUpName(change, link);
+  return whenChanged('silent', door, stopping, link);
 }
 
 async function oneAfterTheOther(change: Switch, link: Link): Promise<Switched> {
   const { next, from } = change;
   if (from === undefined) return sideBySide(change, link);
   const port = next.ports[0]?.target ?? change.health.port;
-  const stopping = () =>
-    must(link, { title: 'Stop the old container', argv: ['docker', 'container', 'stop', from.id] });
-  // Whoever finds it running under another name knows that it may be stopping.
-  await giveUpName(change, link);
-  const silent = await whenChanged('silent', await answeringDoorOf(from.id, port, link), stopping, link);
+  const silent = await untilSilent({ ...change, from }, port, link);
   await start(next.id, link);
   const started = link.world.now();
   let seconds = 0;
