@@ -74,8 +74,8 @@ async function sideBySide(change: Switch, link: Link): Promise<Switched> {
   await start(next.id, link);
   const seconds = await prove(change, link);
   const { gapSeconds, aside } = await sendRequests(change, link);
-  if (!aside) await giveUpName(change, link);
-  await takeName(change, link);
+  await takeName(change, aside, link);
+  if (from?.running === true && !aside) await link.world.pause(stragglersMilliseconds);
   if (from !== undefined) await retire(from, link);
   return { health: `healthy after ${seconds.toFixed(1)} s`, gapSeconds };
 }
@@ -128,7 +128,7 @@ async function oneAfterTheOther(change: Switch, link: Link): Promise<Switched> {
   };
   const door = await doorOf(next.id, port, link).catch(() => undefined);
   const answering = await whenChanged('answering', door, proving, link);
-  await takeName(change, link);
+  await takeName(change, true, link);
   await retire(from, link);
   // What never answers to questions over HTTP serves as soon as it runs, as far as can be told.
   const until = door === undefined ? started : answering;
@@ -172,9 +172,15 @@ async function failed(container: string, message: string, more: More | undefined
   });
 }
 
-/** Whoever finds the container by its name finds the new one. */
-async function takeName({ plan, next }: Switch, link: Link): Promise<void> {
-  await wholly(link, 'Rename the new container', 'container', 'rename', next.id, plan.name);
+/**
+ * Whoever finds the container by its name finds the new one. For the time between two renames, which is some milliseconds
+ * of the engine's own work, its DNS knows nobody of this name, and the C library asks again. It cannot be less: a name is
+ * one container's; an alias is given with the network, where the new one would be found before it has proven itself, or by
+ * a new connection to the network, which would cut what the new one has opened there. A proxy's name is always there.
+ */
+async function takeName({ plan, next, from }: Switch, aside: boolean, link: Link): Promise<void> {
+  const renames = from === undefined || aside ? [] : [from.id, restingName(plan.name, from.owner)];
+  await wholly(link, 'Rename the containers', 'container', 'rename', ...renames, next.id, plan.name);
 }
 
 async function giveUpName({ plan, from }: Switch, link: Link): Promise<void> {
@@ -182,6 +188,9 @@ async function giveUpName({ plan, from }: Switch, link: Link): Promise<void> {
   const name = restingName(plan.name, from.owner);
   await wholly(link, 'Rename the old container', 'container', 'rename', from.id, name);
 }
+
+/** Who asked for the address of the old one right before still comes. */
+const stragglersMilliseconds = 500;
 
 /** Kept for the way back, and not started again by the engine. */
 async function retire(old: Deployed, link: Link): Promise<void> {
