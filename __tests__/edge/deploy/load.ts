@@ -2,7 +2,8 @@
 import { request } from 'node:http';
 
 export interface LoadWish {
-  readonly address: string;
+  /** Of the server, or how it is found anew for each request. */
+  readonly address: string | (() => Promise<string>);
   readonly port: number;
   readonly path: string;
   /** Texts of which an answer has one, such as the words of two versions. */
@@ -70,13 +71,21 @@ export function startLoad(wish: LoadWish): Load {
 }
 
 /** The body of a good answer, or what came instead. */
-export function ask(
+export async function ask(
   { address, port, path }: Pick<LoadWish, 'address' | 'port' | 'path'>,
   milliseconds: number,
 ): Promise<string> {
+  if (typeof address === 'string') return askAt(address, port, path, milliseconds);
+  return address().then(
+    (found) => askAt(found, port, path, milliseconds),
+    (error: Error) => `no address: ${error.message}`,
+  );
+}
+
+function askAt(hostname: string, port: number, path: string, milliseconds: number): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
   const signal = AbortSignal.timeout(milliseconds);
-  const sent = request({ hostname: address, port, path, agent: false, signal }, (response) => {
+  const sent = request({ hostname, port, path, agent: false, signal }, (response) => {
     let body = '';
     response.setEncoding('utf8');
     response.on('data', (data: string) => {
