@@ -1,6 +1,7 @@
 /**
  * `npm start [-- FOLDER] [INPUT=VALUE …]`: the whole pipeline on this machine, without GitHub: a throw-away registry, the
  * action as the runner starts it, the summary in the terminal, and the commands to pull and run what was made.
+ * `npm start -- --deploy` shows deploys (start-deploy.ts).
  */
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,7 @@ import { inputNames } from '../src/read/input-names.ts';
 import { ensureBases } from './rig/bases.ts';
 import { run } from './rig/command.ts';
 import { bringUpEngine, type Engine } from './rig/engine.ts';
+import { enter } from './rig/enter.ts';
 import { type LastingRegistry, startLastingRegistry } from './rig/lasting.ts';
 import { repository } from './rig/paths.ts';
 import { ensurePostgres } from './rig/postgres.ts';
@@ -21,7 +23,9 @@ const say = (line: string) => console.log(line);
 
 const words = process.argv.slice(2);
 const isInput = (word: string) => /^[a-z][a-z-]*=/.test(word);
-const usage = 'usage: npm start [-- FOLDER] [INPUT=VALUE …], where FOLDER has a Dockerfile';
+const usage =
+  'usage: npm start [-- FOLDER] [INPUT=VALUE …], where FOLDER has a Dockerfile, or npm start -- --deploy, alone';
+if (words.join(' ') === '--deploy') process.exit(await showDeploy());
 const folder = await chosenFolder(words.filter((word) => !isInput(word)));
 /** Inputs as a workflow would give them: `dry-run=true`. */
 const given = Object.fromEntries(words.filter(isInput).map((word) => word.split(/=(.*)/s, 2)));
@@ -31,6 +35,12 @@ const name = `${registry.host}/local/${imageName(basename(folder))}`;
 // The terminal sends Ctrl-C to the step as well, which stops and cleans up; this process waits for it.
 process.on('SIGINT', () => undefined);
 process.exitCode = await pipeline();
+
+/** Three machines are deployed to, in a place where their registry has a name. */
+async function showDeploy(): Promise<number> {
+  const { env } = await bringUpEngine(say);
+  return enter([process.execPath, join(import.meta.dirname, 'start-deploy.ts')], env);
+}
 
 async function pipeline(): Promise<number> {
   const temp = await mkdtemp(join(tmpdir(), 'slipway-start-'));

@@ -15,7 +15,7 @@ import { repository } from '../rig/paths.ts';
 import { type Registry, startRegistry } from '../rig/registry.ts';
 import { Step } from '../runner/driver.ts';
 
-const counts = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10, 40];
+const counts = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [3, 10, 40];
 const say = (line: string) => console.log(line);
 const sampleMilliseconds = 50;
 const script = join(repository, 'dist', 'index.js');
