@@ -549,7 +549,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8321);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7986);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1080);
 /* harmony import */ var _stages_deploy_finish_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3761);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_cache_entries_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7004);
@@ -598,6 +598,9 @@ async function atJobEnd() {
         builder: state('builder'),
         gates: state('gates'),
         deploy: (0,_stages_deploy_finish_js__WEBPACK_IMPORTED_MODULE_6__/* .readLeft */ .GG)(state('deploy'), env['INPUT_DEPLOY-SSH-KEY'] ?? ''),
+        deployment: state('deployment'),
+        token: env['INPUT_GITHUB-TOKEN'] ?? '',
+        folder: runFolder,
     };
     await (0,_post_js__WEBPACK_IMPORTED_MODULE_4__/* .post */ .b)(left, (0,_world_world_js__WEBPACK_IMPORTED_MODULE_10__/* .makeWorld */ .B)(env, runFolder, '', runner));
 }
@@ -1099,6 +1102,8 @@ const deployLabels = {
     /** How it is asked: a path and a port. */
     path: `${prefix}.health-path`,
     port: `${prefix}.health-port`,
+    /** Its port that a proxy sends requests to. */
+    target: `${prefix}.proxy-target`,
     /** Of a lock: whose it is, for GitHub and for people, and until when. */
     repository: `${prefix}.repository`,
     runId: `${prefix}.run-id`,
@@ -1118,6 +1123,7 @@ function labelWords(values) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Aw: () => (/* binding */ restingName),
+/* harmony export */   ET: () => (/* binding */ abandonedName),
 /* harmony export */   ec: () => (/* binding */ proxyName),
 /* harmony export */   l4: () => (/* binding */ lockName),
 /* harmony export */   uv: () => (/* binding */ networkName)
@@ -1130,6 +1136,10 @@ function restingName(name, owner) {
 /** Never started: its name alone is the lock. */
 function lockName(name) {
     return `slipway-lock-${name}`;
+}
+/** A lock that was taken from a dead run: it stays until what the run has left is put back. */
+function abandonedName(name, owner) {
+    return `${lockName(name)}-${owner.replace(/^slipway-/, '')}`;
 }
 function proxyName(name) {
     return `${name}-proxy`;
@@ -1168,7 +1178,10 @@ function planDeploy(inputs, context, facts, { publish, names }) {
         return { deploy: { run: false, because: noHosts }, problems: [...image, ...(alone ? [emptyHosts] : [])] };
     const { trust } = context;
     if (!trust.trusted)
-        return { deploy: { run: false, because: trust.because.replace(/right to push$/, 'right to deploy') }, problems: image };
+        return {
+            deploy: { run: false, because: trust.because.replace(/right to push$/, 'right to deploy') },
+            problems: image,
+        };
     const because = whyNot(inputs, context, publish);
     const { key } = input;
     const problems = [...image, ...proxyProblems(input), ...healthProblems(input)];
@@ -1524,31 +1537,39 @@ function findStage(stages, target) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   b: () => (/* binding */ post)
 /* harmony export */ });
-/* harmony import */ var _plan_build_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6782);
-/* harmony import */ var _stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5905);
+/* harmony import */ var _plan_build_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6782);
+/* harmony import */ var _stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5905);
 /* harmony import */ var _stages_builder_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1537);
 /* harmony import */ var _stages_deploy_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3761);
-/* harmony import */ var _stages_gates_gates_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3320);
+/* harmony import */ var _stages_deploy_link_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(52);
+/* harmony import */ var _stages_deploy_record_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2271);
+/* harmony import */ var _stages_gates_gates_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3320);
 /** What the job's end removes: the image that later steps could still use, and whatever a killed run left. */
 
 
 
 
 
+
+
 /** Removes what the run has left. Nothing here can fail a job that was good. */
-async function post({ candidate, borrowed, builder, gates, deploy }, world) {
+async function post(left, world) {
+    const { candidate, borrowed, builder, gates, deploy } = left;
     try {
+        await (0,_stages_deploy_link_js__WEBPACK_IMPORTED_MODULE_2__/* .endLinks */ .TA)(left.folder, world);
+        if (left.deployment !== '')
+            await (0,_stages_deploy_record_js__WEBPACK_IMPORTED_MODULE_3__/* .closeLeftRecord */ .lJ)(left.deployment, left.token, world);
         if (candidate === '' && gates === '' && builder === '' && deploy === undefined)
             return;
         await world.files.openRunFolder({ keep: false });
         if (deploy !== undefined)
             await (0,_stages_deploy_finish_js__WEBPACK_IMPORTED_MODULE_1__/* .finishDeploy */ .Dz)(deploy, world);
         if (gates !== '')
-            await (0,_stages_gates_gates_js__WEBPACK_IMPORTED_MODULE_2__/* .removeGates */ .d)(gates, world);
+            await (0,_stages_gates_gates_js__WEBPACK_IMPORTED_MODULE_4__/* .removeGates */ .d)(gates, world);
         if (builder !== '')
             await (0,_stages_builder_js__WEBPACK_IMPORTED_MODULE_0__/* .removeBuilder */ .iq)(builder, world);
         if (candidate !== '')
-            await (0,_stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_3__/* .giveBack */ .F5)((0,_stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_3__/* .readBorrowed */ .rB)(borrowed), [candidate, (0,_plan_build_js__WEBPACK_IMPORTED_MODULE_4__/* .testImageOf */ .no)(candidate)], world);
+            await (0,_stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_5__/* .giveBack */ .F5)((0,_stages_borrowed_names_js__WEBPACK_IMPORTED_MODULE_5__/* .readBorrowed */ .rB)(borrowed), [candidate, (0,_plan_build_js__WEBPACK_IMPORTED_MODULE_6__/* .testImageOf */ .no)(candidate)], world);
     }
     catch (error) {
         world.log.line(`Could not clean up: ${error instanceof Error ? error.message : String(error)}`);
@@ -1896,6 +1917,8 @@ function wireStrings(bytes, from = 0) {
 /* harmony export */   Nx: () => (/* binding */ deployWords),
 /* harmony export */   OD: () => (/* binding */ unchangedHostLine),
 /* harmony export */   Og: () => (/* binding */ mendLines),
+/* harmony export */   Pi: () => (/* binding */ laterLine),
+/* harmony export */   Ur: () => (/* binding */ notRepairedLine),
 /* harmony export */   Zg: () => (/* binding */ deployedLine),
 /* harmony export */   _N: () => (/* binding */ hostColumns),
 /* harmony export */   a1: () => (/* binding */ hostRows),
@@ -1943,6 +1966,13 @@ function putBackLine(host, { runs, health }) {
         ? `Put back ${host}: ${health}`
         : `Put back ${host}: it runs ${(0,_plan_names_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigest */ .VK)(runs.digest)} again, ${health}`);
 }
+function notRepairedLine(host, run, why) {
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(`What ${run} has left on ${host} was not undone, and ${host} is deployed to all the same: ${why}`);
+}
+/** Of hosts that a cancelled run had no time for. */
+function laterLine(hosts) {
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(`The job's end puts back what is left to do on ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listed */ .KE)(hosts)}`);
+}
 /** What a person has to do on a host that could not be put back. */
 function mendLines(host, why, commands) {
     return [`${host} was not put back: ${why}; on the host:`, ...commands.map((command) => `  ${command}`)].map(_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP);
@@ -1981,10 +2011,10 @@ function settingsLines({ action, options, environment, health, watchSeconds, par
     const names = [...environment.values, ...environment.secrets].map(({ key }) => key);
     const asked = health.path === undefined ? 'its HEALTHCHECK, or that it goes on running' : `GET ${health.path}`;
     return [
-        ...(options.words.length === 0 ? [] : [`Options: ${options.words.join(' ')}`]),
+        ...(options.words.length === 0 ? [] : [`Options: ${options.told}`]),
         ...(names.length === 0 ? [] : [`Environment: ${names.join(', ')}`]),
         ...(migrate === undefined ? [] : [`Migration, once before: \`${migrate.text}\``]),
-        `Health: ${asked}, ${health.successes} times within ${health.timeoutSeconds} s, then watched for ${watchSeconds} s; ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(parallel, 'host')} at a time`,
+        `Health: ${asked}, ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(health.successes, 'time')} within ${health.timeoutSeconds} s, then watched for ${watchSeconds} s; ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(parallel, 'host')} at a time`,
     ];
 }
 /** What became of every host of a deploy that failed, in columns. */
@@ -1995,7 +2025,7 @@ function hostLines(hosts) {
         ...result.mend.map((command) => (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(`  ${''.padEnd(width)}    ${command}`)),
     ]);
 }
-function stateText({ state, to, health }) {
+function stateText({ state, to, health, mend }) {
     switch (state) {
         case 'rolled back':
             return to === undefined ? `the new container is gone, ${health}` : `rolled back to ${digestText(to)}, ${health}`;
@@ -2006,7 +2036,7 @@ function stateText({ state, to, health }) {
         case 'unavailable':
             return `not reached: ${health}`;
         case 'unknown':
-            return `NOT PUT BACK: ${health}; on the host:`;
+            return mend.length === 0 ? `not put back yet: ${health}` : `NOT PUT BACK: ${health}; on the host:`;
         case 'deployed':
             return `runs ${digestText(to)}, ${health}`;
     }
@@ -2059,13 +2089,15 @@ function deployReasons(deploy) {
 /** `Deployed 61bd33f0a2c4 to 3 hosts`, or what else the whole came to. */
 function deployVerdict({ plan, hosts }) {
     const changed = hosts.filter(({ state }) => state === 'deployed');
-    const verb = plan.action === 'rollback' ? 'Rolled back' : 'Deployed';
+    const missing = hosts.filter(({ state }) => state === 'unavailable').map(({ host }) => host);
     if (changed.length === 0)
-        return 'Nothing to deploy: every host runs it already';
-    const digests = [...new Set(changed.map(({ to }) => digestText(to)))];
-    return plan.action === 'rollback'
-        ? `${verb} ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(changed.length, 'host')} to ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listed */ .KE)(digests)}`
-        : `${verb} ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listed */ .KE)(digests)} to ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(changed.length, 'host')}`;
+        return missing.length === 0
+            ? 'Nothing to deploy: every host runs it already'
+            : `Nothing to deploy: every host that was reached runs it already; not reached: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listed */ .KE)(missing)}`;
+    const digests = (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listed */ .KE)([...new Set(changed.map(({ to }) => digestText(to)))]);
+    const count = (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(changed.length, 'host');
+    const words = plan.action === 'rollback' ? `Rolled back ${count} to ${digests}` : `Deployed ${digests} to ${count}`;
+    return missing.length === 0 ? words : `${words}; not reached: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listed */ .KE)(missing)}`;
 }
 
 
@@ -2488,7 +2520,7 @@ function listed(texts) {
 
 /***/ }),
 
-/***/ 7986:
+/***/ 1080:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -7732,6 +7764,7 @@ function decide(items) {
     const isChecked = (valuesOf('health-cmd').at(-1) ?? '') !== '';
     return {
         words: items.flatMap((item) => item.words),
+        told: items.flatMap(toldWords).join(' '),
         shared: items.filter((item) => !item.options.some(isOfServing)).flatMap((item) => item.words),
         ports: valuesOf('publish').flatMap(published),
         exclusive: options.find(isExclusive)?.typed,
@@ -7739,6 +7772,11 @@ function decide(items) {
         restart: valuesOf('restart').at(-1),
         health: isOn(options, 'no-healthcheck') ? 'off' : isChecked ? 'set' : 'image',
     };
+}
+function toldWords({ words, options }) {
+    if (!options.some(({ name }) => name === 'env'))
+        return words;
+    return options.map(({ name, value, typed }) => (name === 'env' ? `--env ${value.split('=')[0]}` : typed));
 }
 /** What only the container that serves has: a command that runs once would meet it, or take its place. */
 function isOfServing({ name }) {
@@ -9387,7 +9425,9 @@ function problemSummary(title, rows) {
 }
 /** The summary of a dry run: the plan's sentences. */
 function planSummary(lines, plan) {
-    const tags = plan.tags.map((tag) => [(0,report_text/* code */.aY)(tag.reference)]);
+    // A deploy sets none.
+    const alone = plan.stage === 'deploy' || plan.stage === 'rollback';
+    const tags = alone ? [] : plan.tags.map((tag) => [(0,report_text/* code */.aY)(tag.reference)]);
     const list = lines.map((line) => `- ${(0,report_text/* escaped */.Mk)(line)}`).join('\n');
     return `## Plan, nothing was started\n\n${list}${tags.length === 0 ? '' : `\n\n${table(['tag'], tags)}`}\n`;
 }
@@ -10109,64 +10149,10 @@ function secondsIn(spans) {
     return milliseconds / 1000;
 }
 
+// EXTERNAL MODULE: ./build/stages/check-engine.js
+var check_engine = __nccwpck_require__(7913);
 // EXTERNAL MODULE: ./build/stages/explain.js
 var explain = __nccwpck_require__(665);
-;// CONCATENATED MODULE: ./build/stages/check-engine.js
-/** Is there an engine that can do the work? The answer is told in place of the riddle that a build makes of it. */
-
-
-const check_engine_command = { title: 'Ask the engine', argv: ['docker', 'info', '--format', '{{json .}}'] };
-/** The first buildx that prints progress as JSON. */
-const oldestBuildx = [0, 13];
-/**
- * Throws what an engine lacks that is missing, too old for the work, or has the classic image store. Asked when a build
- * has failed without a failing step: a good run need not wait for it.
- */
-async function checkEngine(route, world) {
-    const info = parseInfo(await world.run(check_engine_command));
-    checkBuildx(info);
-    if (route.kind === 'builder')
-        return;
-    const driver = (info.DriverStatus ?? []).find(([key]) => key === 'driver-type')?.[1];
-    if (driver !== 'io.containerd.snapshotter.v1')
-        throw classicStore();
-}
-/** The classic store makes an image's manifest only when it is pushed, so nothing can be compared before. */
-function classicStore() {
-    return new errors/* ToolError */.v4('The Docker engine keeps images in its classic store, which cannot show that the tested image is the pushed one', {
-        cure: 'turn on the containerd image store: {"features": {"containerd-snapshotter": true}} in /etc/docker/daemon.json, then restart the engine',
-    });
-}
-function parseInfo(finished) {
-    const info = readJson(finished.stdout);
-    const complaint = info?.ServerErrors?.join('; ') ?? (finished.exitCode === 0 ? undefined : finished.stderr);
-    if (info !== undefined && complaint === undefined)
-        return info;
-    const known = (0,explain/* explain */.WE)(complaint ?? '');
-    const why = known?.why ?? (0,explain/* lastWords */.aN)(complaint ?? '');
-    throw new errors/* ToolError */.v4(`Cannot build: ${why}`, { cure: known?.cure, tail: (complaint ?? '').split('\n') });
-}
-function readJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-function checkBuildx(info) {
-    const buildx = info.ClientInfo?.Plugins?.find((plugin) => plugin.Name === 'buildx');
-    const cure = 'install the package docker-buildx-plugin on this runner, or put docker/setup-buildx-action before this step';
-    if (buildx === undefined)
-        throw new errors/* ToolError */.v4('Docker has no buildx plugin, which builds the image', { cure });
-    const [major = 0, minor = 0] = (buildx.Version ?? '').replace(/^v/, '').split('.').map(Number);
-    // Distributions sometimes build it without a version; that one is left to speak for itself.
-    const known = Number.isFinite(major) && Number.isFinite(minor) && buildx.Version !== undefined;
-    if (known && major === oldestBuildx[0] && minor < oldestBuildx[1]) {
-        throw new errors/* ToolError */.v4(`Docker's buildx plugin is ${buildx.Version}; 0.13 is the oldest that works`, { cure });
-    }
-}
-
 // EXTERNAL MODULE: ./build/read/manifest.js
 var read_manifest = __nccwpck_require__(9180);
 // EXTERNAL MODULE: ./build/stages/retry.js
@@ -10423,7 +10409,7 @@ async function solveOnce(plan, command, world) {
         if (finished.exitCode !== 0) {
             const failure = progress.failure();
             if (failure.instruction === undefined)
-                await checkEngine(plan.build.route, world);
+                await (0,check_engine/* checkEngine */.X)(plan.build.route, world);
             throw buildError(plan, failure);
         }
         const metadata = readMetadata(await world.files.read(plan.build.metadataFile));
@@ -10489,88 +10475,8 @@ function readMetadata(text) {
     return { digest, metadata: JSON.stringify(final, undefined, 2) };
 }
 
-;// CONCATENATED MODULE: ./build/stages/image-store.js
-/** What the engine's image store holds under some names. */
-
-
-/**
- * Reads the candidate right before it is used and holds it against what was tested: somebody with access to the engine
- * may have put another image under its name meanwhile.
- */
-async function readCandidate(candidate, digest, world) {
-    const image = (await inspectImages([candidate], world))[0];
-    if (image?.id !== digest)
-        throw changed(`the engine holds ${image?.id ?? 'nothing'}`, digest);
-    if (!image.keepsDigests)
-        throw classicStore();
-    return image;
-}
-/** The error of promise 2: `what` is what was found in the tested image's place. */
-function changed(what, digest) {
-    return new errors/* ToolError */.v4(`What was tested is not what would be published: ${what}, tested was ${digest}`, {
-        cure: 'find out who else writes to this engine or to this tag, then run again',
-    });
-}
-/** Gives the images that exist, in no particular order; a name without an image is simply not there. */
-async function inspectImages(references, world) {
-    // The exit code is 1 as soon as one name is missing, while standard output holds the others.
-    const finished = await world.run({ title: 'Look into the image store', argv: ['docker', 'image', 'inspect', ...references] }, { evenWhenCancelled: true });
-    return finished.stdout.trim() === '' ? [] : parseImages(finished.stdout).map(image_store_readImage);
-}
-function parseImages(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch (cause) {
-        throw new errors/* ToolError */.v4('`docker image inspect` answered something that is not JSON', {
-            tail: text.split('\n'),
-            cause,
-        });
-    }
-}
-function image_store_readImage(image) {
-    const test = image.Config?.Healthcheck?.Test?.[0] ?? 'NONE';
-    return {
-        references: image.RepoTags ?? [],
-        id: image.Id,
-        bytes: image.Size ?? 0,
-        platform: [image.Os, image.Architecture, image.Variant]
-            .filter((part) => part !== undefined && part !== '')
-            .join('/'),
-        user: image.Config?.User ?? '',
-        healthCheck: test !== 'NONE',
-        health: test === 'NONE' ? undefined : readHealthCheck(image.Config?.Healthcheck ?? {}),
-        environment: image.Config?.Env ?? [],
-        ports: Object.keys(image.Config?.ExposedPorts ?? {})
-            .filter((port) => port.endsWith('/tcp'))
-            .map((port) => Number.parseInt(port, 10)),
-        layers: image.RootFS?.Layers?.length ?? 0,
-        history: undefined,
-        keepsDigests: image.Descriptor !== undefined,
-    };
-}
-/** An image as its registry tells of it; the engine does not have it. */
-function imageElsewhere(digest, { config: text, bytes }) {
-    const { os, architecture, variant, config, rootfs, history = [] } = JSON.parse(text);
-    const inspected = {
-        Id: digest,
-        Size: bytes,
-        ...(os !== undefined && { Os: os }),
-        ...(architecture !== undefined && { Architecture: architecture }),
-        ...(variant !== undefined && { Variant: variant }),
-        Config: config ?? null,
-        RootFS: { Layers: rootfs?.diff_ids ?? null },
-        Descriptor: { digest },
-    };
-    const told = history.toReversed().map(({ created_by: CreatedBy = '' }) => ({ CreatedBy }));
-    return { ...image_store_readImage(inspected), history: JSON.stringify(told) };
-}
-/** Zero means the engine's default: 30 s, three times. */
-function readHealthCheck({ Interval = 0, StartPeriod = 0, Retries = 0 }) {
-    const seconds = (nanoseconds) => nanoseconds / 1e9;
-    return { intervalSeconds: seconds(Interval) || 30, startPeriodSeconds: seconds(StartPeriod), retries: Retries || 3 };
-}
-
+// EXTERNAL MODULE: ./build/stages/image-store.js
+var image_store = __nccwpck_require__(1427);
 ;// CONCATENATED MODULE: ./build/stages/digest.js
 /** Which image a name means now, for what is made of it. */
 
@@ -10589,7 +10495,7 @@ async function readDigest(image, logins, world) {
 /** This is a guess, and an engine that says nothing useful must not fail a build over it. */
 async function digestInEngine({ reference }, world) {
     try {
-        const image = (await inspectImages([reference], world))[0];
+        const image = (await (0,image_store/* inspectImages */.J2)([reference], world))[0];
         return image?.keepsDigests === true ? image.id : undefined;
     }
     catch (error) {
@@ -10825,16 +10731,16 @@ async function fetchCandidate(plan, digest, world) {
     if (build.archive !== undefined)
         await candidate_load(build.archive, world);
     if (route.kind === 'image-store')
-        return readCandidate(candidate, digest, world);
+        return (0,image_store/* readCandidate */.G9)(candidate, digest, world);
     const told = name === undefined ? undefined : await lookElsewhere(plan, digest, world);
     if (told !== undefined)
         return told;
     if (name !== undefined)
         await pull(`${name}@${digest}`, plan, world);
-    const image = (await inspectImages([candidate], world))[0];
+    const image = (await (0,image_store/* inspectImages */.J2)([candidate], world))[0];
     const same = image?.keepsDigests === true && name !== undefined ? image.id === digest : true;
     if (image === undefined || !same)
-        throw changed(`the engine holds ${image?.id ?? 'nothing'}`, digest);
+        throw (0,image_store/* changed */.tD)(`the engine holds ${image?.id ?? 'nothing'}`, digest);
     return image;
 }
 /** The registry is slow then, and a pull not much slower. */
@@ -10852,7 +10758,7 @@ async function lookElsewhere(plan, digest, world) {
     const told = await world.readImage(named, platform, loginFor(named, logins), lookSeconds);
     if (told === undefined)
         return undefined;
-    const found = imageElsewhere(digest, told);
+    const found = (0,image_store/* imageElsewhere */.O3)(digest, told);
     // A HEALTHCHECK is asked as soon as there is one.
     return gates.smoke.run && found.healthCheck ? undefined : found;
 }
@@ -10860,7 +10766,7 @@ async function lookElsewhere(plan, digest, world) {
 async function checkCandidate({ build }, digest, world) {
     // By digest, a registry gives nothing else.
     if (build.route.kind === 'image-store')
-        await readCandidate(build.candidate, digest, world);
+        await (0,image_store/* readCandidate */.G9)(build.candidate, digest, world);
 }
 async function candidate_load(archive, world) {
     const argv = ['docker', 'load', '--quiet', `--input=${archive}`];
@@ -10871,7 +10777,7 @@ async function candidate_load(archive, world) {
 }
 /** By digest, which the engine checks. It keeps that name only where the user had it before. */
 async function pull(reference, { build, gates, publish }, world) {
-    const [earlier] = await inspectImages([reference], world);
+    const [earlier] = await (0,image_store/* inspectImages */.J2)([reference], world);
     const deadline = publish.run ? world.now() + publish.timeoutSeconds * 1000 : undefined;
     // Where no gate can run, lint still looks at what was built.
     const platforms = gates.platforms.length > 0 ? gates.platforms : build.platforms.slice(0, 1);
@@ -10940,11 +10846,13 @@ async function createNext(wish, link) {
         ...labels(wish, link).map((label) => `--label=${label}`),
     ];
     const argv = ['docker', 'create', '--pull=never', `--name=${name}`, ...words, reference, ...plan.command];
-    const { stdout } = await (0,docker/* must */.sb)(link, { title: 'Create the new container', argv, env: values });
+    // A cancel in the middle would leave nobody knowing whether there is one.
+    const watch = { evenWhenCancelled: true };
+    const { stdout } = await (0,docker/* must */.sb)(link, { title: 'Create the new container', argv, env: values }, watch);
     return stdout.trim();
 }
 function labels({ plan, context, reference, digest, revision, settings, previous }, link) {
-    const { name, owner, options, health } = plan;
+    const { name, owner, options, health, proxy } = plan;
     return (0,deploy_labels/* labelWords */.a)({
         name,
         role: 'app',
@@ -10959,6 +10867,7 @@ function labels({ plan, context, reference, digest, revision, settings, previous
         restart: options.restart ?? usualRestart,
         path: health.path ?? '',
         port: health.port === undefined ? '' : String(health.port),
+        ...(proxy !== undefined && { target: String(proxy.target) }),
     });
 }
 
@@ -11028,7 +10937,12 @@ var deploy_proxy = __nccwpck_require__(3164);
  */
 async function switchTo(change, link) {
     const { plan, next, from } = change;
+    const strays = straysOf(change);
+    for (const stray of strays.filter(({ ports }) => meet(ports, next.ports)))
+        await retire(stray, link);
     const switched = mustWait(change) ? await oneAfterTheOther(change, link) : await sideBySide(change, link);
+    for (const stray of strays.filter(({ ports }) => !meet(ports, next.ports)))
+        await retire(stray, link);
     const fell = await (0,serving/* watchServing */.Og)(next.id, plan.watchSeconds, link);
     if (fell !== undefined)
         throw await failed(next.id, `${fell} within ${plan.watchSeconds} s after it was healthy`, undefined, link);
@@ -11044,34 +10958,59 @@ function mustWait({ plan, next, from }) {
         return false;
     if (plan.proxy !== undefined)
         return false;
+    return whyAlone(plan) !== undefined || meet(from.ports, next.ports);
+}
+/** Whether both want the same port of the host. */
+function meet(one, other) {
     const fixed = (ports) => ports.flatMap(({ port, protocol }) => (port === undefined ? [] : [`${port}/${protocol}`]));
-    const taken = fixed(from.ports);
-    return whyAlone(plan) !== undefined || fixed(next.ports).some((port) => taken.includes(port));
+    const taken = fixed(one);
+    return fixed(other).some((port) => taken.includes(port));
+}
+/** Left running by a run that could not put them back. */
+function straysOf({ state, next, from }) {
+    return state.others.filter(({ id, running }) => running && id !== next.id && id !== from?.id);
 }
 async function sideBySide(change, link) {
-    const { next, from, plan } = change;
+    const { next, from } = change;
     await start(next.id, link);
     const seconds = await prove(change, link);
-    const began = link.world.now();
-    const port = plan.proxy?.port;
-    const clash = port !== undefined && from?.running === true && from.ports.some((one) => one.port === port);
-    // The port goes over to the proxy once; from then on nothing is lost.
-    if (clash)
-        await (0,docker/* must */.sb)(link, { title: 'Stop the old container', argv: ['docker', 'container', 'stop', from.id] });
-    await (0,deploy_proxy/* routeTo */.Bv)({ plan, container: next.id, path: change.health.path ?? '/', state: change.state }, link);
-    const gapSeconds = clash ? (link.world.now() - began) / 1000 : undefined;
-    await takeName(change, link);
+    const { gapSeconds, aside } = await sendRequests(change, link);
+    await takeName(change, aside, link);
+    if (from?.running === true && !aside)
+        await link.world.pause(stragglersMilliseconds);
     if (from !== undefined)
         await retire(from, link);
     return { health: `healthy after ${seconds.toFixed(1)} s`, gapSeconds };
+}
+/** Has the proxy send requests to the new one, when there is one. */
+async function sendRequests(change, link) {
+    const { plan, next, from, health, state } = change;
+    if (plan.proxy === undefined)
+        return { gapSeconds: undefined, aside: false };
+    const { port, target } = plan.proxy;
+    const proxy = await (0,deploy_proxy/* readyProxy */.kR)(plan, state, link);
+    const old = from?.running === true && from.ports.some((one) => one.port === port) ? from : undefined;
+    const silent = old === undefined ? link.world.now() : await untilSilent({ ...change, from: old }, target, link);
+    await (0,deploy_proxy/* startProxy */.nL)(proxy, link);
+    await (0,deploy_proxy/* routeTo */.Bv)({ name: plan.name, container: next.id, port: next.target ?? target, path: health.path ?? '/' }, link);
+    const over = old !== undefined || proxy.before?.running === true;
+    return { gapSeconds: over ? (link.world.now() - silent) / 1000 : undefined, aside: old !== undefined };
+}
+/** Stops what serves, and gives when it served no more. */
+async function untilSilent(change, port, link) {
+    const { id } = change.from;
+    const stopping = () => (0,docker/* must */.sb)(link, { title: 'Stop the old container', argv: ['docker', 'container', 'stop', id] });
+    const door = await answeringDoorOf(id, port, link);
+    // Whoever finds it running under another name knows that it may be stopping.
+    await giveUpName(change, link);
+    return whenChanged('silent', door, stopping, link);
 }
 async function oneAfterTheOther(change, link) {
     const { next, from } = change;
     if (from === undefined)
         return sideBySide(change, link);
     const port = next.ports[0]?.target ?? change.health.port;
-    const stopping = () => (0,docker/* must */.sb)(link, { title: 'Stop the old container', argv: ['docker', 'container', 'stop', from.id] });
-    const silent = await whenChanged('silent', await answeringDoorOf(from.id, port, link), stopping, link);
+    const silent = await untilSilent({ ...change, from }, port, link);
     await start(next.id, link);
     const started = link.world.now();
     let seconds = 0;
@@ -11080,14 +11019,18 @@ async function oneAfterTheOther(change, link) {
     };
     const door = await doorOf(next.id, port, link).catch(() => undefined);
     const answering = await whenChanged('answering', door, proving, link);
-    await takeName(change, link);
+    await takeName(change, true, link);
     await retire(from, link);
     // What never answers to questions over HTTP serves as soon as it runs, as far as can be told.
     const until = door === undefined ? started : answering;
     return { health: `healthy after ${seconds.toFixed(1)} s`, gapSeconds: Math.max(until - silent, 0) / 1000 };
 }
 async function start(id, link) {
-    await (0,docker/* must */.sb)(link, { title: 'Start the new container', argv: ['docker', 'container', 'start', id] });
+    await wholly(link, 'Start the new container', 'container', 'start', id);
+}
+/** A cancel does not end it in the middle, when nobody knows whether the engine goes on with it; it is quick. */
+async function wholly(link, title, ...words) {
+    await (0,docker/* must */.sb)(link, { title, argv: ['docker', ...words] }, { evenWhenCancelled: true });
 }
 /** Gives the seconds that it took. */
 async function prove({ next, health, startPeriodSeconds }, link) {
@@ -11111,16 +11054,27 @@ async function failed(container, message, more, link) {
         ],
     });
 }
-/** Whoever finds the container by its name finds the new one. */
-async function takeName({ plan, next, from }, link) {
-    const rename = (id, name) => (0,docker/* must */.sb)(link, { title: 'Rename a container', argv: ['docker', 'container', 'rename', id, name] });
-    if (from !== undefined)
-        await rename(from.id, (0,deploy_names/* restingName */.Aw)(plan.name, from.owner));
-    await rename(next.id, plan.name);
+/**
+ * Whoever finds the container by its name finds the new one. For the time between two renames, which is some milliseconds
+ * of the engine's own work, its DNS knows nobody of this name, and the C library asks again. It cannot be less: a name is
+ * one container's; an alias is given with the network, where the new one would be found before it has proven itself, or by
+ * a new connection to the network, which would cut what the new one has opened there. A proxy's name is always there.
+ */
+async function takeName({ plan, next, from }, aside, link) {
+    const renames = from === undefined || aside ? [] : [from.id, (0,deploy_names/* restingName */.Aw)(plan.name, from.owner)];
+    await wholly(link, 'Rename the containers', 'container', 'rename', ...renames, next.id, plan.name);
 }
+async function giveUpName({ plan, from }, link) {
+    if (from === undefined)
+        return;
+    const name = (0,deploy_names/* restingName */.Aw)(plan.name, from.owner);
+    await wholly(link, 'Rename the old container', 'container', 'rename', from.id, name);
+}
+/** Who asked for the address of the old one right before still comes. */
+const stragglersMilliseconds = 500;
 /** Kept for the way back, and not started again by the engine. */
 async function retire(old, link) {
-    await (0,docker/* must */.sb)(link, { title: 'Switch its restart policy off', argv: ['docker', 'update', '--restart=no', old.id] });
+    await wholly(link, 'Switch its restart policy off', 'update', '--restart=no', old.id);
     await (0,docker/* must */.sb)(link, { title: 'Stop the old container', argv: ['docker', 'container', 'stop', old.id] });
 }
 
@@ -11131,11 +11085,14 @@ async function retire(old, link) {
 
 
 
-/** Rejects when the new container does not serve; nothing is put back here. */
-async function exchange(wish, site, prepared, world) {
+/** Goes through `link`, not the site's own. Rejects when the new container does not serve; nothing is put back here. */
+async function exchange(wish, site, prepared, link) {
+    const { world } = link;
     const start = world.now();
-    const { link, decided } = site;
-    const change = decided.target === undefined ? await toNext(wish, site, prepared) : await toTarget(wish, site, decided.target);
+    const { decided } = site;
+    const change = decided.target === undefined
+        ? await toNext(wish, site, prepared, link)
+        : await toTarget(wish, site, decided.target, link);
     const { health, gapSeconds } = await switchTo(change, link);
     const seconds = (world.now() - start) / 1000;
     const to = decided.target?.digest ?? wish.plan.image?.digest;
@@ -11150,9 +11107,9 @@ async function exchange(wish, site, prepared, world) {
         mend: [],
     };
 }
-async function toNext(wish, site, prepared) {
+async function toNext(wish, site, prepared, link) {
     const { plan, context, settings } = wish;
-    const { link, state, decided } = site;
+    const { state, decided } = site;
     const image = prepared.pulled.get(site)?.image;
     if (plan.image?.digest === undefined || image === undefined)
         throw new Error('A deploy without an image');
@@ -11184,52 +11141,22 @@ function resolveHealth({ health, options, proxy }, image) {
         cure: 'set `deploy-health-port`, or let the image EXPOSE it',
     });
 }
-async function toTarget({ plan }, { link, state, decided }, target) {
+async function toTarget({ plan }, { state, decided }, target, link) {
     const argv = ['docker', 'update', `--restart=${target.restart}`, target.id];
     await (0,docker/* must */.sb)(link, { title: 'Set its restart policy', argv });
     const health = (0,serving/* healthOf */.Wr)(target, plan.health);
     return { plan, next: target, from: decided.from, state, health, startPeriodSeconds: 0 };
 }
 
-;// CONCATENATED MODULE: ./build/stages/deploy/pull.js
-/** Brings the image to a host by its digest. The login travels with the request: nothing of it stays there. */
-
-
-
-
-const pull_limitSeconds = 15 * 60;
-/** Rejects with a ToolError when it does not come, or is for other machines. */
-async function pull_pull(reference, engine, link) {
-    const known = (await inspectImages([reference], link.world))[0];
-    if (known === undefined) {
-        const title = `Pull ${reference}`;
-        const what = `Pull on ${link.host.label}`;
-        const deadline = link.world.now() + pull_limitSeconds * 1000;
-        const finished = await (0,retry/* persist */.Zr)({ title, argv: ['docker', 'pull', '--quiet', reference] }, { what, deadline }, link.world);
-        if (finished.exitCode !== 0)
-            throw (0,docker/* refusedOnHost */.A1)(link, title, finished);
-    }
-    const image = known ?? (await inspectImages([reference], link.world))[0];
-    if (image === undefined)
-        throw new errors/* ToolError */.v4(`${link.host.label} has pulled ${reference}, and does not have it`);
-    const [, architecture = ''] = image.platform.split('/');
-    if (architecture !== engine.architecture)
-        throw new errors/* ToolError */.v4(`${link.host.label} is ${engine.architecture}, and the image is for ${architecture}`, {
-            cure: `add linux/${engine.architecture} to \`platforms\``,
-        });
-    return { image, known: known !== undefined };
-}
-/** Removes an image that a failed deploy has brought. One that is in use stays. */
-async function forget(reference, link) {
-    await link.world.run({ title: 'Remove the image', argv: ['docker', 'image', 'rm', reference] }, { evenWhenCancelled: true });
-}
-
+// EXTERNAL MODULE: ./build/stages/deploy/pull.js
+var deploy_pull = __nccwpck_require__(8997);
 // EXTERNAL MODULE: ./build/stages/deploy/put-back.js
 var put_back = __nccwpck_require__(1773);
 ;// CONCATENATED MODULE: ./build/plan/deploy-change.js
+
 /** `settings` is the fingerprint of everything but the image. */
 function deploy_change_decide(plan, found, settings) {
-    const { current, strangers } = found;
+    const { current, strangers, proxy } = found;
     const [stranger] = strangers;
     if (stranger !== undefined)
         return {
@@ -11237,10 +11164,19 @@ function deploy_change_decide(plan, found, settings) {
             because: `has a container ${stranger.name}, which ${stranger.bars}`,
             cure: 'remove or rename it yourself, or choose another `deploy-name` or port; nothing of others is touched',
         };
+    if (plan.proxy === undefined && proxy !== undefined)
+        return {
+            kind: 'refused',
+            because: `has a proxy ${(0,deploy_names/* proxyName */.ec)(plan.name)} before what runs, and \`deploy-proxy\` is empty`,
+            cure: `say \`deploy-proxy\` as before, or do without it: \`docker rm --force ${(0,deploy_names/* proxyName */.ec)(plan.name)}\` on the host`,
+        };
     if (plan.action === 'rollback')
         return decideRollback(found);
     const same = current?.digest === plan.image?.digest && current?.settings === settings;
-    if (current !== undefined && same && current.running && current.health !== 'unhealthy')
+    // Something of a run that was lost may still work beside it.
+    const alone = !found.others.some(({ running }) => running);
+    const reached = plan.proxy === undefined || proxy?.running === true;
+    if (current !== undefined && same && alone && reached && current.running && current.health !== 'unhealthy')
         return { kind: 'unchanged', from: current };
     return { kind: 'switch', from: current, target: undefined };
 }
@@ -11276,6 +11212,10 @@ function look(plan, settings, reached) {
 function isChanging(site) {
     return site.decided.kind === 'switch';
 }
+/** Also what is as it should be, when somebody may be changing it or has left it in the middle. */
+function needsLock(site) {
+    return isChanging(site) || site.state.lock !== undefined || site.state.abandoned.length > 0;
+}
 /** Rejects with a ToolError that names every host on which something bars the way. */
 function refuseBarred(sites) {
     const barred = sites.flatMap(({ link, decided }) => decided.kind === 'refused' ? [{ host: link.host.label, ...decided }] : []);
@@ -11299,6 +11239,8 @@ function unavailable({ host, error }) {
 /** What no host has that was not switched. */
 const site_nothing = { seconds: 0, gapSeconds: undefined, mend: [] };
 
+// EXTERNAL MODULE: ./build/stages/deploy/stranded.js
+var stranded = __nccwpck_require__(811);
 ;// CONCATENATED MODULE: ./build/stages/deploy/failure.js
 /** When a deploy fails on a host: every host that was touched goes back, and the report says what runs where. */
 
@@ -11308,30 +11250,42 @@ const site_nothing = { seconds: 0, gapSeconds: undefined, mend: [] };
 
 
 
+
+
 /** A cancelled run has some seconds; what is not healthy by then is so later, or the post step sees to it. */
 const cancelledHealthSeconds = 2;
-/** Gives the error to throw. */
 async function failure(wish, world) {
-    const { plan, cause, where, sites, touched, prepared } = wish;
+    const { plan, cause, sites, unreached, touched, prepared } = wish;
     const cancelled = cause instanceof errors/* CancelError */.p3;
     const healthSeconds = cancelled ? cancelledHealthSeconds : plan.health.timeoutSeconds;
     const results = new Map();
     await Promise.all(touched.map(async (site) => results.set(site, await goBack(plan, site, healthSeconds, world))));
     const brought = [...prepared].filter(([, { known }]) => !known);
-    await Promise.all(brought.map(([{ link }]) => forget(plan.image?.reference ?? '', link).catch(() => undefined)));
-    const hosts = sites.map((site) => results.get(site) ?? untouched(site, site.decided.kind === 'unchanged' ? 'unchanged' : 'untouched'));
+    await Promise.all(brought.map(([{ link }]) => (0,deploy_pull/* forget */.y)(plan.image?.reference ?? '', link).catch(() => undefined)));
+    const stranded = touched.filter((site) => results.get(site)?.state === 'unknown').map(({ link }) => link);
+    const hosts = [
+        ...sites.map((site) => results.get(site) ?? untouched(site, site.decided.kind === 'unchanged' ? 'unchanged' : 'untouched')),
+        ...unreached.map(unavailable),
+    ];
     if (cancelled) {
-        for (const line of (0,report_deploy/* hostLines */.gu)(hosts))
+        // Nobody should do by hand what the job's end is about to do.
+        for (const line of (0,report_deploy/* hostLines */.gu)(hosts.map((host) => ({ ...host, mend: [] }))))
             world.log.line(line);
-        return cause;
+        if (stranded.length > 0)
+            world.log.line((0,report_deploy/* laterLine */.Pi)(stranded.map(({ host }) => host.label)));
+        return { error: cause, stranded };
     }
-    if (!(cause instanceof errors/* ToolError */.v4))
-        return cause;
+    return { error: cause instanceof errors/* ToolError */.v4 ? failure_told(wish, cause, hosts) : cause, stranded };
+}
+function failure_told({ plan, where, touched }, cause, hosts) {
+    const { why, cure } = (0,docker/* isBroken */.Qr)(cause.message) ? (0,docker/* whyOnHost */.Qm)(cause.message) : { why: cause.message, cure: cause.cure };
     const digest = plan.image?.digest;
     const what = digest === undefined ? 'Rollback' : `Deploy of ${(0,plan_names/* shortDigest */.VK)(digest)}`;
     const place = where === undefined ? '' : ` on ${where}`;
-    return new errors/* ToolError */.v4(`${what} failed${place}: ${cause.message.replace(`${where} `, '')}`, {
-        cure: [cause.cure, endState(hosts), again(plan)].filter((part) => part !== undefined && part !== '').join('. '),
+    // What fails before anything is switched names its host itself.
+    const message = touched.length === 0 ? why : `${what} failed${place}: ${why.replace(`${where} `, '')}`;
+    return new errors/* ToolError */.v4(message, {
+        cure: [cure, endState(hosts), again(plan)].filter((part) => part !== undefined && part !== '').join('. '),
         tail: cause.tail,
         hosts,
         cause,
@@ -11359,8 +11313,9 @@ async function goBack(plan, site, healthSeconds, world) {
     catch (error) {
         if (!(error instanceof errors/* ToolError */.v4))
             throw error;
-        const mend = (0,put_back/* mendCommands */.V)(plan, from, plan.owner);
-        return { ...site_nothing, host, state: 'unknown', from: from?.digest, to: undefined, health: error.message, mend };
+        const { runs, words, mend } = await (0,stranded/* readStranded */.O)(plan, from, plan.owner, link);
+        const why = error.message.replace(`${host} `, '');
+        return { ...site_nothing, host, state: 'unknown', from: from?.digest, to: runs, health: `${why}; ${words}`, mend };
     }
 }
 /** `Every host runs 5c0e91d2ab77`, when that is so. */
@@ -11368,13 +11323,15 @@ function endState(hosts) {
     const lost = hosts.filter(({ state }) => state === 'unknown').map(({ host }) => host);
     if (lost.length > 0)
         return `Mend ${(0,report_text/* listed */.KE)(lost)} by hand: the commands are below`;
-    const digests = [...new Set(hosts.map(({ to }) => to))];
+    const reached = hosts.filter(({ state }) => state !== 'unavailable');
+    const every = reached.length === hosts.length ? 'Every host' : 'Every host that was reached';
+    const digests = [...new Set(reached.map(({ to }) => to))];
     const [digest] = digests;
     if (digests.length > 1)
-        return 'Every host runs what it ran before';
+        return `${every} runs what it ran before`;
     return digest === undefined
         ? 'No host runs anything of this name, as before'
-        : `Every host runs ${(0,plan_names/* shortDigest */.VK)(digest)}`;
+        : `${every} runs ${(0,plan_names/* shortDigest */.VK)(digest)}, as before`;
 }
 function again({ image, action }) {
     return action === 'rollback' || image === undefined
@@ -11384,8 +11341,54 @@ function again({ image, action }) {
 
 // EXTERNAL MODULE: ./build/stages/deploy/ssh-config.js
 var ssh_config = __nccwpck_require__(4833);
+;// CONCATENATED MODULE: ./build/stages/deploy/no-engine.js
+/** Why no engine answers on a host that lets us in. sshd itself only says that it could not open the socket. */
+
+
+const no_engine_limitSeconds = 15;
+/** Nothing listens there; whether we may ask is what we want to know. */
+const nowhere = 'http://127.0.0.1:1/';
+/** Gives the error to throw. */
+async function noEngine(plan, link) {
+    const { host, world } = link;
+    await world.probe(nowhere, no_engine_limitSeconds);
+    const hint = link.hint() ?? ((await socketsBarred(plan, link)) ? socketCure : undefined);
+    if (hint !== undefined)
+        return new errors/* ToolError */.v4(`${host.label} lets ${host.user} in, but its sshd does not lead on to its Docker engine (${plan.dockerSocket})`, { cure: hint });
+    if (await socketMissing(plan, link))
+        return new errors/* ToolError */.v4(`${host.label} lets ${host.user} in, and has no socket ${plan.dockerSocket}`, {
+            cure: 'see whether its Docker engine runs; `deploy-docker-socket` says where it listens',
+        });
+    return new errors/* ToolError */.v4(`${host.label} lets ${host.user} in, but not to its Docker engine: the user may not use ${plan.dockerSocket} (it is not in the group docker), or no engine answers there`, {
+        cure: `on the host: \`sudo usermod --append --groups docker ${host.user}\`, and see whether the engine runs`,
+    });
+}
+const socketCure = 'its sshd forbids to forward sockets: set AllowStreamLocalForwarding to yes';
+/**
+ * sshd says so only to who asks for the other direction. The socket that is asked for can be made by nobody, so that
+ * nothing comes to be on the host.
+ */
+async function socketsBarred(plan, link) {
+    const options = ['ControlPath=none', 'ExitOnForwardFailure=no', 'StreamLocalBindUnlink=no', 'LogLevel=DEBUG1'];
+    const impossible = '/proc/slipway:/proc/slipway';
+    const argv = [
+        ...['ssh', '-F', (0,ssh_config/* sshFiles */.K4)(plan.folder).config, ...options.map((option) => `-o${option}`)],
+        ...['-R', impossible, '-s', (0,ssh_config/* aliasOf */.O5)(link.host, plan), 'sftp'],
+    ];
+    const { stderr } = await link.world.run({ title: 'Ask whether sockets are forwarded', argv }, { limitSeconds: no_engine_limitSeconds });
+    return /Server has disabled streamlocal forwarding/.test(stderr);
+}
+/** False also where sshd offers no sftp. */
+async function socketMissing({ folder, dockerSocket, ...plan }, link) {
+    const alias = (0,ssh_config/* aliasOf */.O5)(link.host, plan);
+    const argv = ['sftp', '-q', '-F', (0,ssh_config/* sshFiles */.K4)(folder).config, '-b', '-', alias];
+    const { stderr } = await link.world.run({ title: 'Look for the socket', argv, stdin: `ls ${dockerSocket}\n` }, { limitSeconds: no_engine_limitSeconds });
+    return /not found|No such file/i.test(stderr);
+}
+
 ;// CONCATENATED MODULE: ./build/stages/deploy/fit.js
 /** Whether a host can run the image at all: asked before anything is pulled or switched. */
+
 
 
 
@@ -11405,10 +11408,8 @@ async function readEngine({ access }, link) {
     const finished = await link.world.run({ title: 'Ask the engine', argv: ['docker', 'info', '--format={{json .}}'] });
     const told = finished.exitCode === 0 ? JSON.parse(finished.stdout) : {};
     const { ServerVersion: version, Architecture: kernel = '', DockerRootDir: folder = '/var/lib/docker' } = told;
-    if (version === undefined || version === '') {
-        const cure = `on the host: \`sudo usermod --append --groups docker ${host.user}\`, and see whether the engine runs`;
-        throw new errors/* ToolError */.v4(`${host.label} lets ${host.user} in, but not to its Docker engine: the user may not use ${access.dockerSocket} (it is not in the group docker), or no engine answers there`, { cure: link.hint() ?? cure });
-    }
+    if (version === undefined || version === '')
+        throw await noEngine(access, link);
     const [major = 0, minor = 0] = version.split('.').map(Number);
     if (major < oldest[0] || (major === oldest[0] && minor < oldest[1]))
         throw new errors/* ToolError */.v4(`${host.label} has Docker ${version}, which is too old`, {
@@ -11525,11 +11526,9 @@ function outdated(current, others, keep) {
     // Of one image the newest is enough, and the one to go back to.
     const seen = new Set();
     return stopped.filter(({ id, digest }) => {
-        if (id === current?.previous)
-            return false;
         const first = !seen.has(digest) && digest !== current?.digest;
         seen.add(digest);
-        return !kept.has(digest) || !first;
+        return id !== current?.previous && (!kept.has(digest) || !first);
     });
 }
 function digestOf(all, id) {
@@ -11537,7 +11536,12 @@ function digestOf(all, id) {
 }
 /** Never fails a deploy that went well: gives what did not work, one sentence each. */
 async function prune(plan, link) {
-    const { current, others } = await (0,deploy_state/* readState */.un)(plan, link);
+    const { current, others, restingProxy } = await (0,deploy_state/* readState */.un)(plan, link);
+    if (restingProxy !== undefined)
+        await link.world.run({
+            title: 'Remove the old proxy',
+            argv: ['docker', 'container', 'rm', '--force', '--volumes', restingProxy.id],
+        });
     const old = outdated(current, others, plan.keep);
     if (old.length === 0)
         return [];
@@ -11553,93 +11557,42 @@ async function prune(plan, link) {
     return removed.exitCode === 0 ? [] : [`Old containers stay on ${link.host.label}: ${removed.stderr.trim()}`];
 }
 
+// EXTERNAL MODULE: ./build/stages/deploy/record.js
+var record = __nccwpck_require__(2271);
+;// CONCATENATED MODULE: ./build/stages/deploy/repair.js
+/** Undoes what runs have left that ended in the middle. */
+
+
+
+
+
+/**
+ * Puts a host back to what served before the runs whose locks were taken from them, the last one first. The caller holds
+ * the lock. What cannot be put back is told, and bars nobody: a deploy is what mends such a host.
+ */
+async function repair(plan, { link, state }, world) {
+    const healthSeconds = plan.health.timeoutSeconds;
+    for (const { id, owner, previous, run } of state.abandoned) {
+        try {
+            const back = await (0,put_back/* putBack */.p)({ plan, owner, previous, healthSeconds }, link);
+            if (back.changed)
+                world.log.line((0,report_deploy/* putBackLine */.x5)(link.host.label, back));
+            for (const image of back.images)
+                await (0,deploy_pull/* forget */.y)(image, link);
+        }
+        catch (error) {
+            if (!(error instanceof errors/* ToolError */.v4))
+                throw error;
+            world.log.line((0,report_deploy/* notRepairedLine */.Ur)(link.host.label, run || owner, error.message));
+        }
+        // Only now: whoever comes after a run that ends here does the same once more.
+        const argv = ['docker', 'container', 'rm', '--force', '--volumes', id];
+        await (0,docker/* must */.sb)(link, { title: 'Remove the lock of a dead run', argv });
+    }
+}
+
 // EXTERNAL MODULE: ./build/stages/git.js
 var git = __nccwpck_require__(5414);
-// EXTERNAL MODULE: ./build/stages/deploy/rights.js
-var rights = __nccwpck_require__(833);
-;// CONCATENATED MODULE: ./build/stages/deploy/record.js
-
-
-/** GitHub refuses longer descriptions of a status. */
-const mostCharacters = 140;
-const beforeRetryMilliseconds = 1_000;
-/**
- * Makes the deployment, in progress. Never rejects: a deploy does not depend on it, so what GitHub refuses is a reason,
- * and a cancel must not lose the id of what was made.
- */
-async function openRecord(wish, context, token, world) {
-    if (wish.environment === undefined)
-        return record_skipped('`deploy-environment` is empty');
-    if (token === undefined)
-        return record_skipped('`github-token` is empty');
-    if (!(0,git/* isCommit */.WM)(context.revision))
-        return record_skipped('this run names no commit');
-    const answer = await world.tellGitHub(`/repos/${context.repository}/deployments`, bodyOf(wish, context), token);
-    if (answer.kind !== 'answer')
-        return record_skipped((0,rights/* refusalWords */.W)(answer, 'deployments: write'));
-    const { id } = Object(answer.body);
-    if (typeof id !== 'number' || !Number.isSafeInteger(id))
-        return record_skipped("GitHub's answer names no deployment");
-    const untold = await tellStatus(id, statusOf('in_progress', '', wish.url, context), context, token, world);
-    if (untold !== undefined)
-        world.log.debug(`Deployment ${id} is not shown in progress: ${untold}`);
-    return { kind: 'made', id };
-}
-/** Ends it, also after a cancel. Never rejects; a warning tells when GitHub goes on showing it in progress. */
-async function closeRecord(recorded, ending, context, token, world) {
-    if (recorded.kind === 'skipped')
-        return;
-    const status = statusOf(ending.state, ending.description, ending.url, context);
-    const untold = await tellStatus(recorded.id, status, context, token, world);
-    if (untold === undefined)
-        return;
-    const message = `GitHub shows deployment ${recorded.id} in progress, but it ended with ${ending.state}: ${untold}`;
-    world.log.annotate({ level: 'warning', message });
-}
-function record_skipped(because) {
-    return { kind: 'skipped', because };
-}
-/** Whether an environment is a production one is left to GitHub, which takes the one of that name for it. */
-function bodyOf(wish, { revision, runUrl }) {
-    const { environment, task, reference, digest } = wish;
-    return {
-        ref: revision,
-        task,
-        environment,
-        description: record_cut(`${task === 'deploy' ? 'Deploy' : 'Rollback to'} ${reference}`),
-        payload: { digest, image: reference, run: runUrl },
-        // Else GitHub would merge the default branch and deploy that.
-        auto_merge: false,
-        // Else it would wait for all checks of the commit, and this run is one of them.
-        required_contexts: [],
-    };
-}
-function statusOf(state, description, url, { runUrl }) {
-    return { state, description: record_cut(description), log_url: runUrl, ...(url !== undefined && { environment_url: url }) };
-}
-/** Why GitHub does not have the status; undefined when it has it. */
-async function tellStatus(id, status, { repository }, token, world) {
-    const tell = () => world.tellGitHub(`/repos/${repository}/deployments/${id}/statuses`, status, token);
-    const first = await tell();
-    const last = mayPass(first) ? await waited(world).then(tell) : first;
-    return last.kind === 'answer' ? undefined : (0,rights/* refusalWords */.W)(last, 'deployments: write');
-}
-/** A status that is told twice is a line more in GitHub's list; one that is lost leaves the deployment open for good. */
-function mayPass(answer) {
-    return answer.kind === 'silent' || (answer.kind === 'refused' && answer.status >= 500);
-}
-/** After a cancel there is no time to wait, but the status is due all the more. */
-function waited(world) {
-    return world.pause(beforeRetryMilliseconds).catch(() => undefined);
-}
-/** One line, counted in characters and not in halves of them. */
-function record_cut(text) {
-    const characters = [...text.replace(/\s+/g, ' ').trim()];
-    if (characters.length <= mostCharacters)
-        return characters.join('');
-    return `${characters.slice(0, mostCharacters - 1).join('')}…`;
-}
-
 ;// CONCATENATED MODULE: ./build/stages/ancestry.js
 
 /**
@@ -11826,8 +11779,70 @@ function refuseNewer(newer) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/stages/deploy/together.js
+/** Work on several hosts at a time, of which the first failure ends all. */
+
+/** An error and the host that it is of. */
+class HostError extends Error {
+    site;
+    constructor(site, cause) {
+        super('a host failed', { cause });
+        this.site = site;
+    }
+}
+/** Another host has failed meanwhile. */
+class HaltError extends Error {
+}
+/**
+ * Rejects with a HostError of the first that failed. The others do not wait any longer for what will be put back anyway:
+ * they end what they are at, and begin nothing more through the link that the work gets. When others failed by themselves, too, its tail says so.
+ */
+async function together(sites, work) {
+    const failed = [];
+    const halted = ({ link }) => ({ ...link, world: haltedBy(() => failed.length > 0, link.world) });
+    await Promise.all(sites.map(async (site) => {
+        try {
+            await work(site, halted(site));
+        }
+        catch (error) {
+            if (!(error instanceof HaltError))
+                failed.push(new HostError(site, error));
+        }
+    }));
+    const [first, ...others] = failed;
+    if (first === undefined)
+        return;
+    throw others.length === 0 ? first : new HostError(first.site, withOthers(first.cause, others));
+}
+function haltedBy(isOver, world) {
+    const check = () => {
+        if (isOver())
+            throw new HaltError('another host failed');
+    };
+    return {
+        ...world,
+        async run(command, watch) {
+            check();
+            return await world.run(command, watch);
+        },
+        async pause(milliseconds, watch) {
+            check();
+            await world.pause(milliseconds, watch);
+            check();
+        },
+    };
+}
+function withOthers(cause, others) {
+    if (!(cause instanceof errors/* ToolError */.v4))
+        return cause;
+    const lines = others.flatMap(({ site, cause: other }) => other instanceof errors/* ToolError */.v4 ? [`${site.link.host.label} failed, too: ${other.message}`] : []);
+    const { message, cure, tail } = cause;
+    return new errors/* ToolError */.v4(message, { cure, tail: [...tail, ...lines], cause });
+}
+
 ;// CONCATENATED MODULE: ./build/stages/deploy/deploy.js
 /** Deploys to all hosts, or leaves all as they were. */
+
 
 
 
@@ -11856,23 +11871,31 @@ async function deploy_deploy(wish, fleet, world) {
         notes,
         seconds: (world.now() - start) / 1000,
     });
-    if (!sites.some(isChanging)) {
+    if (!sites.some(needsLock)) {
         world.remember('deploy', '');
         for (const line of unchangedLines(sites))
             world.log.line(line);
         return done(sites.map((site) => untouched(site, 'unchanged')), []);
     }
-    const recorded = await openRecord(recordWish(plan), wish.context, wish.token, world);
+    const recorded = await (0,record/* openRecord */.C6)(recordWish(plan), wish.context, wish.token, world);
+    if (recorded.kind === 'made')
+        world.remember('deployment', (0,record/* leftRecord */.B2)(recorded, plan.url, wish.context));
+    const close = async (ending) => {
+        await (0,record/* closeRecord */.yv)(recorded, { ...ending, url: plan.url }, wish.context, wish.token, world);
+        if (recorded.kind === 'made')
+            world.remember('deployment', '');
+    };
     try {
-        const { hosts, notes } = await underLock(wish, sites, world);
+        const { hosts, notes } = await underLock(wish, sites, fleet.unreached, world);
         const outcome = done(hosts, [...notes, ...recordNotes(plan, recorded)]);
-        await closeRecord(recorded, { state: 'success', description: (0,report_deploy/* deployVerdict */.xP)(outcome), url: plan.url }, wish.context, wish.token, world);
+        await close({ state: 'success', description: (0,report_deploy/* deployVerdict */.xP)(outcome) });
         return outcome;
     }
     catch (error) {
-        const state = error instanceof errors/* CancelError */.p3 ? 'error' : 'failure';
-        const description = error instanceof errors/* CancelError */.p3 ? 'Cancelled' : 'Every host was put back; see the log';
-        await closeRecord(recorded, { state, description, url: plan.url }, wish.context, wish.token, world);
+        const cancelled = error instanceof errors/* CancelError */.p3;
+        await close(cancelled
+            ? { state: 'error', description: 'Cancelled' }
+            : { state: 'failure', description: 'Every host was put back; see the log' });
         throw error;
     }
 }
@@ -11888,96 +11911,89 @@ function recordNotes({ githubEnvironment }, recorded) {
 function unchangedLines(sites) {
     return sites.flatMap(({ link, decided }) => decided.kind === 'unchanged' ? [(0,report_deploy/* unchangedHostLine */.OD)(link.host.label, decided.from)] : []);
 }
-async function underLock(wish, first, world) {
+async function underLock(wish, first, unreached, world) {
     const { plan } = wish;
-    const links = first.filter(isChanging).map(({ link }) => link);
+    const held = new Set();
+    // Their lock stays for the end of the job, which tries once more to put them back.
+    const stranded = [];
+    const unlock = async () => {
+        const left = await (0,lock/* unlockAll */.O)(plan, [...held]);
+        if (left.length === 0 && stranded.length === 0)
+            world.remember('deploy', '');
+        return left;
+    };
     try {
-        const sites = await lockAndLook(wish, first, world);
+        const sites = await lockAndLook(wish, first, held, world);
         for (const line of unchangedLines(sites))
             world.log.line(line);
         const changing = sites.filter(isChanging);
-        const worked = await change(wish, sites, changing, world);
+        const worked = await change({ ...wish, sites, unreached, stranded }, changing, world);
         const pruned = await Promise.all(changing.map(({ link }) => prune(plan, link)));
-        const unlocked = await (0,lock/* unlockAll */.O)(plan, links);
-        if (unlocked.length === 0)
-            world.remember('deploy', '');
-        return { ...worked, notes: [...worked.notes, ...pruned.flat(), ...unlocked] };
+        return { ...worked, notes: [...worked.notes, ...pruned.flat(), ...(await unlock())] };
     }
     catch (error) {
-        const left = await (0,lock/* unlockAll */.O)(plan, links);
-        for (const line of left)
+        // The job's end goes by the lock, and nobody else may come before it.
+        for (const link of stranded)
+            held.delete(link);
+        for (const line of await unlock())
             world.log.line(line);
-        if (left.length === 0)
-            world.remember('deploy', '');
         throw error;
     }
 }
 /** What was seen before the lock may be over: the lock says what will be put back, so the two have to agree. */
-async function lockAndLook(wish, first, world) {
+async function lockAndLook(wish, first, held, world) {
     const { plan, settings } = wish;
     let seen = first;
     for (let looked = 1;; looked++) {
-        const targets = seen.filter(isChanging).map(({ link, state }) => ({ link, previous: state.current?.id ?? '' }));
-        const abandoned = await (0,lock/* lockAll */.j)(wish, targets, world);
-        for (const { link, lock } of abandoned) {
-            const { previous, owner } = lock;
-            const back = await (0,put_back/* putBack */.p)({ plan, owner, previous, healthSeconds: plan.health.timeoutSeconds }, link);
-            if (back.changed)
-                world.log.line((0,report_deploy/* putBackLine */.x5)(link.host.label, back));
-        }
-        const now = await look(plan, settings, seen);
+        const targets = seen.filter(needsLock).map(({ link, state }) => ({ link, previous: state.current?.id ?? '' }));
+        for (const { link } of targets)
+            held.add(link);
+        await (0,lock/* lockAll */.j)(wish, targets, world);
+        const locked = await look(plan, settings, seen);
+        const broken = locked.filter(({ link, state }) => held.has(link) && state.abandoned.length > 0);
+        await Promise.all(broken.map((site) => repair(plan, site, world)));
+        const now = broken.length === 0 ? locked : await look(plan, settings, seen);
         refuseBarred(now);
-        const moved = now.some(({ link, state, decided }) => {
-            const target = targets.find((one) => one.link === link);
+        const moved = now.some((site) => {
+            const target = targets.find(({ link }) => link === site.link);
             if (target === undefined)
-                return decided.kind === 'switch';
-            return target.previous !== (state.current?.id ?? '');
+                return needsLock(site);
+            return target.previous !== (site.state.current?.id ?? '');
         });
         if (!moved)
             return now;
-        await (0,lock/* unlockAll */.O)(plan, targets.map(({ link }) => link));
+        await (0,lock/* unlockAll */.O)(plan, [...held]);
+        held.clear();
         if (looked === mostLooks)
             throw new errors/* ToolError */.v4('Not deployed: the hosts change all the time', { cure: 'see who else deploys there' });
         seen = now;
     }
 }
-async function change(wish, sites, changing, world) {
-    const { plan } = wish;
-    const prepared = await prepare(wish, changing, world);
+async function change(wish, changing, world) {
+    const { plan, sites } = wish;
     const touched = [];
     const results = new Map();
+    let pulled = new Map();
     try {
+        const prepared = await prepare(wish, changing, world);
+        pulled = prepared.pulled;
         for (const group of deploy_groups(changing, plan.parallel)) {
             touched.push(...group);
-            const settled = await Promise.allSettled(group.map(async (site) => {
-                const result = await exchange(wish, site, prepared, world);
+            await together(group, async (site, link) => {
+                const result = await exchange(wish, site, prepared, link);
                 results.set(site, result);
                 world.log.line((0,report_deploy/* deployedLine */.Zg)(plan, result));
-            }));
-            const index = settled.findIndex(({ status }) => status === 'rejected');
-            const failed = settled[index];
-            if (failed?.status === 'rejected')
-                throw at(group[index], failed.reason);
+            });
         }
     }
     catch (error) {
-        const cause = error instanceof Failed ? error.cause : error;
-        const where = error instanceof Failed ? error.site.link.host.label : undefined;
-        throw await failure({ plan, cause, where, sites, touched, prepared: prepared.pulled }, world);
+        const [cause, where] = error instanceof HostError ? [error.cause, error.site.link.host.label] : [error, undefined];
+        const { error: told, stranded } = await failure({ ...wish, cause, where, touched, prepared: pulled }, world);
+        wish.stranded.push(...stranded);
+        throw told;
     }
     const hosts = sites.map((site) => results.get(site) ?? untouched(site, 'unchanged'));
     return { hosts, notes: [] };
-}
-/** An error and the host that it is of. */
-class Failed extends Error {
-    site;
-    constructor(site, cause) {
-        super('a host failed', { cause });
-        this.site = site;
-    }
-}
-function at(site, cause) {
-    return site === undefined ? cause : new Failed(site, cause);
 }
 function deploy_groups(all, size) {
     return Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size));
@@ -11996,7 +12012,7 @@ async function prepare(wish, changing, world) {
     const pulled = new Map();
     try {
         const start = world.now();
-        const pulls = await Promise.allSettled(changing.map(async (site) => pulled.set(site, await pull_pull(image.reference, site.engine, site.link))));
+        const pulls = await Promise.allSettled(changing.map(async (site) => pulled.set(site, await (0,deploy_pull/* pull */.a)(image.reference, site.engine, site.link))));
         const refused = pulls.find((one) => one.status === 'rejected');
         if (refused !== undefined)
             throw refused.reason;
@@ -12014,7 +12030,7 @@ async function prepare(wish, changing, world) {
     catch (error) {
         await Promise.all([...pulled]
             .filter(([, { known }]) => !known)
-            .map(([{ link }]) => forget(image.reference, link).catch(() => undefined)));
+            .map(([{ link }]) => (0,deploy_pull/* forget */.y)(image.reference, link).catch(() => undefined)));
         throw error;
     }
 }
@@ -12033,9 +12049,9 @@ var deploy_link = __nccwpck_require__(52);
 async function connectFleet(plan, world) {
     const { access } = plan;
     const start = world.now();
-    await (0,deploy_link/* writeSshFiles */.R)(access, world);
-    const jump = access.jump === undefined ? undefined : (0,deploy_link/* makeLink */.f)(access.jump, access, world);
-    const links = access.hosts.map((host) => (0,deploy_link/* makeLink */.f)(host, access, world));
+    await (0,deploy_link/* writeSshFiles */.RO)(access, world);
+    const jump = access.jump === undefined ? undefined : (0,deploy_link/* makeLink */.f2)(access.jump, access, world);
+    const links = access.hosts.map((host) => (0,deploy_link/* makeLink */.f2)(host, access, world, jump));
     const close = async () => {
         await Promise.all(links.map((link) => link.close()));
         await jump?.close();
@@ -12076,7 +12092,7 @@ function unreachable(unreached, of) {
     const [first, ...others] = unreached;
     if (first !== undefined && others.length === 0)
         return new errors/* ToolError */.v4(first.error.message, { cure: first.error.cure, tail: first.error.tail });
-    const lines = unreached.map(({ error }) => [error.message, error.cure].filter((part) => part !== undefined).join('; '));
+    const lines = unreached.map(({ error }) => [error.message, ...(error.cure?.split('\n') ?? [])].join('; '));
     return new errors/* ToolError */.v4(`${unreached.length} of ${of} hosts cannot be used: ${unreached.map(({ host }) => host).join(', ')}`, {
         cure: 'see the reason of each below; nothing was touched',
         tail: lines,
@@ -12490,7 +12506,7 @@ async function readOwners(tags, plan, world) {
     const named = [...carriers(tags, plan), ...tags];
     return named.length === 0
         ? []
-        : inspectImages(named.map(({ reference }) => reference), world);
+        : (0,image_store/* inspectImages */.J2)(named.map(({ reference }) => reference), world);
 }
 async function publish_name(tag, digest, world) {
     if (tag === undefined)
@@ -12499,7 +12515,7 @@ async function publish_name(tag, digest, world) {
     if (finished.exitCode === 0)
         return;
     if (/no such image/i.test(finished.stderr))
-        throw changed('the engine no longer holds it', digest);
+        throw (0,image_store/* changed */.tD)('the engine no longer holds it', digest);
     throw new errors/* ToolError */.v4(`The engine refused the name ${tag.reference}: ${(0,explain/* lastWords */.aN)(finished.stderr)}`);
 }
 async function pushAll(tags, tested, deadline, world) {
@@ -12577,7 +12593,7 @@ async function verify(tags, { plan, digest }, world) {
             continue;
         if (state.kind === 'unknown')
             throw publish_unread(tag.reference, state.words);
-        throw changed(`${tag.reference} is ${state.kind === 'present' ? state.digest : 'not there'}`, digest);
+        throw (0,image_store/* changed */.tD)(`${tag.reference} is ${state.kind === 'present' ? state.digest : 'not there'}`, digest);
     }
 }
 function isDigest(state, digest) {
@@ -13435,7 +13451,7 @@ async function walk(start, world) {
     const planOn = async (seen) => {
         const facts = { ...looked, ...machine, engine: 'unknown', recipe: undefined, caches: new Map(), ...seen };
         const planned = await makePlan(inputs, context, facts, history);
-        const all = [...problems, ...planned.problems];
+        const all = [...problems, ...planned.problems.filter((problem) => !follows(problem, problems))];
         if (all.length > 0)
             throw new errors/* InputError */.dz(all);
         return planned.plan;
@@ -13453,6 +13469,10 @@ async function walk(start, world) {
     if (!('build' in outcome))
         return reportUnchanged(outcome);
     return reportOutcome(outcome, inputs.stage === 'build' ? await keepProof(outcome, world) : {});
+}
+/** What could not be read is missing in the plan, and was told already. */
+function follows({ input, value }, read) {
+    return value === undefined && read.some((problem) => problem.input === input);
 }
 async function carryOut(plan, planOn, token, world) {
     const start = world.now();
@@ -13852,6 +13872,73 @@ async function removeBuilder(name, world) {
 
 /***/ }),
 
+/***/ 7913:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ checkEngine),
+/* harmony export */   m: () => (/* binding */ classicStore)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(665);
+/** Is there an engine that can do the work? The answer is told in place of the riddle that a build makes of it. */
+
+
+const command = { title: 'Ask the engine', argv: ['docker', 'info', '--format', '{{json .}}'] };
+/** The first buildx that prints progress as JSON. */
+const oldestBuildx = [0, 13];
+/**
+ * Throws what an engine lacks that is missing, too old for the work, or has the classic image store. Asked when a build
+ * has failed without a failing step: a good run need not wait for it.
+ */
+async function checkEngine(route, world) {
+    const info = parseInfo(await world.run(command));
+    checkBuildx(info);
+    if (route.kind === 'builder')
+        return;
+    const driver = (info.DriverStatus ?? []).find(([key]) => key === 'driver-type')?.[1];
+    if (driver !== 'io.containerd.snapshotter.v1')
+        throw classicStore();
+}
+/** The classic store makes an image's manifest only when it is pushed, so nothing can be compared before. */
+function classicStore() {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4('The Docker engine keeps images in its classic store, which cannot show that the tested image is the pushed one', {
+        cure: 'turn on the containerd image store: {"features": {"containerd-snapshotter": true}} in /etc/docker/daemon.json, then restart the engine',
+    });
+}
+function parseInfo(finished) {
+    const info = readJson(finished.stdout);
+    const complaint = info?.ServerErrors?.join('; ') ?? (finished.exitCode === 0 ? undefined : finished.stderr);
+    if (info !== undefined && complaint === undefined)
+        return info;
+    const known = (0,_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .WE)(complaint ?? '');
+    const why = known?.why ?? (0,_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .lastWords */ .aN)(complaint ?? '');
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`Cannot build: ${why}`, { cure: known?.cure, tail: (complaint ?? '').split('\n') });
+}
+function readJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function checkBuildx(info) {
+    const buildx = info.ClientInfo?.Plugins?.find((plugin) => plugin.Name === 'buildx');
+    const cure = 'install the package docker-buildx-plugin on this runner, or put docker/setup-buildx-action before this step';
+    if (buildx === undefined)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4('Docker has no buildx plugin, which builds the image', { cure });
+    const [major = 0, minor = 0] = (buildx.Version ?? '').replace(/^v/, '').split('.').map(Number);
+    // Distributions sometimes build it without a version; that one is left to speak for itself.
+    const known = Number.isFinite(major) && Number.isFinite(minor) && buildx.Version !== undefined;
+    if (known && major === oldestBuildx[0] && minor < oldestBuildx[1]) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`Docker's buildx plugin is ${buildx.Version}; 0.13 is the oldest that works`, { cure });
+    }
+}
+
+
+/***/ }),
+
 /***/ 7125:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -13987,19 +14074,30 @@ async function removeContainers(names, world) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   A1: () => (/* binding */ refusedOnHost),
+/* harmony export */   Qm: () => (/* binding */ whyOnHost),
+/* harmony export */   Qr: () => (/* binding */ isBroken),
 /* harmony export */   sb: () => (/* binding */ must)
 /* harmony export */ });
-/* unused harmony export whyOnHost */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(665);
 /** Docker commands on a host, with a reason that fits a host when one is refused. */
 
 
+const broken = {
+    when: /cannot connect to the docker daemon|failed to connect to the docker API|error during connect|connection to the engine broke|socket hang up|ECONNRESET|unexpected EOF/i,
+    why: 'the connection to its Docker engine broke',
+    cure: 'see whether host and engine are up, then run again',
+};
 const rules = [
     {
         when: /no space left on device/i,
         why: 'its disk is full',
         cure: 'free space on the host, for example with `docker image prune --all`',
+    },
+    {
+        when: /[\d\]]:(\d+)\b[^\n]*?(?:port is already allocated|address already in use)/i,
+        why: 'its port $1, which `deploy-run` publishes, is taken by somebody else',
+        cure: 'see who has it (`docker ps`, `ss -ltnp`), or publish another',
     },
     {
         when: /port is already allocated|address already in use/i,
@@ -14031,15 +14129,20 @@ const rules = [
         why: 'it cannot reach the registry',
         cure: 'check that the host itself reaches the registry',
     },
-    {
-        when: /cannot connect to the docker daemon|failed to connect to the docker API|error during connect|connection to the engine broke|socket hang up|ECONNRESET|unexpected EOF/i,
-        why: 'the connection to its Docker engine broke',
-        cure: 'see whether host and engine are up, then run again',
-    },
+    broken,
 ];
+/** Whether it is the connection or the engine that went away, which may come back. */
+function isBroken(words) {
+    return rules.find(({ when }) => when.test(words)) === broken;
+}
 /** Why a command failed on a host, in its own words when nobody knows better. */
 function whyOnHost(words) {
-    return rules.find(({ when }) => when.test(words)) ?? { why: (0,_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .lastWords */ .aN)(words) };
+    for (const { when, why, cure } of rules) {
+        const found = when.exec(words);
+        if (found !== null)
+            return { why: why.replace('$1', found[1] ?? ''), cure };
+    }
+    return { why: (0,_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .lastWords */ .aN)(words) };
 }
 /** Runs it on the host. Rejects with a ToolError that names the host and says why. */
 async function must(link, command, watch = {}) {
@@ -14075,9 +14178,13 @@ function refusedOnHost(link, title, { stderr, timedOut }) {
 /* harmony import */ var _report_deploy_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9668);
 /* harmony import */ var _link_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(52);
 /* harmony import */ var _lock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8955);
-/* harmony import */ var _put_back_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1773);
-/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2221);
+/* harmony import */ var _pull_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8997);
+/* harmony import */ var _put_back_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1773);
+/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2221);
+/* harmony import */ var _stranded_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(811);
 /** What the job's end does for a deploy that did not come to an end of its own: it puts back and gives back. */
+
+
 
 
 
@@ -14100,9 +14207,9 @@ function readLeft(text, keyText) {
 /** Logs what it did. Hosts without a lock of this run are left alone. */
 async function finishDeploy(plan, world) {
     const { access } = plan;
-    await (0,_link_js__WEBPACK_IMPORTED_MODULE_3__/* .writeSshFiles */ .R)(access, world);
-    const jump = access.jump === undefined ? undefined : (0,_link_js__WEBPACK_IMPORTED_MODULE_3__/* .makeLink */ .f)(access.jump, access, world);
-    const links = access.hosts.map((host) => (0,_link_js__WEBPACK_IMPORTED_MODULE_3__/* .makeLink */ .f)(host, access, world));
+    await (0,_link_js__WEBPACK_IMPORTED_MODULE_3__/* .writeSshFiles */ .RO)(access, world);
+    const jump = access.jump === undefined ? undefined : (0,_link_js__WEBPACK_IMPORTED_MODULE_3__/* .makeLink */ .f2)(access.jump, access, world);
+    const links = access.hosts.map((host) => (0,_link_js__WEBPACK_IMPORTED_MODULE_3__/* .makeLink */ .f2)(host, access, world, jump));
     try {
         await jump?.open();
         await Promise.all(links.map((link) => finishHost(plan, link, world)));
@@ -14117,20 +14224,23 @@ async function finishHost(plan, link, world) {
     const host = link.host.label;
     try {
         await link.open();
-        const { lock, current, others } = await (0,_state_js__WEBPACK_IMPORTED_MODULE_6__/* .readState */ .un)(plan, link);
-        if (lock?.owner !== owner)
+        const state = await (0,_state_js__WEBPACK_IMPORTED_MODULE_7__/* .readState */ .un)(plan, link);
+        if (state.lock?.owner !== owner)
             return;
-        const { previous } = lock;
+        const { previous } = state.lock;
         try {
-            const back = await (0,_put_back_js__WEBPACK_IMPORTED_MODULE_5__/* .putBack */ .p)({ plan, owner, previous, healthSeconds: plan.health.timeoutSeconds }, link);
+            const back = await (0,_put_back_js__WEBPACK_IMPORTED_MODULE_6__/* .putBack */ .p)({ plan, owner, previous, healthSeconds: plan.health.timeoutSeconds }, link);
             if (back.changed)
                 world.log.line((0,_report_deploy_js__WEBPACK_IMPORTED_MODULE_2__/* .putBackLine */ .x5)(host, back));
+            for (const image of back.images)
+                await (0,_pull_js__WEBPACK_IMPORTED_MODULE_5__/* .forget */ .y)(image, link);
         }
         catch (error) {
             if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4))
                 throw error;
-            const old = [current, ...others].find((one) => one?.id === previous);
-            for (const line of (0,_report_deploy_js__WEBPACK_IMPORTED_MODULE_2__/* .mendLines */ .Og)(host, error.message, (0,_put_back_js__WEBPACK_IMPORTED_MODULE_5__/* .mendCommands */ .V)(plan, old, owner)))
+            const old = (0,_state_js__WEBPACK_IMPORTED_MODULE_7__/* .appsOf */ .OC)(state).find(({ id }) => id === previous);
+            const { words, mend } = await (0,_stranded_js__WEBPACK_IMPORTED_MODULE_8__/* .readStranded */ .O)(plan, old, owner, link);
+            for (const line of (0,_report_deploy_js__WEBPACK_IMPORTED_MODULE_2__/* .mendLines */ .Og)(host, `${error.message}; ${words}`, mend))
                 world.log.line(line);
         }
         for (const line of await (0,_lock_js__WEBPACK_IMPORTED_MODULE_4__/* .unlockAll */ .O)(plan, [link]))
@@ -14184,8 +14294,9 @@ function persistent(world) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  f: () => (/* binding */ makeLink),
-  R: () => (/* binding */ writeSshFiles)
+  TA: () => (/* binding */ endLinks),
+  f2: () => (/* binding */ makeLink),
+  RO: () => (/* binding */ writeSshFiles)
 });
 
 // EXTERNAL MODULE: ./build/errors.js
@@ -14196,7 +14307,14 @@ var secret = __nccwpck_require__(2409);
 var explain = __nccwpck_require__(665);
 ;// CONCATENATED MODULE: ./build/stages/deploy/explain-ssh.js
 
+/** In order: the first that fits is taken, so the more telling words come first. */
 const rules = [
+    {
+        when: /^The fingerprint for the (\S+) key sent[\s\S]*^Offending (?!\1 )\S+ key/m,
+        why: 'it shows a host key of another type than `deploy-known-hosts` has for it',
+        cure: 'compare the fingerprint with the one on the machine itself, then add its line',
+        hostKey: true,
+    },
     {
         when: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
         why: 'it shows another host key than `deploy-known-hosts` has: it was set up anew, or somebody stands in between',
@@ -14220,6 +14338,12 @@ const rules = [
         cure: 'store the file as ssh-keygen wrote it, with its first and last line',
     },
     {
+        // Behind it comes what also a host says that turns connections away.
+        when: /stdio forwarding (?:request )?failed/i,
+        why: 'the jump host does not get through to it',
+        cure: 'check that the jump host reaches this address and port, and that a firewall lets it in',
+    },
+    {
         when: /Could not resolve hostname/,
         why: 'nobody knows its name',
         cure: 'check how it is written in `deploy-hosts`',
@@ -14238,7 +14362,8 @@ const rules = [
     {
         when: /timed out|No route to host|Network is unreachable|not responding|Host is down/,
         why: 'it does not answer',
-        cure: 'check that it runs and that its firewall lets this runner in; `deploy-jump-host` goes through another machine',
+        cure: 'check that it runs and that its firewall lets this runner in',
+        silent: true,
     },
     {
         when: /too long for Unix domain socket|unix_listener/,
@@ -14295,6 +14420,7 @@ const pollMilliseconds = 20;
 /** sshd turns connections away at random when it has too many of them. */
 const mostTries = 4;
 const tryAgainMilliseconds = 1_000;
+const forwardingCure = 'its sshd forbids forwarding: set AllowTcpForwarding and AllowStreamLocalForwarding to yes, and DisableForwarding to no; nor may the line in authorized_keys say `restrict` or `no-port-forwarding`';
 /** Writes the files that ssh needs. They go with the run's folder. */
 async function writeSshFiles(plan, world) {
     const { config, key, knownHosts } = (0,ssh_config/* sshFiles */.K4)(plan.folder);
@@ -14306,8 +14432,15 @@ async function writeSshFiles(plan, world) {
     await world.files.writeSecret(key, plan.key);
     await world.files.writeSecret(knownHosts, (0,secret/* sealed */.J)(plan.knownHosts.map((line) => `${line}\n`).join('')));
 }
-/** Nothing is started yet. */
-function makeLink(host, plan, world) {
+/** Ends the connections that a killed run has left in its folder: their ssh went on without it. Never rejects. */
+async function endLinks(folder, world) {
+    const { config } = (0,ssh_config/* sshFiles */.K4)(folder);
+    const found = await world.files.list(folder);
+    const left = found.filter(({ kind, path }) => kind === 'other' && (0,ssh_config/* isAlias */.Vj)(path));
+    await Promise.all(left.map(({ path }) => world.run({ title: 'End a connection', argv: ['ssh', '-F', config, '-O', 'exit', path] }).catch(() => undefined)));
+}
+/** Nothing is started yet. `jump` is the way there, when there is a jump host. */
+function makeLink(host, plan, world, jump) {
     const alias = (0,ssh_config/* aliasOf */.O5)(host, plan);
     const socket = host === plan.jump ? `${plan.folder}/${alias}` : (0,ssh_config/* socketOf */.lQ)(alias, plan.folder);
     const { config } = (0,ssh_config/* sshFiles */.K4)(plan.folder);
@@ -14317,6 +14450,8 @@ function makeLink(host, plan, world) {
     async function connect(by) {
         tunnels.clear();
         said.length = 0;
+        // ssh leaves its socket behind when the connection breaks, and by that socket it is known to be connected.
+        await world.files.removeFolder(socket);
         const argv = ['ssh', '-F', config, '-N', alias];
         const begun = begin({ title: `Connect to ${host.label}`, argv }, said, world);
         try {
@@ -14360,7 +14495,7 @@ function makeLink(host, plan, world) {
                 const words = said.join('\n');
                 const known = explainSsh(words);
                 if (known.passing !== true || tried === mostTries)
-                    throw await refusal(host, plan, words, by);
+                    throw await refusal({ host, plan, jump }, words, by);
                 await by.pause(tryAgainMilliseconds * tried * (1 + world.random()));
             }
         },
@@ -14369,9 +14504,7 @@ function makeLink(host, plan, world) {
             running = undefined;
         },
         hint() {
-            return said.some((line) => /administratively prohibited/.test(line))
-                ? 'its sshd forbids forwarding; set AllowTcpForwarding and AllowStreamLocalForwarding to yes'
-                : undefined;
+            return said.some((line) => /administratively prohibited/.test(line)) ? forwardingCure : undefined;
         },
     };
 }
@@ -14399,12 +14532,18 @@ async function untilThere(socket, running, world) {
     while (running.ended() === undefined && (await world.files.list(socket)).length === 0)
         await world.pause(pollMilliseconds);
 }
-async function refusal(host, plan, words, world) {
-    const { why, cure, hostKey } = explainSsh(words);
+async function refusal({ host, plan, jump }, words, world) {
+    const { why, cure, hostKey, silent } = explainSsh(words);
     const offered = hostKey === true ? await offeredKey(host, plan, world) : [];
-    const message = `${host.label} cannot be reached: ${why}`;
-    const tail = words.split('\n').filter((line) => line.trim() !== '');
-    return new errors/* ToolError */.v4(message, { cure: [cure, ...offered].join('; '), tail });
+    const name = host === plan.jump ? `The jump host ${host.label}` : host.label;
+    const otherWay = silent === true && plan.jump === undefined;
+    const more = otherWay ? ['`deploy-jump-host` goes through another machine'] : offered;
+    const hint = jump?.hint();
+    const own = host === plan.jump ? cure.replaceAll('deploy-hosts', 'deploy-jump-host') : cure;
+    const cures = hint === undefined ? [own, ...more] : [`on the jump host, ${hint}`];
+    // What ssh itself says of host keys sends people to a file that is gone with the run.
+    const tail = hostKey === true ? [] : words.split('\n').filter((line) => line.trim() !== '');
+    return new errors/* ToolError */.v4(`${name} cannot be reached: ${why}`, { cure: cures.join('\n'), tail });
 }
 
 
@@ -14426,6 +14565,8 @@ var errors = __nccwpck_require__(9473);
 var deploy_labels = __nccwpck_require__(2255);
 // EXTERNAL MODULE: ./build/plan/deploy-names.js
 var deploy_names = __nccwpck_require__(9322);
+// EXTERNAL MODULE: ./build/report/text.js
+var report_text = __nccwpck_require__(3920);
 // EXTERNAL MODULE: ./build/stages/deploy/docker.js
 var docker = __nccwpck_require__(6138);
 // EXTERNAL MODULE: ./build/stages/deploy/host-world.js
@@ -14487,6 +14628,7 @@ var state = __nccwpck_require__(2221);
 
 
 
+
 /** An image with nothing in it, since a container must have one; it goes with the last lock. */
 const emptyImage = 'slipway.invalid/lock:1';
 /** The end of a tar archive, which is an archive. */
@@ -14495,42 +14637,49 @@ const pollSeconds = { first: 2, longest: 15 };
 const mostImports = 5;
 /**
  * Takes the lock of every host, or of none: whoever held some and waited for others could wait for ever. A lock of a run
- * that has ended is taken over, aloud; for a live one it waits, and rejects when that takes too long.
+ * that has ended is taken from it, aloud, and stays on the host under another name until what the run has left is put
+ * back. For a live one it waits, and rejects when that takes too long.
  */
 async function lockAll(wish, targets, world) {
     const { lockWaitSeconds } = wish.plan;
     const start = world.now();
-    const abandoned = [];
+    const told = new Set();
     for (let tried = 0;; tried++) {
         const tries = await Promise.all(targets.map(async (one) => ({ ...one, lock: await lockOne(wish, one) })));
         const held = tries.flatMap(({ link, lock }) => (lock === undefined ? [] : [{ link, lock }]));
         if (held.length === 0)
-            return abandoned;
+            return;
         await unlockAll(wish.plan, tries.filter(({ lock }) => lock === undefined).map(({ link }) => link));
         const live = [];
         for (const one of held) {
-            if (await takeOver(one, wish, world))
-                abandoned.push(one);
+            const state = await lock_stateOf(one, wish, world);
+            if (state.kind !== 'ended' && one.lock.expires > world.time())
+                live.push({ ...one, state });
             else
-                live.push(one);
+                await takeOver(one, wish, state, world);
         }
         const [first] = live;
         if (first === undefined)
             continue;
         const waited = (world.now() - start) / 1000;
         if (waited >= lockWaitSeconds)
-            throw lockedError(first, lockWaitSeconds);
-        if (tried === 0)
-            world.log.line(waitingLine(first));
+            throw lockedError(first, wish);
+        if (!told.has(first.lock.id))
+            world.log.line(waitingLine(first, lockWaitSeconds - waited));
+        told.add(first.lock.id);
         await world.pause(Math.min(pollSeconds.first * 2 ** Math.min(tried, 3), pollSeconds.longest) * 1000 * (1 + world.random() / 4));
     }
 }
-function waitingLine({ link, lock }) {
-    return `Waiting for ${link.host.label}, where ${lock.run || lock.owner} deploys`;
+function waitingLine({ link, lock }, seconds) {
+    return (0,report_text/* shown */.SP)(`Waiting for ${link.host.label}, where ${lock.run || lock.owner} deploys, for at most ${Math.ceil(seconds)} s`);
 }
-function lockedError({ link, lock }, seconds) {
-    return new errors/* ToolError */.v4(`${link.host.label} is locked by ${lock.run || lock.owner}, which did not end in ${seconds} s`, {
-        cure: 'wait for it, or make `deploy-lock-wait` longer; a lock whose run has ended is taken over by itself',
+function lockedError({ link, lock, state }, { plan }) {
+    const whose = `${link.host.label} is locked by ${lock.run || lock.owner}`;
+    const until = new Date(lock.expires).toISOString();
+    return new errors/* ToolError */.v4((0,report_text/* shown */.SP)(`${whose}, which did not end in ${plan.lockWaitSeconds} s`), {
+        cure: state.kind === 'unknown'
+            ? `nobody can say whether it still goes on (${state.because}). Its lock ends at ${until}; when you know that it is over, \`docker rm ${(0,deploy_names/* lockName */.l4)(plan.name)}\` on the host ends it now`
+            : 'wait for it, or make `deploy-lock-wait` longer; a lock whose run has ended is taken over by itself',
     });
 }
 /** Gives the lock of whoever was first; undefined when it is ours. */
@@ -14547,7 +14696,9 @@ async function lockOne(wish, { link, previous }) {
     ];
     const title = 'Take the lock';
     for (let tried = 1;; tried++) {
-        const finished = await link.world.run({ title, argv: argv });
+        // A cancel in the middle would leave nobody knowing whether there is one.
+        const watch = { evenWhenCancelled: true };
+        const finished = await link.world.run({ title, argv: argv }, watch);
         if (finished.exitCode === 0)
             return undefined;
         if (/already in use|Conflict/i.test(finished.stderr)) {
@@ -14583,17 +14734,22 @@ function lockLabels({ plan, context }, previous, world) {
     });
     return words.map((word) => `--label=${word}`);
 }
-/** Removes the lock of a run that is gone; false when it may be alive. By its id, so that nobody's new one goes. */
-async function takeOver({ link, lock }, { token }, world) {
+function lock_stateOf({ lock }, { token }, world) {
     const { runId: id, attempt, repository } = lock;
-    const state = await readRunState({ repository, id, attempt }, token, world);
-    const expired = !(lock.expires > world.time());
-    if (state.kind !== 'ended' && !expired)
-        return false;
+    return readRunState({ repository, id, attempt }, token, world);
+}
+/** By its id, so that nobody's new one goes. Of several runs that try, one does it. */
+async function takeOver({ link, lock }, { plan }, state, world) {
+    const title = 'Take over a lock';
+    const argv = ['docker', 'container', 'rename', lock.id, (0,deploy_names/* abandonedName */.ET)(plan.name, lock.owner)];
+    const finished = await link.world.run({ title, argv });
+    if (finished.exitCode !== 0) {
+        if (/No such container|same name|already in use/i.test(finished.stderr))
+            return;
+        throw (0,docker/* refusedOnHost */.A1)(link, title, finished);
+    }
     const why = state.kind === 'ended' ? 'has ended' : 'has had its time';
-    world.log.line(`Took over the lock of ${link.host.label}: ${lock.run || lock.owner} ${why} without giving it back`);
-    await (0,docker/* must */.sb)(link, { title: 'Take over a lock', argv: ['docker', 'container', 'rm', '--force', '--volumes', lock.id] });
-    return true;
+    world.log.line((0,report_text/* shown */.SP)(`Took over the lock of ${link.host.label}: ${lock.run || lock.owner} ${why} without giving it back`));
 }
 /** Gives back what is this run's, and nobody else's. Gives what could not be given back, one sentence each. */
 async function unlockAll(plan, links) {
@@ -14603,6 +14759,7 @@ async function unlockAll(plan, links) {
 async function unlock({ name, owner }, link) {
     const over = { ...link, world: (0,host_world/* persistent */.y)(link.world) };
     try {
+        await link.open(over.world);
         const [nameLabel = '', ownerLabel = '', role = ''] = (0,deploy_labels/* labelWords */.a)({ name, owner, role: 'lock' });
         const ids = await (0,state/* list */.p_)([`label=${nameLabel}`, `label=${ownerLabel}`, `label=${role}`], over);
         if (ids.length > 0)
@@ -14632,7 +14789,11 @@ async function unlock({ name, owner }, link) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bv: () => (/* binding */ routeTo),
 /* harmony export */   a_: () => (/* binding */ prepareProxy),
-/* harmony export */   i$: () => (/* binding */ removeProxyOf)
+/* harmony export */   i$: () => (/* binding */ removeProxyOf),
+/* harmony export */   kR: () => (/* binding */ readyProxy),
+/* harmony export */   nL: () => (/* binding */ startProxy),
+/* harmony export */   uY: () => (/* binding */ removeNetworkOf),
+/* harmony export */   zA: () => (/* binding */ restoreProxy)
 /* harmony export */ });
 /* harmony import */ var _plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2255);
 /* harmony import */ var _plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9322);
@@ -14645,6 +14806,7 @@ const innerPort = 8080;
 const drainSeconds = 30;
 /** Docker's own grace, within which open requests end when the proxy itself goes. */
 const startSeconds = 10;
+const proxyRestart = 'unless-stopped';
 /** Makes sure that the image is there and that the network is, before anything is switched. */
 async function prepareProxy(plan, link) {
     const { proxy, options } = plan;
@@ -14665,41 +14827,76 @@ async function prepareProxy(plan, link) {
     const labels = (0,_plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_0__/* .labelWords */ .a)({ name: plan.name, role: 'network', owner: plan.owner }).map((label) => `--label=${label}`);
     await (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .must */ .sb)(link, { title: 'Create the network', argv: ['docker', 'network', 'create', ...labels, name] });
 }
-/** Sends requests to this container from now on; comes back when those of the one before have ended. */
-async function routeTo({ plan, container, path, state }, link) {
-    const { proxy } = plan;
-    if (proxy === undefined)
-        return;
-    if (state.proxy?.running !== true || state.proxy.settings !== proxySettings(plan))
-        await startProxy(plan, state, link);
-    // The short id is a name on every network of one's own, and stays right when the host was restarted.
-    const target = `${container.slice(0, 12)}:${proxy.target}`;
-    // It has proven itself already; the proxy asks once more, and could not be told not to.
-    const words = [`--target=${target}`, `--health-check-path=${path}`, `--drain-timeout=${drainSeconds}s`];
-    const argv = ['docker', 'exec', (0,_plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyName */ .ec)(plan.name), 'kamal-proxy', 'deploy', plan.name, ...words];
-    await (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .must */ .sb)(link, { title: 'Send requests to the new container', argv }, { limitSeconds: drainSeconds + 30 });
-}
-async function startProxy(plan, { proxy: old }, link) {
-    const { proxy, options, owner } = plan;
-    if (proxy === undefined)
-        return;
-    if (old !== undefined)
-        await (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .must */ .sb)(link, {
-            title: 'Remove the old proxy',
-            argv: ['docker', 'container', 'rm', '--force', '--volumes', old.id],
-        });
+/** Makes sure that there is one with these settings. One that has to be started waits for `startProxy`. */
+async function readyProxy(plan, { proxy: found }, link) {
     const name = (0,_plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyName */ .ec)(plan.name);
-    const labels = (0,_plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_0__/* .labelWords */ .a)({ name: plan.name, role: 'proxy', owner, settings: proxySettings(plan) });
+    if (found?.running === true && found.settings === proxySettings(plan))
+        return { name, next: undefined, before: undefined };
+    // Kept until all went well. Its name is no part of what it does, so it serves on.
+    if (found !== undefined) {
+        const argv = [
+            'docker',
+            'container',
+            'rename',
+            found.id,
+            (0,_plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_2__/* .restingName */ .Aw)(name, `${plan.owner}-${found.id.slice(0, 6)}`),
+        ];
+        await (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .must */ .sb)(link, { title: 'Rename the old proxy', argv });
+    }
+    return { name, next: await createProxy(plan, name, link), before: found };
+}
+async function createProxy({ name: app, proxy, options, owner }, name, link) {
+    if (proxy === undefined)
+        throw new Error('A proxy without a port');
+    const settings = proxySettings({ proxy, options });
+    const labels = (0,_plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_0__/* .labelWords */ .a)({ name: app, role: 'proxy', owner, settings });
     const address = proxy.address.includes(':') ? `[${proxy.address}]` : proxy.address;
     const argv = [
-        ...['docker', 'run', '--detach', '--pull=never', `--name=${name}`, '--restart=unless-stopped'],
-        ...[`--network=${options.networks[0] ?? (0,_plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_2__/* .networkName */ .uv)(plan.name)}`, `--env=HTTP_PORT=${innerPort}`],
+        ...['docker', 'create', '--pull=never', `--name=${name}`, `--restart=${proxyRestart}`],
+        ...[`--network=${options.networks[0] ?? (0,_plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_2__/* .networkName */ .uv)(app)}`, `--env=HTTP_PORT=${innerPort}`],
         ...[`--publish=${address === '' ? '' : `${address}:`}${proxy.port}:${innerPort}`, '--log-opt=max-size=10m'],
         ...labels.map((label) => `--label=${label}`),
         proxy.image,
     ];
-    await (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .must */ .sb)(link, { title: 'Start the proxy', argv: argv });
+    const { stdout } = await (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .must */ .sb)(link, { title: 'Create the proxy', argv: argv });
+    return stdout.trim();
+}
+/** From here on nobody has the port, until requests are sent to somebody. */
+async function startProxy({ name, next, before }, link) {
+    if (next === undefined)
+        return;
+    if (before?.running === true)
+        await stop(before.id, link);
+    await (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .must */ .sb)(link, { title: 'Start the proxy', argv: ['docker', 'container', 'start', next] });
     await untilListening(name, link);
+}
+/** Not started again by the engine either. */
+async function stop(id, link) {
+    await (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .must */ .sb)(link, { title: 'Switch its restart policy off', argv: ['docker', 'update', '--restart=no', id] });
+    await (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .must */ .sb)(link, { title: 'Stop the old proxy', argv: ['docker', 'container', 'stop', id] });
+}
+/** Puts the proxy back that this owner has put aside, and removes the owner's. */
+async function restoreProxy(owner, app, state, link) {
+    const { proxy, restingProxy: resting } = state;
+    if (resting === undefined || (proxy !== undefined && proxy.owner !== owner))
+        return;
+    const name = (0,_plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyName */ .ec)(app);
+    if (proxy !== undefined)
+        await remove(proxy, link);
+    await (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .must */ .sb)(link, { title: 'Rename the old proxy', argv: ['docker', 'container', 'rename', resting.id, name] });
+    const restart = ['docker', 'update', `--restart=${proxyRestart}`, resting.id];
+    await (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .must */ .sb)(link, { title: 'Set its restart policy', argv: restart });
+    await (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .must */ .sb)(link, { title: 'Start the old proxy', argv: ['docker', 'container', 'start', resting.id] });
+    await untilListening(name, link);
+}
+/** Sends requests to this container from now on; comes back when those of the one before have ended. */
+async function routeTo({ name, container, port, path }, link) {
+    // The short id is a name on every network of one's own, and stays right when the host was restarted.
+    const target = `${container.slice(0, 12)}:${port}`;
+    // It has proven itself already; the proxy asks once more, and could not be told not to.
+    const words = [`--target=${target}`, `--health-check-path=${path}`, `--drain-timeout=${drainSeconds}s`];
+    const argv = ['docker', 'exec', (0,_plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyName */ .ec)(name), 'kamal-proxy', 'deploy', name, ...words];
+    await (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .must */ .sb)(link, { title: 'Send requests to the new container', argv }, { limitSeconds: drainSeconds + 30 });
 }
 /** Its socket is there a moment after its start. */
 async function untilListening(name, link) {
@@ -14718,16 +14915,73 @@ async function untilListening(name, link) {
 function proxySettings({ proxy, options }) {
     return JSON.stringify([proxy?.image, proxy?.address, proxy?.port, options.networks[0] ?? '']);
 }
-/** Removes the proxy and the network that this owner has made, where nothing served before. */
-async function removeProxyOf(owner, { name }, { proxy }, link) {
-    if (proxy?.owner !== owner)
-        return;
-    await (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .must */ .sb)(link, {
-        title: 'Remove the proxy',
-        argv: ['docker', 'container', 'rm', '--force', '--volumes', proxy.id],
-    });
-    // It may be somebody else's, or in use: then it stays.
-    await link.world.run({ title: 'Remove the network', argv: ['docker', 'network', 'rm', (0,_plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_2__/* .networkName */ .uv)(name)] });
+/** Removes the proxy of this owner, if it is one. */
+async function removeProxyOf(owner, { proxy }, link) {
+    if (proxy?.owner === owner)
+        await remove(proxy, link);
+}
+/** Removes the network of this owner, on which nothing may be any more. */
+async function removeNetworkOf(owner, { name }, link) {
+    const labels = (0,_plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_0__/* .labelWords */ .a)({ name, owner, role: 'network' }).map((label) => `--filter=label=${label}`);
+    const title = 'Look for its network';
+    const { stdout } = await link.world.run({ title, argv: ['docker', 'network', 'ls', '--quiet', ...labels] });
+    const ids = stdout.split('\n').filter((id) => id !== '');
+    // Somebody else's container may be on it by now: then it stays.
+    if (ids.length > 0)
+        await link.world.run({ title: 'Remove the network', argv: ['docker', 'network', 'rm', ...ids] });
+}
+async function remove({ id }, link) {
+    const argv = ['docker', 'container', 'rm', '--force', '--volumes', id];
+    await (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .must */ .sb)(link, { title: 'Remove the proxy', argv });
+}
+
+
+/***/ }),
+
+/***/ 8997:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ pull),
+/* harmony export */   y: () => (/* binding */ forget)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _plan_names_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9254);
+/* harmony import */ var _image_store_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1427);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8764);
+/* harmony import */ var _docker_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6138);
+/** Brings the image to a host by its digest. The login travels with the request: nothing of it stays there. */
+
+
+
+
+
+const limitSeconds = 15 * 60;
+/** Rejects with a ToolError when it does not come, or is for other machines. */
+async function pull(reference, engine, link) {
+    const known = (await (0,_image_store_js__WEBPACK_IMPORTED_MODULE_1__/* .inspectImages */ .J2)([reference], link.world))[0];
+    if (known === undefined) {
+        const [name = '', digest = ''] = reference.split('@');
+        const title = `Pull ${(0,_plan_names_js__WEBPACK_IMPORTED_MODULE_4__/* .shortDigest */ .VK)(digest)} from ${name}`;
+        const what = `Pull on ${link.host.label}`;
+        const deadline = link.world.now() + limitSeconds * 1000;
+        const finished = await (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .persist */ .Zr)({ title, argv: ['docker', 'pull', '--quiet', reference] }, { what, deadline }, link.world);
+        if (finished.exitCode !== 0)
+            throw (0,_docker_js__WEBPACK_IMPORTED_MODULE_3__/* .refusedOnHost */ .A1)(link, title, finished);
+    }
+    const image = known ?? (await (0,_image_store_js__WEBPACK_IMPORTED_MODULE_1__/* .inspectImages */ .J2)([reference], link.world))[0];
+    if (image === undefined)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`${link.host.label} has pulled ${reference}, and does not have it`);
+    const [, architecture = ''] = image.platform.split('/');
+    if (architecture !== engine.architecture)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`${link.host.label} is ${engine.architecture}, and the image is for ${architecture}`, {
+            cure: `add linux/${engine.architecture} to \`platforms\``,
+        });
+    return { image, known: known !== undefined };
+}
+/** Removes an image that a failed deploy has brought. One that is in use stays. */
+async function forget(reference, link) {
+    await link.world.run({ title: 'Remove the image', argv: ['docker', 'image', 'rm', reference] }, { evenWhenCancelled: true });
 }
 
 
@@ -14737,7 +14991,6 @@ async function removeProxyOf(owner, { name }, { proxy }, link) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ mendCommands),
 /* harmony export */   p: () => (/* binding */ putBack)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
@@ -14758,35 +15011,57 @@ async function removeProxyOf(owner, { name }, { proxy }, link) {
 
 
 
+/** For how long an engine may be away. */
+const longestAbsenceSeconds = 60;
+const pauseMilliseconds = 500;
 /** Rejects with a ToolError when it did not work. What is right already is left alone. */
 async function putBack(wish, link) {
     const over = { ...link, world: (0,_host_world_js__WEBPACK_IMPORTED_MODULE_5__/* .persistent */ .y)(link.world) };
     await link.open(over.world);
     const { plan, owner } = wish;
-    const state = await (0,_state_js__WEBPACK_IMPORTED_MODULE_4__/* .readState */ .un)(plan, over);
-    const apps = [...(state.current === undefined ? [] : [state.current]), ...state.others];
+    const state = await readPatiently(wish, over);
+    const apps = (0,_state_js__WEBPACK_IMPORTED_MODULE_4__/* .appsOf */ .OC)(state);
     const previous = apps.find(({ id }) => id === wish.previous);
     if (wish.previous !== '' && previous === undefined)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`${link.host.label} has lost the container that served before (${wish.previous.slice(0, 12)})`, {
-            cure: 'deploy anew',
-        });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`${link.host.label} has lost the container that served before (${wish.previous.slice(0, 12)})`);
+    const left = state.migrations.filter((one) => one.owner === owner);
+    await removeApps(left, over);
     const made = apps.filter((app) => app.owner === owner && app.id !== previous?.id);
     const inTheWay = apps.filter((app) => app.id !== previous?.id && (app.running || app.containerName === plan.name));
     const right = previous === undefined || (previous.running && previous.containerName === plan.name);
     if (made.length === 0 && inTheWay.length === 0 && right)
-        return { runs: previous, health: previous === undefined ? '' : 'left as it was', changed: false };
+        return { runs: previous, health: previous === undefined ? '' : 'left as it was', changed: false, images: [] };
+    const images = [...new Set(made.map(({ reference }) => reference))];
     if (previous === undefined) {
         await removeApps(made, over);
-        await (0,_proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .removeProxyOf */ .i$)(owner, plan, state, over);
-        return { runs: undefined, health: 'nothing served before', changed: true };
+        await (0,_proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .removeProxyOf */ .i$)(owner, state, over);
+        await (0,_proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .removeNetworkOf */ .uY)(owner, plan, over);
+        return { runs: undefined, health: 'nothing served before', changed: true, images };
     }
     const health = await serveAgain(previous, inTheWay, { ...wish, state }, over);
     await removeApps(made, over);
-    return { runs: { ...previous, running: true, containerName: plan.name }, health, changed: true };
+    await (0,_proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .removeNetworkOf */ .uY)(owner, plan, over);
+    return { runs: { ...previous, running: true, containerName: plan.name }, health, changed: true, images };
+}
+/** An engine that was killed is started again by its service within some seconds. */
+async function readPatiently({ plan, healthSeconds }, link) {
+    const { world } = link;
+    const end = world.now() + Math.min(healthSeconds, longestAbsenceSeconds) * 1000;
+    for (;;) {
+        try {
+            return await (0,_state_js__WEBPACK_IMPORTED_MODULE_4__/* .readState */ .un)(plan, link);
+        }
+        catch (error) {
+            if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4 && (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .isBroken */ .Qr)(error.tail.join('\n'))) || world.now() >= end)
+                throw error;
+            await world.pause(pauseMilliseconds);
+        }
+    }
 }
 async function serveAgain(previous, inTheWay, wish, link) {
     const { plan } = wish;
-    const proxied = wish.state.proxy?.running === true && previous.ports.every(({ port }) => port === undefined);
+    const { proxy, restingProxy } = wish.state;
+    const proxied = (proxy ?? restingProxy) !== undefined && previous.ports.every(({ port }) => port === undefined);
     const stopOthers = async () => {
         for (const app of inTheWay) {
             await docker(link, 'Stop the new container', 'container', 'stop', app.id);
@@ -14794,19 +15069,30 @@ async function serveAgain(previous, inTheWay, wish, link) {
         }
     };
     // Behind a proxy both may run; else a port or the work itself may be for one alone.
-    if (!proxied)
+    if (!proxied) {
         await stopOthers();
+        // It may have the port.
+        await (0,_proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .removeProxyOf */ .i$)(wish.owner, wish.state, link);
+    }
     for (const app of inTheWay.filter(({ containerName }) => containerName === plan.name))
         await docker(link, 'Rename the new container', 'container', 'rename', app.id, (0,_plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_6__/* .restingName */ .Aw)(plan.name, app.owner));
+    // It lost its name before it was told to stop, and what was told so does it, however long that takes.
+    const stopping = previous.running && previous.containerName !== plan.name;
+    if (stopping)
+        await docker(link, 'Stop the old container', 'container', 'stop', previous.id);
     if (previous.containerName !== plan.name)
         await docker(link, 'Rename the old container', 'container', 'rename', previous.id, plan.name);
     await docker(link, 'Set its restart policy', 'update', `--restart=${previous.restart}`, previous.id);
-    if (!previous.running)
+    if (!previous.running || stopping)
         await docker(link, 'Start the old container', 'container', 'start', previous.id);
     const health = { ...(0,_serving_js__WEBPACK_IMPORTED_MODULE_3__/* .healthOf */ .Wr)(previous, plan.health), timeoutSeconds: wish.healthSeconds };
     const verdict = await (0,_serving_js__WEBPACK_IMPORTED_MODULE_3__/* .untilServing */ .Ry)({ container: previous.id, health, startPeriodSeconds: 0 }, link);
     if (proxied) {
-        await (0,_proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .routeTo */ .Bv)({ plan, container: previous.id, path: health.path ?? '/', state: wish.state }, link);
+        await (0,_proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .restoreProxy */ .zA)(wish.owner, plan.name, wish.state, link);
+        const port = previous.target ?? plan.proxy?.target;
+        const path = health.path ?? plan.health.path ?? '/';
+        if (port !== undefined)
+            await (0,_proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .routeTo */ .Bv)({ name: plan.name, container: previous.id, port, path }, link);
         await stopOthers();
     }
     if (verdict.healthy)
@@ -14817,26 +15103,121 @@ async function serveAgain(previous, inTheWay, wish, link) {
 }
 async function removeApps(apps, link) {
     for (const { id } of apps)
-        await docker(link, 'Remove the new container', 'container', 'rm', '--force', '--volumes', id);
+        await docker(link, 'Remove what it made', 'container', 'rm', '--force', '--volumes', id);
 }
 async function docker(link, title, ...words) {
     const finished = await link.world.run({ title, argv: ['docker', ...words] });
     if (finished.exitCode !== 0)
         throw (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .refusedOnHost */ .A1)(link, title, finished);
 }
-/** What a person types on the host to do the same. */
-function mendCommands({ name }, previous, owner) {
-    const made = `docker rm --force $(docker ps --all --quiet --filter label=io.slipway.deploy.owner=${owner} --filter label=io.slipway.deploy.role=app)`;
-    if (previous === undefined)
-        return [made];
-    const { id } = previous;
-    const short = id.slice(0, 12);
-    return [
-        made,
-        `docker rename ${short} ${name}`,
-        `docker update --restart=${previous.restart} ${short}`,
-        `docker start ${short}`,
-    ];
+
+
+/***/ }),
+
+/***/ 2271:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B2: () => (/* binding */ leftRecord),
+/* harmony export */   C6: () => (/* binding */ openRecord),
+/* harmony export */   lJ: () => (/* binding */ closeLeftRecord),
+/* harmony export */   yv: () => (/* binding */ closeRecord)
+/* harmony export */ });
+/* harmony import */ var _read_secret_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2409);
+/* harmony import */ var _git_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5414);
+/* harmony import */ var _rights_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(833);
+
+
+
+/** GitHub refuses longer descriptions of a status. */
+const mostCharacters = 140;
+const beforeRetryMilliseconds = 1_000;
+/**
+ * Makes the deployment, in progress. Never rejects: a deploy does not depend on it, so what GitHub refuses is a reason,
+ * and a cancel must not lose the id of what was made.
+ */
+async function openRecord(wish, context, token, world) {
+    if (wish.environment === undefined)
+        return skipped('`deploy-environment` is empty');
+    if (token === undefined)
+        return skipped('`github-token` is empty');
+    if (!(0,_git_js__WEBPACK_IMPORTED_MODULE_1__/* .isCommit */ .WM)(context.revision))
+        return skipped('this run names no commit');
+    const answer = await world.tellGitHub(`/repos/${context.repository}/deployments`, bodyOf(wish, context), token);
+    if (answer.kind !== 'answer')
+        return skipped((0,_rights_js__WEBPACK_IMPORTED_MODULE_2__/* .refusalWords */ .W)(answer, 'deployments: write'));
+    const { id } = Object(answer.body);
+    if (typeof id !== 'number' || !Number.isSafeInteger(id))
+        return skipped("GitHub's answer names no deployment");
+    const untold = await tellStatus(id, statusOf('in_progress', '', wish.url, context), context, token, world);
+    if (untold !== undefined)
+        world.log.debug(`Deployment ${id} is not shown in progress: ${untold}`);
+    return { kind: 'made', id };
+}
+/** Ends it, also after a cancel. Never rejects; a warning tells when GitHub goes on showing it in progress. */
+async function closeRecord(recorded, ending, context, token, world) {
+    if (recorded.kind === 'skipped')
+        return;
+    const status = statusOf(ending.state, ending.description, ending.url, context);
+    const untold = await tellStatus(recorded.id, status, context, token, world);
+    if (untold === undefined)
+        return;
+    const message = `GitHub shows deployment ${recorded.id} in progress, but it ended with ${ending.state}: ${untold}`;
+    world.log.annotate({ level: 'warning', message });
+}
+/** What the job's end has to know of a record that is in progress. */
+function leftRecord({ id }, url, context) {
+    const { repository, runUrl } = context;
+    return JSON.stringify({ id, url, repository, runUrl });
+}
+/** Ends the record of a run that was ended in the middle. Never rejects. */
+async function closeLeftRecord(left, token, world) {
+    const { id, url, ...place } = JSON.parse(left);
+    const ending = { state: 'error', description: 'Ended in the middle; see the log', url };
+    await closeRecord({ kind: 'made', id }, ending, place, token === '' ? undefined : (0,_read_secret_js__WEBPACK_IMPORTED_MODULE_0__/* .sealed */ .J)(token), world);
+}
+function skipped(because) {
+    return { kind: 'skipped', because };
+}
+/** Whether an environment is a production one is left to GitHub, which takes the one of that name for it. */
+function bodyOf(wish, { revision, runUrl }) {
+    const { environment, task, reference, digest } = wish;
+    return {
+        ref: revision,
+        task,
+        environment,
+        description: cut(`${task === 'deploy' ? 'Deploy' : 'Rollback to'} ${reference}`),
+        payload: { digest, image: reference, run: runUrl },
+        // Else GitHub would merge the default branch and deploy that.
+        auto_merge: false,
+        // Else it would wait for all checks of the commit, and this run is one of them.
+        required_contexts: [],
+    };
+}
+function statusOf(state, description, url, { runUrl }) {
+    return { state, description: cut(description), log_url: runUrl, ...(url !== undefined && { environment_url: url }) };
+}
+/** Why GitHub does not have the status; undefined when it has it. */
+async function tellStatus(id, status, { repository }, token, world) {
+    const tell = () => world.tellGitHub(`/repos/${repository}/deployments/${id}/statuses`, status, token);
+    const first = await tell();
+    const last = mayPass(first) ? await waited(world).then(tell) : first;
+    return last.kind === 'answer' ? undefined : (0,_rights_js__WEBPACK_IMPORTED_MODULE_2__/* .refusalWords */ .W)(last, 'deployments: write');
+}
+/** A status that is told twice is a line more in GitHub's list; one that is lost leaves the deployment open for good. */
+function mayPass(answer) {
+    return answer.kind === 'silent' || (answer.kind === 'refused' && answer.status >= 500);
+}
+/** After a cancel there is no time to wait, but the status is due all the more. */
+function waited(world) {
+    return world.pause(beforeRetryMilliseconds).catch(() => undefined);
+}
+/** One line, counted in characters and not in halves of them. */
+function cut(text) {
+    const characters = [...text.replace(/\s+/g, ' ').trim()];
+    if (characters.length <= mostCharacters)
+        return characters.join('');
+    return `${characters.slice(0, mostCharacters - 1).join('')}…`;
 }
 
 
@@ -14871,12 +15252,18 @@ function refusalWords(answer, permission) {
 /* harmony export */   Ry: () => (/* binding */ untilServing),
 /* harmony export */   Wr: () => (/* binding */ healthOf)
 /* harmony export */ });
-/* harmony import */ var _container_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7125);
-/* harmony import */ var _health_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4930);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _container_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7125);
+/* harmony import */ var _health_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4930);
+/* harmony import */ var _docker_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6138);
+/** Whether a container on a host serves: at first, and for a while after. */
+
+
 
 
 const pauseMilliseconds = 200;
 const watchMilliseconds = 1_000;
+const longestAbsenceSeconds = 30;
 /** The engine itself waits for start period and retries until it says that something is unhealthy. */
 const impatient = { intervalSeconds: 0, startPeriodSeconds: 0, retries: 0 };
 /** Nobody asks it anything: it must live for so long. */
@@ -14895,10 +15282,10 @@ const cures = {
  */
 async function untilServing(wish, link) {
     const { container, health, startPeriodSeconds } = wish;
-    const { health: own, restarts } = await (0,_container_js__WEBPACK_IMPORTED_MODULE_0__/* .inspectContainer */ .aH)(container, link.world);
+    const { health: own, restarts } = await (0,_container_js__WEBPACK_IMPORTED_MODULE_1__/* .inspectContainer */ .aH)(container, link.world);
     const question = questionOf(health, own !== undefined);
     const more = question.kind === 'own' ? startPeriodSeconds : 0;
-    return (0,_health_js__WEBPACK_IMPORTED_MODULE_1__/* .untilHealthy */ .ym)({
+    return (0,_health_js__WEBPACK_IMPORTED_MODULE_2__/* .untilHealthy */ .ym)({
         container,
         question,
         needed: question.kind === 'own' ? 1 : health.successes,
@@ -14918,22 +15305,41 @@ function questionOf({ path, port }, hasOwn) {
 async function watchServing(container, seconds, link) {
     const { world } = link;
     const end = world.now() + seconds * 1000;
-    const { restarts } = await (0,_container_js__WEBPACK_IMPORTED_MODULE_0__/* .inspectContainer */ .aH)(container, world);
+    const { restarts } = await (0,_container_js__WEBPACK_IMPORTED_MODULE_1__/* .inspectContainer */ .aH)(container, world);
     for (;;) {
-        const state = await (0,_container_js__WEBPACK_IMPORTED_MODULE_0__/* .inspectContainer */ .aH)(container, world);
-        const dead = (0,_health_js__WEBPACK_IMPORTED_MODULE_1__/* .deathOf */ .oZ)(state, restarts);
+        const state = await inspectPatiently(container, link);
+        const dead = (0,_health_js__WEBPACK_IMPORTED_MODULE_2__/* .deathOf */ .oZ)(state, restarts);
         if (dead !== undefined)
             return `the container ${dead}`;
-        if ((0,_health_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnhealthy */ .ZT)(state))
+        if ((0,_health_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnhealthy */ .ZT)(state))
             return 'its HEALTHCHECK says that it is unhealthy';
         if (world.now() >= end)
             return undefined;
         await world.pause(Math.min(watchMilliseconds, end - world.now()));
     }
 }
-/** Health as a container's own labels have it, for one that served before. */
+/** An engine that is started anew says nothing for a while, and with live-restore its containers work all the same. */
+async function inspectPatiently(container, link) {
+    const { world } = link;
+    const end = world.now() + longestAbsenceSeconds * 1000;
+    for (;;) {
+        try {
+            return await (0,_container_js__WEBPACK_IMPORTED_MODULE_1__/* .inspectContainer */ .aH)(container, world);
+        }
+        catch (error) {
+            if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4 && (0,_docker_js__WEBPACK_IMPORTED_MODULE_3__/* .isBroken */ .Qr)(error.message)) || world.now() >= end)
+                throw error;
+            await world.pause(watchMilliseconds);
+            await link.open();
+        }
+    }
+}
+/**
+ * Health as a container's own labels have it, for one that served before: it was healthy by them, and may know nothing
+ * of what the next version is asked.
+ */
 function healthOf({ probe }, given) {
-    return { ...given, path: given.path ?? probe.path, port: given.port ?? probe.port };
+    return { ...given, path: probe.path, port: probe.port };
 }
 
 
@@ -14945,11 +15351,12 @@ function healthOf({ probe }, given) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   K4: () => (/* binding */ sshFiles),
 /* harmony export */   O5: () => (/* binding */ aliasOf),
+/* harmony export */   Vj: () => (/* binding */ isAlias),
 /* harmony export */   lQ: () => (/* binding */ socketOf),
 /* harmony export */   xJ: () => (/* binding */ sshConfig)
 /* harmony export */ });
-/** Connection loss is noticed after the product of both. */
-const alive = { seconds: 5, times: 2 };
+/** ssh leaves when the question after the last of so many is due: a loss is noticed after 12 s. */
+const alive = { seconds: 4, times: 2 };
 const connectSeconds = 15;
 /** The files that ssh reads. */
 function sshFiles(folder) {
@@ -14958,6 +15365,10 @@ function sshFiles(folder) {
 /** By which ssh knows a host here: labels are for people, and two may differ in what a file name cannot show. */
 function aliasOf(host, { hosts, jump }) {
     return host === jump ? 'jump' : `host${hosts.indexOf(host) + 1}`;
+}
+/** Whether it is one, which is also the name of the socket by which its connection is told to end. */
+function isAlias(name) {
+    return /^(?:jump|host\d+)$/.test(name);
 }
 /** Where the host's engine answers on this machine. */
 function socketOf(alias, folder) {
@@ -15025,6 +15436,7 @@ function word(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   OC: () => (/* binding */ appsOf),
 /* harmony export */   p_: () => (/* binding */ list),
 /* harmony export */   un: () => (/* binding */ readState)
 /* harmony export */ });
@@ -15045,23 +15457,39 @@ async function readState(plan, link) {
     const wanted = [
         [`label=${_plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_1__/* .deployLabels */ .V.name}=${name}`],
         [`name=^/?${name.replaceAll('.', '\\.')}$`],
-        ...ports.map(({ port, protocol }) => [`publish=${port}/${protocol}`]),
+        // The engine's own filter for ports goes by those of the containers.
+        ...(ports.length === 0 ? [] : [['status=running', 'status=paused', 'status=restarting']]),
     ];
     const lists = await Promise.all(wanted.map((filters) => list(filters, link)));
     const found = await inspect([...new Set(lists.flat())], link);
     const labelled = found.filter((container) => labelIn(container, 'name') === name);
     const apps = labelled.filter((container) => labelIn(container, 'role') === 'app').map(readDeployed);
-    const proxy = labelled.find((container) => labelIn(container, 'role') === 'proxy');
-    const lock = labelled.find((container) => labelIn(container, 'role') === 'lock' && plainName(container) === (0,_plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_3__/* .lockName */ .l4)(name));
+    const proxies = labelled.filter((container) => labelIn(container, 'role') === 'proxy');
+    const proxy = proxies.find((container) => plainName(container) === (0,_plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_3__/* .proxyName */ .ec)(name));
+    const resting = proxies.find((container) => container !== proxy);
+    const locks = labelled.filter((container) => labelIn(container, 'role') === 'lock');
+    const lock = locks.find((container) => plainName(container) === (0,_plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_3__/* .lockName */ .l4)(name));
     return {
         current: apps.find(({ containerName }) => containerName === name),
         others: apps.filter(({ containerName }) => containerName !== name).toSorted((a, b) => (a.time < b.time ? 1 : -1)),
         proxy: proxy && readProxy(proxy),
+        restingProxy: resting && readProxy(resting),
         strangers: found
             .filter((container) => !labelled.includes(container))
             .flatMap((container) => readStranger(container, name, ports)),
         lock: lock && readLock(lock),
+        abandoned: locks
+            .filter((one) => one !== lock)
+            .map(readLock)
+            .toSorted((a, b) => b.expires - a.expires),
+        migrations: labelled
+            .filter((container) => labelIn(container, 'role') === 'migration')
+            .map((container) => ({ id: container.Id, owner: labelIn(container, 'owner') })),
     };
+}
+/** All containers of the deploy; what serves comes first. */
+function appsOf({ current, others }) {
+    return current === undefined ? others : [current, ...others];
 }
 /** Ports of the host that this deploy takes. */
 function portsOf({ options, proxy }) {
@@ -15101,7 +15529,6 @@ function labelIn({ Config }, label) {
 function readDeployed(container) {
     const label = (name) => labelIn(container, name);
     const { State, HostConfig } = container;
-    const port = Number(label('port'));
     return {
         id: container.Id,
         containerName: plainName(container),
@@ -15117,8 +15544,13 @@ function readDeployed(container) {
         restart: label('restart') || 'no',
         previous: label('previous'),
         ports: Object.entries(HostConfig?.PortBindings ?? {}).flatMap(([target, bindings]) => (bindings ?? []).map((binding) => readPort(target, binding))),
-        probe: { path: label('path') || undefined, port: Number.isInteger(port) && port > 0 ? port : undefined },
+        probe: { path: label('path') || undefined, port: portIn(label('port')) },
+        target: portIn(label('target')),
     };
+}
+function portIn(text) {
+    const port = Number(text);
+    return Number.isInteger(port) && port > 0 ? port : undefined;
 }
 function readPort(target, { HostIp = '', HostPort = '' }) {
     const [port = '', protocol = 'tcp'] = target.split('/');
@@ -15164,6 +15596,77 @@ function readLock(container) {
         previous: label('previous'),
         expires: Date.parse(label('expires')),
     };
+}
+
+
+/***/ }),
+
+/***/ 811:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ readStranded)
+/* harmony export */ });
+/* harmony import */ var _plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2255);
+/* harmony import */ var _plan_names_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9254);
+/* harmony import */ var _host_world_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2041);
+/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2221);
+
+
+
+
+/** Looks once more. Never rejects. */
+async function readStranded(plan, previous, owner, link) {
+    const { name } = plan;
+    const over = { ...link, world: (0,_host_world_js__WEBPACK_IMPORTED_MODULE_2__/* .persistent */ .y)(link.world) };
+    const state = await (0,_state_js__WEBPACK_IMPORTED_MODULE_1__/* .readState */ .un)(plan, over).catch(() => undefined);
+    if (state === undefined)
+        return {
+            runs: undefined,
+            words: 'nobody can say what runs there now',
+            mend: [`docker ps --all --filter label=${_plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_0__/* .deployLabels */ .V.name}=${name}`, ...mendCommands(name, previous, owner)],
+        };
+    const apps = (0,_state_js__WEBPACK_IMPORTED_MODULE_1__/* .appsOf */ .OC)(state);
+    const running = apps.find((app) => app.running);
+    return {
+        runs: running?.digest,
+        words: running === undefined ? `nothing of ${name} runs there now` : `${(0,_plan_names_js__WEBPACK_IMPORTED_MODULE_3__/* .shortDigest */ .VK)(running.digest)} runs there now`,
+        mend: mendKnown(name, apps, previous, owner),
+    };
+}
+/** Only what is still to be done. */
+function mendKnown(name, apps, previous, owner) {
+    const made = apps.filter((app) => app.owner === owner && app.id !== previous?.id).map(({ id }) => short(id));
+    const old = apps.find(({ id }) => id === previous?.id);
+    const remove = made.length === 0 ? [] : [`docker rm --force --volumes ${made.join(' ')}`];
+    if (previous === undefined)
+        return remove;
+    // Its environment is known to nobody but those who deploy.
+    if (old === undefined)
+        return [...remove, `docker pull ${previous.reference}, and deploy it with \`stage: deploy\``];
+    return [
+        ...remove,
+        ...(old.containerName === name ? [] : [`docker rename ${short(old.id)} ${name}`]),
+        `docker update --restart=${old.restart} ${short(old.id)}`,
+        ...(old.running ? [] : [`docker start ${short(old.id)}`]),
+    ];
+}
+/** Where nobody can look: what is right already, docker refuses. */
+function mendCommands(name, previous, owner) {
+    const filters = [`${_plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_0__/* .deployLabels */ .V.owner}=${owner}`, `${_plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_0__/* .deployLabels */ .V.role}=app`].map((label) => `--filter label=${label}`);
+    const made = `docker rm --force --volumes $(docker ps --all --quiet ${filters.join(' ')})`;
+    if (previous === undefined)
+        return [made];
+    const id = short(previous.id);
+    return [
+        made,
+        `docker rename ${id} ${name}`,
+        `docker update --restart=${previous.restart} ${id}`,
+        `docker start ${id}`,
+    ];
+}
+function short(id) {
+    return id.slice(0, 12);
 }
 
 
@@ -17367,6 +17870,101 @@ function lastSeen({ kind, text }, seen, seconds) {
 
 /***/ }),
 
+/***/ 1427:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G9: () => (/* binding */ readCandidate),
+/* harmony export */   J2: () => (/* binding */ inspectImages),
+/* harmony export */   O3: () => (/* binding */ imageElsewhere),
+/* harmony export */   tD: () => (/* binding */ changed)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _check_engine_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7913);
+/** What the engine's image store holds under some names. */
+
+
+/**
+ * Reads the candidate right before it is used and holds it against what was tested: somebody with access to the engine
+ * may have put another image under its name meanwhile.
+ */
+async function readCandidate(candidate, digest, world) {
+    const image = (await inspectImages([candidate], world))[0];
+    if (image?.id !== digest)
+        throw changed(`the engine holds ${image?.id ?? 'nothing'}`, digest);
+    if (!image.keepsDigests)
+        throw (0,_check_engine_js__WEBPACK_IMPORTED_MODULE_1__/* .classicStore */ .m)();
+    return image;
+}
+/** The error of promise 2: `what` is what was found in the tested image's place. */
+function changed(what, digest) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`What was tested is not what would be published: ${what}, tested was ${digest}`, {
+        cure: 'find out who else writes to this engine or to this tag, then run again',
+    });
+}
+/** Gives the images that exist, in no particular order; a name without an image is simply not there. */
+async function inspectImages(references, world) {
+    // The exit code is 1 as soon as one name is missing, while standard output holds the others.
+    const finished = await world.run({ title: 'Look into the image store', argv: ['docker', 'image', 'inspect', ...references] }, { evenWhenCancelled: true });
+    return finished.stdout.trim() === '' ? [] : parseImages(finished.stdout).map(readImage);
+}
+function parseImages(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch (cause) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4('`docker image inspect` answered something that is not JSON', {
+            tail: text.split('\n'),
+            cause,
+        });
+    }
+}
+function readImage(image) {
+    const test = image.Config?.Healthcheck?.Test?.[0] ?? 'NONE';
+    return {
+        references: image.RepoTags ?? [],
+        id: image.Id,
+        bytes: image.Size ?? 0,
+        platform: [image.Os, image.Architecture, image.Variant]
+            .filter((part) => part !== undefined && part !== '')
+            .join('/'),
+        user: image.Config?.User ?? '',
+        healthCheck: test !== 'NONE',
+        health: test === 'NONE' ? undefined : readHealthCheck(image.Config?.Healthcheck ?? {}),
+        environment: image.Config?.Env ?? [],
+        ports: Object.keys(image.Config?.ExposedPorts ?? {})
+            .filter((port) => port.endsWith('/tcp'))
+            .map((port) => Number.parseInt(port, 10)),
+        layers: image.RootFS?.Layers?.length ?? 0,
+        history: undefined,
+        keepsDigests: image.Descriptor !== undefined,
+    };
+}
+/** An image as its registry tells of it; the engine does not have it. */
+function imageElsewhere(digest, { config: text, bytes }) {
+    const { os, architecture, variant, config, rootfs, history = [] } = JSON.parse(text);
+    const inspected = {
+        Id: digest,
+        Size: bytes,
+        ...(os !== undefined && { Os: os }),
+        ...(architecture !== undefined && { Architecture: architecture }),
+        ...(variant !== undefined && { Variant: variant }),
+        Config: config ?? null,
+        RootFS: { Layers: rootfs?.diff_ids ?? null },
+        Descriptor: { digest },
+    };
+    const told = history.toReversed().map(({ created_by: CreatedBy = '' }) => ({ CreatedBy }));
+    return { ...readImage(inspected), history: JSON.stringify(told) };
+}
+/** Zero means the engine's default: 30 s, three times. */
+function readHealthCheck({ Interval = 0, StartPeriod = 0, Retries = 0 }) {
+    const seconds = (nanoseconds) => nanoseconds / 1e9;
+    return { intervalSeconds: seconds(Interval) || 30, startPeriodSeconds: seconds(StartPeriod), retries: Retries || 3 };
+}
+
+
+/***/ }),
+
 /***/ 2383:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -17828,9 +18426,10 @@ class Redactor {
      */
     add(secret) {
         const lines = [secret, ...secret.split(/[\r\n]+/)].flatMap((line) => [line, line.trim(), (0,report_text/* shown */.SP)(line).trim()]);
-        const plain = [...new Set(lines)].filter((text) => text.trim().length >= shortestSecret);
+        const plain = [...new Set(lines)].filter(isLong);
+        // What is left of several lines, as one line of a summary, may be less than a secret, or nothing at all.
         for (const text of plain)
-            for (const form of [text, (0,report_text/* escaped */.Mk)(text), (0,report_text/* entities */.O5)(text), inJson(text)])
+            for (const form of [text, (0,report_text/* escaped */.Mk)(text), (0,report_text/* entities */.O5)(text), inJson(text)].filter(isLong))
                 this.#secrets.add(form);
         return plain;
     }
@@ -17849,6 +18448,9 @@ class Redactor {
         }
         return result + text.slice(at);
     }
+}
+function isLong(text) {
+    return text.trim().length >= shortestSecret;
 }
 function inJson(text) {
     return JSON.stringify(text).slice(1, -1);
@@ -18138,12 +18740,18 @@ async function askCacheService(env) {
 
 // EXTERNAL MODULE: ./build/world/docker-config.js
 var docker_config = __nccwpck_require__(2230);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+// EXTERNAL MODULE: external "node:stream/consumers"
+var consumers_ = __nccwpck_require__(8321);
 ;// CONCATENATED MODULE: ./build/world/engine-socket.js
 /**
  * Small docker commands asked of an engine's socket directly (docs.docker.com, Engine API): the command line costs 50 to
  * 100 ms each time, which is more than a push, and while a container is exchanged nobody serves. An engine that is
  * reached in any other way (a context, TCP) is left to the command line.
  */
+
+
 
 /** `hasContext` tells whether the user's configuration names an engine of its own. */
 function openEngineSocket(env, hasContext) {
@@ -18257,8 +18865,9 @@ async function carryOut(socket, { words, names, filters }) {
             return finish([answer], isGood(answer) ? idsIn(answer) : '');
         }
         case 'container rename': {
-            const [container = '', name = ''] = names;
-            return finish([await ask(socket, 'POST', `/containers/${container}/rename?${new URLSearchParams({ name })}`)]);
+            const path = (container, name) => `/containers/${container}/rename?${new URLSearchParams({ name })}`;
+            const paths = names.flatMap((name, index) => (index % 2 === 1 ? [path(names[index - 1] ?? '', name)] : []));
+            return finish(await askInTurn(socket, 'POST', paths));
         }
         case 'container start':
         case 'container stop': {
@@ -18278,6 +18887,37 @@ function idsIn({ body }) {
 }
 function message({ body }) {
     return /"message":\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1] ?? body;
+}
+/**
+ * Sends all at once on one connection, where the engine carries out one after the other (RFC 9112, 9.3.2): between two of
+ * them lies nothing but its own work, however far away it is. All of them are carried out, also after one was refused.
+ */
+async function askInTurn(socketPath, method, paths) {
+    const connection = (0,external_node_net_.connect)(socketPath);
+    const last = paths.length - 1;
+    const head = (path, close) => `${method} ${path} HTTP/1.1\r\nHost: engine\r\nContent-Length: 0\r\n${close ? 'Connection: close\r\n' : ''}\r\n`;
+    connection.write(paths.map((path, index) => head(path, index === last)).join(''));
+    const answers = splitAnswers(await (0,consumers_.text)(connection));
+    if (answers.length !== paths.length)
+        throw new Error('the connection was closed without an answer');
+    return answers;
+}
+/** Answers to changes are short, and come with their length. */
+function splitAnswers(all) {
+    const answers = [];
+    for (let rest = all; rest !== '';) {
+        const end = rest.indexOf('\r\n\r\n');
+        const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(rest)?.[1]);
+        if (end < 0 || Number.isNaN(status))
+            break;
+        const length = Number(/^content-length: *(\d+)/im.exec(rest.slice(0, end))?.[1] ?? 0);
+        const body = Buffer.from(rest.slice(end + 4))
+            .subarray(0, length)
+            .toString();
+        answers.push({ status, body: body.trim() });
+        rest = rest.slice(end + 4 + body.length);
+    }
+    return answers;
 }
 function ask(socketPath, method, path) {
     const { promise, resolve, reject } = Promise.withResolvers();

@@ -1,6 +1,7 @@
 /** docs/how-it-works.md names every program that a run starts: each of its tables is held against a play. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { greenDeploys } from './deploys.ts';
 import { green } from './plays.ts';
 import { again, clean, type Play, play } from './scenes.ts';
 
@@ -17,6 +18,19 @@ function short(command: string): string {
   const words = command.split(' ').filter((word) => !word.startsWith('-'));
   return words.slice(0, ['buildx', 'image', 'container'].includes(words[1] ?? '') ? 3 : 2).join(' ');
 }
+
+/** Of what is asked again and again, or on every side, the page speaks once. */
+function once(all: readonly string[]): readonly string[] {
+  return all.filter((word, index) => word !== all[index - 1]);
+}
+
+test.each<[string, Play]>([
+  ['On a host, a first deploy', greenDeploys['deploy of an image that is published'] ?? { event: '' }],
+])('%s', async (heading, what) => {
+  const { world } = await play(what);
+  expect(table(heading)).not.toEqual([]);
+  expect(once(world.commandsThere.map(short))).toEqual(table(heading));
+});
 
 test.each<[string, Play]>([
   ['A push to main', green['push to main, all good']],

@@ -69,6 +69,8 @@ export interface FakeWorld extends World {
   readonly diary: readonly string[];
   /** Commands in the order in which they were started, each as one line. */
   readonly commands: readonly string[];
+  /** What went to the engine of the first host, in the same way. */
+  readonly commandsThere: readonly string[];
   readonly masked: readonly string[];
   readonly store: FakeStore;
   readonly registry: FakeRegistry;
@@ -80,6 +82,7 @@ export interface FakeWorld extends World {
 export function fakeWorld(scene: Scene): FakeWorld {
   const diary: string[] = [];
   const commands: string[] = [];
+  const commandsThere: string[] = [];
   const masked: string[] = [];
   const store = new FakeStore(scene.store, scene.classicStore);
   const registry = new FakeRegistry(scene.registry, scene.images, scene.manifests);
@@ -146,6 +149,7 @@ export function fakeWorld(scene: Scene): FakeWorld {
   function atHost(command: Command): Finished | undefined {
     const [host, name] = hostOf(command.env?.['DOCKER_HOST'] ?? '') ?? [];
     if (host === undefined || command.argv[0] !== 'docker') return undefined;
+    if (host === hosts[0]) commandsThere.push(command.argv.join(' '));
     note(`$ [${name}] ${command.argv.join(' ').replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1')}`);
     return { exitCode: 0, stdout: '', stderr: '', seconds: 0.5, ...host.answer(command.argv.slice(1)) };
   }
@@ -175,6 +179,7 @@ export function fakeWorld(scene: Scene): FakeWorld {
   return {
     diary,
     commands,
+    commandsThere,
     masked,
     store,
     registry,
