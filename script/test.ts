@@ -8,24 +8,32 @@ import { repository } from './rig/paths.ts';
 /** Folders whose tests start nothing but Node. */
 const withoutEngine = ['__tests__/unit', '__tests__/flow', '__tests__/runner'];
 
+/** Files whose tests bring machines of their own, on which they mostly wait: several go at once. */
+const withHosts = '__tests__/edge/deploy';
+const atOnce = 3;
+
 const words = process.argv.slice(2);
 const paths = words.filter((word) => !word.startsWith('-'));
 const needsEngine =
   paths.length === 0 || !paths.every((path) => withoutEngine.some((folder) => path.startsWith(folder)));
 
-const jest = [
-  process.execPath,
-  '--experimental-vm-modules',
-  '--disable-warning=ExperimentalWarning',
-  join(repository, 'node_modules', 'jest', 'bin', 'jest.js'),
-  ...words,
-];
-process.exitCode = needsEngine ? await withEngine(jest) : await enter(jest);
+process.exitCode = needsEngine ? await withEngine() : await enter(jest(words));
 
-/** The tests share one engine, so their files run one after the other. */
-async function withEngine(argv: readonly string[]): Promise<number> {
+function jest(more: readonly string[]): readonly string[] {
+  const program = join(repository, 'node_modules', 'jest', 'bin', 'jest.js');
+  return [process.execPath, '--experimental-vm-modules', '--disable-warning=ExperimentalWarning', program, ...more];
+}
+
+/** The tests share one engine, so their files run one after the other, but for those that hardly use it. */
+async function withEngine(): Promise<number> {
   const say = (line: string) => console.log(line);
-  const engine = await bringUpEngine(say);
-  await ensureBases(engine, say);
-  return enter([...argv, '--runInBand'], engine.env);
+  const { env, ...engine } = await bringUpEngine(say);
+  await ensureBases({ env, ...engine }, say);
+  const own = paths.filter((path) => path.startsWith(withHosts));
+  if (own.length === paths.length && own.length > 0) return enter(jest([...words, `--maxWorkers=${atOnce}`]), env);
+  if (paths.length > 0) return enter(jest([...words, '--runInBand']), env);
+  const first = await enter(jest([...words, '--runInBand', `--testPathIgnorePatterns=${withHosts}`]), env);
+  const others = words.map((word) => word.replace(/^--outputFile=.+$/, '$&.hosts'));
+  const second = await enter(jest([...others, `--maxWorkers=${atOnce}`, `--testPathPatterns=${withHosts}`]), env);
+  return first === 0 ? second : first;
 }
