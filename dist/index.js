@@ -555,7 +555,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _world_cache_entries_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7004);
 /* harmony import */ var _world_cache_keeper_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1776);
 /* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9505);
-/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4644);
+/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1872);
 /**
  * The door: builds the real world and hands over. The runner starts it twice, for the step and at the job's end; a run starts it as
  * its own child, which carries cache mounts.
@@ -18641,7 +18641,7 @@ function github_annotate({ level, message, place }, redactor) {
 
 /***/ }),
 
-/***/ 4644:
+/***/ 1872:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -18744,14 +18744,60 @@ var docker_config = __nccwpck_require__(2230);
 var external_node_net_ = __nccwpck_require__(7030);
 // EXTERNAL MODULE: external "node:stream/consumers"
 var consumers_ = __nccwpck_require__(8321);
-;// CONCATENATED MODULE: ./build/world/engine-socket.js
+;// CONCATENATED MODULE: ./build/world/engine-requests.js
+/** Requests to an engine through its socket, and what it answers. */
+
+
+
 /**
- * Small docker commands asked of an engine's socket directly (docs.docker.com, Engine API): the command line costs 50 to
- * 100 ms each time, which is more than a push, and while a container is exchanged nobody serves. An engine that is
- * reached in any other way (a context, TCP) is left to the command line.
+ * Sends all at once on one connection, where the engine carries out one after the other (RFC 9112, 9.3.2): between two of
+ * them lies nothing but its own work, however far away it is. All of them are carried out, also after one was refused.
  */
+async function askInTurn(socketPath, method, paths) {
+    const connection = (0,external_node_net_.connect)(socketPath);
+    const last = paths.length - 1;
+    const head = (path, close) => `${method} ${path} HTTP/1.1\r\nHost: engine\r\nContent-Length: 0\r\n${close ? 'Connection: close\r\n' : ''}\r\n`;
+    connection.write(paths.map((path, index) => head(path, index === last)).join(''));
+    const answers = splitAnswers(await (0,consumers_.text)(connection));
+    if (answers.length !== paths.length)
+        throw new Error('the connection was closed without an answer');
+    return answers;
+}
+/** Answers to changes are short, and come with their length. */
+function splitAnswers(all) {
+    const answers = [];
+    for (let rest = all; rest !== '';) {
+        const end = rest.indexOf('\r\n\r\n');
+        const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(rest)?.[1]);
+        if (end < 0 || Number.isNaN(status))
+            break;
+        const length = Number(/^content-length: *(\d+)/im.exec(rest.slice(0, end))?.[1] ?? 0);
+        const body = Buffer.from(rest.slice(end + 4))
+            .subarray(0, length)
+            .toString();
+        answers.push({ status, body: body.trim() });
+        rest = rest.slice(end + 4 + body.length);
+    }
+    return answers;
+}
+/** Rejects when the socket is dead or the connection breaks. */
+function ask(socketPath, method, path) {
+    const { promise, resolve, reject } = Promise.withResolvers();
+    const sent = (0,external_node_http_.request)({ socketPath, method, path, agent: false }, (response) => {
+        let body = '';
+        response.setEncoding('utf8');
+        response.on('data', (data) => {
+            body += data;
+        });
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: body.trim() }));
+        response.on('error', reject);
+    });
+    sent.on('error', reject);
+    sent.end();
+    return promise;
+}
 
-
+;// CONCATENATED MODULE: ./build/world/engine-socket.js
 
 /** `hasContext` tells whether the user's configuration names an engine of its own. */
 function openEngineSocket(env, hasContext) {
@@ -18887,52 +18933,6 @@ function idsIn({ body }) {
 }
 function message({ body }) {
     return /"message":\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1] ?? body;
-}
-/**
- * Sends all at once on one connection, where the engine carries out one after the other (RFC 9112, 9.3.2): between two of
- * them lies nothing but its own work, however far away it is. All of them are carried out, also after one was refused.
- */
-async function askInTurn(socketPath, method, paths) {
-    const connection = (0,external_node_net_.connect)(socketPath);
-    const last = paths.length - 1;
-    const head = (path, close) => `${method} ${path} HTTP/1.1\r\nHost: engine\r\nContent-Length: 0\r\n${close ? 'Connection: close\r\n' : ''}\r\n`;
-    connection.write(paths.map((path, index) => head(path, index === last)).join(''));
-    const answers = splitAnswers(await (0,consumers_.text)(connection));
-    if (answers.length !== paths.length)
-        throw new Error('the connection was closed without an answer');
-    return answers;
-}
-/** Answers to changes are short, and come with their length. */
-function splitAnswers(all) {
-    const answers = [];
-    for (let rest = all; rest !== '';) {
-        const end = rest.indexOf('\r\n\r\n');
-        const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(rest)?.[1]);
-        if (end < 0 || Number.isNaN(status))
-            break;
-        const length = Number(/^content-length: *(\d+)/im.exec(rest.slice(0, end))?.[1] ?? 0);
-        const body = Buffer.from(rest.slice(end + 4))
-            .subarray(0, length)
-            .toString();
-        answers.push({ status, body: body.trim() });
-        rest = rest.slice(end + 4 + body.length);
-    }
-    return answers;
-}
-function ask(socketPath, method, path) {
-    const { promise, resolve, reject } = Promise.withResolvers();
-    const sent = (0,external_node_http_.request)({ socketPath, method, path, agent: false }, (response) => {
-        let body = '';
-        response.setEncoding('utf8');
-        response.on('data', (data) => {
-            body += data;
-        });
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: body.trim() }));
-        response.on('error', reject);
-    });
-    sent.on('error', reject);
-    sent.end();
-    return promise;
 }
 
 // EXTERNAL MODULE: ./build/world/files.js

@@ -70,7 +70,7 @@ async function refused(version: Version, because: string, cure: string, wish: Pa
   expect(main.exitCode).toBe(1);
   expect(main.annotations[0]?.message).toContain(`Not deployed: h1 ${because} (and 1 more)`);
   expect(main.log).toContain(cure);
-  expect(deployed(main)).toEqual({});
+  expect(deployed(main)).toMatchObject({ h1: { state: 'untouched' }, h2: { state: 'untouched' } });
   expect(await Promise.all(yard.hosts.map(stateOf))).toEqual(before);
 }
 

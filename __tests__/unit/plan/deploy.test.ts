@@ -24,7 +24,7 @@ async function goodPlan(words: Words): Promise<DeployPlan> {
 }
 
 const onlyNamed = 'a pull request is not deployed; `stage: deploy` deploys the image that it is given';
-const fork = 'pull request from a fork has no right to push';
+const fork = 'pull request from a fork has no right to deploy';
 
 test.each<[string, Words, string]>([
   ['push-branch', { ...together, 'deploy-hosts': '' }, '`deploy-hosts` is empty'],
@@ -36,8 +36,8 @@ test.each<[string, Words, string]>([
   ['pull-request-fork', together, fork],
   ['pull-request-fork', alone, fork],
   ['pull-request-target-fork', { ...alone, stage: 'rollback', image: '' }, fork],
-  ['pull-request-dependabot', alone, "Dependabot's runs have no right to push"],
-])('%s, %j: not deployed', async (event, words, because) => {
+  ['pull-request-dependabot', alone, "Dependabot's runs have no right to deploy"],
+])('%s: not deployed (%#)', async (event, words, because) => {
   const { deploy } = await deployOf(words, event);
   expect(deploy).toEqual({ run: false, because });
 });

@@ -6,11 +6,11 @@ test.each([
   ['failed to register layer: write /usr/lib/x: no space left on device', 'its disk is full'],
   [
     'Bind for 0.0.0.0:8080 failed: port is already allocated',
-    'a port that `deploy-run` publishes is taken on the host',
+    'its port 8080, which `deploy-run` publishes, is taken by somebody else',
   ],
   [
     'failed to bind host port for 0.0.0.0:80: listen tcp4 0.0.0.0:80: bind: address already in use',
-    'a port that `deploy-run` publishes is taken on the host',
+    'its port 80, which `deploy-run` publishes, is taken by somebody else',
   ],
   [
     'no matching manifest for linux/arm64/v8 in the manifest list entries',
