@@ -487,6 +487,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /* harmony export */   dz: () => (/* binding */ InputError),
 /* harmony export */   p3: () => (/* binding */ CancelError),
 /* harmony export */   v4: () => (/* binding */ ToolError),
+/* harmony export */   wN: () => (/* binding */ OvertakenError),
 /* harmony export */   x9: () => (/* binding */ withGates)
 /* harmony export */ });
 /** What the user gave cannot work. Carries every problem at once; nothing was started. */
@@ -529,6 +530,13 @@ function withGates(error, known) {
     const { cure, tail, failure, cause } = error;
     return new ToolError(error.message, { cure, tail, ...(failure !== undefined && { failure }), cause, ...known });
 }
+/** A deploy came too late: what runs on the hosts is newer. */
+class OvertakenError extends ToolError {
+    constructor(message, detail) {
+        super(message, detail);
+        this.name = 'OvertakenError';
+    }
+}
 /** The run was cancelled; everything was stopped on purpose. */
 class CancelError extends Error {
     constructor(signal) {
@@ -549,7 +557,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8321);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1080);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(212);
 /* harmony import */ var _stages_deploy_finish_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3761);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_cache_entries_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7004);
@@ -1172,10 +1180,10 @@ function planDeploy(inputs, context, facts, { publish, names }) {
     const { stage, deploy: input } = inputs;
     const alone = stage === 'deploy' || stage === 'rollback';
     const image = imageProblems(inputs);
-    if (!alone && stage !== 'all')
-        return { deploy: { run: false, because: `\`stage\` is ${stage}` }, problems: image };
     if (!input.asked)
         return { deploy: { run: false, because: noHosts }, problems: [...image, ...(alone ? [emptyHosts] : [])] };
+    if (!alone && stage !== 'all')
+        return { deploy: { run: false, because: `\`stage\` is ${stage}` }, problems: image };
     const { trust } = context;
     if (!trust.trusted)
         return {
@@ -2520,7 +2528,7 @@ function listed(texts) {
 
 /***/ }),
 
-/***/ 1080:
+/***/ 212:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -11233,6 +11241,10 @@ function untouched({ link, state }, kind) {
     const health = state.current?.running === true ? (state.current.health ?? 'running') : 'not running';
     return { ...site_nothing, host: link.host.label, state: kind, from: digest, to: digest, health };
 }
+/** The same, of one on which nothing was to be done or nothing came to be done. */
+function leftAlone(site) {
+    return untouched(site, site.decided.kind === 'unchanged' ? 'unchanged' : 'untouched');
+}
 function unavailable({ host, error }) {
     return { ...site_nothing, host, state: 'unavailable', from: undefined, to: undefined, health: error.message };
 }
@@ -11263,10 +11275,7 @@ async function failure(wish, world) {
     const brought = [...prepared].filter(([, { known }]) => !known);
     await Promise.all(brought.map(([{ link }]) => (0,deploy_pull/* forget */.y)(plan.image?.reference ?? '', link).catch(() => undefined)));
     const stranded = touched.filter((site) => results.get(site)?.state === 'unknown').map(({ link }) => link);
-    const hosts = [
-        ...sites.map((site) => results.get(site) ?? untouched(site, site.decided.kind === 'unchanged' ? 'unchanged' : 'untouched')),
-        ...unreached.map(unavailable),
-    ];
+    const hosts = [...sites.map((site) => results.get(site) ?? leftAlone(site)), ...unreached.map(unavailable)];
     if (cancelled) {
         // Nobody should do by hand what the job's end is about to do.
         for (const line of (0,report_deploy/* hostLines */.gu)(hosts.map((host) => ({ ...host, mend: [] }))))
@@ -11339,6 +11348,8 @@ function again({ image, action }) {
         : `Try the same image again: \`stage: deploy\` with \`image: ${image.reference}\``;
 }
 
+// EXTERNAL MODULE: ./build/stages/deploy/lock.js + 1 modules
+var lock = __nccwpck_require__(8955);
 // EXTERNAL MODULE: ./build/stages/deploy/ssh-config.js
 var ssh_config = __nccwpck_require__(4833);
 ;// CONCATENATED MODULE: ./build/stages/deploy/no-engine.js
@@ -11452,8 +11463,6 @@ async function readFree({ access }, { folder }, link) {
     return finished.exitCode === 0 && row !== undefined ? Number(row) * 1024 : undefined;
 }
 
-// EXTERNAL MODULE: ./build/stages/deploy/lock.js + 1 modules
-var lock = __nccwpck_require__(8955);
 // EXTERNAL MODULE: ./build/stages/deploy/host-world.js
 var host_world = __nccwpck_require__(2041);
 ;// CONCATENATED MODULE: ./build/stages/deploy/migrate.js
@@ -11512,83 +11521,6 @@ async function attach(name, text, link) {
         cure: 'nothing was switched; mend the migration and deploy again',
         tail: tail.lines(),
     });
-}
-
-;// CONCATENATED MODULE: ./build/stages/deploy/prune.js
-
-/** Which of the earlier containers go: those of images beyond the last `keep`; never what served right before. */
-function outdated(current, others, keep) {
-    const stopped = others.filter(({ running }) => !running);
-    const kept = new Set(current === undefined ? [] : [current.digest, ...digestOf(stopped, current.previous)]);
-    for (const { digest } of stopped)
-        if (kept.size < keep)
-            kept.add(digest);
-    // Of one image the newest is enough, and the one to go back to.
-    const seen = new Set();
-    return stopped.filter(({ id, digest }) => {
-        const first = !seen.has(digest) && digest !== current?.digest;
-        seen.add(digest);
-        return id !== current?.previous && (!kept.has(digest) || !first);
-    });
-}
-function digestOf(all, id) {
-    return all.filter((one) => one.id === id).map(({ digest }) => digest);
-}
-/** Never fails a deploy that went well: gives what did not work, one sentence each. */
-async function prune(plan, link) {
-    const { current, others, restingProxy } = await (0,deploy_state/* readState */.un)(plan, link);
-    if (restingProxy !== undefined)
-        await link.world.run({
-            title: 'Remove the old proxy',
-            argv: ['docker', 'container', 'rm', '--force', '--volumes', restingProxy.id],
-        });
-    const old = outdated(current, others, plan.keep);
-    if (old.length === 0)
-        return [];
-    const ids = old.map(({ id }) => id);
-    // Volumes that nobody named may hold what somebody misses.
-    const argv = ['docker', 'container', 'rm', ...ids];
-    const removed = await link.world.run({ title: 'Remove old containers', argv });
-    const left = new Set([current, ...others.filter(({ id }) => !ids.includes(id))].map((one) => one?.reference));
-    // One that is in use, by whomever, stays.
-    for (const reference of new Set(old.map((one) => one.reference)))
-        if (!left.has(reference))
-            await link.world.run({ title: 'Remove an old image', argv: ['docker', 'image', 'rm', reference] });
-    return removed.exitCode === 0 ? [] : [`Old containers stay on ${link.host.label}: ${removed.stderr.trim()}`];
-}
-
-// EXTERNAL MODULE: ./build/stages/deploy/record.js
-var record = __nccwpck_require__(2271);
-;// CONCATENATED MODULE: ./build/stages/deploy/repair.js
-/** Undoes what runs have left that ended in the middle. */
-
-
-
-
-
-/**
- * Puts a host back to what served before the runs whose locks were taken from them, the last one first. The caller holds
- * the lock. What cannot be put back is told, and bars nobody: a deploy is what mends such a host.
- */
-async function repair(plan, { link, state }, world) {
-    const healthSeconds = plan.health.timeoutSeconds;
-    for (const { id, owner, previous, run } of state.abandoned) {
-        try {
-            const back = await (0,put_back/* putBack */.p)({ plan, owner, previous, healthSeconds }, link);
-            if (back.changed)
-                world.log.line((0,report_deploy/* putBackLine */.x5)(link.host.label, back));
-            for (const image of back.images)
-                await (0,deploy_pull/* forget */.y)(image, link);
-        }
-        catch (error) {
-            if (!(error instanceof errors/* ToolError */.v4))
-                throw error;
-            world.log.line((0,report_deploy/* notRepairedLine */.Ur)(link.host.label, run || owner, error.message));
-        }
-        // Only now: whoever comes after a run that ends here does the same once more.
-        const argv = ['docker', 'container', 'rm', '--force', '--volumes', id];
-        await (0,docker/* must */.sb)(link, { title: 'Remove the lock of a dead run', argv });
-    }
 }
 
 // EXTERNAL MODULE: ./build/stages/git.js
@@ -11737,46 +11669,181 @@ async function readRevision({ image }, logins, world) {
     return state?.kind === 'present' ? state.shown.revision : '';
 }
 /**
- * Hosts that this commit must not be deployed to. What names no commit is compared with nothing; where nobody can tell,
- * a line says so and it goes on: what runs has been deployed from this repository before.
+ * Compares this commit with what runs. What names no commit is compared with nothing; where nobody can tell, a deploy goes
+ * on and says so: what runs has been deployed from this repository before.
  */
-async function findNewer(wish, running, world) {
+async function compareWithRunning(wish, running, world) {
     const { plan, context, revision, token } = wish;
     if (plan.force || plan.action === 'rollback' || !(0,git/* isCommit */.WM)(revision))
-        return [];
+        return { newer: [], unsure: [] };
     const ours = { ...context, revision };
     const revisions = [...new Set(running.map(({ from }) => from.revision))].filter(git/* isCommit */.WM);
     const asked = await Promise.all(revisions.map(async (one) => [one, await readAncestry(one, ours, token, world)]));
     const known = new Map(asked);
-    return running.flatMap(({ host, from }) => {
+    const unsure = [];
+    const newer = running.flatMap(({ host, from }) => {
         const ancestry = known.get(from.revision);
-        const short = from.revision.slice(0, 7);
+        const [theirs, own] = [from.revision.slice(0, 7), revision.slice(0, 7)];
         switch (ancestry?.kind) {
             case 'older':
-                return [{ host, from, because: `runs ${short}, which is newer than ${revision.slice(0, 7)}`, overtaken: true }];
+                return [{ host, from, because: `runs ${theirs}, which is newer than ${own}`, overtaken: true }];
             case 'diverged':
-                return [
-                    { host, from, because: `runs ${short}, of which ${revision.slice(0, 7)} is no descendant`, overtaken: false },
-                ];
-            case 'unknown':
-                world.log.line(`Deployed to ${host} although nobody can say whether ${short}, which runs there, is newer: ${ancestry.because}`);
+                return [{ host, from, because: `runs ${theirs}, of which ${own} is no descendant`, overtaken: false }];
+            case 'unknown': {
+                const what = `whether ${theirs}, which runs there, is newer: ${ancestry.because}`;
+                unsure.push(`Deployed to ${host} although nobody can say ${what}`);
                 return [];
+            }
             default:
                 return [];
         }
     });
+    return { newer, unsure };
 }
-/** Rejects with a ToolError when there are any. */
-function refuseNewer(newer) {
+/** Throws a ToolError when there are any; an OvertakenError when all of them are simply newer. `hosts` is what is told of all. */
+function refuseNewer(newer, hosts = []) {
     const [first] = newer;
     if (first === undefined)
         return;
     const others = newer.length === 1 ? '' : ` (and ${newer.length - 1} more)`;
-    throw new errors/* ToolError */.v4(`Not deployed: ${first.host} ${first.because}${others}`, {
-        cure: first.overtaken
-            ? 'deploy the newest commit; `stage: rollback` goes back to what ran before, and `deploy-force: true` deploys this one'
-            : 'merge what runs into this commit, or say `deploy-force: true`',
+    const message = `Not deployed: ${first.host} ${first.because}${others}`;
+    if (newer.every(({ overtaken }) => overtaken))
+        throw new errors/* OvertakenError */.wN(message, { cure: cures.overtaken, hosts });
+    throw new errors/* ToolError */.v4(message, { cure: first.overtaken ? cures.overtaken : cures.diverged, hosts });
+}
+const cures = {
+    overtaken: 'deploy the newest commit; `stage: rollback` goes back to what ran before, and `deploy-force: true` deploys this one',
+    diverged: 'merge what runs into this commit, or say `deploy-force: true`',
+};
+
+;// CONCATENATED MODULE: ./build/stages/deploy/prepare.js
+
+
+
+
+
+
+/** Rejects when a host runs a newer commit; `hosts` is what is told of all of them then. */
+async function refuseStale(wish, changing, hosts, world) {
+    const { plan, logins } = wish;
+    const revision = await readRevision(plan, logins, world);
+    const running = changing.flatMap(({ link, decided }) => decided.from === undefined ? [] : [{ host: link.host.label, from: decided.from }]);
+    const { newer, unsure } = await compareWithRunning({ ...wish, revision }, running, world);
+    refuseNewer(newer, hosts);
+    return { revision, unsure };
+}
+/** Everything that can be done before anything is switched. What it brought goes again when it fails. */
+async function prepare(wish, changing, world) {
+    const { plan, logins } = wish;
+    const { image } = plan;
+    if (plan.action === 'rollback' || image === undefined || changing.length === 0)
+        return { revision: '', pulled: new Map() };
+    const { revision, unsure } = await refuseStale(wish, changing, [], world);
+    for (const line of unsure)
+        world.log.line(line);
+    const wanted = await readWanted(image, logins, world);
+    await Promise.all(changing.map(({ link, engine }) => checkFit(plan, engine, wanted, link)));
+    const pulled = new Map();
+    try {
+        const start = world.now();
+        const pulls = await Promise.allSettled(changing.map(async (site) => pulled.set(site, await (0,deploy_pull/* pull */.a)(image.reference, site.engine, site.link))));
+        const refused = pulls.find((one) => one.status === 'rejected');
+        if (refused !== undefined)
+            throw refused.reason;
+        const fresh = [...pulled].filter(([, { known }]) => !known).map(([{ link }]) => link.host.label);
+        if (fresh.length > 0)
+            world.log.line((0,report_deploy/* pulledLine */.$Z)(image.digest ?? '', fresh, (world.now() - start) / 1000));
+        await Promise.all(changing.map(({ link }) => (0,deploy_proxy/* prepareProxy */.a_)(plan, link)));
+        const [first] = changing;
+        if (plan.migrate !== undefined && first !== undefined) {
+            const seconds = await migrate(plan, image.reference, first.link);
+            world.log.line((0,report_deploy/* migratedLine */.MX)(plan.migrate.text, first.link.host.label, seconds));
+        }
+        return { revision, pulled };
+    }
+    catch (error) {
+        await Promise.all([...pulled]
+            .filter(([, { known }]) => !known)
+            .map(([{ link }]) => (0,deploy_pull/* forget */.y)(image.reference, link).catch(() => undefined)));
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/stages/deploy/prune.js
+
+/** Which of the earlier containers go: those of images beyond the last `keep`; never what served right before. */
+function outdated(current, others, keep) {
+    const stopped = others.filter(({ running }) => !running);
+    const kept = new Set(current === undefined ? [] : [current.digest, ...digestOf(stopped, current.previous)]);
+    for (const { digest } of stopped)
+        if (kept.size < keep)
+            kept.add(digest);
+    // Of one image the newest is enough, and the one to go back to.
+    const seen = new Set();
+    return stopped.filter(({ id, digest }) => {
+        const first = !seen.has(digest) && digest !== current?.digest;
+        seen.add(digest);
+        return id !== current?.previous && (!kept.has(digest) || !first);
     });
+}
+function digestOf(all, id) {
+    return all.filter((one) => one.id === id).map(({ digest }) => digest);
+}
+/** Never fails a deploy that went well: gives what did not work, one sentence each. */
+async function prune(plan, link) {
+    const { current, others, restingProxy } = await (0,deploy_state/* readState */.un)(plan, link);
+    if (restingProxy !== undefined)
+        await link.world.run({
+            title: 'Remove the old proxy',
+            argv: ['docker', 'container', 'rm', '--force', '--volumes', restingProxy.id],
+        });
+    const old = outdated(current, others, plan.keep);
+    if (old.length === 0)
+        return [];
+    const ids = old.map(({ id }) => id);
+    // Volumes that nobody named may hold what somebody misses.
+    const argv = ['docker', 'container', 'rm', ...ids];
+    const removed = await link.world.run({ title: 'Remove old containers', argv });
+    const left = new Set([current, ...others.filter(({ id }) => !ids.includes(id))].map((one) => one?.reference));
+    // One that is in use, by whomever, stays.
+    for (const reference of new Set(old.map((one) => one.reference)))
+        if (!left.has(reference))
+            await link.world.run({ title: 'Remove an old image', argv: ['docker', 'image', 'rm', reference] });
+    return removed.exitCode === 0 ? [] : [`Old containers stay on ${link.host.label}: ${removed.stderr.trim()}`];
+}
+
+// EXTERNAL MODULE: ./build/stages/deploy/record.js
+var record = __nccwpck_require__(2271);
+;// CONCATENATED MODULE: ./build/stages/deploy/repair.js
+/** Undoes what runs have left that ended in the middle. */
+
+
+
+
+
+/**
+ * Puts a host back to what served before the runs whose locks were taken from them, the last one first. The caller holds
+ * the lock. What cannot be put back is told, and bars nobody: a deploy is what mends such a host.
+ */
+async function repair(plan, { link, state }, world) {
+    const healthSeconds = plan.health.timeoutSeconds;
+    for (const { id, owner, previous, run } of state.abandoned) {
+        try {
+            const back = await (0,put_back/* putBack */.p)({ plan, owner, previous, healthSeconds }, link);
+            if (back.changed)
+                world.log.line((0,report_deploy/* putBackLine */.x5)(link.host.label, back));
+            for (const image of back.images)
+                await (0,deploy_pull/* forget */.y)(image, link);
+        }
+        catch (error) {
+            if (!(error instanceof errors/* ToolError */.v4))
+                throw error;
+            world.log.line((0,report_deploy/* notRepairedLine */.Ur)(link.host.label, run || owner, error.message));
+        }
+        // Only now: whoever comes after a run that ends here does the same once more.
+        const argv = ['docker', 'container', 'rm', '--force', '--volumes', id];
+        await (0,docker/* must */.sb)(link, { title: 'Remove the lock of a dead run', argv });
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/stages/deploy/together.js
@@ -11853,10 +11920,6 @@ function withOthers(cause, others) {
 
 
 
-
-
-
-
 /** How often the hosts may have changed between looking and locking. */
 const mostLooks = 5;
 /** Rejects with a ToolError that says of every host what runs there; by then all are as they were, as far as could be. */
@@ -11877,6 +11940,8 @@ async function deploy_deploy(wish, fleet, world) {
             world.log.line(line);
         return done(sites.map((site) => untouched(site, 'unchanged')), []);
     }
+    // Once more under the lock; but who comes too late need not wait for it.
+    await refuseStale(wish, sites.filter(isChanging), done(sites.map(leftAlone), []).hosts, world);
     const recorded = await (0,record/* openRecord */.C6)(recordWish(plan), wish.context, wish.token, world);
     if (recorded.kind === 'made')
         world.remember('deployment', (0,record/* leftRecord */.B2)(recorded, plan.url, wish.context));
@@ -11911,6 +11976,9 @@ function recordNotes({ githubEnvironment }, recorded) {
 function unchangedLines(sites) {
     return sites.flatMap(({ link, decided }) => decided.kind === 'unchanged' ? [(0,report_deploy/* unchangedHostLine */.OD)(link.host.label, decided.from)] : []);
 }
+function keptLine({ host }) {
+    return (error) => [`Old containers stay on ${host.label}: ${error instanceof Error ? error.message : String(error)}`];
+}
 async function underLock(wish, first, unreached, world) {
     const { plan } = wish;
     const held = new Set();
@@ -11928,7 +11996,8 @@ async function underLock(wish, first, unreached, world) {
             world.log.line(line);
         const changing = sites.filter(isChanging);
         const worked = await change({ ...wish, sites, unreached, stranded }, changing, world);
-        const pruned = await Promise.all(changing.map(({ link }) => prune(plan, link)));
+        // All of them serve by now, and nothing that is left undone here may take that back.
+        const pruned = await Promise.all(changing.map(({ link }) => prune(plan, link).catch(keptLine(link))));
         return { ...worked, notes: [...worked.notes, ...pruned.flat(), ...(await unlock())] };
     }
     catch (error) {
@@ -11997,42 +12066,6 @@ async function change(wish, changing, world) {
 }
 function deploy_groups(all, size) {
     return Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size));
-}
-/** Everything that can be done before anything is switched. What it brought goes again when it fails. */
-async function prepare(wish, changing, world) {
-    const { plan, logins } = wish;
-    const { image } = plan;
-    if (plan.action === 'rollback' || image === undefined || changing.length === 0)
-        return { revision: '', pulled: new Map() };
-    const revision = await readRevision(plan, logins, world);
-    const running = changing.flatMap(({ link, decided }) => decided.from === undefined ? [] : [{ host: link.host.label, from: decided.from }]);
-    refuseNewer(await findNewer({ ...wish, revision }, running, world));
-    const wanted = await readWanted(image, logins, world);
-    await Promise.all(changing.map(({ link, engine }) => checkFit(plan, engine, wanted, link)));
-    const pulled = new Map();
-    try {
-        const start = world.now();
-        const pulls = await Promise.allSettled(changing.map(async (site) => pulled.set(site, await (0,deploy_pull/* pull */.a)(image.reference, site.engine, site.link))));
-        const refused = pulls.find((one) => one.status === 'rejected');
-        if (refused !== undefined)
-            throw refused.reason;
-        const fresh = [...pulled].filter(([, { known }]) => !known).map(([{ link }]) => link.host.label);
-        if (fresh.length > 0)
-            world.log.line((0,report_deploy/* pulledLine */.$Z)(image.digest ?? '', fresh, (world.now() - start) / 1000));
-        await Promise.all(changing.map(({ link }) => (0,deploy_proxy/* prepareProxy */.a_)(plan, link)));
-        const [first] = changing;
-        if (plan.migrate !== undefined && first !== undefined) {
-            const seconds = await migrate(plan, image.reference, first.link);
-            world.log.line((0,report_deploy/* migratedLine */.MX)(plan.migrate.text, first.link.host.label, seconds));
-        }
-        return { revision, pulled };
-    }
-    catch (error) {
-        await Promise.all([...pulled]
-            .filter(([, { known }]) => !known)
-            .map(([{ link }]) => (0,deploy_pull/* forget */.y)(image.reference, link).catch(() => undefined)));
-        throw error;
-    }
 }
 
 // EXTERNAL MODULE: ./build/stages/deploy/finish.js
@@ -13427,6 +13460,7 @@ var run_disposeResources = (undefined && undefined.__disposeResources) || (funct
 
 
 
+
 /** Walks the whole way. Never throws: what goes wrong is in the report. */
 async function run_run(start, world) {
     try {
@@ -13495,6 +13529,8 @@ async function carryOut(plan, planOn, token, world) {
         if (!('build' in outcome))
             route = undefined;
         const deployed = await deployIfPlanned(outcome, fleet, token, world);
+        for (const line of (0,report_deploy/* deployReasons */.hN)(deployed))
+            world.log.line(line);
         return { ...outcome, deploy: deployed, seconds: (world.now() - start) / 1000 };
     }
     catch (error) {
@@ -13523,7 +13559,16 @@ async function deployIfPlanned(outcome, fleet, token, world) {
     if (imageName === undefined)
         return { run: false, because: '`images` names none' };
     const image = { image: imageName, name: digest, digest, reference: `${(0,plan_names/* displayName */.QC)(imageName)}@${digest}` };
-    return { run: true, ...(await deployTo({ ...plan.deploy, image }, plan, fleet, token, world)) };
+    try {
+        return { run: true, ...(await deployTo({ ...plan.deploy, image }, plan, fleet, token, world)) };
+    }
+    catch (error) {
+        // A run that finishes late has tagged what is its own, and is green.
+        if (!(error instanceof errors/* OvertakenError */.wN))
+            throw error;
+        world.remember('deploy', '');
+        return { run: false, because: error.message.replace(/^Not deployed: /, '') };
+    }
 }
 /** Nothing is built: an image that is published already goes to the hosts, or they go back to the one before. */
 async function deployAlone(plan, token, world) {

@@ -8,9 +8,9 @@ import { repository } from './rig/paths.ts';
 /** Folders whose tests start nothing but Node. */
 const withoutEngine = ['__tests__/unit', '__tests__/flow', '__tests__/runner'];
 
-/** Files whose tests bring machines of their own, on which they mostly wait: several go at once. */
-const withHosts = '__tests__/edge/deploy';
-const atOnce = 3;
+/** Files whose tests leave the engine to others, or mostly wait: several go at once, after the ones that look at all of it. */
+const sideBySide = [...withoutEngine, '__tests__/edge/deploy', '__tests__/edge/routes/(?:faults|phases|stalls)'];
+const atOnce = 4;
 
 const words = process.argv.slice(2);
 const paths = words.filter((word) => !word.startsWith('-'));
@@ -29,11 +29,12 @@ async function withEngine(): Promise<number> {
   const say = (line: string) => console.log(line);
   const { env, ...engine } = await bringUpEngine(say);
   await ensureBases({ env, ...engine }, say);
-  const own = paths.filter((path) => path.startsWith(withHosts));
-  if (own.length === paths.length && own.length > 0) return enter(jest([...words, `--maxWorkers=${atOnce}`]), env);
+  const some = paths.length > 0 && paths.every((path) => sideBySide.some((start) => path.startsWith(start)));
+  if (some) return enter(jest([...words, `--maxWorkers=${atOnce}`]), env);
   if (paths.length > 0) return enter(jest([...words, '--runInBand']), env);
-  const first = await enter(jest([...words, '--runInBand', `--testPathIgnorePatterns=${withHosts}`]), env);
-  const others = words.map((word) => word.replace(/^--outputFile=.+$/, '$&.hosts'));
-  const second = await enter(jest([...others, `--maxWorkers=${atOnce}`, `--testPathPatterns=${withHosts}`]), env);
+  const pattern = sideBySide.join('|');
+  const first = await enter(jest([...words, '--runInBand', `--testPathIgnorePatterns=${pattern}`]), env);
+  const others = words.map((word) => word.replace(/^--outputFile=.+$/, '$&.more'));
+  const second = await enter(jest([...others, `--maxWorkers=${atOnce}`, `--testPathPatterns=${pattern}`]), env);
   return first === 0 ? second : first;
 }

@@ -59,6 +59,14 @@ export function withGates(error: ToolError, known: Pick<ToolErrorDetail, 'gates'
   return new ToolError(error.message, { cure, tail, ...(failure !== undefined && { failure }), cause, ...known });
 }
 
+/** A deploy came too late: what runs on the hosts is newer. */
+export class OvertakenError extends ToolError {
+  constructor(message: string, detail: ToolErrorDetail) {
+    super(message, detail);
+    this.name = 'OvertakenError';
+  }
+}
+
 /** The run was cancelled; everything was stopped on purpose. */
 export class CancelError extends Error {
   constructor(signal: string) {

@@ -1,5 +1,5 @@
 /** The corridor: read, plan, build and test, publish, report, in this order. */
-import { InputError, ToolError, withGates } from './errors.ts';
+import { InputError, OvertakenError, ToolError, withGates } from './errors.ts';
 import type {
   BuildResult,
   DeployOutcome,
@@ -19,7 +19,7 @@ import { makePlan } from './plan/plan.ts';
 import { wantsOf } from './plan/tags.ts';
 import { type Payload, readContext } from './read/context.ts';
 import { type Given, readInputs, secretTexts } from './read/inputs.ts';
-import type { HostPlan } from './report/deploy.ts';
+import { deployReasons, type HostPlan } from './report/deploy.ts';
 import {
   builtAgainLine,
   builtLine,
@@ -155,6 +155,7 @@ async function carryOut(
     const outcome = await buildAndPublish(planned, (more) => planOn({ ...seen, ...more }), token, world);
     if (!('build' in outcome)) route = undefined;
     const deployed = await deployIfPlanned(outcome, fleet, token, world);
+    for (const line of deployReasons(deployed)) world.log.line(line);
     return { ...outcome, deploy: deployed, seconds: (world.now() - start) / 1000 };
   } catch (error) {
     await removeImage(plan.build.candidate, world);
@@ -184,7 +185,14 @@ async function deployIfPlanned(
   const { imageName } = plan.deploy;
   if (imageName === undefined) return { run: false, because: '`images` names none' };
   const image = { image: imageName, name: digest, digest, reference: `${displayName(imageName)}@${digest}` };
-  return { run: true, ...(await deployTo({ ...plan.deploy, image }, plan, fleet, token, world)) };
+  try {
+    return { run: true, ...(await deployTo({ ...plan.deploy, image }, plan, fleet, token, world)) };
+  } catch (error) {
+    // A run that finishes late has tagged what is its own, and is green.
+    if (!(error instanceof OvertakenError)) throw error;
+    world.remember('deploy', '');
+    return { run: false, because: error.message.replace(/^Not deployed: /, '') };
+  }
 }
 
 /** Nothing is built: an image that is published already goes to the hosts, or they go back to the one before. */

@@ -58,7 +58,7 @@ export class FakeHost {
   /** Answers the words after `docker`. */
   answer(words: readonly string[]): HostAnswer {
     const [first = '', second = ''] = words;
-    const verb = ['container', 'image'].includes(first) ? `${first} ${second}` : first;
+    const verb = ['container', 'image', 'network'].includes(first) ? `${first} ${second}` : first;
     const names = words.filter((word) => !word.startsWith('-')).slice(verb.split(' ').length);
     const answer = this.#answers[verb];
     if (answer === undefined) throw new Error(`The host does not know: docker ${words.join(' ')}`);
@@ -74,6 +74,7 @@ export class FakeHost {
     import: (names) => this.#note(names.at(-1) ?? ''),
     logs: () => ({ stdout: 'listening on 8080\n' }),
     update: (names, words) => this.#each(names, (one) => ({ ...one, restart: restartIn(words) })),
+    'network ls': () => ({ stdout: '' }),
     'image inspect': ([name = '']) => (this.#images.has(name) ? { stdout: image } : { exitCode: 1, stdout: '[]' }),
     'image rm': ([name = '']) => this.#note(name, false),
     'container ls': (_, words) => ({

@@ -38,9 +38,9 @@ export function planDeploy(
   const { stage, deploy: input } = inputs;
   const alone = stage === 'deploy' || stage === 'rollback';
   const image = imageProblems(inputs);
-  if (!alone && stage !== 'all') return { deploy: { run: false, because: `\`stage\` is ${stage}` }, problems: image };
   if (!input.asked)
     return { deploy: { run: false, because: noHosts }, problems: [...image, ...(alone ? [emptyHosts] : [])] };
+  if (!alone && stage !== 'all') return { deploy: { run: false, because: `\`stage\` is ${stage}` }, problems: image };
   const { trust } = context;
   if (!trust.trusted)
     return {

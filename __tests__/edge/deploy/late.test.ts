@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type GitHubDouble, startGitHub } from '../../../script/github-api/server.ts';
 import { must } from '../../../script/rig/command.ts';
-import { event, makeProject, type Wish } from '../stand.ts';
+import { event, goodDockerfile, makeProject, runJob, type Wish } from '../stand.ts';
 import { stateOf } from './begun.ts';
 import { deployed, openYard, serving, type Version, type Yard } from './yard.ts';
 
@@ -84,6 +84,20 @@ test('an older commit that comes late is refused, by the word of GitHub or of th
 test('a commit of another line of history is refused', async () => {
   const because = `runs ${short(newer.commit)}, of which ${short(beside.commit)} is no descendant`;
   await refused(beside, because, 'Merge what runs into this commit, or say `deploy-force: true`', await asking());
+});
+
+test('a run that builds an older commit and finishes late is green, and deploys nothing', async () => {
+  const before = await Promise.all(yard.hosts.map(stateOf));
+  await using project = await makeProject({ Dockerfile: goodDockerfile() });
+  const inputs = { ...(await yard.inputs()), ...all, stage: 'all', cache: 'none' };
+  const late = await event('push-branch', { apiUrl: github.url, sha: older.commit });
+  const { main } = await runJob({ workspace: project.path, registry: yard.registry, event: late, inputs });
+  expect(main.exitCode).toBe(0);
+  const because = `Not deployed: h1 runs ${short(newer.commit)}, which is newer than ${short(older.commit)}`;
+  expect(main.log).toContain(because);
+  expect(main.summary).toContain('Not deployed');
+  expect(main.outputs['deployed']).toBeUndefined();
+  expect(await Promise.all(yard.hosts.map(stateOf))).toEqual(before);
 });
 
 test('what somebody wants all the same is deployed', async () => {

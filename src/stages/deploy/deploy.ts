@@ -1,32 +1,29 @@
 /** Deploys to all hosts, or leaves all as they were. */
 import { CancelError, ToolError } from '../../errors.ts';
-import type { Context, DeployOutcome, DeployPlan, HostResult, Login, Secret } from '../../model.ts';
-import { deployedLine, deployVerdict, migratedLine, pulledLine, unchangedHostLine } from '../../report/deploy.ts';
+import type { DeployOutcome, DeployPlan, HostResult } from '../../model.ts';
+import { deployedLine, deployVerdict, unchangedHostLine } from '../../report/deploy.ts';
 import type { World } from '../../world/ports.ts';
-import { exchange, type Prepared } from './exchange.ts';
+import { exchange } from './exchange.ts';
 import { failure } from './failure.ts';
-import { checkFit, readWanted } from './fit.ts';
 import type { Fleet, Unreached } from './fleet.ts';
 import type { Link } from './link.ts';
 import { lockAll, unlockAll } from './lock.ts';
-import { migrate } from './migrate.ts';
-import { prepareProxy } from './proxy.ts';
+import { type DeployWish, type Prepared, prepare, refuseStale } from './prepare.ts';
 import { prune } from './prune.ts';
-import { forget, type Pulled, pull } from './pull.ts';
 import { closeRecord, leftRecord, openRecord, type RecordEnding, type Recorded } from './record.ts';
 import { repair } from './repair.ts';
-import { type Changing, isChanging, look, needsLock, refuseBarred, type Site, unavailable, untouched } from './site.ts';
-import { findNewer, readRevision, refuseNewer } from './stale.ts';
+import {
+  type Changing,
+  isChanging,
+  leftAlone,
+  look,
+  needsLock,
+  refuseBarred,
+  type Site,
+  unavailable,
+  untouched,
+} from './site.ts';
 import { HostError, together } from './together.ts';
-
-export interface DeployWish {
-  readonly plan: DeployPlan;
-  readonly context: Context;
-  readonly logins: readonly Login[];
-  readonly token: Secret | undefined;
-  /** Fingerprint of everything but the image. */
-  readonly settings: string;
-}
 
 /** How often the hosts may have changed between looking and locking. */
 const mostLooks = 5;
@@ -51,6 +48,8 @@ export async function deploy(wish: DeployWish, fleet: Fleet, world: World): Prom
       [],
     );
   }
+  // Once more under the lock; but who comes too late need not wait for it.
+  await refuseStale(wish, sites.filter(isChanging), done(sites.map(leftAlone), []).hosts, world);
   const recorded = await openRecord(recordWish(plan), wish.context, wish.token, world);
   if (recorded.kind === 'made') world.remember('deployment', leftRecord(recorded, plan.url, wish.context));
   const close = async (ending: Omit<RecordEnding, 'url'>) => {
@@ -90,6 +89,10 @@ function unchangedLines(sites: readonly Site[]): string[] {
   );
 }
 
+function keptLine({ host }: Link): (error: unknown) => readonly string[] {
+  return (error) => [`Old containers stay on ${host.label}: ${error instanceof Error ? error.message : String(error)}`];
+}
+
 interface Worked {
   readonly hosts: readonly HostResult[];
   readonly notes: readonly string[];
@@ -115,7 +118,8 @@ async function underLock(
     for (const line of unchangedLines(sites)) world.log.line(line);
     const changing = sites.filter(isChanging);
     const worked = await change({ ...wish, sites, unreached, stranded }, changing, world);
-    const pruned = await Promise.all(changing.map(({ link }) => prune(plan, link)));
+    // All of them serve by now, and nothing that is left undone here may take that back.
+    const pruned = await Promise.all(changing.map(({ link }) => prune(plan, link).catch(keptLine(link))));
     return { ...worked, notes: [...worked.notes, ...pruned.flat(), ...(await unlock())] };
   } catch (error) {
     // The job's end goes by the lock, and nobody else may come before it.
@@ -194,44 +198,4 @@ function groups<T>(all: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
     all.slice(index * size, (index + 1) * size),
   );
-}
-
-/** Everything that can be done before anything is switched. What it brought goes again when it fails. */
-async function prepare(wish: DeployWish, changing: readonly Changing[], world: World): Promise<Prepared> {
-  const { plan, logins } = wish;
-  const { image } = plan;
-  if (plan.action === 'rollback' || image === undefined || changing.length === 0)
-    return { revision: '', pulled: new Map() };
-  const revision = await readRevision(plan, logins, world);
-  const running = changing.flatMap(({ link, decided }) =>
-    decided.from === undefined ? [] : [{ host: link.host.label, from: decided.from }],
-  );
-  refuseNewer(await findNewer({ ...wish, revision }, running, world));
-  const wanted = await readWanted(image, logins, world);
-  await Promise.all(changing.map(({ link, engine }) => checkFit(plan, engine, wanted, link)));
-  const pulled = new Map<Changing, Pulled>();
-  try {
-    const start = world.now();
-    const pulls = await Promise.allSettled(
-      changing.map(async (site) => pulled.set(site, await pull(image.reference, site.engine, site.link))),
-    );
-    const refused = pulls.find((one) => one.status === 'rejected');
-    if (refused !== undefined) throw refused.reason;
-    const fresh = [...pulled].filter(([, { known }]) => !known).map(([{ link }]) => link.host.label);
-    if (fresh.length > 0) world.log.line(pulledLine(image.digest ?? '', fresh, (world.now() - start) / 1000));
-    await Promise.all(changing.map(({ link }) => prepareProxy(plan, link)));
-    const [first] = changing;
-    if (plan.migrate !== undefined && first !== undefined) {
-      const seconds = await migrate(plan, image.reference, first.link);
-      world.log.line(migratedLine(plan.migrate.text, first.link.host.label, seconds));
-    }
-    return { revision, pulled };
-  } catch (error) {
-    await Promise.all(
-      [...pulled]
-        .filter(([, { known }]) => !known)
-        .map(([{ link }]) => forget(image.reference, link).catch(() => undefined)),
-    );
-    throw error;
-  }
 }

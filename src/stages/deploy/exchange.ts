@@ -3,19 +3,12 @@ import { ToolError } from '../../errors.ts';
 import type { DeployHealth, DeployPlan, HostResult } from '../../model.ts';
 import type { StoredImage } from '../image-store.ts';
 import { createNext } from './container.ts';
-import type { DeployWish } from './deploy.ts';
 import { must } from './docker.ts';
 import type { Link } from './link.ts';
-import type { Pulled } from './pull.ts';
+import type { DeployWish, Prepared } from './prepare.ts';
 import { healthOf } from './serving.ts';
 import type { Changing } from './site.ts';
 import { type Switch, switchTo } from './switch.ts';
-
-export interface Prepared {
-  /** Commit of the image; empty when it names none. */
-  readonly revision: string;
-  readonly pulled: ReadonlyMap<Changing, Pulled>;
-}
 
 /** Goes through `link`, not the site's own. Rejects when the new container does not serve; nothing is put back here. */
 export async function exchange(wish: DeployWish, site: Changing, prepared: Prepared, link: Link): Promise<HostResult> {

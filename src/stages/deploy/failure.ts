@@ -10,7 +10,7 @@ import type { Unreached } from './fleet.ts';
 import type { Link } from './link.ts';
 import { forget, type Pulled } from './pull.ts';
 import { putBack } from './put-back.ts';
-import { type Changing, nothing, type Site, unavailable, untouched } from './site.ts';
+import { type Changing, leftAlone, nothing, type Site, unavailable } from './site.ts';
 import { readStranded } from './stranded.ts';
 
 export interface Failure {
@@ -44,12 +44,7 @@ export async function failure(wish: Failure, world: World): Promise<Failed> {
   const brought = [...prepared].filter(([, { known }]) => !known);
   await Promise.all(brought.map(([{ link }]) => forget(plan.image?.reference ?? '', link).catch(() => undefined)));
   const stranded = touched.filter((site) => results.get(site)?.state === 'unknown').map(({ link }) => link);
-  const hosts = [
-    ...sites.map(
-      (site) => results.get(site) ?? untouched(site, site.decided.kind === 'unchanged' ? 'unchanged' : 'untouched'),
-    ),
-    ...unreached.map(unavailable),
-  ];
+  const hosts = [...sites.map((site) => results.get(site) ?? leftAlone(site)), ...unreached.map(unavailable)];
   if (cancelled) {
     // Nobody should do by hand what the job's end is about to do.
     for (const line of hostLines(hosts.map((host) => ({ ...host, mend: [] })))) world.log.line(line);

@@ -52,6 +52,11 @@ export function untouched({ link, state }: Site, kind: 'untouched' | 'unchanged'
   return { ...nothing, host: link.host.label, state: kind, from: digest, to: digest, health };
 }
 
+/** The same, of one on which nothing was to be done or nothing came to be done. */
+export function leftAlone(site: Site): HostResult {
+  return untouched(site, site.decided.kind === 'unchanged' ? 'unchanged' : 'untouched');
+}
+
 export function unavailable({ host, error }: Unreached): HostResult {
   return { ...nothing, host, state: 'unavailable', from: undefined, to: undefined, health: error.message };
 }

@@ -1,6 +1,6 @@
 /** A deploy never goes backwards by accident: what runs is compared with what is to run, by the history of the repository. */
-import { ToolError } from '../../errors.ts';
-import type { Ancestry, Context, Deployed, DeployPlan, Login, Secret, Tag } from '../../model.ts';
+import { OvertakenError, ToolError } from '../../errors.ts';
+import type { Ancestry, Context, Deployed, DeployPlan, HostResult, Login, Secret, Tag } from '../../model.ts';
 import type { World } from '../../world/ports.ts';
 import { readAncestry } from '../ancestry.ts';
 import { isCommit } from '../git.ts';
@@ -31,52 +31,62 @@ export interface Newer {
   readonly overtaken: boolean;
 }
 
+/** `unsure` are sentences on hosts of which nobody can tell. */
+export interface Comparison {
+  readonly newer: readonly Newer[];
+  readonly unsure: readonly string[];
+}
+
 /**
- * Hosts that this commit must not be deployed to. What names no commit is compared with nothing; where nobody can tell,
- * a line says so and it goes on: what runs has been deployed from this repository before.
+ * Compares this commit with what runs. What names no commit is compared with nothing; where nobody can tell, a deploy goes
+ * on and says so: what runs has been deployed from this repository before.
  */
-export async function findNewer(
+export async function compareWithRunning(
   wish: StaleWish,
   running: readonly { readonly host: string; readonly from: Deployed }[],
   world: World,
-): Promise<readonly Newer[]> {
+): Promise<Comparison> {
   const { plan, context, revision, token } = wish;
-  if (plan.force || plan.action === 'rollback' || !isCommit(revision)) return [];
+  if (plan.force || plan.action === 'rollback' || !isCommit(revision)) return { newer: [], unsure: [] };
   const ours = { ...context, revision };
   const revisions = [...new Set(running.map(({ from }) => from.revision))].filter(isCommit);
   const asked = await Promise.all(
     revisions.map(async (one) => [one, await readAncestry(one, ours, token, world)] as const),
   );
   const known = new Map<string, Ancestry>(asked);
-  return running.flatMap(({ host, from }): Newer[] => {
+  const unsure: string[] = [];
+  const newer = running.flatMap(({ host, from }): Newer[] => {
     const ancestry = known.get(from.revision);
-    const short = from.revision.slice(0, 7);
+    const [theirs, own] = [from.revision.slice(0, 7), revision.slice(0, 7)];
     switch (ancestry?.kind) {
       case 'older':
-        return [{ host, from, because: `runs ${short}, which is newer than ${revision.slice(0, 7)}`, overtaken: true }];
+        return [{ host, from, because: `runs ${theirs}, which is newer than ${own}`, overtaken: true }];
       case 'diverged':
-        return [
-          { host, from, because: `runs ${short}, of which ${revision.slice(0, 7)} is no descendant`, overtaken: false },
-        ];
-      case 'unknown':
-        world.log.line(
-          `Deployed to ${host} although nobody can say whether ${short}, which runs there, is newer: ${ancestry.because}`,
-        );
+        return [{ host, from, because: `runs ${theirs}, of which ${own} is no descendant`, overtaken: false }];
+      case 'unknown': {
+        const what = `whether ${theirs}, which runs there, is newer: ${ancestry.because}`;
+        unsure.push(`Deployed to ${host} although nobody can say ${what}`);
         return [];
+      }
       default:
         return [];
     }
   });
+  return { newer, unsure };
 }
 
-/** Rejects with a ToolError when there are any. */
-export function refuseNewer(newer: readonly Newer[]): void {
+/** Throws a ToolError when there are any; an OvertakenError when all of them are simply newer. `hosts` is what is told of all. */
+export function refuseNewer(newer: readonly Newer[], hosts: readonly HostResult[] = []): void {
   const [first] = newer;
   if (first === undefined) return;
   const others = newer.length === 1 ? '' : ` (and ${newer.length - 1} more)`;
-  throw new ToolError(`Not deployed: ${first.host} ${first.because}${others}`, {
-    cure: first.overtaken
-      ? 'deploy the newest commit; `stage: rollback` goes back to what ran before, and `deploy-force: true` deploys this one'
-      : 'merge what runs into this commit, or say `deploy-force: true`',
-  });
+  const message = `Not deployed: ${first.host} ${first.because}${others}`;
+  if (newer.every(({ overtaken }) => overtaken)) throw new OvertakenError(message, { cure: cures.overtaken, hosts });
+  throw new ToolError(message, { cure: first.overtaken ? cures.overtaken : cures.diverged, hosts });
 }
+
+const cures = {
+  overtaken:
+    'deploy the newest commit; `stage: rollback` goes back to what ran before, and `deploy-force: true` deploys this one',
+  diverged: 'merge what runs into this commit, or say `deploy-force: true`',
+} as const;
