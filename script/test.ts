@@ -9,7 +9,7 @@ import { repository } from './rig/paths.ts';
 const withoutEngine = ['__tests__/unit', '__tests__/flow', '__tests__/runner'];
 
 /** Files whose tests leave the engine to others, or mostly wait: several go at once, after the ones that look at all of it. */
-const sideBySide = [...withoutEngine, '__tests__/edge/deploy', '__tests__/edge/routes/(?:faults|phases|stalls)'];
+const sideBySide = [...withoutEngine, '__tests__/edge/deploy', '__tests__/edge/routes/(?:faults|stalls)'];
 const atOnce = 4;
 
 const words = process.argv.slice(2);
