@@ -10951,7 +10951,7 @@ async function switchTo(change, link) {
     const switched = mustWait(change) ? await oneAfterTheOther(change, link) : await sideBySide(change, link);
     for (const stray of strays.filter(({ ports }) => !meet(ports, next.ports)))
         await retire(stray, link);
-    const fell = await (0,serving/* watchServing */.Og)(next.id, plan.watchSeconds, link);
+    const fell = await (0,serving/* watchServing */.Og)({ container: next.id, restarts: switched.restarts }, plan.watchSeconds, link);
     if (fell !== undefined)
         throw await failed(next.id, `${fell} within ${plan.watchSeconds} s after it was healthy`, undefined, link);
     return from === undefined ? { ...switched, gapSeconds: undefined } : switched;
@@ -10981,14 +10981,14 @@ function straysOf({ state, next, from }) {
 async function sideBySide(change, link) {
     const { next, from } = change;
     await start(next.id, link);
-    const seconds = await prove(change, link);
+    const { seconds, restarts } = await prove(change, link);
     const { gapSeconds, aside } = await sendRequests(change, link);
     await takeName(change, aside, link);
     if (from?.running === true && !aside)
         await link.world.pause(stragglersMilliseconds);
     if (from !== undefined)
         await retire(from, link);
-    return { health: `healthy after ${seconds.toFixed(1)} s`, gapSeconds };
+    return { health: `healthy after ${seconds.toFixed(1)} s`, gapSeconds, restarts };
 }
 /** Has the proxy send requests to the new one, when there is one. */
 async function sendRequests(change, link) {
@@ -11021,9 +11021,9 @@ async function oneAfterTheOther(change, link) {
     const silent = await untilSilent({ ...change, from }, port, link);
     await start(next.id, link);
     const started = link.world.now();
-    let seconds = 0;
+    let proven = { seconds: 0, restarts: 0 };
     const proving = async () => {
-        seconds = await prove(change, link);
+        proven = await prove(change, link);
     };
     const door = await doorOf(next.id, port, link).catch(() => undefined);
     const answering = await whenChanged('answering', door, proving, link);
@@ -11031,7 +11031,9 @@ async function oneAfterTheOther(change, link) {
     await retire(from, link);
     // What never answers to questions over HTTP serves as soon as it runs, as far as can be told.
     const until = door === undefined ? started : answering;
-    return { health: `healthy after ${seconds.toFixed(1)} s`, gapSeconds: Math.max(until - silent, 0) / 1000 };
+    const { seconds, restarts } = proven;
+    const gapSeconds = Math.max(until - silent, 0) / 1000;
+    return { health: `healthy after ${seconds.toFixed(1)} s`, gapSeconds, restarts };
 }
 async function start(id, link) {
     await wholly(link, 'Start the new container', 'container', 'start', id);
@@ -11040,11 +11042,10 @@ async function start(id, link) {
 async function wholly(link, title, ...words) {
     await (0,docker/* must */.sb)(link, { title, argv: ['docker', ...words] }, { evenWhenCancelled: true });
 }
-/** Gives the seconds that it took. */
 async function prove({ next, health, startPeriodSeconds }, link) {
     const verdict = await (0,serving/* untilServing */.Ry)({ container: next.id, health, startPeriodSeconds }, link);
     if (verdict.healthy)
-        return verdict.seconds;
+        return { seconds: verdict.seconds, restarts: verdict.restarts };
     const { message, cure, body } = verdict;
     throw await failed(next.id, message, { cure, body }, link);
 }
@@ -15323,14 +15324,14 @@ const cures = {
 };
 /**
  * Waits until it serves: by `deploy-health-path` when there is one, else by its HEALTHCHECK, else it must go on running.
- * Gives the number of its restarts, too, from which a watch counts.
+ * Gives the number of restarts before it was asked, too, from which a watch counts.
  */
 async function untilServing(wish, link) {
     const { container, health, startPeriodSeconds } = wish;
     const { health: own, restarts } = await (0,_container_js__WEBPACK_IMPORTED_MODULE_1__/* .inspectContainer */ .aH)(container, link.world);
     const question = questionOf(health, own !== undefined);
     const more = question.kind === 'own' ? startPeriodSeconds : 0;
-    return (0,_health_js__WEBPACK_IMPORTED_MODULE_2__/* .untilHealthy */ .ym)({
+    const verdict = await (0,_health_js__WEBPACK_IMPORTED_MODULE_2__/* .untilHealthy */ .ym)({
         container,
         question,
         needed: question.kind === 'own' ? 1 : health.successes,
@@ -15340,17 +15341,20 @@ async function untilServing(wish, link) {
         cures,
         restarts,
     }, link.world);
+    return { ...verdict, restarts };
 }
 function questionOf({ path, port }, hasOwn) {
     if (path !== undefined && port !== undefined)
         return { kind: 'http', text: `GET ${path} on port ${port}`, path, port };
     return hasOwn ? { kind: 'own', text: 'HEALTHCHECK' } : { kind: 'running', text: 'running' };
 }
-/** Why it stopped to serve within so many seconds; undefined when it did not. */
-async function watchServing(container, seconds, link) {
+/**
+ * Why it stopped to serve within so many seconds; undefined when it did not. `restarts` is how often it had been restarted
+ * before it was asked first: what came since then counts, also while it took the other's place.
+ */
+async function watchServing({ container, restarts }, seconds, link) {
     const { world } = link;
     const end = world.now() + seconds * 1000;
-    const { restarts } = await (0,_container_js__WEBPACK_IMPORTED_MODULE_1__/* .inspectContainer */ .aH)(container, world);
     for (;;) {
         const state = await inspectPatiently(container, link);
         const dead = (0,_health_js__WEBPACK_IMPORTED_MODULE_2__/* .deathOf */ .oZ)(state, restarts);

@@ -33,14 +33,17 @@ export interface ServingWish {
 
 /**
  * Waits until it serves: by `deploy-health-path` when there is one, else by its HEALTHCHECK, else it must go on running.
- * Gives the number of its restarts, too, from which a watch counts.
+ * Gives the number of restarts before it was asked, too, from which a watch counts.
  */
-export async function untilServing(wish: ServingWish, link: Link): Promise<HealthVerdict> {
+export async function untilServing(
+  wish: ServingWish,
+  link: Link,
+): Promise<HealthVerdict & Pick<ContainerState, 'restarts'>> {
   const { container, health, startPeriodSeconds } = wish;
   const { health: own, restarts } = await inspectContainer(container, link.world);
   const question = questionOf(health, own !== undefined);
   const more = question.kind === 'own' ? startPeriodSeconds : 0;
-  return untilHealthy(
+  const verdict = await untilHealthy(
     {
       container,
       question,
@@ -53,6 +56,7 @@ export async function untilServing(wish: ServingWish, link: Link): Promise<Healt
     },
     link.world,
   );
+  return { ...verdict, restarts };
 }
 
 function questionOf({ path, port }: DeployHealth, hasOwn: boolean): Question {
@@ -61,11 +65,17 @@ function questionOf({ path, port }: DeployHealth, hasOwn: boolean): Question {
   return hasOwn ? { kind: 'own', text: 'HEALTHCHECK' } : { kind: 'running', text: 'running' };
 }
 
-/** Why it stopped to serve within so many seconds; undefined when it did not. */
-export async function watchServing(container: string, seconds: number, link: Link): Promise<string | undefined> {
+/**
+ * Why it stopped to serve within so many seconds; undefined when it did not. `restarts` is how often it had been restarted
+ * before it was asked first: what came since then counts, also while it took the other's place.
+ */
+export async function watchServing(
+  { container, restarts }: { readonly container: string; readonly restarts: number },
+  seconds: number,
+  link: Link,
+): Promise<string | undefined> {
   const { world } = link;
   const end = world.now() + seconds * 1000;
-  const { restarts } = await inspectContainer(container, world);
   for (;;) {
     const state = await inspectPatiently(container, link);
     const dead = deathOf(state, restarts);

@@ -25,6 +25,8 @@ export interface Switched {
   readonly health: string;
   /** Undefined when both ran side by side. */
   readonly gapSeconds: number | undefined;
+  /** How often the container had been restarted before it was asked first. */
+  readonly restarts: number;
 }
 
 /**
@@ -38,7 +40,7 @@ export async function switchTo(change: Switch, link: Link): Promise<Switched> {
   for (const stray of strays.filter(({ ports }) => meet(ports, next.ports))) await retire(stray, link);
   const switched = mustWait(change) ? await oneAfterTheOther(change, link) : await sideBySide(change, link);
   for (const stray of strays.filter(({ ports }) => !meet(ports, next.ports))) await retire(stray, link);
-  const fell = await watchServing(next.id, plan.watchSeconds, link);
+  const fell = await watchServing({ container: next.id, restarts: switched.restarts }, plan.watchSeconds, link);
   if (fell !== undefined)
     throw await failed(next.id, `${fell} within ${plan.watchSeconds} s after it was healthy`, undefined, link);
   return from === undefined ? { ...switched, gapSeconds: undefined } : switched;
@@ -72,12 +74,12 @@ function straysOf({ state, next, from }: Switch): readonly Deployed[] {
 async function sideBySide(change: Switch, link: Link): Promise<Switched> {
   const { next, from } = change;
   await start(next.id, link);
-  const seconds = await prove(change, link);
+  const { seconds, restarts } = await prove(change, link);
   const { gapSeconds, aside } = await sendRequests(change, link);
   await takeName(change, aside, link);
   if (from?.running === true && !aside) await link.world.pause(stragglersMilliseconds);
   if (from !== undefined) await retire(from, link);
-  return { health: `healthy after ${seconds.toFixed(1)} s`, gapSeconds };
+  return { health: `healthy after ${seconds.toFixed(1)} s`, gapSeconds, restarts };
 }
 
 interface Sent {
@@ -122,9 +124,9 @@ async function oneAfterTheOther(change: Switch, link: Link): Promise<Switched> {
   const silent = await untilSilent({ ...change, from }, port, link);
   await start(next.id, link);
   const started = link.world.now();
-  let seconds = 0;
+  let proven: Proven = { seconds: 0, restarts: 0 };
   const proving = async () => {
-    seconds = await prove(change, link);
+    proven = await prove(change, link);
   };
   const door = await doorOf(next.id, port, link).catch(() => undefined);
   const answering = await whenChanged('answering', door, proving, link);
@@ -132,7 +134,9 @@ async function oneAfterTheOther(change: Switch, link: Link): Promise<Switched> {
   await retire(from, link);
   // What never answers to questions over HTTP serves as soon as it runs, as far as can be told.
   const until = door === undefined ? started : answering;
-  return { health: `healthy after ${seconds.toFixed(1)} s`, gapSeconds: Math.max(until - silent, 0) / 1000 };
+  const { seconds, restarts } = proven;
+  const gapSeconds = Math.max(until - silent, 0) / 1000;
+  return { health: `healthy after ${seconds.toFixed(1)} s`, gapSeconds, restarts };
 }
 
 async function start(id: string, link: Link): Promise<void> {
@@ -144,10 +148,14 @@ async function wholly(link: Link, title: string, ...words: readonly string[]): P
   await must(link, { title, argv: ['docker', ...words] }, { evenWhenCancelled: true });
 }
 
-/** Gives the seconds that it took. */
-async function prove({ next, health, startPeriodSeconds }: Switch, link: Link): Promise<number> {
+interface Proven extends Pick<Switched, 'restarts'> {
+  /** Until it was healthy. */
+  readonly seconds: number;
+}
+
+async function prove({ next, health, startPeriodSeconds }: Switch, link: Link): Promise<Proven> {
   const verdict = await untilServing({ container: next.id, health, startPeriodSeconds }, link);
-  if (verdict.healthy) return verdict.seconds;
+  if (verdict.healthy) return { seconds: verdict.seconds, restarts: verdict.restarts };
   const { message, cure, body } = verdict;
   throw await failed(next.id, message, { cure, body }, link);
 }
