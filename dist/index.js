@@ -557,7 +557,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8321);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(212);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7649);
 /* harmony import */ var _stages_deploy_finish_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3761);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_cache_entries_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7004);
@@ -1075,6 +1075,73 @@ function problemsOf(name, { build }, { file }) {
         ? 'write `image: $IMAGE`, which is the image under test'
         : 'write `image:` with an image that exists, or `image: $IMAGE` for the image under test';
     return [{ input: 'services', value: file, wrong: `builds the service ${name} itself`, cure }];
+}
+
+
+/***/ }),
+
+/***/ 7340:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   EM: () => (/* binding */ proxySettings),
+/* harmony export */   LD: () => (/* binding */ decide),
+/* harmony export */   yj: () => (/* binding */ portGoesOver)
+/* harmony export */ });
+/* harmony import */ var _deploy_names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9322);
+
+/** `settings` is the fingerprint of everything but the image. */
+function decide(plan, found, settings) {
+    const { current, strangers, proxy } = found;
+    const [stranger] = strangers;
+    if (stranger !== undefined)
+        return {
+            kind: 'refused',
+            because: `has a container ${stranger.name}, which ${stranger.bars}`,
+            cure: 'remove or rename it yourself, or choose another `deploy-name` or port; nothing of others is touched',
+        };
+    if (plan.proxy === undefined && proxy !== undefined)
+        return {
+            kind: 'refused',
+            because: `has a proxy ${(0,_deploy_names_js__WEBPACK_IMPORTED_MODULE_0__/* .proxyName */ .ec)(plan.name)} before what runs, and \`deploy-proxy\` is empty`,
+            cure: `say \`deploy-proxy\` as before, or do without it: \`docker rm --force ${(0,_deploy_names_js__WEBPACK_IMPORTED_MODULE_0__/* .proxyName */ .ec)(plan.name)}\` on the host`,
+        };
+    if (plan.action === 'rollback')
+        return decideRollback(found);
+    const same = current?.digest === plan.image?.digest && current?.settings === settings;
+    // Something of a run that was lost may still work beside it.
+    const alone = !found.others.some(({ running }) => running);
+    const reached = plan.proxy === undefined || proxy?.running === true;
+    if (current !== undefined && same && alone && reached && current.running && current.health !== 'unhealthy')
+        return { kind: 'unchanged', from: current };
+    return { kind: 'switch', from: current, target: undefined };
+}
+/** Back to what served before, and once more to what served before that: never to and fro. */
+function decideRollback({ current, others }) {
+    const because = 'has nothing to go back to';
+    if (current === undefined) {
+        const [newest] = others;
+        if (newest === undefined)
+            return { kind: 'refused', because: 'runs nothing of this name', cure: 'check `deploy-name`' };
+        return { kind: 'switch', from: undefined, target: newest };
+    }
+    const target = others.find(({ id }) => id === current.previous);
+    if (target === undefined)
+        return { kind: 'refused', because, cure: 'deploy the digest that you want: `stage: deploy` and `image`' };
+    return { kind: 'switch', from: current, target };
+}
+/** What a proxy is made of; one with others has to be another. */
+function proxySettings({ proxy, options }) {
+    return JSON.stringify([proxy?.image, proxy?.address, proxy?.port, options.networks[0] ?? '']);
+}
+/** Whether the port goes over to a proxy from what has it now, a container or another proxy: nobody has it in between. */
+function portGoesOver(plan, { current, proxy }) {
+    const port = plan.proxy?.port;
+    if (port === undefined)
+        return false;
+    if (proxy?.running === true)
+        return proxy.settings !== proxySettings(plan);
+    return current?.running === true && current.ports.some((one) => one.port === port);
 }
 
 
@@ -1990,25 +2057,27 @@ function hostPlanLines(plan, hosts) {
     const lines = hosts.map((host) => `  ${hostPlanLine(plan, host)}`);
     return [...lines, ...settingsLines(plan)].map(_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP);
 }
-function hostPlanLine(plan, { host, decided }) {
+function hostPlanLine(plan, { host, decided, portGoesOver }) {
     switch (decided.kind) {
         case 'unchanged':
             return `${host} would be left as it is: it runs ${digestText(decided.from.digest)} with the same settings`;
         case 'refused':
             return `${host} would not be deployed to: it ${decided.because}; ${decided.cure}`;
         case 'switch':
-            return `${host} ${digestText(decided.from?.digest)} -> ${toText(plan, decided.target)}, ${orderText(plan, decided.from)}`;
+            return `${host} ${digestText(decided.from?.digest)} -> ${toText(plan, decided.target)}, ${orderText(plan, decided.from, portGoesOver)}`;
     }
 }
 function toText({ image }, target) {
     const digest = target?.digest ?? image?.digest;
     return digest === undefined ? 'the image of this run' : (0,_plan_names_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigest */ .VK)(digest);
 }
-function orderText({ proxy, options }, from) {
+function orderText({ proxy, options }, from, over) {
     if (from?.running !== true)
         return 'started';
     if (proxy !== undefined)
-        return `behind a proxy on port ${proxy.port}, without a gap`;
+        return over
+            ? `behind a proxy that has to take over port ${proxy.port}: a gap of what stop and start take`
+            : `behind a proxy on port ${proxy.port}, without a gap`;
     return options.exclusive === undefined
         ? 'the new one beside the old one, without a gap'
         : `one after the other because of \`${options.exclusive}\`: a gap of what stop and start take`;
@@ -2528,7 +2597,7 @@ function listed(texts) {
 
 /***/ }),
 
-/***/ 212:
+/***/ 7649:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -11161,49 +11230,8 @@ async function toTarget({ plan }, { state, decided }, target, link) {
 var deploy_pull = __nccwpck_require__(8997);
 // EXTERNAL MODULE: ./build/stages/deploy/put-back.js
 var put_back = __nccwpck_require__(1773);
-;// CONCATENATED MODULE: ./build/plan/deploy-change.js
-
-/** `settings` is the fingerprint of everything but the image. */
-function deploy_change_decide(plan, found, settings) {
-    const { current, strangers, proxy } = found;
-    const [stranger] = strangers;
-    if (stranger !== undefined)
-        return {
-            kind: 'refused',
-            because: `has a container ${stranger.name}, which ${stranger.bars}`,
-            cure: 'remove or rename it yourself, or choose another `deploy-name` or port; nothing of others is touched',
-        };
-    if (plan.proxy === undefined && proxy !== undefined)
-        return {
-            kind: 'refused',
-            because: `has a proxy ${(0,deploy_names/* proxyName */.ec)(plan.name)} before what runs, and \`deploy-proxy\` is empty`,
-            cure: `say \`deploy-proxy\` as before, or do without it: \`docker rm --force ${(0,deploy_names/* proxyName */.ec)(plan.name)}\` on the host`,
-        };
-    if (plan.action === 'rollback')
-        return decideRollback(found);
-    const same = current?.digest === plan.image?.digest && current?.settings === settings;
-    // Something of a run that was lost may still work beside it.
-    const alone = !found.others.some(({ running }) => running);
-    const reached = plan.proxy === undefined || proxy?.running === true;
-    if (current !== undefined && same && alone && reached && current.running && current.health !== 'unhealthy')
-        return { kind: 'unchanged', from: current };
-    return { kind: 'switch', from: current, target: undefined };
-}
-/** Back to what served before, and once more to what served before that: never to and fro. */
-function decideRollback({ current, others }) {
-    const because = 'has nothing to go back to';
-    if (current === undefined) {
-        const [newest] = others;
-        if (newest === undefined)
-            return { kind: 'refused', because: 'runs nothing of this name', cure: 'check `deploy-name`' };
-        return { kind: 'switch', from: undefined, target: newest };
-    }
-    const target = others.find(({ id }) => id === current.previous);
-    if (target === undefined)
-        return { kind: 'refused', because, cure: 'deploy the digest that you want: `stage: deploy` and `image`' };
-    return { kind: 'switch', from: current, target };
-}
-
+// EXTERNAL MODULE: ./build/plan/deploy-change.js
+var deploy_change = __nccwpck_require__(7340);
 // EXTERNAL MODULE: ./build/stages/deploy/state.js
 var deploy_state = __nccwpck_require__(2221);
 ;// CONCATENATED MODULE: ./build/stages/deploy/site.js
@@ -11215,11 +11243,17 @@ var deploy_state = __nccwpck_require__(2221);
 function look(plan, settings, reached) {
     return Promise.all(reached.map(async (one) => {
         const state = await (0,deploy_state/* readState */.un)(plan, one.link);
-        return { ...one, state, decided: deploy_change_decide(plan, state, settings) };
+        return { ...one, state, decided: (0,deploy_change/* decide */.LD)(plan, state, settings) };
     }));
 }
 function isChanging(site) {
     return site.decided.kind === 'switch';
+}
+/** What is to be replaced, host by host. */
+function replacedOn(sites) {
+    return sites
+        .filter(isChanging)
+        .flatMap(({ link, decided: { from } }) => (from === undefined ? [] : [{ host: link.host.label, from }]));
 }
 /** Also what is as it should be, when somebody may be changing it or has left it in the middle. */
 function needsLock(site) {
@@ -11670,13 +11704,17 @@ async function readRevision({ image }, logins, world) {
     return state?.kind === 'present' ? state.shown.revision : '';
 }
 /**
- * Compares this commit with what runs. What names no commit is compared with nothing; where nobody can tell, a deploy goes
+ * Compares this commit with what runs. What runs and names no commit is compared with nothing; where nobody can tell, a deploy goes
  * on and says so: what runs has been deployed from this repository before.
  */
 async function compareWithRunning(wish, running, world) {
     const { plan, context, revision, token } = wish;
-    if (plan.force || plan.action === 'rollback' || !(0,git/* isCommit */.WM)(revision))
+    if (plan.force || plan.action === 'rollback')
         return { newer: [], unsure: [] };
+    if (!(0,git/* isCommit */.WM)(revision)) {
+        const unsure = running.flatMap(({ host, from }) => (0,git/* isCommit */.WM)(from.revision) ? [unsureLine(host, from.revision, 'its registry tells no commit of this image')] : []);
+        return { newer: [], unsure };
+    }
     const ours = { ...context, revision };
     const revisions = [...new Set(running.map(({ from }) => from.revision))].filter(git/* isCommit */.WM);
     const asked = await Promise.all(revisions.map(async (one) => [one, await readAncestry(one, ours, token, world)]));
@@ -11690,16 +11728,17 @@ async function compareWithRunning(wish, running, world) {
                 return [{ host, from, because: `runs ${theirs}, which is newer than ${own}`, overtaken: true }];
             case 'diverged':
                 return [{ host, from, because: `runs ${theirs}, of which ${own} is no descendant`, overtaken: false }];
-            case 'unknown': {
-                const what = `whether ${theirs}, which runs there, is newer: ${ancestry.because}`;
-                unsure.push(`Deployed to ${host} although nobody can say ${what}`);
+            case 'unknown':
+                unsure.push(unsureLine(host, from.revision, ancestry.because));
                 return [];
-            }
             default:
                 return [];
         }
     });
     return { newer, unsure };
+}
+function unsureLine(host, revision, because) {
+    return `Nobody can say whether ${revision.slice(0, 7)}, which runs on ${host}, is newer; it is replaced all the same: ${because}`;
 }
 /** Throws a ToolError when there are any; an OvertakenError when all of them are simply newer. `hosts` is what is told of all. */
 function refuseNewer(newer, hosts = []) {
@@ -11710,7 +11749,11 @@ function refuseNewer(newer, hosts = []) {
     const message = `Not deployed: ${first.host} ${first.because}${others}`;
     if (newer.every(({ overtaken }) => overtaken))
         throw new errors/* OvertakenError */.wN(message, { cure: cures.overtaken, hosts });
-    throw new errors/* ToolError */.v4(message, { cure: first.overtaken ? cures.overtaken : cures.diverged, hosts });
+    throw new errors/* ToolError */.v4(message, { cure: cureOf(first), hosts });
+}
+/** What a person can do about it. */
+function cureOf({ overtaken }) {
+    return overtaken ? cures.overtaken : cures.diverged;
 }
 const cures = {
     overtaken: 'deploy the newest commit; `stage: rollback` goes back to what ran before, and `deploy-force: true` deploys this one',
@@ -11724,12 +11767,12 @@ const cures = {
 
 
 
+
 /** Rejects when a host runs a newer commit; `hosts` is what is told of all of them then. */
 async function refuseStale(wish, changing, hosts, world) {
     const { plan, logins } = wish;
     const revision = await readRevision(plan, logins, world);
-    const running = changing.flatMap(({ link, decided }) => decided.from === undefined ? [] : [{ host: link.host.label, from: decided.from }]);
-    const { newer, unsure } = await compareWithRunning({ ...wish, revision }, running, world);
+    const { newer, unsure } = await compareWithRunning({ ...wish, revision }, replacedOn(changing), world);
     refuseNewer(newer, hosts);
     return { revision, unsure };
 }
@@ -12131,6 +12174,34 @@ function unreachable(unreached, of) {
         cure: 'see the reason of each below; nothing was touched',
         tail: lines,
     });
+}
+
+;// CONCATENATED MODULE: ./build/stages/deploy/foresee.js
+/** What a deploy would do, host by host; it looks and touches nothing. */
+
+
+
+async function foresee(wish, fleet, world) {
+    const { plan, settings, context, logins } = wish;
+    const sites = await look(plan, settings, fleet.reached);
+    const replaced = replacedOn(sites);
+    // What is not built yet will be of this commit.
+    const readOurs = async () => (plan.image === undefined ? context.revision : readRevision(plan, logins, world));
+    const revision = replaced.length === 0 ? '' : await readOurs();
+    const { newer, unsure } = await compareWithRunning({ ...wish, revision }, replaced, world);
+    const told = (site) => {
+        const host = site.link.host.label;
+        const one = newer.find((other) => other.host === host);
+        return {
+            host,
+            decided: one === undefined ? site.decided : refusedFor(one),
+            portGoesOver: (0,deploy_change/* portGoesOver */.yj)(plan, site.state),
+        };
+    };
+    return { hosts: sites.map(told), unsure };
+}
+function refusedFor(newer) {
+    return { kind: 'refused', because: newer.because, cure: cureOf(newer) };
 }
 
 ;// CONCATENATED MODULE: ./build/stages/deploy/settings.js
@@ -13493,7 +13564,7 @@ async function walk(start, world) {
     };
     const plan = await planOn({});
     if (inputs.dryRun)
-        return reportPlan(plan, await lookAtHosts(plan, world));
+        return reportPlan(plan, await lookAtHosts(plan, inputs.githubToken, world));
     if (inputs.stage === 'metadata')
         return reportMetadata(plan, await keepBakeFiles(plan, world));
     if (inputs.stage === 'deploy' || inputs.stage === 'rollback')
@@ -13608,7 +13679,7 @@ async function deployTo(planned, { context, logins }, fleet, token, world) {
     return outcome;
 }
 /** What a dry run says of the hosts; it looks and touches nothing. */
-async function lookAtHosts({ deploy: planned }, world) {
+async function lookAtHosts({ deploy: planned, context, logins }, token, world) {
     if (!planned.run)
         return [];
     try {
@@ -13616,8 +13687,11 @@ async function lookAtHosts({ deploy: planned }, world) {
         try {
             await world.files.openRunFolder({ keep: false });
             const fleet = run_addDisposableResource(env_2, await connectFleet(planned, world), true);
-            const sites = await look(planned, await readSettings(planned, world), fleet.reached);
-            return sites.map(({ link, decided }) => ({ host: link.host.label, decided }));
+            const settings = await readSettings(planned, world);
+            const { hosts, unsure } = await foresee({ plan: planned, context, logins, token, settings }, fleet, world);
+            for (const line of unsure)
+                world.log.line(line);
+            return hosts;
         }
         catch (e_2) {
             env_2.error = e_2;
@@ -14841,9 +14915,11 @@ async function unlock({ name, owner }, link) {
 /* harmony export */   uY: () => (/* binding */ removeNetworkOf),
 /* harmony export */   zA: () => (/* binding */ restoreProxy)
 /* harmony export */ });
+/* harmony import */ var _plan_deploy_change_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7340);
 /* harmony import */ var _plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2255);
 /* harmony import */ var _plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9322);
 /* harmony import */ var _docker_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6138);
+
 
 
 
@@ -14876,7 +14952,7 @@ async function prepareProxy(plan, link) {
 /** Makes sure that there is one with these settings. One that has to be started waits for `startProxy`. */
 async function readyProxy(plan, { proxy: found }, link) {
     const name = (0,_plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_2__/* .proxyName */ .ec)(plan.name);
-    if (found?.running === true && found.settings === proxySettings(plan))
+    if (found?.running === true && found.settings === (0,_plan_deploy_change_js__WEBPACK_IMPORTED_MODULE_3__/* .proxySettings */ .EM)(plan))
         return { name, next: undefined, before: undefined };
     // Kept until all went well. Its name is no part of what it does, so it serves on.
     if (found !== undefined) {
@@ -14894,7 +14970,7 @@ async function readyProxy(plan, { proxy: found }, link) {
 async function createProxy({ name: app, proxy, options, owner }, name, link) {
     if (proxy === undefined)
         throw new Error('A proxy without a port');
-    const settings = proxySettings({ proxy, options });
+    const settings = (0,_plan_deploy_change_js__WEBPACK_IMPORTED_MODULE_3__/* .proxySettings */ .EM)({ proxy, options });
     const labels = (0,_plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_0__/* .labelWords */ .a)({ name: app, role: 'proxy', owner, settings });
     const address = proxy.address.includes(':') ? `[${proxy.address}]` : proxy.address;
     const argv = [
@@ -14957,9 +15033,6 @@ async function untilListening(name, link) {
             await (0,_docker_js__WEBPACK_IMPORTED_MODULE_1__/* .must */ .sb)(link, command);
         await world.pause(100);
     }
-}
-function proxySettings({ proxy, options }) {
-    return JSON.stringify([proxy?.image, proxy?.address, proxy?.port, options.networks[0] ?? '']);
 }
 /** Removes the proxy of this owner, if it is one. */
 async function removeProxyOf(owner, { proxy }, link) {

@@ -52,8 +52,8 @@ import { removeImage } from './stages/clean.ts';
 import { deploy } from './stages/deploy/deploy.ts';
 import { leftOf } from './stages/deploy/finish.ts';
 import { connectFleet, type Fleet } from './stages/deploy/fleet.ts';
+import { foresee } from './stages/deploy/foresee.ts';
 import { readSettings } from './stages/deploy/settings.ts';
-import { look } from './stages/deploy/site.ts';
 import { runGates } from './stages/gates/gates.ts';
 import { openServices, type Services } from './stages/gates/services.ts';
 import { readHistory } from './stages/history.ts';
@@ -113,7 +113,7 @@ async function walk(start: Start, world: World): Promise<Report> {
     return planned.plan;
   };
   const plan = await planOn({});
-  if (inputs.dryRun) return reportPlan(plan, await lookAtHosts(plan, world));
+  if (inputs.dryRun) return reportPlan(plan, await lookAtHosts(plan, inputs.githubToken, world));
   if (inputs.stage === 'metadata') return reportMetadata(plan, await keepBakeFiles(plan, world));
   if (inputs.stage === 'deploy' || inputs.stage === 'rollback')
     return reportDeploy(plan, await deployAlone(plan, inputs.githubToken, world));
@@ -225,13 +225,19 @@ async function deployTo(
 }
 
 /** What a dry run says of the hosts; it looks and touches nothing. */
-async function lookAtHosts({ deploy: planned }: Plan, world: World): Promise<readonly HostPlan[]> {
+async function lookAtHosts(
+  { deploy: planned, context, logins }: Plan,
+  token: Inputs['githubToken'],
+  world: World,
+): Promise<readonly HostPlan[]> {
   if (!planned.run) return [];
   try {
     await world.files.openRunFolder({ keep: false });
     await using fleet = await connectFleet(planned, world);
-    const sites = await look(planned, await readSettings(planned, world), fleet.reached);
-    return sites.map(({ link, decided }) => ({ host: link.host.label, decided }));
+    const settings = await readSettings(planned, world);
+    const { hosts, unsure } = await foresee({ plan: planned, context, logins, token, settings }, fleet, world);
+    for (const line of unsure) world.log.line(line);
+    return hosts;
   } finally {
     await world.files.removeRunFolder();
   }

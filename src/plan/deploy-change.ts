@@ -15,7 +15,7 @@ export interface Found {
   /** Newest first. */
   readonly others: readonly Deployed[];
   readonly strangers: readonly { readonly name: string; readonly bars: string }[];
-  readonly proxy?: { readonly running: boolean } | undefined;
+  readonly proxy?: { readonly running: boolean; readonly settings: string } | undefined;
 }
 
 /** `settings` is the fingerprint of everything but the image. */
@@ -57,4 +57,17 @@ function decideRollback({ current, others }: Found): Decided {
   if (target === undefined)
     return { kind: 'refused', because, cure: 'deploy the digest that you want: `stage: deploy` and `image`' };
   return { kind: 'switch', from: current, target };
+}
+
+/** What a proxy is made of; one with others has to be another. */
+export function proxySettings({ proxy, options }: Pick<DeployPlan, 'proxy' | 'options'>): string {
+  return JSON.stringify([proxy?.image, proxy?.address, proxy?.port, options.networks[0] ?? '']);
+}
+
+/** Whether the port goes over to a proxy from what has it now, a container or another proxy: nobody has it in between. */
+export function portGoesOver(plan: DeployPlan, { current, proxy }: Pick<Found, 'current' | 'proxy'>): boolean {
+  const port = plan.proxy?.port;
+  if (port === undefined) return false;
+  if (proxy?.running === true) return proxy.settings !== proxySettings(plan);
+  return current?.running === true && current.ports.some((one) => one.port === port);
 }

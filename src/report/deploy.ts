@@ -69,14 +69,14 @@ export function hostPlanLines(plan: DeployPlan, hosts: readonly HostPlan[]): str
   return [...lines, ...settingsLines(plan)].map(shown);
 }
 
-function hostPlanLine(plan: DeployPlan, { host, decided }: HostPlan): string {
+function hostPlanLine(plan: DeployPlan, { host, decided, portGoesOver }: HostPlan): string {
   switch (decided.kind) {
     case 'unchanged':
       return `${host} would be left as it is: it runs ${digestText(decided.from.digest)} with the same settings`;
     case 'refused':
       return `${host} would not be deployed to: it ${decided.because}; ${decided.cure}`;
     case 'switch':
-      return `${host} ${digestText(decided.from?.digest)} -> ${toText(plan, decided.target)}, ${orderText(plan, decided.from)}`;
+      return `${host} ${digestText(decided.from?.digest)} -> ${toText(plan, decided.target)}, ${orderText(plan, decided.from, portGoesOver)}`;
   }
 }
 
@@ -84,6 +84,8 @@ function hostPlanLine(plan: DeployPlan, { host, decided }: HostPlan): string {
 export interface HostPlan {
   readonly host: string;
   readonly decided: Decided;
+  /** To a proxy, from what has it now. */
+  readonly portGoesOver: boolean;
 }
 
 function toText({ image }: DeployPlan, target: Deployed | undefined): string {
@@ -91,9 +93,12 @@ function toText({ image }: DeployPlan, target: Deployed | undefined): string {
   return digest === undefined ? 'the image of this run' : shortDigest(digest);
 }
 
-function orderText({ proxy, options }: DeployPlan, from: Deployed | undefined): string {
+function orderText({ proxy, options }: DeployPlan, from: Deployed | undefined, over: boolean): string {
   if (from?.running !== true) return 'started';
-  if (proxy !== undefined) return `behind a proxy on port ${proxy.port}, without a gap`;
+  if (proxy !== undefined)
+    return over
+      ? `behind a proxy that has to take over port ${proxy.port}: a gap of what stop and start take`
+      : `behind a proxy on port ${proxy.port}, without a gap`;
   return options.exclusive === undefined
     ? 'the new one beside the old one, without a gap'
     : `one after the other because of \`${options.exclusive}\`: a gap of what stop and start take`;

@@ -81,6 +81,16 @@ test('an older commit that comes late is refused, by the word of GitHub or of th
   await refused(older, because, cure, { ...(await silent()), workspace: clone.path });
 });
 
+test('a dry run says that it would be refused', async () => {
+  const { main } = await yard.deploy(older, { ...all, 'dry-run': 'true' }, await asking());
+  expect(main.exitCode).toBe(0);
+  for (const host of ['h1', 'h2'])
+    expect(main.log).toContain(
+      `${host} would not be deployed to: it runs ${short(newer.commit)}, which is newer than ${short(older.commit)}; `,
+    );
+  for (const host of yard.hosts) expect(await serving(host)).toBe(newer.digest);
+});
+
 test('a commit of another line of history is refused', async () => {
   const because = `runs ${short(newer.commit)}, of which ${short(beside.commit)} is no descendant`;
   await refused(beside, because, 'Merge what runs into this commit, or say `deploy-force: true`', await asking());
@@ -111,10 +121,14 @@ test('where nobody can tell, it is deployed, and the log says so', async () => {
   expect(main.exitCode).toBe(0);
   expect(main.log).toMatch(
     new RegExp(
-      `Deployed to h1 although nobody can say whether ${short(older.commit)}, which runs there, is newer: GitHub did`,
+      `Nobody can say whether ${short(older.commit)}, which runs on h1, is newer; it is replaced all the same: GitHub did`,
     ),
   );
   const unknown = await yard.deploy(foreign, all, await asking());
-  expect(unknown.main.log).toMatch(/Deployed to h2 although nobody can say .* is newer: GitHub answered 404/);
+  expect(unknown.main.log).toMatch(/Nobody can say .* runs on h2, is newer; .*: GitHub answered 404/);
   for (const host of yard.hosts) expect(await serving(host)).toBe(foreign.digest);
+  const nameless = await yard.build({ revision: '' });
+  const silence = await yard.deploy(nameless, all, await asking());
+  expect(silence.main.log).toMatch(/Nobody can say whether fffffff, .*: its registry tells no commit of this image/);
+  for (const host of yard.hosts) expect(await serving(host)).toBe(nameless.digest);
 });

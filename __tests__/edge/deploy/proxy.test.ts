@@ -93,6 +93,10 @@ test('from a published port to the proxy there is one gap, which is told; a move
   expect(deployed(failed.main)).toMatchObject({ h1: { state: 'rolled back', to: one.digest } });
   expect(await page()).toContain(one.word);
   expect(await containers(host)).toMatchObject([{ name: 'web', running: true, digest: one.digest }]);
+  const foreseen = await yard.deploy(one, { ...proxied, 'dry-run': 'true' });
+  expect(foreseen.main.log).toContain(
+    `behind a proxy that has to take over port ${port}: a gap of what stop and start`,
+  );
   const { main } = await yard.deploy(one, proxied);
   const gap = deployed(main)['h1']?.['gap'];
   expect(gap).toEqual(expect.any(Number));

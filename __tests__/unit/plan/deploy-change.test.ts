@@ -1,7 +1,7 @@
 /** What is to be done on a host, by what is there. */
 import { expect, test } from '@jest/globals';
 import type { DeployPlan } from '../../../src/model.ts';
-import { decide, type Found } from '../../../src/plan/deploy-change.ts';
+import { decide, type Found, portGoesOver, proxySettings } from '../../../src/plan/deploy-change.ts';
 import { containerOf, digestA, digestB, planOf } from '../deploys.ts';
 
 const image = {
@@ -75,4 +75,20 @@ test.each<[string, DeployPlan, Partial<Found>, object]>([
   const told = decide(plan, { ...empty, ...found }, 'settings');
   expect(told).toMatchObject(decided);
   if (told.kind === 'refused') expect(told.cure).toMatch(/\w/);
+});
+
+const proxied = planOf({ proxy: { address: '', port: 80, target: 8080, image: 'proxy' } });
+const proxy = { running: true, settings: proxySettings(proxied) };
+const publishing = { ...same, ports: [{ address: '', port: 80, protocol: 'tcp', target: 8080 } as const] };
+
+test.each<[string, DeployPlan, Partial<Found>, boolean]>([
+  ['no proxy is wanted', forward, { current: publishing }, false],
+  ['nothing has the port', proxied, { current: same }, false],
+  ['the container has it', proxied, { current: publishing }, true],
+  ['a stopped container had it', proxied, { current: { ...publishing, running: false } }, false],
+  ['the proxy has it', proxied, { current: same, proxy }, false],
+  ['a proxy with other settings has it', proxied, { current: same, proxy: { ...proxy, settings: '[]' } }, true],
+  ['a stopped proxy had it', proxied, { current: same, proxy: { ...proxy, running: false } }, false],
+])('the port goes over when %s', (_, plan, found, over) => {
+  expect(portGoesOver(plan, { ...empty, ...found })).toBe(over);
 });

@@ -61,20 +61,32 @@ test.each<[string, Partial<typeof plan>, string | undefined, string]>([
     'running',
     `${a} -> ${b}, behind a proxy on port 80, without a gap`,
   ],
+  [
+    'a proxy that takes the port from a container',
+    { proxy: { address: '', port: 80, target: 8080, image: 'proxy' } },
+    'running with the port',
+    `${a} -> ${b}, behind a proxy that has to take over port 80: a gap of what stop and start take`,
+  ],
 ])('the plan says how: %s', (_, changes, from, words) => {
   const image = { digest: digestB } as NonNullable<typeof plan.image>;
-  const current = from === undefined ? undefined : { ...old, running: from === 'running' };
+  const current = from === undefined ? undefined : { ...old, running: from !== 'stopped' };
   const decided = { kind: 'switch', from: current, target: undefined } as const;
-  const [line] = report.hostPlanLines(planOf({ image, ...changes }), [{ host: 'app1', decided }]);
+  const [line] = report.hostPlanLines(planOf({ image, ...changes }), [
+    { host: 'app1', decided, portGoesOver: from === 'running with the port' },
+  ]);
   expect(line).toBe(`  app1 ${words}`);
 });
 
 test('the plan of hosts that stay, that cannot, and of an image that is not built yet', () => {
   const hosts: report.HostPlan[] = [
-    { host: 'app1', decided: { kind: 'unchanged', from: old } },
-    { host: 'app2', decided: { kind: 'refused', because: 'has nothing to go back to', cure: 'deploy' } },
-    { host: 'app3', decided: { kind: 'switch', from: undefined, target: undefined } },
-    { host: 'app4', decided: { kind: 'switch', from: undefined, target: old } },
+    { host: 'app1', decided: { kind: 'unchanged', from: old }, portGoesOver: false },
+    {
+      host: 'app2',
+      decided: { kind: 'refused', because: 'has nothing to go back to', cure: 'deploy' },
+      portGoesOver: false,
+    },
+    { host: 'app3', decided: { kind: 'switch', from: undefined, target: undefined }, portGoesOver: false },
+    { host: 'app4', decided: { kind: 'switch', from: undefined, target: old }, portGoesOver: false },
   ];
   expect(report.hostPlanLines(plan, hosts)).toEqual([
     `  app1 would be left as it is: it runs ${a} with the same settings`,

@@ -6,7 +6,7 @@ import { checkFit, readWanted } from './fit.ts';
 import { migrate } from './migrate.ts';
 import { prepareProxy } from './proxy.ts';
 import { forget, type Pulled, pull } from './pull.ts';
-import type { Changing } from './site.ts';
+import { type Changing, replacedOn } from './site.ts';
 import { type Comparison, compareWithRunning, readRevision, refuseNewer } from './stale.ts';
 
 export interface DeployWish {
@@ -38,10 +38,7 @@ export async function refuseStale(
 ): Promise<Compared> {
   const { plan, logins } = wish;
   const revision = await readRevision(plan, logins, world);
-  const running = changing.flatMap(({ link, decided }) =>
-    decided.from === undefined ? [] : [{ host: link.host.label, from: decided.from }],
-  );
-  const { newer, unsure } = await compareWithRunning({ ...wish, revision }, running, world);
+  const { newer, unsure } = await compareWithRunning({ ...wish, revision }, replacedOn(changing), world);
   refuseNewer(newer, hosts);
   return { revision, unsure };
 }

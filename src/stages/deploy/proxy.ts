@@ -3,6 +3,7 @@
  * kamal-proxy, which switches at a command and lets open requests end (github.com/basecamp/kamal-proxy).
  */
 import type { DeployPlan } from '../../model.ts';
+import { proxySettings } from '../../plan/deploy-change.ts';
 import { labelWords } from '../../plan/deploy-labels.ts';
 import { networkName, proxyName, restingName } from '../../plan/deploy-names.ts';
 import { must } from './docker.ts';
@@ -140,10 +141,6 @@ async function untilListening(name: string, link: Link): Promise<void> {
     if (world.now() >= end) await must(link, command);
     await world.pause(100);
   }
-}
-
-function proxySettings({ proxy, options }: Pick<DeployPlan, 'proxy' | 'options'>): string {
-  return JSON.stringify([proxy?.image, proxy?.address, proxy?.port, options.networks[0] ?? '']);
 }
 
 /** Removes the proxy of this owner, if it is one. */

@@ -1,6 +1,6 @@
 /** A host with what is on it and what is to be done there. */
 import { ToolError } from '../../errors.ts';
-import type { DeployPlan, HostResult } from '../../model.ts';
+import type { Deployed, DeployPlan, HostResult } from '../../model.ts';
 import { type Decided, decide } from '../../plan/deploy-change.ts';
 import type { Reached, Unreached } from './fleet.ts';
 import { type HostState, readState } from './state.ts';
@@ -25,6 +25,13 @@ export function look(plan: DeployPlan, settings: string, reached: readonly Reach
 
 export function isChanging(site: Site): site is Changing {
   return site.decided.kind === 'switch';
+}
+
+/** What is to be replaced, host by host. */
+export function replacedOn(sites: readonly Site[]): { readonly host: string; readonly from: Deployed }[] {
+  return sites
+    .filter(isChanging)
+    .flatMap(({ link, decided: { from } }) => (from === undefined ? [] : [{ host: link.host.label, from }]));
 }
 
 /** Also what is as it should be, when somebody may be changing it or has left it in the middle. */

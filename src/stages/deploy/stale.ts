@@ -38,7 +38,7 @@ export interface Comparison {
 }
 
 /**
- * Compares this commit with what runs. What names no commit is compared with nothing; where nobody can tell, a deploy goes
+ * Compares this commit with what runs. What runs and names no commit is compared with nothing; where nobody can tell, a deploy goes
  * on and says so: what runs has been deployed from this repository before.
  */
 export async function compareWithRunning(
@@ -47,7 +47,13 @@ export async function compareWithRunning(
   world: World,
 ): Promise<Comparison> {
   const { plan, context, revision, token } = wish;
-  if (plan.force || plan.action === 'rollback' || !isCommit(revision)) return { newer: [], unsure: [] };
+  if (plan.force || plan.action === 'rollback') return { newer: [], unsure: [] };
+  if (!isCommit(revision)) {
+    const unsure = running.flatMap(({ host, from }) =>
+      isCommit(from.revision) ? [unsureLine(host, from.revision, 'its registry tells no commit of this image')] : [],
+    );
+    return { newer: [], unsure };
+  }
   const ours = { ...context, revision };
   const revisions = [...new Set(running.map(({ from }) => from.revision))].filter(isCommit);
   const asked = await Promise.all(
@@ -63,16 +69,18 @@ export async function compareWithRunning(
         return [{ host, from, because: `runs ${theirs}, which is newer than ${own}`, overtaken: true }];
       case 'diverged':
         return [{ host, from, because: `runs ${theirs}, of which ${own} is no descendant`, overtaken: false }];
-      case 'unknown': {
-        const what = `whether ${theirs}, which runs there, is newer: ${ancestry.because}`;
-        unsure.push(`Deployed to ${host} although nobody can say ${what}`);
+      case 'unknown':
+        unsure.push(unsureLine(host, from.revision, ancestry.because));
         return [];
-      }
       default:
         return [];
     }
   });
   return { newer, unsure };
+}
+
+function unsureLine(host: string, revision: string, because: string): string {
+  return `Nobody can say whether ${revision.slice(0, 7)}, which runs on ${host}, is newer; it is replaced all the same: ${because}`;
 }
 
 /** Throws a ToolError when there are any; an OvertakenError when all of them are simply newer. `hosts` is what is told of all. */
@@ -82,7 +90,12 @@ export function refuseNewer(newer: readonly Newer[], hosts: readonly HostResult[
   const others = newer.length === 1 ? '' : ` (and ${newer.length - 1} more)`;
   const message = `Not deployed: ${first.host} ${first.because}${others}`;
   if (newer.every(({ overtaken }) => overtaken)) throw new OvertakenError(message, { cure: cures.overtaken, hosts });
-  throw new ToolError(message, { cure: first.overtaken ? cures.overtaken : cures.diverged, hosts });
+  throw new ToolError(message, { cure: cureOf(first), hosts });
+}
+
+/** What a person can do about it. */
+export function cureOf({ overtaken }: Newer): string {
+  return overtaken ? cures.overtaken : cures.diverged;
 }
 
 const cures = {
