@@ -47,12 +47,6 @@ process.exitCode = await show();
 
 async function show(): Promise<number> {
   const engine = await bringUpEngine(say);
-  if (engine.kind === 'found') {
-    say(
-      'npm start: the machines of this show need Linux namespaces and an engine of their own, and here one was found. Start it as root on Debian with SLIPWAY_RIG=private set; docs/deploy.md shows the same with a server of yours.',
-    );
-    return 2;
-  }
   const { node } = await ensureBases(engine, say);
   const temp = await mkdtemp(join(tmpdir(), 'slipway-start-'));
   try {

@@ -38,8 +38,22 @@ process.exitCode = await pipeline();
 
 /** Three machines are deployed to, in a place where their registry has a name. */
 async function showDeploy(): Promise<number> {
-  const { env } = await bringUpEngine(say);
-  return enter([process.execPath, join(import.meta.dirname, 'start-deploy.ts')], env);
+  const { kind, env } = await bringUpEngine(say);
+  const show = [process.execPath, join(import.meta.dirname, 'start-deploy.ts')];
+  return enter(kind === 'private' ? show : inContainer(), env);
+}
+
+/** Where the engine is the user's own, a container is the Debian machine that the show needs; nothing of it stays. */
+function inContainer(): string[] {
+  const commands = [
+    'apt-get update -qq && apt-get install -qq --yes iproute2 > /dev/null',
+    'tar -C /source --exclude=./node_modules --exclude=./.rig --exclude=./.git -cf - . | tar -C /slipway -xf -',
+    'cd /slipway && exec npm start -- --deploy',
+  ];
+  // An engine inside of a container needs the machine's control groups, and a disk that is no layer of an image.
+  const rights = ['--privileged', '--cgroupns=host', '--volume=/slipway'];
+  const source = `--mount=type=bind,source=${repository},target=/source,readonly`;
+  return ['docker', 'run', '--rm', '--init', ...rights, source, 'node:24', 'sh', '-ec', commands.join('\n')];
 }
 
 async function pipeline(): Promise<number> {

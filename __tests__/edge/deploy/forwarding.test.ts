@@ -3,7 +3,7 @@ import { createConnection } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Host, type HostOptions, startHost } from '../../../script/rig/hosts/host.ts';
 import { getsIn, only, refused, turnedAway } from './access.ts';
-import { containers, openYard, type Yard } from './yard.ts';
+import { containers, deployed, openYard, serving, type Yard } from './yard.ts';
 
 let yard: Yard;
 
@@ -54,6 +54,16 @@ test('a key that may not forward', async () => {
   expect(lines).toEqual([`far ${noWay}`, forwarding]);
 });
 
+test('a key that may do nothing but forward is enough for a whole deploy', async () => {
+  await using host = await startHost({ name: 'far' });
+  const line = 's#^#restrict,port-forwarding,command="/bin/false" #';
+  await host.inside(['sed', '-i', line, '/home/deploy/.ssh/authorized_keys']);
+  const version = await yard.build();
+  const { main } = await yard.deploy(version, only(host));
+  expect(deployed(main)).toMatchObject({ far: { state: 'deployed' } });
+  expect(await serving(host)).toBe(version.digest);
+});
+
 test('an engine that listens elsewhere', async () => {
   const [host] = yard.hosts as [Host];
   const move = (from: string, to: string) => host.inside(['mv', `/run/${from}.sock`, `/run/${to}.sock`]);
@@ -91,4 +101,15 @@ test('an sshd that turns connections away: tried again, and told at last', async
     'busy cannot be reached: its sshd turned the connection away before any login: it has too many (MaxStartups), or bars this address',
     "Look into the host's sshd log; raise MaxStartups, or take the runner's address off the list",
   ]);
+});
+
+test('an sshd with the usual limit needs one free place', async () => {
+  await using host = await startHost({ name: 'full', sshd: ['MaxStartups 10'] });
+  const others = Array.from({ length: 9 }, () => occupy(host));
+  try {
+    await getsIn(yard, only(host));
+    expect(await host.logins()).toBe(1);
+  } finally {
+    for (const one of others) one[Symbol.dispose]();
+  }
 });

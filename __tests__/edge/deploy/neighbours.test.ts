@@ -80,3 +80,16 @@ test('whoever found the application by its name is answered, by the old one or t
   expect(sent).toBeGreaterThanOrEqual(least);
   for (const count of answers) expect(count).toBeGreaterThan(0);
 });
+
+test('a version that fails in its gate answers nobody, and nobody goes without an answer', async () => {
+  const [one, two] = [await yard.build({ lines: graceful }), await yard.build({ lines: graceful })];
+  await yard.deploy(one, network);
+  const stop = await visit(one, two);
+  const failing = { ...network, 'deploy-health-path': '/nowhere', 'deploy-health-timeout': '4s' };
+  const { main } = await yard.deploy(two, failing);
+  const { sent, failures, answers } = await stop();
+  expect(main.log).toContain('GET /nowhere on port 8080 answered 404');
+  expect(failures).toEqual([]);
+  expect(answers).toEqual([sent, 0]);
+  expect(sent).toBeGreaterThanOrEqual(least);
+});
