@@ -46,14 +46,15 @@ async function showDeploy(): Promise<number> {
 /** Where the engine is the user's own, a container is the Debian machine that the show needs; nothing of it stays. */
 function inContainer(): string[] {
   const commands = [
-    'apt-get update -qq && apt-get install -qq --yes iproute2 > /dev/null',
+    'apt-get update -qq && apt-get install -qq --yes ca-certificates git iproute2 > /dev/null',
     'tar -C /source --exclude=./node_modules --exclude=./.rig --exclude=./.git -cf - . | tar -C /slipway -xf -',
     'cd /slipway && exec npm start -- --deploy',
   ];
-  // An engine inside of a container needs the machine's control groups, and a disk that is no layer of an image.
-  const rights = ['--privileged', '--cgroupns=host', '--volume=/slipway'];
+  // Engines inside of a container need the machine's control groups, and folders that are no layers of an image.
+  const folders = ['/slipway', '/etc', '/opt', '/run'].map((folder) => `--volume=${folder}`);
+  const rights = ['--privileged', '--cgroupns=host', ...folders];
   const source = `--mount=type=bind,source=${repository},target=/source,readonly`;
-  return ['docker', 'run', '--rm', '--init', ...rights, source, 'node:24', 'sh', '-ec', commands.join('\n')];
+  return ['docker', 'run', '--rm', '--init', ...rights, source, 'node:24-slim', 'sh', '-ec', commands.join('\n')];
 }
 
 async function pipeline(): Promise<number> {
