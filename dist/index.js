@@ -485,6 +485,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   dz: () => (/* binding */ InputError),
+/* harmony export */   io: () => (/* binding */ withUndeployed),
 /* harmony export */   p3: () => (/* binding */ CancelError),
 /* harmony export */   v4: () => (/* binding */ ToolError),
 /* harmony export */   wN: () => (/* binding */ OvertakenError),
@@ -513,6 +514,8 @@ class ToolError extends Error {
     tests;
     /** What became of every host of a deploy. */
     hosts;
+    /** What is published all the same, when only the deploy failed. */
+    undeployed;
     constructor(message, detail = {}) {
         super(message, { cause: detail.cause });
         this.name = 'ToolError';
@@ -523,12 +526,18 @@ class ToolError extends Error {
         this.findings = detail.findings ?? [];
         this.tests = detail.tests;
         this.hosts = detail.hosts ?? [];
+        this.undeployed = detail.undeployed;
     }
 }
 /** The same error with what was known of the gates by then. */
 function withGates(error, known) {
     const { cure, tail, failure, cause } = error;
     return new ToolError(error.message, { cure, tail, ...(failure !== undefined && { failure }), cause, ...known });
+}
+/** The same error of a deploy with what was published before it. */
+function withUndeployed(error, undeployed) {
+    const { cure, tail, hosts, cause } = error;
+    return new ToolError(error.message, { cure, tail, hosts, cause, undeployed });
 }
 /** A deploy came too late: what runs on the hosts is newer. */
 class OvertakenError extends ToolError {
@@ -1107,7 +1116,7 @@ function decide(plan, found, settings) {
             cure: `say \`deploy-proxy\` as before, or do without it: \`docker rm --force ${(0,_deploy_names_js__WEBPACK_IMPORTED_MODULE_0__/* .proxyName */ .ec)(plan.name)}\` on the host`,
         };
     if (plan.action === 'rollback')
-        return decideRollback(found);
+        return decideRollback(plan, found);
     const same = current?.digest === plan.image?.digest && current?.settings === settings;
     // Something of a run that was lost may still work beside it.
     const alone = !found.others.some(({ running }) => running);
@@ -1117,12 +1126,16 @@ function decide(plan, found, settings) {
     return { kind: 'switch', from: current, target: undefined };
 }
 /** Back to what served before, and once more to what served before that: never to and fro. */
-function decideRollback({ current, others }) {
+function decideRollback({ name }, { current, others }) {
     const because = 'has nothing to go back to';
     if (current === undefined) {
         const [newest] = others;
         if (newest === undefined)
-            return { kind: 'refused', because: 'runs nothing of this name', cure: 'check `deploy-name`' };
+            return {
+                kind: 'refused',
+                because: `runs nothing named ${name}`,
+                cure: 'say `deploy-name` as in the deploy',
+            };
         return { kind: 'switch', from: undefined, target: newest };
     }
     const target = others.find(({ id }) => id === current.previous);
@@ -1987,6 +2000,7 @@ function wireStrings(bytes, from = 0) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $Z: () => (/* binding */ pulledLine),
+/* harmony export */   E2: () => (/* binding */ failedLine),
 /* harmony export */   Gz: () => (/* binding */ deployedOutput),
 /* harmony export */   MX: () => (/* binding */ migratedLine),
 /* harmony export */   Nx: () => (/* binding */ deployWords),
@@ -1994,6 +2008,7 @@ function wireStrings(bytes, from = 0) {
 /* harmony export */   Og: () => (/* binding */ mendLines),
 /* harmony export */   Pi: () => (/* binding */ laterLine),
 /* harmony export */   Ur: () => (/* binding */ notRepairedLine),
+/* harmony export */   Y9: () => (/* binding */ deployedWords),
 /* harmony export */   Zg: () => (/* binding */ deployedLine),
 /* harmony export */   _N: () => (/* binding */ hostColumns),
 /* harmony export */   a1: () => (/* binding */ hostRows),
@@ -2009,11 +2024,19 @@ function wireStrings(bytes, from = 0) {
 
 
 
-/** `deploy to 3 hosts`. */
-function deployWords({ action, access }) {
-    return action === 'rollback'
-        ? `roll back ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(access.hosts.length, 'host')}`
-        : `deploy to ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(access.hosts.length, 'host')}`;
+/** `deploy to 3 hosts`, with the image when it is there already. */
+function deployWords({ action, access, image, name }) {
+    const hosts = (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(access.hosts.length, 'host');
+    if (action === 'rollback')
+        return `roll back ${name} on ${hosts}`;
+    if (image?.digest === undefined)
+        return `deploy to ${hosts}`;
+    return `deploy ${(0,_plan_names_js__WEBPACK_IMPORTED_MODULE_2__/* .displayName */ .QC)(image.image)}@${(0,_plan_names_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigest */ .VK)(image.digest)} as ${name} to ${hosts}`;
+}
+/** The end of a verdict: `deployed to 3 hosts`. */
+function deployedWords(deploy) {
+    const count = deploy.run ? deploy.hosts.filter(({ state }) => state === 'deployed').length : 0;
+    return count === 0 ? [] : [`deployed to ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(count, 'host')}`];
 }
 /** `5c0e91d2ab77`, or what stands for nothing. */
 function digestText(digest) {
@@ -2034,6 +2057,10 @@ function pulledLine(digest, hosts, time) {
 }
 function migratedLine(text, host, time) {
     return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(`Migrated: \`${text}\` passed on ${host}, ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .seconds */ .YA)(time)}`);
+}
+/** `Failed on app2: GET /up on port 8080 answered 500 after 6.2 s`. */
+function failedLine(host, why) {
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(`Failed on ${host}: ${why}`);
 }
 /** `Put back app1: it runs 5c0e91d2ab77 again, healthy after 1.9 s`. */
 function putBackLine(host, { runs, health }) {
@@ -2062,7 +2089,7 @@ function hostPlanLine(plan, { host, decided, portGoesOver }) {
         case 'unchanged':
             return `${host} would be left as it is: it runs ${digestText(decided.from.digest)} with the same settings`;
         case 'refused':
-            return `${host} would not be deployed to: it ${decided.because}; ${decided.cure}`;
+            return `${host} would not be ${plan.action === 'rollback' ? 'rolled back' : 'deployed to'}: it ${decided.because}; ${decided.cure}`;
         case 'switch':
             return `${host} ${digestText(decided.from?.digest)} -> ${toText(plan, decided.target)}, ${orderText(plan, decided.from, portGoesOver)}`;
     }
@@ -2073,7 +2100,7 @@ function toText({ image }, target) {
 }
 function orderText({ proxy, options }, from, over) {
     if (from?.running !== true)
-        return 'started';
+        return 'to be started';
     if (proxy !== undefined)
         return over
             ? `behind a proxy that has to take over port ${proxy.port}: a gap of what stop and start take`
@@ -2102,10 +2129,12 @@ function hostLines(hosts) {
         ...result.mend.map((command) => (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(`  ${''.padEnd(width)}    ${command}`)),
     ]);
 }
-function stateText({ state, to, health, mend }) {
+function stateText({ state, to, health, mend, failed }) {
     switch (state) {
-        case 'rolled back':
-            return to === undefined ? `the new container is gone, ${health}` : `rolled back to ${digestText(to)}, ${health}`;
+        case 'rolled back': {
+            const back = to === undefined ? 'the new container is gone' : `rolled back to ${digestText(to)}`;
+            return `${failed === true ? 'failed, ' : ''}${back}, ${health}`;
+        }
         case 'untouched':
             return `not touched, runs ${digestText(to)}`;
         case 'unchanged':
@@ -2144,12 +2173,12 @@ function hostRows(hosts) {
     ]);
 }
 const hostColumns = ['host', 'change', 'health', 'gap', 'time'];
-function changeCell({ state, from, to }) {
+function changeCell({ state, from, to, failed }) {
     switch (state) {
         case 'deployed':
-            return `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .escaped */ .Mk)(digestText(from))} → ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(digestText(to))}`;
+            return `${from === undefined ? 'nothing' : (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(digestText(from))} → ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(digestText(to))}`;
         case 'rolled back':
-            return `rolled back to ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(digestText(to))}`;
+            return `${failed === true ? '**failed**, ' : ''}rolled back to ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(digestText(to))}`;
         case 'unchanged':
         case 'untouched':
             return `${state}: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(digestText(to))}`;
@@ -2530,6 +2559,7 @@ function cut(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CS: () => (/* binding */ prose),
 /* harmony export */   KE: () => (/* binding */ listed),
 /* harmony export */   Mk: () => (/* binding */ escaped),
 /* harmony export */   O5: () => (/* binding */ entities),
@@ -2580,6 +2610,13 @@ function counted(count, noun) {
  */
 function escaped(text) {
     return shown(text).replace(/[^A-Za-z0-9 ,.;/='"()-]|^-|(?<=[Ww]{3})\./gu, (character) => `&#${character.codePointAt(0)};`);
+}
+/** A sentence, in which what stands between backticks is inline code. */
+function prose(text) {
+    return text
+        .split(/`([^`]+)`/)
+        .map((part, index) => (index % 2 === 0 ? escaped(part) : code(part)))
+        .join('');
 }
 /** Inline code that cannot be left from inside. */
 function code(text) {
@@ -9212,10 +9249,15 @@ function mountsLine(result) {
 }
 /** `digest` is that of the image, when there is one. */
 function closingLine(outcome, digest) {
-    const done = `Done in ${(0,report_text/* seconds */.YA)(outcome.seconds)}.`;
+    const done = doneText(outcome);
     const { plan, publish } = outcome;
     const pull = publish.run && digest !== undefined ? pullReferences(plan, publish, digest)[0] : undefined;
     return pull === undefined ? done : `${done} Pull: docker pull ${pull}`;
+}
+/** `Done in 12.3 s.`, and what became of the hosts. */
+function doneText({ seconds: time, deploy, }) {
+    const done = `Done in ${(0,report_text/* seconds */.YA)(time)}.`;
+    return deploy?.run === true ? `${done} ${(0,report_deploy/* deployVerdict */.xP)(deploy)}.` : done;
 }
 /** What a person pulls: one reference per pushed name. */
 function pullReferences(plan, publish, digest) {
@@ -9267,7 +9309,10 @@ function outputsFor(plan, tagged) {
 function listItem(text) {
     return /[\r\n]|,"/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
-/** All outputs of a run that went through. */
+/** All outputs of a run before its deploy. */
+function undeployedOutputs(outcome) {
+    return 'build' in outcome ? finalOutputs(outcome) : unchangedOutputs(outcome);
+}
 function finalOutputs(outcome) {
     const { plan, build, publish, tests } = outcome;
     // A tag that is held back is somebody else's; without a push the tags are what the image would be called.
@@ -9284,7 +9329,6 @@ function finalOutputs(outcome) {
         ...(cached !== undefined && { 'cached-percent': String(cached) }),
         pushed: String(publish.run && publish.tags.length > 0),
         changed: String(publish.run && hasChanged(publish)),
-        ...deployOutputs(outcome.deploy),
     };
 }
 /** What became of the hosts; nothing without a deploy. */
@@ -9295,8 +9339,8 @@ function deployOutputs(deploy) {
 function hasChanged({ tags }) {
     return tags.some(({ change }) => change.kind !== 'unchanged');
 }
-/** All outputs of a run that found its image published. */
-function unchangedOutputs({ plan, tags, digest, deploy }) {
+/** Of a run that found its image published. */
+function unchangedOutputs({ plan, tags, digest, }) {
     const [name] = plan.names.map(plan_names/* displayName */.QC);
     return {
         ...outputsFor(plan, tags),
@@ -9304,7 +9348,6 @@ function unchangedOutputs({ plan, tags, digest, deploy }) {
         image: `${name}@${digest}`,
         pushed: 'true',
         changed: 'false',
-        ...deployOutputs(deploy),
     };
 }
 /** All outputs of `stage: publish`. */
@@ -9406,6 +9449,7 @@ function goodSummary(outcome) {
     const { plan, build } = outcome;
     const sections = [
         `## ${verdict(outcome)}`,
+        hostSection(outcome.deploy),
         tagTable(outcome),
         gateTable(outcome),
         ...(outcome.tests === undefined
@@ -9413,7 +9457,6 @@ function goodSummary(outcome) {
             : [...(0,report_tests/* testSections */.dw)(outcome.tests, table), ...(0,report_tests/* greenAnyway */.P1)(outcome.tests).map(report_text/* escaped */.Mk)]),
         imageTable(outcome),
         stepSection(build.steps),
-        hostSection(outcome.deploy),
         costTable(outcome),
         findingTable(outcome.findings),
         skipped(outcome),
@@ -9425,16 +9468,16 @@ function goodSummary(outcome) {
 function unchangedSummary({ plan, digest, tags, deploy }) {
     const rows = [
         ...tags.map(({ reference }) => [(0,report_text/* code */.aY)(reference), 'unchanged']),
-        ...plan.heldBack.map(({ tag, because }) => [(0,report_text/* code */.aY)(tag.reference), `held back: ${(0,report_text/* escaped */.Mk)(cut(because))}`]),
+        ...plan.heldBack.map(({ tag, because }) => [(0,report_text/* code */.aY)(tag.reference), `held back: ${(0,report_text/* prose */.CS)(cut(because))}`]),
     ];
     const [name] = plan.names.map(plan_names/* displayName */.QC);
     const sections = [
-        `## Unchanged: ${(0,plan_names/* shortDigest */.VK)(digest)}`,
-        (0,report_text/* escaped */.Mk)(`${unchangedLine(digest)}.`),
+        `## ${['Unchanged', ...(0,report_deploy/* deployedWords */.Y9)(deploy)].join(', ')}: ${(0,plan_names/* shortDigest */.VK)(digest)}`,
+        hostSection(deploy),
+        (0,report_text/* prose */.CS)(`${unchangedLine(digest)}.`),
         table(['tag', 'change'], rows),
         table(['image', ''], [['digest', (0,report_text/* code */.aY)(digest)]]),
-        hostSection(deploy),
-        ...(0,report_deploy/* deployReasons */.hN)(deploy).map((line) => `- ${(0,report_text/* escaped */.Mk)(line)}.`),
+        ...(0,report_deploy/* deployReasons */.hN)(deploy).map((line) => `- ${(0,report_text/* prose */.CS)(line)}.`),
         `<pre>${(0,report_text/* entities */.O5)(`docker pull ${name}@${digest}`)}</pre>`,
     ];
     return `${sections.filter((section) => section !== '').join('\n\n')}\n\n${footer(plan)}\n`;
@@ -9442,14 +9485,23 @@ function unchangedSummary({ plan, digest, tags, deploy }) {
 /** The summary of `stage: deploy` and `stage: rollback`. */
 function deploySummary(plan, deploy) {
     const title = deploy.run ? (0,report_deploy/* deployVerdict */.xP)(deploy) : `Not deployed: ${deploy.because}`;
-    const sections = [`## ${(0,report_text/* escaped */.Mk)(title)}`, hostSection(deploy)];
+    const sections = [`## ${(0,report_text/* prose */.CS)(title)}`, deploy.run ? runningText(deploy) : '', hostSection(deploy)];
     return `${sections.filter((section) => section !== '').join('\n\n')}\n\n${footer(plan)}\n`;
+}
+/** Which image and which commit that is: not that of the workflow, which may be an older or a newer one. */
+function runningText({ images }) {
+    return images
+        .map(({ reference, revision }) => {
+        const commit = revision === '' ? 'of an unknown commit' : `of commit ${(0,report_text/* code */.aY)(revision.slice(0, 7))}`;
+        return `${(0,report_text/* code */.aY)(reference)}, ${commit}`;
+    })
+        .join('\n\n');
 }
 /** Host by host, with what could not be done beside it. */
 function hostSection(deploy) {
     if (!deploy.run)
         return '';
-    const notes = deploy.notes.map((note) => `- ${(0,report_text/* escaped */.Mk)(note)}`).join('\n');
+    const notes = [...deploy.unsure, ...deploy.notes].map((note) => `- ${(0,report_text/* prose */.CS)(note)}`).join('\n');
     const parts = [table(report_deploy/* hostColumns */._N, (0,report_deploy/* hostRows */.a1)(deploy.hosts)), notes];
     return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -9466,7 +9518,7 @@ function joinSummary(outcome) {
         plan.parts.length === 0 ? '' : table(['platform', 'gate', 'result'], plan.parts.flatMap(partRows)),
         digest === undefined ? '' : table(['image', ''], [['digest', (0,report_text/* code */.aY)(digest)], ...rows]),
         reasons(outcome)
-            .map((line) => `- ${(0,report_text/* escaped */.Mk)(line)}`)
+            .map((line) => `- ${(0,report_text/* prose */.CS)(line)}`)
             .join('\n'),
         digest === undefined ? '' : commands(outcome, digest),
     ];
@@ -9476,7 +9528,7 @@ function partRows({ platforms, gates }) {
     return gates.map((one) => [
         (0,report_text/* escaped */.Mk)(platforms.join(', ')),
         one.gate,
-        one.state === 'passed' ? 'passed' : `did not run: ${(0,report_text/* escaped */.Mk)(cut(one.because))}`,
+        one.state === 'passed' ? 'passed' : `did not run: ${(0,report_text/* prose */.CS)(cut(one.because))}`,
     ]);
 }
 /** The summary of a run that ended with an error. */
@@ -9486,8 +9538,8 @@ function badSummary({ message, cure, gates = [], findings = [], tests, hosts = [
         ? []
         : ['Last lines of the output:', `<pre>${last.map((line) => (0,report_text/* entities */.O5)(cut((0,report_text/* shown */.SP)(line)))).join('\n')}</pre>`];
     const sections = [
-        `## ${(0,report_text/* escaped */.Mk)(message)}`,
-        cure === undefined ? '' : (0,report_failure/* cureLines */.$Q)(cure).map(report_text/* escaped */.Mk).join('\n\n'),
+        `## ${(0,report_text/* prose */.CS)(message)}`,
+        cure === undefined ? '' : (0,report_failure/* cureLines */.$Q)(cure).map(report_text/* prose */.CS).join('\n\n'),
         hosts.length === 0 ? '' : table(report_deploy/* hostColumns */._N, (0,report_deploy/* hostRows */.a1)(hosts)),
         gates.length === 0 ? '' : table(['gate', 'result', 'time'], gates.map(gateRow)),
         ...(tests === undefined ? [] : (0,report_tests/* testSections */.dw)(tests, table)),
@@ -9498,21 +9550,23 @@ function badSummary({ message, cure, gates = [], findings = [], tests, hosts = [
 }
 /** The summary of a refused run: one row per problem. */
 function problemSummary(title, rows) {
-    return `## ${(0,report_text/* escaped */.Mk)(title)}\n\n${table(['input', 'what is wrong'], rows.map(([input, text]) => [(0,report_text/* code */.aY)(input), (0,report_text/* escaped */.Mk)(text)]))}\n`;
+    return `## ${(0,report_text/* escaped */.Mk)(title)}\n\n${table(['input', 'what is wrong'], rows.map(([input, text]) => [(0,report_text/* code */.aY)(input), (0,report_text/* prose */.CS)(text)]))}\n`;
 }
 /** The summary of a dry run: the plan's sentences. */
 function planSummary(lines, plan) {
     // A deploy sets none.
     const alone = plan.stage === 'deploy' || plan.stage === 'rollback';
     const tags = alone ? [] : plan.tags.map((tag) => [(0,report_text/* code */.aY)(tag.reference)]);
-    const list = lines.map((line) => `- ${(0,report_text/* escaped */.Mk)(line)}`).join('\n');
+    const list = lines
+        .map((line) => (line.startsWith(' ') ? `  - ${(0,report_text/* prose */.CS)(line.trim())}` : `- ${(0,report_text/* prose */.CS)(line)}`))
+        .join('\n');
     return `## Plan, nothing was started\n\n${list}${tags.length === 0 ? '' : `\n\n${table(['tag'], tags)}`}\n`;
 }
 /** The summary of `stage: metadata`: what did not become a tag and why, the tags, the labels. */
 function metadataSummary(title, lines, plan) {
     const sections = [
-        `## ${(0,report_text/* escaped */.Mk)(title)}`,
-        lines.map((line) => `- ${(0,report_text/* escaped */.Mk)(line)}`).join('\n'),
+        `## ${(0,report_text/* prose */.CS)(title)}`,
+        lines.map((line) => `- ${(0,report_text/* prose */.CS)(line)}`).join('\n'),
         plan.tags.length === 0
             ? ''
             : table(['tag'], plan.tags.map((tag) => [(0,report_text/* code */.aY)(tag.reference)])),
@@ -9533,7 +9587,8 @@ function verdict(outcome) {
     const waits = outcome.publish.run && outcome.publish.content.length > 0;
     const untagged = waits ? 'pushed without a tag' : 'not pushed';
     const pushed = count === 0 ? untagged : `pushed ${(0,report_text/* counted */.hS)(count, 'tag')}`;
-    return `${tested}, ${pushed}: ${(0,plan_names/* shortDigest */.VK)(outcome.build.built.digest)}`;
+    const words = [tested, pushed, ...(0,report_deploy/* deployedWords */.Y9)(outcome.deploy)].join(', ');
+    return `${words}: ${(0,plan_names/* shortDigest */.VK)(outcome.build.built.digest)}`;
 }
 function tagTable(outcome) {
     if (!outcome.publish.run || outcome.publish.content.length > 0)
@@ -9541,7 +9596,7 @@ function tagTable(outcome) {
     const { tags, heldBack } = outcome.publish;
     const rows = [
         ...tags.map((pushed) => [(0,report_text/* code */.aY)(pushed.tag.reference), changeCell(pushed)]),
-        ...heldBack.map(({ tag, because }) => [(0,report_text/* code */.aY)(tag.reference), `held back: ${(0,report_text/* escaped */.Mk)(cut(because))}`]),
+        ...heldBack.map(({ tag, because }) => [(0,report_text/* code */.aY)(tag.reference), `held back: ${(0,report_text/* prose */.CS)(cut(because))}`]),
     ];
     return table(['tag', 'change'], rows);
 }
@@ -9571,9 +9626,9 @@ function gateRow(result) {
         case 'passed':
             return [result.gate, `passed: ${(0,report_text/* escaped */.Mk)(cut(result.detail))}`, (0,report_text/* seconds */.YA)(result.seconds)];
         case 'failed':
-            return [result.gate, `failed: ${(0,report_text/* escaped */.Mk)(cut(result.because))}`, (0,report_text/* seconds */.YA)(result.seconds)];
+            return [result.gate, `failed: ${(0,report_text/* prose */.CS)(cut(result.because))}`, (0,report_text/* seconds */.YA)(result.seconds)];
         case 'skipped':
-            return [result.gate, `did not run: ${(0,report_text/* escaped */.Mk)(cut(result.because))}`, ''];
+            return [result.gate, `did not run: ${(0,report_text/* prose */.CS)(cut(result.because))}`, ''];
     }
 }
 function imageTable({ plan, build, publish }) {
@@ -9646,7 +9701,7 @@ function skipped(outcome) {
         ...(outcome.cache.state === 'failed' ? [`Build cache not saved: ${outcome.cache.message}.`] : []),
         ...(mounts === undefined || mounts.state === 'saved' ? [] : [`${mountsLine(mounts)}.`]),
     ];
-    return lines.map((line) => `- ${(0,report_text/* escaped */.Mk)(line)}`).join('\n');
+    return lines.map((line) => `- ${(0,report_text/* prose */.CS)(line)}`).join('\n');
 }
 function reasons({ plan, publish }) {
     return [
@@ -9708,18 +9763,19 @@ function reportOutcome(outcome, more = {}) {
             ...(outcome.tests === undefined ? [] : (0,report_tests/* testAnnotations */.nr)(outcome.tests)),
             ...cacheWarning,
             ...(mounts?.state === 'failed' ? [{ level: 'warning', message: mountsLine(mounts) }] : []),
+            ...unsureWarnings(outcome.deploy),
         ],
         summary: goodSummary(outcome),
-        outputs: { ...finalOutputs(outcome), ...more },
+        outputs: { ...undeployedOutputs(outcome), ...deployOutputs(outcome.deploy), ...more },
     };
 }
 /** The report of a run that found its image published, and every gate behind it. */
 function reportUnchanged(outcome) {
     return {
-        lines: [`Done in ${(0,report_text/* seconds */.YA)(outcome.seconds)}.`],
-        annotations: [],
+        lines: [doneText(outcome)],
+        annotations: unsureWarnings(outcome.deploy),
         summary: unchangedSummary(outcome),
-        outputs: unchangedOutputs(outcome),
+        outputs: { ...undeployedOutputs(outcome), ...deployOutputs(outcome.deploy) },
     };
 }
 /** The report of `stage: publish`. */
@@ -9735,17 +9791,17 @@ function reportJoin(outcome) {
 function reportDeploy(plan, deploy) {
     return {
         lines: deployClosing(deploy),
-        annotations: [],
+        annotations: unsureWarnings(deploy),
         summary: deploySummary(plan, deploy),
         outputs: deployOutputs(deploy),
     };
 }
+/** What could not be told may have been a step backwards, so somebody should look. */
+function unsureWarnings(deploy) {
+    return deploy.run ? deploy.unsure.map((message) => ({ level: 'warning', message: (0,report_text/* shown */.SP)(message) })) : [];
+}
 function deployClosing(deploy) {
-    return [
-        deploy.run
-            ? `Done in ${(0,report_text/* seconds */.YA)(deploy.seconds)}. ${(0,report_deploy/* deployVerdict */.xP)(deploy)}.`
-            : (0,report_text/* shown */.SP)(`Not deployed: ${deploy.because}`),
-    ];
+    return [deploy.run ? doneText({ seconds: deploy.seconds, deploy }) : (0,report_text/* shown */.SP)(`Not deployed: ${deploy.because}`)];
 }
 /** The report of a dry run: the plan's sentences, then every tag and host, then every "no". */
 function reportPlan(plan, hosts) {
@@ -9833,7 +9889,8 @@ function reportProblems(error) {
 function reportToolError(error) {
     const tail = (0,report_failure/* folded */.TM)(error.tail).slice(-report_failure/* tailLines */.os);
     const place = error.failure?.place;
-    const more = error.cure === undefined ? [] : (0,report_failure/* cureLines */.$Q)(error.cure);
+    const cure = (0,report_failure/* cureOf */.XZ)(error.cure, error.undeployed === undefined ? undefined : publishedText(error.undeployed));
+    const more = cure === undefined ? [] : (0,report_failure/* cureLines */.$Q)(cure);
     return {
         lines: [
             ...(0,report_deploy/* hostLines */.gu)(error.hosts),
@@ -9850,12 +9907,20 @@ function reportToolError(error) {
             ...error.findings.slice(0, mostWarnings).map(findingAnnotation),
             ...(error.tests === undefined ? [] : (0,report_tests/* testAnnotations */.nr)(error.tests)),
         ],
-        summary: badSummary(error, tail),
+        summary: badSummary({ ...error, message: error.message, cure }, tail),
         outputs: {
+            ...(error.undeployed === undefined ? {} : undeployedOutputs(error.undeployed)),
             ...(error.tests === undefined ? {} : { 'test-results': (0,report_tests/* testOutput */.Si)(error.tests) }),
             ...(error.hosts.length === 0 ? {} : { deployed: (0,report_deploy/* deployedOutput */.Gz)(error.hosts) }),
         },
     };
+}
+/** A failed deploy takes no tag back: what they show has passed its gates. */
+function publishedText(outcome) {
+    const tags = 'build' in outcome ? (outcome.publish.run ? outcome.publish.tags.map(({ tag }) => tag) : []) : outcome.tags;
+    const [first, ...others] = tags.map(({ reference }) => reference);
+    const more = others.length === 0 ? '' : ` (and ${(0,report_text/* counted */.hS)(others.length, 'other tag')})`;
+    return `the image is published all the same: ${first}${more} shows it`;
 }
 function problemText(problem) {
     return (0,report_text/* shown */.SP)(`${problem.input}: ${sentence(problem)}`);
@@ -11265,10 +11330,8 @@ function refuseBarred(sites) {
     const [first, ...others] = barred;
     if (first === undefined)
         return;
-    throw new errors/* ToolError */.v4(`Not deployed: ${first.host} ${first.because}`, {
-        cure: first.cure,
-        tail: others.map(({ host, because, cure }) => `${host} ${because}; ${cure}`),
-    });
+    const more = others.map(({ host, because, cure }) => `on ${host}: it ${because}${cure === first.cure ? '' : `; ${cure}`}`);
+    throw new errors/* ToolError */.v4(`Not deployed: ${first.host} ${first.because}`, { cure: [first.cure, ...more].join('\n') });
 }
 /** A host on which nothing was done. */
 function untouched({ link, state }, kind) {
@@ -11302,11 +11365,13 @@ var stranded = __nccwpck_require__(811);
 /** A cancelled run has some seconds; what is not healthy by then is so later, or the post step sees to it. */
 const cancelledHealthSeconds = 2;
 async function failure(wish, world) {
-    const { plan, cause, sites, unreached, touched, prepared } = wish;
+    const { plan, cause, where, sites, unreached, touched, prepared } = wish;
     const cancelled = cause instanceof errors/* CancelError */.p3;
     const healthSeconds = cancelled ? cancelledHealthSeconds : plan.health.timeoutSeconds;
     const results = new Map();
-    await Promise.all(touched.map(async (site) => results.set(site, await goBack(plan, site, healthSeconds, world))));
+    if (where !== undefined && touched.length > 0 && cause instanceof errors/* ToolError */.v4)
+        world.log.line((0,report_deploy/* failedLine */.E2)(where, reasonOf(cause, where)));
+    await Promise.all(touched.map(async (site) => results.set(site, await goBack(wish, site, healthSeconds, world))));
     const brought = [...prepared].filter(([, { known }]) => !known);
     await Promise.all(brought.map(([{ link }]) => (0,deploy_pull/* forget */.y)(plan.image?.reference ?? '', link).catch(() => undefined)));
     const stranded = touched.filter((site) => results.get(site)?.state === 'unknown').map(({ link }) => link);
@@ -11327,15 +11392,21 @@ function failure_told({ plan, where, touched }, cause, hosts) {
     const what = digest === undefined ? 'Rollback' : `Deploy of ${(0,plan_names/* shortDigest */.VK)(digest)}`;
     const place = where === undefined ? '' : ` on ${where}`;
     // What fails before anything is switched names its host itself.
-    const message = touched.length === 0 ? why : `${what} failed${place}: ${why.replace(`${where} `, '')}`;
+    const message = touched.length === 0 ? why : `${what} failed${place}: ${reasonOf(cause, where)}`;
+    const passing = (0,docker/* isBroken */.Qr)(cause.message) ? again(plan) : '';
     return new errors/* ToolError */.v4(message, {
-        cure: [cure, endState(hosts), again(plan)].filter((part) => part !== undefined && part !== '').join('. '),
+        cure: [cure, endState(hosts), passing].filter((part) => part !== undefined && part !== '').join('. '),
         tail: cause.tail,
         hosts,
         cause,
     });
 }
-async function goBack(plan, site, healthSeconds, world) {
+/** Without the host, which is named beside it. */
+function reasonOf({ message }, where) {
+    const { why } = (0,docker/* isBroken */.Qr)(message) ? (0,docker/* whyOnHost */.Qm)(message) : { why: message };
+    return why.replace(`${where} `, '');
+}
+async function goBack({ plan, where }, site, healthSeconds, world) {
     const { link, decided } = site;
     const start = world.now();
     const { from } = decided;
@@ -11348,9 +11419,10 @@ async function goBack(plan, site, healthSeconds, world) {
             ...site_nothing,
             host,
             state: 'rolled back',
-            from: plan.image?.digest,
+            from: from?.digest,
             to: from?.digest,
             health: back.health,
+            ...(host === where && { failed: true }),
             seconds,
         };
     }
@@ -11695,12 +11767,17 @@ function wordsOf(answer) {
 
 
 
-/** The commit that the image names, as its registry tells; empty when nobody says. */
+
+/** The commit that the image names, as its registry tells; empty when nobody says. Rejects when the image is not there. */
 async function readRevision({ image }, logins, world) {
     if (image === undefined)
         return '';
     const tag = { ...image, order: { kind: 'fixed' } };
     const [state] = await readShownSurely([tag], logins, world);
+    if (state?.kind === 'absent')
+        throw new errors/* ToolError */.v4(`Not deployed: the registry has no ${image.reference}`, {
+            cure: 'check `image`, and whether this login may see it',
+        });
     return state?.kind === 'present' ? state.shown.revision : '';
 }
 /**
@@ -11712,14 +11789,13 @@ async function compareWithRunning(wish, running, world) {
     if (plan.force || plan.action === 'rollback')
         return { newer: [], unsure: [] };
     if (!(0,git/* isCommit */.WM)(revision)) {
-        const unsure = running.flatMap(({ host, from }) => (0,git/* isCommit */.WM)(from.revision) ? [unsureLine(host, from.revision, 'its registry tells no commit of this image')] : []);
-        return { newer: [], unsure };
+        const known = running.filter(({ from }) => (0,git/* isCommit */.WM)(from.revision));
+        return { newer: [], unsure: unsureLines(known, () => 'its registry tells no commit of this image') };
     }
     const ours = { ...context, revision };
     const revisions = [...new Set(running.map(({ from }) => from.revision))].filter(git/* isCommit */.WM);
     const asked = await Promise.all(revisions.map(async (one) => [one, await readAncestry(one, ours, token, world)]));
     const known = new Map(asked);
-    const unsure = [];
     const newer = running.flatMap(({ host, from }) => {
         const ancestry = known.get(from.revision);
         const [theirs, own] = [from.revision.slice(0, 7), revision.slice(0, 7)];
@@ -11728,17 +11804,25 @@ async function compareWithRunning(wish, running, world) {
                 return [{ host, from, because: `runs ${theirs}, which is newer than ${own}`, overtaken: true }];
             case 'diverged':
                 return [{ host, from, because: `runs ${theirs}, of which ${own} is no descendant`, overtaken: false }];
-            case 'unknown':
-                unsure.push(unsureLine(host, from.revision, ancestry.because));
-                return [];
             default:
                 return [];
         }
     });
-    return { newer, unsure };
+    const untold = running.filter(({ from }) => known.get(from.revision)?.kind === 'unknown');
+    const because = (one) => {
+        const ancestry = known.get(one);
+        return ancestry?.kind === 'unknown' ? ancestry.because : '';
+    };
+    return { newer, unsure: unsureLines(untold, because) };
 }
-function unsureLine(host, revision, because) {
-    return `Nobody can say whether ${revision.slice(0, 7)}, which runs on ${host}, is newer; it is replaced all the same: ${because}`;
+/** One for each commit, with all hosts that run it. */
+function unsureLines(running, because) {
+    const revisions = [...new Set(running.map(({ from }) => from.revision))];
+    return revisions.map((revision) => {
+        const hosts = running.filter(({ from }) => from.revision === revision).map(({ host }) => host);
+        const what = `whether ${revision.slice(0, 7)}, which runs on ${(0,report_text/* listed */.KE)(hosts)}, is newer`;
+        return `Nobody can say ${what}; it is replaced all the same: ${because(revision)}`;
+    });
 }
 /** Throws a ToolError when there are any; an OvertakenError when all of them are simply newer. `hosts` is what is told of all. */
 function refuseNewer(newer, hosts = []) {
@@ -11781,10 +11865,8 @@ async function prepare(wish, changing, world) {
     const { plan, logins } = wish;
     const { image } = plan;
     if (plan.action === 'rollback' || image === undefined || changing.length === 0)
-        return { revision: '', pulled: new Map() };
+        return { revision: '', pulled: new Map(), unsure: [] };
     const { revision, unsure } = await refuseStale(wish, changing, [], world);
-    for (const line of unsure)
-        world.log.line(line);
     const wanted = await readWanted(image, logins, world);
     await Promise.all(changing.map(({ link, engine }) => checkFit(plan, engine, wanted, link)));
     const pulled = new Map();
@@ -11794,7 +11876,7 @@ async function prepare(wish, changing, world) {
         const refused = pulls.find((one) => one.status === 'rejected');
         if (refused !== undefined)
             throw refused.reason;
-        const fresh = [...pulled].filter(([, { known }]) => !known).map(([{ link }]) => link.host.label);
+        const fresh = changing.filter((site) => pulled.get(site)?.known === false).map(({ link }) => link.host.label);
         if (fresh.length > 0)
             world.log.line((0,report_deploy/* pulledLine */.$Z)(image.digest ?? '', fresh, (world.now() - start) / 1000));
         await Promise.all(changing.map(({ link }) => (0,deploy_proxy/* prepareProxy */.a_)(plan, link)));
@@ -11803,7 +11885,7 @@ async function prepare(wish, changing, world) {
             const seconds = await migrate(plan, image.reference, first.link);
             world.log.line((0,report_deploy/* migratedLine */.MX)(plan.migrate.text, first.link.host.label, seconds));
         }
-        return { revision, pulled };
+        return { revision, pulled, unsure };
     }
     catch (error) {
         await Promise.all([...pulled]
@@ -11972,20 +12054,21 @@ async function deploy_deploy(wish, fleet, world) {
     const { plan, settings } = wish;
     const sites = await look(plan, settings, fleet.reached);
     refuseBarred(sites);
-    const done = (hosts, notes) => ({
+    const done = ({ hosts, ...worked }) => ({
         plan,
         hosts: [...hosts, ...fleet.unreached.map(unavailable)],
-        notes,
+        ...worked,
         seconds: (world.now() - start) / 1000,
     });
     if (!sites.some(needsLock)) {
         world.remember('deploy', '');
         for (const line of unchangedLines(sites))
             world.log.line(line);
-        return done(sites.map((site) => untouched(site, 'unchanged')), []);
+        return done({ ...nothingNew, hosts: sites.map((site) => untouched(site, 'unchanged')) });
     }
     // Once more under the lock; but who comes too late need not wait for it.
-    await refuseStale(wish, sites.filter(isChanging), done(sites.map(leftAlone), []).hosts, world);
+    const { hosts: found } = done({ ...nothingNew, hosts: sites.map(leftAlone) });
+    await refuseStale(wish, sites.filter(isChanging), found, world);
     const recorded = await (0,record/* openRecord */.C6)(recordWish(plan), wish.context, wish.token, world);
     if (recorded.kind === 'made')
         world.remember('deployment', (0,record/* leftRecord */.B2)(recorded, plan.url, wish.context));
@@ -11995,8 +12078,8 @@ async function deploy_deploy(wish, fleet, world) {
             world.remember('deployment', '');
     };
     try {
-        const { hosts, notes } = await underLock(wish, sites, fleet.unreached, world);
-        const outcome = done(hosts, [...notes, ...recordNotes(plan, recorded)]);
+        const worked = await underLock(wish, sites, fleet.unreached, world);
+        const outcome = done({ ...worked, notes: [...worked.notes, ...recordNotes(plan, recorded)] });
         await close({ state: 'success', description: (0,report_deploy/* deployVerdict */.xP)(outcome) });
         return outcome;
     }
@@ -12023,6 +12106,7 @@ function unchangedLines(sites) {
 function keptLine({ host }) {
     return (error) => [`Old containers stay on ${host.label}: ${error instanceof Error ? error.message : String(error)}`];
 }
+const nothingNew = { images: [], unsure: [], notes: [] };
 async function underLock(wish, first, unreached, world) {
     const { plan } = wish;
     const held = new Set();
@@ -12087,8 +12171,9 @@ async function change(wish, changing, world) {
     const touched = [];
     const results = new Map();
     let pulled = new Map();
+    let prepared;
     try {
-        const prepared = await prepare(wish, changing, world);
+        prepared = await prepare(wish, changing, world);
         pulled = prepared.pulled;
         for (const group of deploy_groups(changing, plan.parallel)) {
             touched.push(...group);
@@ -12106,7 +12191,16 @@ async function change(wish, changing, world) {
         throw told;
     }
     const hosts = sites.map((site) => results.get(site) ?? untouched(site, 'unchanged'));
-    return { hosts, notes: [] };
+    return { hosts, images: imagesOf(plan, prepared, changing), unsure: prepared.unsure, notes: [] };
+}
+/** One, but for a way back that leads to several. */
+function imagesOf({ image }, { revision }, changing) {
+    const images = changing.flatMap(({ decided: { target } }) => {
+        if (target !== undefined)
+            return [{ reference: target.reference, revision: target.revision }];
+        return image === undefined ? [] : [{ reference: image.reference, revision }];
+    });
+    return images.filter((one, index) => images.findIndex(({ reference }) => reference === one.reference) === index);
 }
 function deploy_groups(all, size) {
     return Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size));
@@ -12169,11 +12263,19 @@ function unreachable(unreached, of) {
     const [first, ...others] = unreached;
     if (first !== undefined && others.length === 0)
         return new errors/* ToolError */.v4(first.error.message, { cure: first.error.cure, tail: first.error.tail });
-    const lines = unreached.map(({ error }) => [error.message, ...(error.cure?.split('\n') ?? [])].join('; '));
-    return new errors/* ToolError */.v4(`${unreached.length} of ${of} hosts cannot be used: ${unreached.map(({ host }) => host).join(', ')}`, {
-        cure: 'see the reason of each below; nothing was touched',
-        tail: lines,
-    });
+    return new errors/* ToolError */.v4(`${unreached.length} of ${of} hosts cannot be used: ${unreached.map(({ host }) => host).join(', ')}`, { cure: ['nothing was touched', ...fleet_reasons(unreached)].join('\n') });
+}
+/** A reason that several hosts have is told once. */
+function fleet_reasons(unreached) {
+    const hosts = new Map();
+    for (const { host, error } of unreached) {
+        const reason = [
+            error.message.replace(`${host} `, '').replace('cannot be reached: ', ''),
+            ...(error.cure?.split('\n') ?? []),
+        ].join('; ');
+        hosts.set(reason, [...(hosts.get(reason) ?? []), host]);
+    }
+    return [...hosts].map(([reason, names]) => `on ${(0,report_text/* listed */.KE)(names)}: ${reason}`);
 }
 
 ;// CONCATENATED MODULE: ./build/stages/deploy/foresee.js
@@ -12184,11 +12286,9 @@ function unreachable(unreached, of) {
 async function foresee(wish, fleet, world) {
     const { plan, settings, context, logins } = wish;
     const sites = await look(plan, settings, fleet.reached);
-    const replaced = replacedOn(sites);
     // What is not built yet will be of this commit.
-    const readOurs = async () => (plan.image === undefined ? context.revision : readRevision(plan, logins, world));
-    const revision = replaced.length === 0 ? '' : await readOurs();
-    const { newer, unsure } = await compareWithRunning({ ...wish, revision }, replaced, world);
+    const revision = plan.image === undefined ? context.revision : await readRevision(plan, logins, world);
+    const { newer, unsure } = await compareWithRunning({ ...wish, revision }, replacedOn(sites), world);
     const told = (site) => {
         const host = site.link.host.label;
         const one = newer.find((other) => other.host === host);
@@ -13636,6 +13736,8 @@ async function deployIfPlanned(outcome, fleet, token, world) {
     }
     catch (error) {
         // A run that finishes late has tagged what is its own, and is green.
+        if (error instanceof errors/* ToolError */.v4 && !(error instanceof errors/* OvertakenError */.wN))
+            throw (0,errors/* withUndeployed */.io)(error, outcome);
         if (!(error instanceof errors/* OvertakenError */.wN))
             throw error;
         world.remember('deploy', '');
@@ -14450,7 +14552,8 @@ const rules = [
     {
         when: /Permission denied|Too many authentication failures/,
         why: 'it does not take the key',
-        cure: "put the key's public half (`ssh-keygen -y -f KEY`) into ~/.ssh/authorized_keys of that user",
+        cure: "put the key's public half into ~/.ssh/authorized_keys of that user",
+        ownKey: true,
     },
     {
         when: /Load key .*: (?:error in libcrypto|invalid format)/,
@@ -14524,6 +14627,12 @@ async function offeredKey(host, plan, world) {
     });
     const fingerprint = /SHA256:\S+/.exec(told.stdout)?.[0] ?? 'unknown';
     return [`it shows ${fingerprint}`, `its line is: ${line}`];
+}
+/** One phrase with the line for `authorized_keys`; none when ssh-keygen does not read the key. */
+async function ownKeyLine({ folder }, world) {
+    const argv = ['ssh-keygen', '-y', '-f', (0,ssh_config/* sshFiles */.K4)(folder).key];
+    const { exitCode, stdout } = await world.run({ title: 'Work out the public half of the key', argv });
+    return exitCode === 0 && stdout.trim() !== '' ? [`its line is: ${stdout.trim()}`] : [];
 }
 
 // EXTERNAL MODULE: ./build/stages/deploy/host-world.js
@@ -14653,14 +14762,15 @@ async function untilThere(socket, running, world) {
         await world.pause(pollMilliseconds);
 }
 async function refusal({ host, plan, jump }, words, world) {
-    const { why, cure, hostKey, silent } = explainSsh(words);
+    const { why, cure, hostKey, ownKey, silent } = explainSsh(words);
     const offered = hostKey === true ? await offeredKey(host, plan, world) : [];
+    const own = ownKey === true ? await ownKeyLine(plan, world) : [];
     const name = host === plan.jump ? `The jump host ${host.label}` : host.label;
     const otherWay = silent === true && plan.jump === undefined;
-    const more = otherWay ? ['`deploy-jump-host` goes through another machine'] : offered;
+    const more = otherWay ? ['`deploy-jump-host` goes through another machine'] : [...offered, ...own];
     const hint = jump?.hint();
-    const own = host === plan.jump ? cure.replaceAll('deploy-hosts', 'deploy-jump-host') : cure;
-    const cures = hint === undefined ? [own, ...more] : [`on the jump host, ${hint}`];
+    const ours = host === plan.jump ? cure.replaceAll('deploy-hosts', 'deploy-jump-host') : cure;
+    const cures = hint === undefined ? [ours, ...more] : [`on the jump host, ${hint}`];
     // What ssh itself says of host keys sends people to a file that is gone with the run.
     const tail = hostKey === true ? [] : words.split('\n').filter((line) => line.trim() !== '');
     return new errors/* ToolError */.v4(`${name} cannot be reached: ${why}`, { cure: cures.join('\n'), tail });

@@ -1,5 +1,5 @@
 /** The errors of the project: one for what the user can fix, one for a tool that said no. Anything else is our bug. */
-import type { BuildFailure, Finding, GateResult, HostResult, Problem, TestOutcome } from './model.ts';
+import type { BuildFailure, Finding, GateResult, HostResult, Problem, TestOutcome, Undeployed } from './model.ts';
 
 /** What the user gave cannot work. Carries every problem at once; nothing was started. */
 export class InputError extends Error {
@@ -22,6 +22,7 @@ export interface ToolErrorDetail {
   readonly findings?: readonly Finding[];
   readonly tests?: TestOutcome | undefined;
   readonly hosts?: readonly HostResult[];
+  readonly undeployed?: Undeployed;
   readonly cause?: unknown;
 }
 
@@ -39,6 +40,8 @@ export class ToolError extends Error {
   readonly tests: TestOutcome | undefined;
   /** What became of every host of a deploy. */
   readonly hosts: readonly HostResult[];
+  /** What is published all the same, when only the deploy failed. */
+  readonly undeployed: Undeployed | undefined;
 
   constructor(message: string, detail: ToolErrorDetail = {}) {
     super(message, { cause: detail.cause });
@@ -50,6 +53,7 @@ export class ToolError extends Error {
     this.findings = detail.findings ?? [];
     this.tests = detail.tests;
     this.hosts = detail.hosts ?? [];
+    this.undeployed = detail.undeployed;
   }
 }
 
@@ -57,6 +61,12 @@ export class ToolError extends Error {
 export function withGates(error: ToolError, known: Pick<ToolErrorDetail, 'gates' | 'findings' | 'tests'>): ToolError {
   const { cure, tail, failure, cause } = error;
   return new ToolError(error.message, { cure, tail, ...(failure !== undefined && { failure }), cause, ...known });
+}
+
+/** The same error of a deploy with what was published before it. */
+export function withUndeployed(error: ToolError, undeployed: Undeployed): ToolError {
+  const { cure, tail, hosts, cause } = error;
+  return new ToolError(error.message, { cure, tail, hosts, cause, undeployed });
 }
 
 /** A deploy came too late: what runs on the hosts is newer. */

@@ -922,6 +922,8 @@ export interface HostResult {
   readonly to: string | undefined;
   /** `healthy after 2.3 s`, or why not. */
   readonly health: string;
+  /** Whether it is the one for which the others went back. */
+  readonly failed?: true;
   readonly seconds: number;
   /** For how long nobody answered; undefined when old and new overlapped. */
   readonly gapSeconds: number | undefined;
@@ -929,10 +931,20 @@ export interface HostResult {
   readonly mend: readonly string[];
 }
 
+export interface DeployedImage {
+  readonly reference: string;
+  /** Commit that the image names; empty when it names none. */
+  readonly revision: string;
+}
+
 /** What a deploy came to. */
 export interface DeployOutcome {
   readonly plan: DeployPlan;
   readonly hosts: readonly HostResult[];
+  /** What the hosts run now that were changed; nothing when none was. */
+  readonly images: readonly DeployedImage[];
+  /** Of what runs nobody could tell whether it is newer, one sentence each. */
+  readonly unsure: readonly string[];
   /** What could not be done beside it, one sentence each. */
   readonly notes: readonly string[];
   readonly seconds: number;
@@ -1202,6 +1214,9 @@ export interface UnchangedOutcome {
   readonly deploy: Decision<DeployOutcome>;
   readonly seconds: number;
 }
+
+/** What a run came to before its deploy. */
+export type Undeployed = Omit<Outcome, 'seconds' | 'deploy'> | Omit<UnchangedOutcome, 'seconds' | 'deploy'>;
 
 /** What joining the parts of other jobs came to. */
 export interface JoinOutcome {

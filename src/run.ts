@@ -1,5 +1,5 @@
 /** The corridor: read, plan, build and test, publish, report, in this order. */
-import { InputError, OvertakenError, ToolError, withGates } from './errors.ts';
+import { InputError, OvertakenError, ToolError, withGates, withUndeployed } from './errors.ts';
 import type {
   BuildResult,
   DeployOutcome,
@@ -13,6 +13,7 @@ import type {
   Report,
   Route,
   UnchangedOutcome,
+  Undeployed,
 } from './model.ts';
 import { displayName } from './plan/names.ts';
 import { makePlan } from './plan/plan.ts';
@@ -189,6 +190,7 @@ async function deployIfPlanned(
     return { run: true, ...(await deployTo({ ...plan.deploy, image }, plan, fleet, token, world)) };
   } catch (error) {
     // A run that finishes late has tagged what is its own, and is green.
+    if (error instanceof ToolError && !(error instanceof OvertakenError)) throw withUndeployed(error, outcome);
     if (!(error instanceof OvertakenError)) throw error;
     world.remember('deploy', '');
     return { run: false, because: error.message.replace(/^Not deployed: /, '') };
@@ -275,9 +277,6 @@ async function joinIfPlanned(
   const published = await publish({ plan, judged, timeoutSeconds, digest, sources, earlier: [] }, world);
   return { digest, publish: { run: true, ...published } };
 }
-
-/** What a run came to before its deploy. */
-type Undeployed = Omit<Outcome, 'seconds' | 'deploy'> | Omit<UnchangedOutcome, 'seconds' | 'deploy'>;
 
 async function buildAndPublish(
   first: Plan,

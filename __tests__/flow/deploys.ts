@@ -12,6 +12,8 @@ const inputs = {
 };
 const fine = [{}, {}];
 const push = { event: 'push-branch' };
+/** The image is in the registry. */
+const published = { ...push, registry: { 'ghcr.io/acme/app:main': older } };
 const image = `ghcr.io/acme/app@${older}`;
 const alone = { ...inputs, stage: 'deploy', image, 'github-token': token };
 
@@ -23,22 +25,22 @@ const unknownKey = [
 export const greenDeploys: Readonly<Record<string, Play>> = {
   'push to main, and deploy to two hosts': { ...push, inputs, hosts: fine },
   'deploy of an image that is published': {
-    ...push,
+    ...published,
     hosts: fine,
     inputs: { ...alone, 'deploy-env': 'COLOUR=blue', 'deploy-secrets': 'KEY=hunter2', 'deploy-parallel': '2' },
   },
   'a host that may be out of reach': {
-    ...push,
+    ...published,
     hosts: [{}, { refuses: 'ssh: connect to host 10.0.0.2 port 22: Connection timed out' }],
     inputs: { ...alone, 'deploy-max-unavailable': '1' },
   },
   'a pull request is not deployed': { event: 'pull-request-own', inputs, hosts: fine },
-  'a dry run looks at the hosts': { ...push, inputs: { ...alone, 'dry-run': 'true' }, hosts: fine },
+  'a dry run looks at the hosts': { ...published, inputs: { ...alone, 'dry-run': 'true' }, hosts: fine },
 };
 
 export const redDeploys: Readonly<Record<string, Play>> = {
   'the second host is not healthy': {
-    ...push,
+    ...published,
     inputs: { ...alone, 'deploy-health-timeout': '2' },
     hosts: [{}, { broken: older }],
   },
@@ -48,6 +50,8 @@ export const redDeploys: Readonly<Record<string, Play>> = {
     hosts: [{}, { refuses: unknownKey }],
     answers: { 'ssh-keygen': { stdout: '256 SHA256:abc 10.0.0.2 (ED25519)' } },
   },
+  'an image that is not there': { ...push, inputs: alone, hosts: fine },
+  'a dry run of an image that is not there': { ...push, inputs: { ...alone, 'dry-run': 'true' }, hosts: fine },
   'nothing to go back to': { ...push, inputs: { ...inputs, stage: 'rollback' }, hosts: fine },
   'deploy inputs that are wrong': {
     ...push,

@@ -34,7 +34,7 @@ export function decide(plan: DeployPlan, found: Found, settings: string): Decide
       because: `has a proxy ${proxyName(plan.name)} before what runs, and \`deploy-proxy\` is empty`,
       cure: `say \`deploy-proxy\` as before, or do without it: \`docker rm --force ${proxyName(plan.name)}\` on the host`,
     };
-  if (plan.action === 'rollback') return decideRollback(found);
+  if (plan.action === 'rollback') return decideRollback(plan, found);
   const same = current?.digest === plan.image?.digest && current?.settings === settings;
   // Something of a run that was lost may still work beside it.
   const alone = !found.others.some(({ running }) => running);
@@ -45,12 +45,16 @@ export function decide(plan: DeployPlan, found: Found, settings: string): Decide
 }
 
 /** Back to what served before, and once more to what served before that: never to and fro. */
-function decideRollback({ current, others }: Found): Decided {
+function decideRollback({ name }: DeployPlan, { current, others }: Found): Decided {
   const because = 'has nothing to go back to';
   if (current === undefined) {
     const [newest] = others;
     if (newest === undefined)
-      return { kind: 'refused', because: 'runs nothing of this name', cure: 'check `deploy-name`' };
+      return {
+        kind: 'refused',
+        because: `runs nothing named ${name}`,
+        cure: 'say `deploy-name` as in the deploy',
+      };
     return { kind: 'switch', from: undefined, target: newest };
   }
   const target = others.find(({ id }) => id === current.previous);

@@ -2,14 +2,21 @@
 import type { Decision, Deployed, DeployOutcome, DeployPlan, HostResult } from '../model.ts';
 import { noHosts } from '../plan/deploy.ts';
 import type { Decided } from '../plan/deploy-change.ts';
-import { shortDigest } from '../plan/names.ts';
+import { displayName, shortDigest } from '../plan/names.ts';
 import { code, counted, escaped, listed, seconds, shown } from './text.ts';
 
-/** `deploy to 3 hosts`. */
-export function deployWords({ action, access }: DeployPlan): string {
-  return action === 'rollback'
-    ? `roll back ${counted(access.hosts.length, 'host')}`
-    : `deploy to ${counted(access.hosts.length, 'host')}`;
+/** `deploy to 3 hosts`, with the image when it is there already. */
+export function deployWords({ action, access, image, name }: DeployPlan): string {
+  const hosts = counted(access.hosts.length, 'host');
+  if (action === 'rollback') return `roll back ${name} on ${hosts}`;
+  if (image?.digest === undefined) return `deploy to ${hosts}`;
+  return `deploy ${displayName(image.image)}@${shortDigest(image.digest)} as ${name} to ${hosts}`;
+}
+
+/** The end of a verdict: `deployed to 3 hosts`. */
+export function deployedWords(deploy: Decision<DeployOutcome>): string[] {
+  const count = deploy.run ? deploy.hosts.filter(({ state }) => state === 'deployed').length : 0;
+  return count === 0 ? [] : [`deployed to ${counted(count, 'host')}`];
 }
 
 /** `5c0e91d2ab77`, or what stands for nothing. */
@@ -35,6 +42,11 @@ export function pulledLine(digest: string, hosts: readonly string[], time: numbe
 
 export function migratedLine(text: string, host: string, time: number): string {
   return shown(`Migrated: \`${text}\` passed on ${host}, ${seconds(time)}`);
+}
+
+/** `Failed on app2: GET /up on port 8080 answered 500 after 6.2 s`. */
+export function failedLine(host: string, why: string): string {
+  return shown(`Failed on ${host}: ${why}`);
 }
 
 /** `Put back app1: it runs 5c0e91d2ab77 again, healthy after 1.9 s`. */
@@ -74,7 +86,7 @@ function hostPlanLine(plan: DeployPlan, { host, decided, portGoesOver }: HostPla
     case 'unchanged':
       return `${host} would be left as it is: it runs ${digestText(decided.from.digest)} with the same settings`;
     case 'refused':
-      return `${host} would not be deployed to: it ${decided.because}; ${decided.cure}`;
+      return `${host} would not be ${plan.action === 'rollback' ? 'rolled back' : 'deployed to'}: it ${decided.because}; ${decided.cure}`;
     case 'switch':
       return `${host} ${digestText(decided.from?.digest)} -> ${toText(plan, decided.target)}, ${orderText(plan, decided.from, portGoesOver)}`;
   }
@@ -94,7 +106,7 @@ function toText({ image }: DeployPlan, target: Deployed | undefined): string {
 }
 
 function orderText({ proxy, options }: DeployPlan, from: Deployed | undefined, over: boolean): string {
-  if (from?.running !== true) return 'started';
+  if (from?.running !== true) return 'to be started';
   if (proxy !== undefined)
     return over
       ? `behind a proxy that has to take over port ${proxy.port}: a gap of what stop and start take`
@@ -133,10 +145,12 @@ export function hostLines(hosts: readonly HostResult[]): string[] {
   ]);
 }
 
-function stateText({ state, to, health, mend }: HostResult): string {
+function stateText({ state, to, health, mend, failed }: HostResult): string {
   switch (state) {
-    case 'rolled back':
-      return to === undefined ? `the new container is gone, ${health}` : `rolled back to ${digestText(to)}, ${health}`;
+    case 'rolled back': {
+      const back = to === undefined ? 'the new container is gone' : `rolled back to ${digestText(to)}`;
+      return `${failed === true ? 'failed, ' : ''}${back}, ${health}`;
+    }
     case 'untouched':
       return `not touched, runs ${digestText(to)}`;
     case 'unchanged':
@@ -182,12 +196,12 @@ export function hostRows(hosts: readonly HostResult[]): string[][] {
 
 export const hostColumns: readonly string[] = ['host', 'change', 'health', 'gap', 'time'];
 
-function changeCell({ state, from, to }: HostResult): string {
+function changeCell({ state, from, to, failed }: HostResult): string {
   switch (state) {
     case 'deployed':
-      return `${escaped(digestText(from))} → ${code(digestText(to))}`;
+      return `${from === undefined ? 'nothing' : code(digestText(from))} → ${code(digestText(to))}`;
     case 'rolled back':
-      return `rolled back to ${code(digestText(to))}`;
+      return `${failed === true ? '**failed**, ' : ''}rolled back to ${code(digestText(to))}`;
     case 'unchanged':
     case 'untouched':
       return `${state}: ${code(digestText(to))}`;

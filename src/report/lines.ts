@@ -12,7 +12,7 @@ import type {
   PushedTag,
 } from '../model.ts';
 import { displayName, shortDigest } from '../plan/names.ts';
-import { deployReasons, deployWords } from './deploy.ts';
+import { deployReasons, deployVerdict, deployWords } from './deploy.ts';
 import { gateWords } from './gates.ts';
 import { cachedShare, workSteps } from './steps.ts';
 import { counted, listed, megabytes, seconds, shown } from './text.ts';
@@ -231,13 +231,22 @@ export function mountsLine(result: CacheMountsResult): string {
 
 /** `digest` is that of the image, when there is one. */
 export function closingLine(
-  outcome: Pick<Outcome, 'plan' | 'publish' | 'seconds'>,
+  outcome: Pick<Outcome, 'plan' | 'publish' | 'seconds'> & Partial<Pick<Outcome, 'deploy'>>,
   digest: string | undefined,
 ): string {
-  const done = `Done in ${seconds(outcome.seconds)}.`;
+  const done = doneText(outcome);
   const { plan, publish } = outcome;
   const pull = publish.run && digest !== undefined ? pullReferences(plan, publish, digest)[0] : undefined;
   return pull === undefined ? done : `${done} Pull: docker pull ${pull}`;
+}
+
+/** `Done in 12.3 s.`, and what became of the hosts. */
+export function doneText({
+  seconds: time,
+  deploy,
+}: { readonly seconds: number } & Partial<Pick<Outcome, 'deploy'>>): string {
+  const done = `Done in ${seconds(time)}.`;
+  return deploy?.run === true ? `${done} ${deployVerdict(deploy)}.` : done;
 }
 
 /** What a person pulls: one reference per pushed name. */

@@ -8,6 +8,7 @@ import type {
   PublishResult,
   Tag,
   UnchangedOutcome,
+  Undeployed,
 } from '../model.ts';
 import { annotationText, displayName } from '../plan/names.ts';
 import { deployedOutput } from './deploy.ts';
@@ -41,8 +42,12 @@ function listItem(text: string): string {
   return /[\r\n]|,"/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** All outputs of a run that went through. */
-export function finalOutputs(outcome: Outcome): Record<string, string> {
+/** All outputs of a run before its deploy. */
+export function undeployedOutputs(outcome: Undeployed): Record<string, string> {
+  return 'build' in outcome ? finalOutputs(outcome) : unchangedOutputs(outcome);
+}
+
+function finalOutputs(outcome: Omit<Outcome, 'seconds' | 'deploy'>): Record<string, string> {
   const { plan, build, publish, tests } = outcome;
   // A tag that is held back is somebody else's; without a push the tags are what the image would be called.
   const tags = publish.run ? publish.tags.map(({ tag }) => tag) : plan.tags;
@@ -58,7 +63,6 @@ export function finalOutputs(outcome: Outcome): Record<string, string> {
     ...(cached !== undefined && { 'cached-percent': String(cached) }),
     pushed: String(publish.run && publish.tags.length > 0),
     changed: String(publish.run && hasChanged(publish)),
-    ...deployOutputs(outcome.deploy),
   };
 }
 
@@ -72,8 +76,12 @@ function hasChanged({ tags }: PublishResult): boolean {
   return tags.some(({ change }) => change.kind !== 'unchanged');
 }
 
-/** All outputs of a run that found its image published. */
-export function unchangedOutputs({ plan, tags, digest, deploy }: UnchangedOutcome): Record<string, string> {
+/** Of a run that found its image published. */
+function unchangedOutputs({
+  plan,
+  tags,
+  digest,
+}: Omit<UnchangedOutcome, 'seconds' | 'deploy'>): Record<string, string> {
   const [name] = plan.names.map(displayName);
   return {
     ...outputsFor(plan, tags),
@@ -81,7 +89,6 @@ export function unchangedOutputs({ plan, tags, digest, deploy }: UnchangedOutcom
     image: `${name}@${digest}`,
     pushed: 'true',
     changed: 'false',
-    ...deployOutputs(deploy),
   };
 }
 

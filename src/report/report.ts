@@ -11,12 +11,22 @@ import type {
   Problem,
   Report,
   UnchangedOutcome,
+  Undeployed,
 } from '../model.ts';
-import { deployedOutput, deployVerdict, type HostPlan, hostLines, hostPlanLines } from './deploy.ts';
-import { cureLines, folded, tailLines } from './failure.ts';
+import { deployedOutput, type HostPlan, hostLines, hostPlanLines } from './deploy.ts';
+import { cureLines, cureOf, folded, tailLines } from './failure.ts';
 import { findingText } from './findings.ts';
-import { cacheLine, closingLine, heldBackLine, mountsLine, noteLines, planLine, reasonLines } from './lines.ts';
-import { deployOutputs, finalOutputs, joinedOutputs, plannedOutputs, unchangedOutputs } from './outputs.ts';
+import {
+  cacheLine,
+  closingLine,
+  doneText,
+  heldBackLine,
+  mountsLine,
+  noteLines,
+  planLine,
+  reasonLines,
+} from './lines.ts';
+import { deployOutputs, joinedOutputs, plannedOutputs, undeployedOutputs } from './outputs.ts';
 import {
   badSummary,
   deploySummary,
@@ -28,7 +38,7 @@ import {
   unchangedSummary,
 } from './summary.ts';
 import { testAnnotations, testLines, testOutput } from './tests.ts';
-import { counted, quoted, seconds, shown } from './text.ts';
+import { counted, quoted, shown } from './text.ts';
 
 /** More findings than this are in the summary only: GitHub shows ten annotations of a kind for a step. */
 const mostWarnings = 8;
@@ -44,19 +54,20 @@ export function reportOutcome(outcome: Outcome, more: Report['outputs'] = {}): R
       ...(outcome.tests === undefined ? [] : testAnnotations(outcome.tests)),
       ...cacheWarning,
       ...(mounts?.state === 'failed' ? [{ level: 'warning', message: mountsLine(mounts) } as const] : []),
+      ...unsureWarnings(outcome.deploy),
     ],
     summary: goodSummary(outcome),
-    outputs: { ...finalOutputs(outcome), ...more },
+    outputs: { ...undeployedOutputs(outcome), ...deployOutputs(outcome.deploy), ...more },
   };
 }
 
 /** The report of a run that found its image published, and every gate behind it. */
 export function reportUnchanged(outcome: UnchangedOutcome): Report {
   return {
-    lines: [`Done in ${seconds(outcome.seconds)}.`],
-    annotations: [],
+    lines: [doneText(outcome)],
+    annotations: unsureWarnings(outcome.deploy),
     summary: unchangedSummary(outcome),
-    outputs: unchangedOutputs(outcome),
+    outputs: { ...undeployedOutputs(outcome), ...deployOutputs(outcome.deploy) },
   };
 }
 
@@ -74,18 +85,19 @@ export function reportJoin(outcome: JoinOutcome): Report {
 export function reportDeploy(plan: Plan, deploy: Decision<DeployOutcome>): Report {
   return {
     lines: deployClosing(deploy),
-    annotations: [],
+    annotations: unsureWarnings(deploy),
     summary: deploySummary(plan, deploy),
     outputs: deployOutputs(deploy),
   };
 }
 
+/** What could not be told may have been a step backwards, so somebody should look. */
+function unsureWarnings(deploy: Decision<DeployOutcome>): Annotation[] {
+  return deploy.run ? deploy.unsure.map((message) => ({ level: 'warning', message: shown(message) })) : [];
+}
+
 function deployClosing(deploy: Decision<DeployOutcome>): string[] {
-  return [
-    deploy.run
-      ? `Done in ${seconds(deploy.seconds)}. ${deployVerdict(deploy)}.`
-      : shown(`Not deployed: ${deploy.because}`),
-  ];
+  return [deploy.run ? doneText({ seconds: deploy.seconds, deploy }) : shown(`Not deployed: ${deploy.because}`)];
 }
 
 /** The report of a dry run: the plan's sentences, then every tag and host, then every "no". */
@@ -180,7 +192,8 @@ function reportProblems(error: InputError): Report {
 function reportToolError(error: ToolError): Report {
   const tail = folded(error.tail).slice(-tailLines);
   const place = error.failure?.place;
-  const more = error.cure === undefined ? [] : cureLines(error.cure);
+  const cure = cureOf(error.cure, error.undeployed === undefined ? undefined : publishedText(error.undeployed));
+  const more = cure === undefined ? [] : cureLines(cure);
   return {
     lines: [
       ...hostLines(error.hosts),
@@ -197,12 +210,22 @@ function reportToolError(error: ToolError): Report {
       ...error.findings.slice(0, mostWarnings).map(findingAnnotation),
       ...(error.tests === undefined ? [] : testAnnotations(error.tests)),
     ],
-    summary: badSummary(error, tail),
+    summary: badSummary({ ...error, message: error.message, cure }, tail),
     outputs: {
+      ...(error.undeployed === undefined ? {} : undeployedOutputs(error.undeployed)),
       ...(error.tests === undefined ? {} : { 'test-results': testOutput(error.tests) }),
       ...(error.hosts.length === 0 ? {} : { deployed: deployedOutput(error.hosts) }),
     },
   };
+}
+
+/** A failed deploy takes no tag back: what they show has passed its gates. */
+function publishedText(outcome: Undeployed): string {
+  const tags =
+    'build' in outcome ? (outcome.publish.run ? outcome.publish.tags.map(({ tag }) => tag) : []) : outcome.tags;
+  const [first, ...others] = tags.map(({ reference }) => reference);
+  const more = others.length === 0 ? '' : ` (and ${counted(others.length, 'other tag')})`;
+  return `the image is published all the same: ${first}${more} shows it`;
 }
 
 function problemText(problem: Problem): string {

@@ -17,13 +17,13 @@ import type {
   UnchangedOutcome,
 } from '../model.ts';
 import { displayName, shortDigest } from '../plan/names.ts';
-import { deployReasons, deployVerdict, hostColumns, hostRows } from './deploy.ts';
+import { deployedWords, deployReasons, deployVerdict, hostColumns, hostRows } from './deploy.ts';
 import { cureLines, tailLines } from './failure.ts';
 import { findingText } from './findings.ts';
 import { isCostly, mountsLine, noteLines, pullReferences, sourcesText, unchangedLine } from './lines.ts';
 import { cachedShare, workSteps } from './steps.ts';
 import { greenAnyway, testSections } from './tests.ts';
-import { code, counted, entities, escaped, megabytes, seconds, shown } from './text.ts';
+import { code, counted, entities, escaped, megabytes, prose, seconds, shown } from './text.ts';
 import { timeline } from './timeline.ts';
 
 const slowest = 5;
@@ -33,6 +33,7 @@ export function goodSummary(outcome: Outcome): string {
   const { plan, build } = outcome;
   const sections = [
     `## ${verdict(outcome)}`,
+    hostSection(outcome.deploy),
     tagTable(outcome),
     gateTable(outcome),
     ...(outcome.tests === undefined
@@ -40,7 +41,6 @@ export function goodSummary(outcome: Outcome): string {
       : [...testSections(outcome.tests, table), ...greenAnyway(outcome.tests).map(escaped)]),
     imageTable(outcome),
     stepSection(build.steps),
-    hostSection(outcome.deploy),
     costTable(outcome),
     findingTable(outcome.findings),
     skipped(outcome),
@@ -53,16 +53,16 @@ export function goodSummary(outcome: Outcome): string {
 export function unchangedSummary({ plan, digest, tags, deploy }: UnchangedOutcome): string {
   const rows = [
     ...tags.map(({ reference }) => [code(reference), 'unchanged']),
-    ...plan.heldBack.map(({ tag, because }) => [code(tag.reference), `held back: ${escaped(cut(because))}`]),
+    ...plan.heldBack.map(({ tag, because }) => [code(tag.reference), `held back: ${prose(cut(because))}`]),
   ];
   const [name] = plan.names.map(displayName);
   const sections = [
-    `## Unchanged: ${shortDigest(digest)}`,
-    escaped(`${unchangedLine(digest)}.`),
+    `## ${['Unchanged', ...deployedWords(deploy)].join(', ')}: ${shortDigest(digest)}`,
+    hostSection(deploy),
+    prose(`${unchangedLine(digest)}.`),
     table(['tag', 'change'], rows),
     table(['image', ''], [['digest', code(digest)]]),
-    hostSection(deploy),
-    ...deployReasons(deploy).map((line) => `- ${escaped(line)}.`),
+    ...deployReasons(deploy).map((line) => `- ${prose(line)}.`),
     `<pre>${entities(`docker pull ${name}@${digest}`)}</pre>`,
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n\n${footer(plan)}\n`;
@@ -71,14 +71,24 @@ export function unchangedSummary({ plan, digest, tags, deploy }: UnchangedOutcom
 /** The summary of `stage: deploy` and `stage: rollback`. */
 export function deploySummary(plan: Plan, deploy: Decision<DeployOutcome>): string {
   const title = deploy.run ? deployVerdict(deploy) : `Not deployed: ${deploy.because}`;
-  const sections = [`## ${escaped(title)}`, hostSection(deploy)];
+  const sections = [`## ${prose(title)}`, deploy.run ? runningText(deploy) : '', hostSection(deploy)];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n\n${footer(plan)}\n`;
+}
+
+/** Which image and which commit that is: not that of the workflow, which may be an older or a newer one. */
+function runningText({ images }: DeployOutcome): string {
+  return images
+    .map(({ reference, revision }) => {
+      const commit = revision === '' ? 'of an unknown commit' : `of commit ${code(revision.slice(0, 7))}`;
+      return `${code(reference)}, ${commit}`;
+    })
+    .join('\n\n');
 }
 
 /** Host by host, with what could not be done beside it. */
 function hostSection(deploy: Decision<DeployOutcome>): string {
   if (!deploy.run) return '';
-  const notes = deploy.notes.map((note) => `- ${escaped(note)}`).join('\n');
+  const notes = [...deploy.unsure, ...deploy.notes].map((note) => `- ${prose(note)}`).join('\n');
   const parts = [table(hostColumns, hostRows(deploy.hosts)), notes];
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -96,7 +106,7 @@ export function joinSummary(outcome: JoinOutcome): string {
     plan.parts.length === 0 ? '' : table(['platform', 'gate', 'result'], plan.parts.flatMap(partRows)),
     digest === undefined ? '' : table(['image', ''], [['digest', code(digest)], ...rows]),
     reasons(outcome)
-      .map((line) => `- ${escaped(line)}`)
+      .map((line) => `- ${prose(line)}`)
       .join('\n'),
     digest === undefined ? '' : commands(outcome, digest),
   ];
@@ -107,7 +117,7 @@ function partRows({ platforms, gates }: Proof): string[][] {
   return gates.map((one) => [
     escaped(platforms.join(', ')),
     one.gate,
-    one.state === 'passed' ? 'passed' : `did not run: ${escaped(cut(one.because))}`,
+    one.state === 'passed' ? 'passed' : `did not run: ${prose(cut(one.because))}`,
   ]);
 }
 
@@ -132,8 +142,8 @@ export function badSummary(
       ? []
       : ['Last lines of the output:', `<pre>${last.map((line) => entities(cut(shown(line)))).join('\n')}</pre>`];
   const sections = [
-    `## ${escaped(message)}`,
-    cure === undefined ? '' : cureLines(cure).map(escaped).join('\n\n'),
+    `## ${prose(message)}`,
+    cure === undefined ? '' : cureLines(cure).map(prose).join('\n\n'),
     hosts.length === 0 ? '' : table(hostColumns, hostRows(hosts)),
     gates.length === 0 ? '' : table(['gate', 'result', 'time'], gates.map(gateRow)),
     ...(tests === undefined ? [] : testSections(tests, table)),
@@ -147,7 +157,7 @@ export function badSummary(
 export function problemSummary(title: string, rows: readonly (readonly [string, string])[]): string {
   return `## ${escaped(title)}\n\n${table(
     ['input', 'what is wrong'],
-    rows.map(([input, text]) => [code(input), escaped(text)]),
+    rows.map(([input, text]) => [code(input), prose(text)]),
   )}\n`;
 }
 
@@ -156,15 +166,17 @@ export function planSummary(lines: readonly string[], plan: Plan): string {
   // A deploy sets none.
   const alone = plan.stage === 'deploy' || plan.stage === 'rollback';
   const tags = alone ? [] : plan.tags.map((tag) => [code(tag.reference)]);
-  const list = lines.map((line) => `- ${escaped(line)}`).join('\n');
+  const list = lines
+    .map((line) => (line.startsWith(' ') ? `  - ${prose(line.trim())}` : `- ${prose(line)}`))
+    .join('\n');
   return `## Plan, nothing was started\n\n${list}${tags.length === 0 ? '' : `\n\n${table(['tag'], tags)}`}\n`;
 }
 
 /** The summary of `stage: metadata`: what did not become a tag and why, the tags, the labels. */
 export function metadataSummary(title: string, lines: readonly string[], plan: Plan): string {
   const sections = [
-    `## ${escaped(title)}`,
-    lines.map((line) => `- ${escaped(line)}`).join('\n'),
+    `## ${prose(title)}`,
+    lines.map((line) => `- ${prose(line)}`).join('\n'),
     plan.tags.length === 0
       ? ''
       : table(
@@ -194,7 +206,8 @@ function verdict(outcome: Outcome): string {
   const waits = outcome.publish.run && outcome.publish.content.length > 0;
   const untagged = waits ? 'pushed without a tag' : 'not pushed';
   const pushed = count === 0 ? untagged : `pushed ${counted(count, 'tag')}`;
-  return `${tested}, ${pushed}: ${shortDigest(outcome.build.built.digest)}`;
+  const words = [tested, pushed, ...deployedWords(outcome.deploy)].join(', ');
+  return `${words}: ${shortDigest(outcome.build.built.digest)}`;
 }
 
 function tagTable(outcome: Pick<Outcome, 'publish'>): string {
@@ -202,7 +215,7 @@ function tagTable(outcome: Pick<Outcome, 'publish'>): string {
   const { tags, heldBack } = outcome.publish;
   const rows = [
     ...tags.map((pushed) => [code(pushed.tag.reference), changeCell(pushed)]),
-    ...heldBack.map(({ tag, because }) => [code(tag.reference), `held back: ${escaped(cut(because))}`]),
+    ...heldBack.map(({ tag, because }) => [code(tag.reference), `held back: ${prose(cut(because))}`]),
   ];
   return table(['tag', 'change'], rows);
 }
@@ -237,9 +250,9 @@ function gateRow(result: GateResult): readonly string[] {
     case 'passed':
       return [result.gate, `passed: ${escaped(cut(result.detail))}`, seconds(result.seconds)];
     case 'failed':
-      return [result.gate, `failed: ${escaped(cut(result.because))}`, seconds(result.seconds)];
+      return [result.gate, `failed: ${prose(cut(result.because))}`, seconds(result.seconds)];
     case 'skipped':
-      return [result.gate, `did not run: ${escaped(cut(result.because))}`, ''];
+      return [result.gate, `did not run: ${prose(cut(result.because))}`, ''];
   }
 }
 
@@ -319,7 +332,7 @@ function skipped(outcome: Outcome): string {
     ...(outcome.cache.state === 'failed' ? [`Build cache not saved: ${outcome.cache.message}.`] : []),
     ...(mounts === undefined || mounts.state === 'saved' ? [] : [`${mountsLine(mounts)}.`]),
   ];
-  return lines.map((line) => `- ${escaped(line)}`).join('\n');
+  return lines.map((line) => `- ${prose(line)}`).join('\n');
 }
 
 function reasons({ plan, publish }: Pick<Outcome, 'plan' | 'publish'>): string[] {

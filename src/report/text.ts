@@ -53,6 +53,14 @@ export function escaped(text: string): string {
   );
 }
 
+/** A sentence, in which what stands between backticks is inline code. */
+export function prose(text: string): string {
+  return text
+    .split(/`([^`]+)`/)
+    .map((part, index) => (index % 2 === 0 ? escaped(part) : code(part)))
+    .join('');
+}
+
 /** Inline code that cannot be left from inside. */
 export function code(text: string): string {
   return `<code>${escaped(text)}</code>`;

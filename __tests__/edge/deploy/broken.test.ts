@@ -66,10 +66,13 @@ test('on the second of three: it answers nobody there, and all three run the one
   expect(main.exitCode).toBe(1);
   expect(verdict(main)).toBe('Deploy of DIGEST failed on h2: GET /cgi-bin/healthz on port 8080 answered 500 after N s');
   expect(main.log).toMatch(/Every host runs [0-9a-f]{12}, as before/);
+  expect(main.log).toMatch(/Failed on h2: GET (?:.|\n)*Put back h2/);
+  expect(main.log).toMatch(/^ {2}h1 {2}rolled back to/m);
+  expect(main.log).toMatch(/^ {2}h2 {2}failed, rolled back to/m);
   expect(main.log).toContain('db down');
   expect(deployed(main)).toMatchObject({
-    h1: { state: 'rolled back', from: two.digest, to: one.digest },
-    h2: { state: 'rolled back', from: two.digest, to: one.digest },
+    h1: { state: 'rolled back', from: one.digest, to: one.digest },
+    h2: { state: 'rolled back', from: one.digest, to: one.digest },
     h3: { state: 'untouched', from: one.digest, to: one.digest },
   });
   expect(first[one.word]).toBeGreaterThan(0);

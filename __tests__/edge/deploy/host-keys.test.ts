@@ -66,7 +66,7 @@ test.each([
 test('no known hosts at all: every host is named with its line', async () => {
   const inputs = { ...only(first, second), 'deploy-known-hosts': '' };
   const { lines, log } = await refused(yard, inputs, [first, second]);
-  expect(lines).toEqual(['2 of 2 hosts cannot be used: h1, h2', 'See the reason of each below; nothing was touched']);
+  expect(lines.slice(0, 2)).toEqual(['2 of 2 hosts cannot be used: h1, h2', 'Nothing was touched']);
   for (const host of [first, second]) expect(log).toContain(`its line is: ${host.knownHosts}`);
 });
 
@@ -86,10 +86,10 @@ test('several hosts, each with an error of its own: one message names all', asyn
   };
   const { lines, log } = await refused(yard, inputs, [first, second]);
   expect(lines[0]).toBe('5 of 6 hosts cannot be used: first, second, strict, nobody, closed');
-  expect(log).toContain(`first cannot be reached: ${unknown}; compare the fingerprint`);
-  expect(log).toContain(`second cannot be reached: ${changed}; find out which`);
-  expect(log).toContain('strict lets deploy in, but not to its Docker engine');
-  expect(log).toContain('nobody cannot be reached: nobody knows its name; check how it is written in `deploy-hosts`');
-  expect(log).toContain('closed cannot be reached: nothing listens on that port');
-  expect(log).not.toMatch(/odd (?:cannot|lets)/);
+  expect(log).toContain(`On first: ${unknown}; compare the fingerprint`);
+  expect(log).toContain(`On second: ${changed}; find out which`);
+  expect(log).toContain('On strict: lets deploy in, but not to its Docker engine');
+  expect(log).toContain('On nobody: nobody knows its name; check how it is written in `deploy-hosts`');
+  expect(log).toContain('On closed: nothing listens on that port');
+  expect(log).not.toContain('On odd');
 });

@@ -26,7 +26,7 @@ test('directly there is no way', async () => {
   const { lines, log } = await refused(yard, {}, yard.hosts);
   expect(lines[0]).toBe('3 of 3 hosts cannot be used: h1, h2, h3');
   expect(log).toContain(
-    'h1 cannot be reached: it does not answer; check that it runs and that its firewall lets this runner in; `deploy-jump-host` goes through another machine',
+    'On h1, h2 and h3: it does not answer; check that it runs and that its firewall lets this runner in; `deploy-jump-host` goes through another machine',
   );
 });
 

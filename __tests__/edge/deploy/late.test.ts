@@ -119,16 +119,21 @@ test('what somebody wants all the same is deployed', async () => {
 test('where nobody can tell, it is deployed, and the log says so', async () => {
   const { main } = await yard.deploy(newer, all, await silent());
   expect(main.exitCode).toBe(0);
-  expect(main.log).toMatch(
+  const [warning] = main.annotations;
+  expect(warning?.level).toBe('warning');
+  expect(main.summary).toContain('Nobody can say');
+  expect(warning?.message).toMatch(
     new RegExp(
-      `Nobody can say whether ${short(older.commit)}, which runs on h1, is newer; it is replaced all the same: GitHub did`,
+      `Nobody can say whether ${short(older.commit)}, which runs on h1 and h2, is newer; it is replaced all the same: GitHub did`,
     ),
   );
   const unknown = await yard.deploy(foreign, all, await asking());
-  expect(unknown.main.log).toMatch(/Nobody can say .* runs on h2, is newer; .*: GitHub answered 404/);
+  expect(unknown.main.annotations[0]?.message).toMatch(/Nobody can say .* is newer; .*: GitHub answered 404/);
   for (const host of yard.hosts) expect(await serving(host)).toBe(foreign.digest);
   const nameless = await yard.build({ revision: '' });
   const silence = await yard.deploy(nameless, all, await asking());
-  expect(silence.main.log).toMatch(/Nobody can say whether fffffff, .*: its registry tells no commit of this image/);
+  expect(silence.main.annotations[0]?.message).toMatch(
+    /Nobody can say whether fffffff, .*: its registry tells no commit of this image/,
+  );
   for (const host of yard.hosts) expect(await serving(host)).toBe(nameless.digest);
 });

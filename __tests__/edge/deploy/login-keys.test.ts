@@ -31,14 +31,15 @@ afterAll(async () => {
   await yard[Symbol.asyncDispose]();
 });
 
-const notTaken = [
+const notTaken = () => [
   'h1 cannot be reached: it does not take the key',
-  "Put the key's public half (`ssh-keygen -y -f KEY`) into ~/.ssh/authorized_keys of that user",
+  "Put the key's public half into ~/.ssh/authorized_keys of that user",
+  `Its line is: ${wrong.publicKey.trim()}`,
 ];
 
 test('a wrong key', async () => {
   const { lines, log } = await refused(yard, { 'deploy-ssh-key': wrong.privateKey }, [host]);
-  expect(lines).toEqual(notTaken);
+  expect(lines).toEqual(notTaken());
   expect(log).toContain('Permission denied (publickey)');
 });
 
@@ -124,7 +125,7 @@ test('the ssh configuration of the machine, its keys, its known hosts and its ag
     expect(await waitFor(async () => (await add()).code === 0, 5_000)).toBe(true);
     await effective(poison.node, env);
     await getsIn(yard, {}, poison);
-    expect((await refused(yard, { 'deploy-ssh-key': wrong.privateKey }, [host], poison)).lines).toEqual(notTaken);
+    expect((await refused(yard, { 'deploy-ssh-key': wrong.privateKey }, [host], poison)).lines).toEqual(notTaken());
     const unknown = { ...only(host), 'deploy-known-hosts': '' };
     expect((await refused(yard, unknown, [host], poison)).lines[0]).toContain('`deploy-known-hosts` has no line');
     expect(await run(['test', '-e', join(folder.path, 'poisoned')])).toMatchObject({ code: 1 });

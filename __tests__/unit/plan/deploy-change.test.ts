@@ -63,7 +63,7 @@ test.each<[string, DeployPlan, Partial<Found>, object]>([
     'the way back, nothing is there',
     back,
     {},
-    { kind: 'refused', because: 'runs nothing of this name', cure: 'check `deploy-name`' },
+    { kind: 'refused', because: 'runs nothing named web', cure: 'say `deploy-name` as in the deploy' },
   ],
   [
     'the way back, a stranger',

@@ -13,7 +13,7 @@ const old = containerOf('old', { digest: digestA, running: true });
 
 test.each<[string, string]>([
   [report.deployWords(plan), 'deploy to 2 hosts'],
-  [report.deployWords({ ...back, access: accessOf({ hosts: [hostOf('app1')] }) }), 'roll back 1 host'],
+  [report.deployWords({ ...back, access: accessOf({ hosts: [hostOf('app1')] }) }), 'roll back web on 1 host'],
   [
     report.deployedLine(plan, resultOf({ gapSeconds: 0.44 })),
     `Deployed app1 ${a} -> ${b}, healthy after 2.3 s, gap 0.4 s`,
@@ -46,9 +46,9 @@ const quick =
   'Health: its HEALTHCHECK, or that it goes on running, 3 times within 90 s, then watched for 15 s; 1 host at a time';
 
 test.each<[string, Partial<typeof plan>, string | undefined, string]>([
-  ['nothing runs', {}, undefined, `nothing -> ${b}, started`],
+  ['nothing runs', {}, undefined, `nothing -> ${b}, to be started`],
   ['old and new beside', {}, 'running', `${a} -> ${b}, the new one beside the old one, without a gap`],
-  ['a stopped one', {}, 'stopped', `${a} -> ${b}, started`],
+  ['a stopped one', {}, 'stopped', `${a} -> ${b}, to be started`],
   [
     'a port for one alone',
     { options: readRunOptions('-p 80:8080').value },
@@ -91,8 +91,8 @@ test('the plan of hosts that stay, that cannot, and of an image that is not buil
   expect(report.hostPlanLines(plan, hosts)).toEqual([
     `  app1 would be left as it is: it runs ${a} with the same settings`,
     '  app2 would not be deployed to: it has nothing to go back to; deploy',
-    '  app3 nothing -> the image of this run, started',
-    `  app4 nothing -> ${a}, started`,
+    '  app3 nothing -> the image of this run, to be started',
+    `  app4 nothing -> ${a}, to be started`,
     quick,
   ]);
   expect(report.hostPlanLines(back, hosts)).toHaveLength(4);
@@ -142,7 +142,13 @@ test('what became of every host, in columns', () => {
 test('the table of hosts', () => {
   const rows = report.hostRows(hosts);
   expect(rows.every((row) => row.length === report.hostColumns.length)).toBe(true);
-  expect(rows[0]).toEqual(['<code>a</code>', `${a} → <code>${b}</code>`, 'healthy after 2.3 s', '0.4 s', '4.6 s']);
+  expect(rows[0]).toEqual([
+    '<code>a</code>',
+    `<code>${a}</code> → <code>${b}</code>`,
+    'healthy after 2.3 s',
+    '0.4 s',
+    '4.6 s',
+  ]);
   expect(rows.slice(1).map(([, change]) => change)).toEqual([
     `rolled back to <code>${a}</code>`,
     'untouched: <code>nothing</code>',

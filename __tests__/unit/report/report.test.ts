@@ -303,6 +303,8 @@ describe('outputs', () => {
       run: true,
       plan: { action: 'deploy', access },
       hosts: [],
+      images: [],
+      unsure: [],
       notes: [],
       seconds: 1,
     } as unknown as Outcome['deploy'];

@@ -1,6 +1,6 @@
 /** Deploys to all hosts, or leaves all as they were. */
 import { CancelError, ToolError } from '../../errors.ts';
-import type { DeployOutcome, DeployPlan, HostResult } from '../../model.ts';
+import type { DeployedImage, DeployOutcome, DeployPlan, HostResult } from '../../model.ts';
 import { deployedLine, deployVerdict, unchangedHostLine } from '../../report/deploy.ts';
 import type { World } from '../../world/ports.ts';
 import { exchange } from './exchange.ts';
@@ -34,22 +34,20 @@ export async function deploy(wish: DeployWish, fleet: Fleet, world: World): Prom
   const { plan, settings } = wish;
   const sites = await look(plan, settings, fleet.reached);
   refuseBarred(sites);
-  const done = (hosts: readonly HostResult[], notes: readonly string[]): DeployOutcome => ({
+  const done = ({ hosts, ...worked }: Worked): DeployOutcome => ({
     plan,
     hosts: [...hosts, ...fleet.unreached.map(unavailable)],
-    notes,
+    ...worked,
     seconds: (world.now() - start) / 1000,
   });
   if (!sites.some(needsLock)) {
     world.remember('deploy', '');
     for (const line of unchangedLines(sites)) world.log.line(line);
-    return done(
-      sites.map((site) => untouched(site, 'unchanged')),
-      [],
-    );
+    return done({ ...nothingNew, hosts: sites.map((site) => untouched(site, 'unchanged')) });
   }
   // Once more under the lock; but who comes too late need not wait for it.
-  await refuseStale(wish, sites.filter(isChanging), done(sites.map(leftAlone), []).hosts, world);
+  const { hosts: found } = done({ ...nothingNew, hosts: sites.map(leftAlone) });
+  await refuseStale(wish, sites.filter(isChanging), found, world);
   const recorded = await openRecord(recordWish(plan), wish.context, wish.token, world);
   if (recorded.kind === 'made') world.remember('deployment', leftRecord(recorded, plan.url, wish.context));
   const close = async (ending: Omit<RecordEnding, 'url'>) => {
@@ -57,8 +55,8 @@ export async function deploy(wish: DeployWish, fleet: Fleet, world: World): Prom
     if (recorded.kind === 'made') world.remember('deployment', '');
   };
   try {
-    const { hosts, notes } = await underLock(wish, sites, fleet.unreached, world);
-    const outcome = done(hosts, [...notes, ...recordNotes(plan, recorded)]);
+    const worked = await underLock(wish, sites, fleet.unreached, world);
+    const outcome = done({ ...worked, notes: [...worked.notes, ...recordNotes(plan, recorded)] });
     await close({ state: 'success', description: deployVerdict(outcome) });
     return outcome;
   } catch (error) {
@@ -93,10 +91,9 @@ function keptLine({ host }: Link): (error: unknown) => readonly string[] {
   return (error) => [`Old containers stay on ${host.label}: ${error instanceof Error ? error.message : String(error)}`];
 }
 
-interface Worked {
-  readonly hosts: readonly HostResult[];
-  readonly notes: readonly string[];
-}
+type Worked = Omit<DeployOutcome, 'plan' | 'seconds'>;
+
+const nothingNew = { images: [], unsure: [], notes: [] } as const;
 
 async function underLock(
   wish: DeployWish,
@@ -173,8 +170,9 @@ async function change(wish: Change, changing: readonly Changing[], world: World)
   const touched: Changing[] = [];
   const results = new Map<Site, HostResult>();
   let pulled: Prepared['pulled'] = new Map();
+  let prepared: Prepared;
   try {
-    const prepared = await prepare(wish, changing, world);
+    prepared = await prepare(wish, changing, world);
     pulled = prepared.pulled;
     for (const group of groups(changing, plan.parallel)) {
       touched.push(...group);
@@ -191,7 +189,20 @@ async function change(wish: Change, changing: readonly Changing[], world: World)
     throw told;
   }
   const hosts = sites.map((site) => results.get(site) ?? untouched(site, 'unchanged'));
-  return { hosts, notes: [] };
+  return { hosts, images: imagesOf(plan, prepared, changing), unsure: prepared.unsure, notes: [] };
+}
+
+/** One, but for a way back that leads to several. */
+function imagesOf(
+  { image }: DeployPlan,
+  { revision }: Prepared,
+  changing: readonly Changing[],
+): readonly DeployedImage[] {
+  const images = changing.flatMap(({ decided: { target } }): DeployedImage[] => {
+    if (target !== undefined) return [{ reference: target.reference, revision: target.revision }];
+    return image === undefined ? [] : [{ reference: image.reference, revision }];
+  });
+  return images.filter((one, index) => images.findIndex(({ reference }) => reference === one.reference) === index);
 }
 
 function groups<T>(all: readonly T[], size: number): T[][] {

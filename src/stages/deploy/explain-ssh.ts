@@ -8,6 +8,8 @@ interface Rule extends Explanation {
   readonly passing?: true;
   /** Whether the host should be asked which key it shows. */
   readonly hostKey?: true;
+  /** Whether our own key should be shown, by its public half. */
+  readonly ownKey?: true;
   /** Whether another way there may help. */
   readonly silent?: true;
 }
@@ -35,7 +37,8 @@ const rules: readonly Rule[] = [
   {
     when: /Permission denied|Too many authentication failures/,
     why: 'it does not take the key',
-    cure: "put the key's public half (`ssh-keygen -y -f KEY`) into ~/.ssh/authorized_keys of that user",
+    cure: "put the key's public half into ~/.ssh/authorized_keys of that user",
+    ownKey: true,
   },
   {
     when: /Load key .*: (?:error in libcrypto|invalid format)/,
@@ -77,7 +80,7 @@ const rules: readonly Rule[] = [
   },
 ];
 
-export type SshExplanation = Explanation & Pick<Rule, 'passing' | 'hostKey' | 'silent'>;
+export type SshExplanation = Explanation & Pick<Rule, 'passing' | 'hostKey' | 'ownKey' | 'silent'>;
 
 /** Also for what nobody knows: then in ssh's own words. */
 export function explainSsh(words: string): SshExplanation {

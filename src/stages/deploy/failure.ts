@@ -2,7 +2,7 @@
 import { CancelError, ToolError } from '../../errors.ts';
 import type { DeployPlan, HostResult } from '../../model.ts';
 import { shortDigest } from '../../plan/names.ts';
-import { hostLines, laterLine, putBackLine } from '../../report/deploy.ts';
+import { failedLine, hostLines, laterLine, putBackLine } from '../../report/deploy.ts';
 import { listed } from '../../report/text.ts';
 import type { World } from '../../world/ports.ts';
 import { isBroken, whyOnHost } from './docker.ts';
@@ -36,11 +36,13 @@ export interface Failed {
 const cancelledHealthSeconds = 2;
 
 export async function failure(wish: Failure, world: World): Promise<Failed> {
-  const { plan, cause, sites, unreached, touched, prepared } = wish;
+  const { plan, cause, where, sites, unreached, touched, prepared } = wish;
   const cancelled = cause instanceof CancelError;
   const healthSeconds = cancelled ? cancelledHealthSeconds : plan.health.timeoutSeconds;
   const results = new Map<Site, HostResult>();
-  await Promise.all(touched.map(async (site) => results.set(site, await goBack(plan, site, healthSeconds, world))));
+  if (where !== undefined && touched.length > 0 && cause instanceof ToolError)
+    world.log.line(failedLine(where, reasonOf(cause, where)));
+  await Promise.all(touched.map(async (site) => results.set(site, await goBack(wish, site, healthSeconds, world))));
   const brought = [...prepared].filter(([, { known }]) => !known);
   await Promise.all(brought.map(([{ link }]) => forget(plan.image?.reference ?? '', link).catch(() => undefined)));
   const stranded = touched.filter((site) => results.get(site)?.state === 'unknown').map(({ link }) => link);
@@ -60,16 +62,28 @@ function told({ plan, where, touched }: Failure, cause: ToolError, hosts: readon
   const what = digest === undefined ? 'Rollback' : `Deploy of ${shortDigest(digest)}`;
   const place = where === undefined ? '' : ` on ${where}`;
   // What fails before anything is switched names its host itself.
-  const message = touched.length === 0 ? why : `${what} failed${place}: ${why.replace(`${where} `, '')}`;
+  const message = touched.length === 0 ? why : `${what} failed${place}: ${reasonOf(cause, where)}`;
+  const passing = isBroken(cause.message) ? again(plan) : '';
   return new ToolError(message, {
-    cure: [cure, endState(hosts), again(plan)].filter((part) => part !== undefined && part !== '').join('. '),
+    cure: [cure, endState(hosts), passing].filter((part) => part !== undefined && part !== '').join('. '),
     tail: cause.tail,
     hosts,
     cause,
   });
 }
 
-async function goBack(plan: DeployPlan, site: Changing, healthSeconds: number, world: World): Promise<HostResult> {
+/** Without the host, which is named beside it. */
+function reasonOf({ message }: ToolError, where: string | undefined): string {
+  const { why } = isBroken(message) ? whyOnHost(message) : { why: message };
+  return why.replace(`${where} `, '');
+}
+
+async function goBack(
+  { plan, cause, where }: Failure,
+  site: Changing,
+  healthSeconds: number,
+  world: World,
+): Promise<HostResult> {
   const { link, decided } = site;
   const start = world.now();
   const { from } = decided;
@@ -82,9 +96,10 @@ async function goBack(plan: DeployPlan, site: Changing, healthSeconds: number, w
       ...nothing,
       host,
       state: 'rolled back',
-      from: plan.image?.digest,
+      from: from?.digest,
       to: from?.digest,
       health: back.health,
+      ...(host === where && cause instanceof ToolError && { failed: true }),
       seconds,
     };
   } catch (error) {

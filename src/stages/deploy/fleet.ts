@@ -1,7 +1,7 @@
 /** The connections to all hosts of a deploy. */
 import { ToolError } from '../../errors.ts';
 import type { DeployPlan } from '../../model.ts';
-import { counted } from '../../report/text.ts';
+import { counted, listed } from '../../report/text.ts';
 import type { World } from '../../world/ports.ts';
 import { type HostEngine, readEngine } from './fit.ts';
 import { type Link, makeLink, writeSshFiles } from './link.ts';
@@ -67,12 +67,21 @@ function unreachable(unreached: readonly Unreached[], of: number): ToolError {
   const [first, ...others] = unreached;
   if (first !== undefined && others.length === 0)
     return new ToolError(first.error.message, { cure: first.error.cure, tail: first.error.tail });
-  const lines = unreached.map(({ error }) => [error.message, ...(error.cure?.split('\n') ?? [])].join('; '));
   return new ToolError(
     `${unreached.length} of ${of} hosts cannot be used: ${unreached.map(({ host }) => host).join(', ')}`,
-    {
-      cure: 'see the reason of each below; nothing was touched',
-      tail: lines,
-    },
+    { cure: ['nothing was touched', ...reasons(unreached)].join('\n') },
   );
+}
+
+/** A reason that several hosts have is told once. */
+function reasons(unreached: readonly Unreached[]): string[] {
+  const hosts = new Map<string, string[]>();
+  for (const { host, error } of unreached) {
+    const reason = [
+      error.message.replace(`${host} `, '').replace('cannot be reached: ', ''),
+      ...(error.cure?.split('\n') ?? []),
+    ].join('; ');
+    hosts.set(reason, [...(hosts.get(reason) ?? []), host]);
+  }
+  return [...hosts].map(([reason, names]) => `on ${listed(names)}: ${reason}`);
 }

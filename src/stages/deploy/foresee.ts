@@ -16,11 +16,9 @@ export interface Foreseen {
 export async function foresee(wish: DeployWish, fleet: Fleet, world: World): Promise<Foreseen> {
   const { plan, settings, context, logins } = wish;
   const sites = await look(plan, settings, fleet.reached);
-  const replaced = replacedOn(sites);
   // What is not built yet will be of this commit.
-  const readOurs = async () => (plan.image === undefined ? context.revision : readRevision(plan, logins, world));
-  const revision = replaced.length === 0 ? '' : await readOurs();
-  const { newer, unsure } = await compareWithRunning({ ...wish, revision }, replaced, world);
+  const revision = plan.image === undefined ? context.revision : await readRevision(plan, logins, world);
+  const { newer, unsure } = await compareWithRunning({ ...wish, revision }, replacedOn(sites), world);
   const told = (site: Site): HostPlan => {
     const host = site.link.host.label;
     const one = newer.find((other) => other.host === host);

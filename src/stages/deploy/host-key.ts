@@ -1,4 +1,4 @@
-/** Which key a host shows, for a message. It is shown to be compared by a human, and nothing here ever trusts it. */
+/** Keys for messages: which one a host shows, to be compared by a human and never trusted here, and which one is ours. */
 import type { HostsPlan, SshHost } from '../../model.ts';
 import type { World } from '../../world/ports.ts';
 import { aliasOf, sshFiles } from './ssh-config.ts';
@@ -22,4 +22,11 @@ export async function offeredKey(host: SshHost, plan: HostsPlan, world: World): 
   });
   const fingerprint = /SHA256:\S+/.exec(told.stdout)?.[0] ?? 'unknown';
   return [`it shows ${fingerprint}`, `its line is: ${line}`];
+}
+
+/** One phrase with the line for `authorized_keys`; none when ssh-keygen does not read the key. */
+export async function ownKeyLine({ folder }: HostsPlan, world: World): Promise<readonly string[]> {
+  const argv = ['ssh-keygen', '-y', '-f', sshFiles(folder).key] as const;
+  const { exitCode, stdout } = await world.run({ title: 'Work out the public half of the key', argv });
+  return exitCode === 0 && stdout.trim() !== '' ? [`its line is: ${stdout.trim()}`] : [];
 }

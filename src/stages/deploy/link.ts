@@ -4,7 +4,7 @@ import type { HostsPlan, SshHost } from '../../model.ts';
 import { sealed } from '../../read/secret.ts';
 import type { Finished, World } from '../../world/ports.ts';
 import { explainSsh } from './explain-ssh.ts';
-import { offeredKey } from './host-key.ts';
+import { offeredKey, ownKeyLine } from './host-key.ts';
 import { atHost } from './host-world.ts';
 import { aliasOf, isAlias, socketOf, sshConfig, sshFiles } from './ssh-config.ts';
 
@@ -164,14 +164,15 @@ interface Place {
 }
 
 async function refusal({ host, plan, jump }: Place, words: string, world: World): Promise<ToolError> {
-  const { why, cure, hostKey, silent } = explainSsh(words);
+  const { why, cure, hostKey, ownKey, silent } = explainSsh(words);
   const offered = hostKey === true ? await offeredKey(host, plan, world) : [];
+  const own = ownKey === true ? await ownKeyLine(plan, world) : [];
   const name = host === plan.jump ? `The jump host ${host.label}` : host.label;
   const otherWay = silent === true && plan.jump === undefined;
-  const more = otherWay ? ['`deploy-jump-host` goes through another machine'] : offered;
+  const more = otherWay ? ['`deploy-jump-host` goes through another machine'] : [...offered, ...own];
   const hint = jump?.hint();
-  const own = host === plan.jump ? cure.replaceAll('deploy-hosts', 'deploy-jump-host') : cure;
-  const cures = hint === undefined ? [own, ...more] : [`on the jump host, ${hint}`];
+  const ours = host === plan.jump ? cure.replaceAll('deploy-hosts', 'deploy-jump-host') : cure;
+  const cures = hint === undefined ? [ours, ...more] : [`on the jump host, ${hint}`];
   // What ssh itself says of host keys sends people to a file that is gone with the run.
   const tail = hostKey === true ? [] : words.split('\n').filter((line) => line.trim() !== '');
   return new ToolError(`${name} cannot be reached: ${why}`, { cure: cures.join('\n'), tail });

@@ -18,7 +18,7 @@ export interface DeployWish {
   readonly settings: string;
 }
 
-export interface Prepared {
+export interface Prepared extends Pick<Comparison, 'unsure'> {
   /** Commit of the image; empty when it names none. */
   readonly revision: string;
   readonly pulled: ReadonlyMap<Changing, Pulled>;
@@ -48,9 +48,8 @@ export async function prepare(wish: DeployWish, changing: readonly Changing[], w
   const { plan, logins } = wish;
   const { image } = plan;
   if (plan.action === 'rollback' || image === undefined || changing.length === 0)
-    return { revision: '', pulled: new Map() };
+    return { revision: '', pulled: new Map(), unsure: [] };
   const { revision, unsure } = await refuseStale(wish, changing, [], world);
-  for (const line of unsure) world.log.line(line);
   const wanted = await readWanted(image, logins, world);
   await Promise.all(changing.map(({ link, engine }) => checkFit(plan, engine, wanted, link)));
   const pulled = new Map<Changing, Pulled>();
@@ -61,7 +60,7 @@ export async function prepare(wish: DeployWish, changing: readonly Changing[], w
     );
     const refused = pulls.find((one) => one.status === 'rejected');
     if (refused !== undefined) throw refused.reason;
-    const fresh = [...pulled].filter(([, { known }]) => !known).map(([{ link }]) => link.host.label);
+    const fresh = changing.filter((site) => pulled.get(site)?.known === false).map(({ link }) => link.host.label);
     if (fresh.length > 0) world.log.line(pulledLine(image.digest ?? '', fresh, (world.now() - start) / 1000));
     await Promise.all(changing.map(({ link }) => prepareProxy(plan, link)));
     const [first] = changing;
@@ -69,7 +68,7 @@ export async function prepare(wish: DeployWish, changing: readonly Changing[], w
       const seconds = await migrate(plan, image.reference, first.link);
       world.log.line(migratedLine(plan.migrate.text, first.link.host.label, seconds));
     }
-    return { revision, pulled };
+    return { revision, pulled, unsure };
   } catch (error) {
     await Promise.all(
       [...pulled]

@@ -1,8 +1,9 @@
 /** A host with what is on it and what is to be done there. */
 import { ToolError } from '../../errors.ts';
-import type { Deployed, DeployPlan, HostResult } from '../../model.ts';
+import type { DeployPlan, HostResult } from '../../model.ts';
 import { type Decided, decide } from '../../plan/deploy-change.ts';
 import type { Reached, Unreached } from './fleet.ts';
+import type { Running } from './stale.ts';
 import { type HostState, readState } from './state.ts';
 
 export interface Site extends Reached {
@@ -28,7 +29,7 @@ export function isChanging(site: Site): site is Changing {
 }
 
 /** What is to be replaced, host by host. */
-export function replacedOn(sites: readonly Site[]): { readonly host: string; readonly from: Deployed }[] {
+export function replacedOn(sites: readonly Site[]): Running[] {
   return sites
     .filter(isChanging)
     .flatMap(({ link, decided: { from } }) => (from === undefined ? [] : [{ host: link.host.label, from }]));
@@ -46,10 +47,10 @@ export function refuseBarred(sites: readonly Site[]): void {
   );
   const [first, ...others] = barred;
   if (first === undefined) return;
-  throw new ToolError(`Not deployed: ${first.host} ${first.because}`, {
-    cure: first.cure,
-    tail: others.map(({ host, because, cure }) => `${host} ${because}; ${cure}`),
-  });
+  const more = others.map(
+    ({ host, because, cure }) => `on ${host}: it ${because}${cure === first.cure ? '' : `; ${cure}`}`,
+  );
+  throw new ToolError(`Not deployed: ${first.host} ${first.because}`, { cure: [first.cure, ...more].join('\n') });
 }
 
 /** A host on which nothing was done. */

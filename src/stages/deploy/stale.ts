@@ -1,6 +1,7 @@
 /** A deploy never goes backwards by accident: what runs is compared with what is to run, by the history of the repository. */
 import { OvertakenError, ToolError } from '../../errors.ts';
 import type { Ancestry, Context, Deployed, DeployPlan, HostResult, Login, Secret, Tag } from '../../model.ts';
+import { listed } from '../../report/text.ts';
 import type { World } from '../../world/ports.ts';
 import { readAncestry } from '../ancestry.ts';
 import { isCommit } from '../git.ts';
@@ -14,18 +15,26 @@ export interface StaleWish {
   readonly token: Secret | undefined;
 }
 
-/** The commit that the image names, as its registry tells; empty when nobody says. */
+/** The commit that the image names, as its registry tells; empty when nobody says. Rejects when the image is not there. */
 export async function readRevision({ image }: DeployPlan, logins: readonly Login[], world: World): Promise<string> {
   if (image === undefined) return '';
   const tag: Tag = { ...image, order: { kind: 'fixed' } };
   const [state] = await readShownSurely([tag], logins, world);
+  if (state?.kind === 'absent')
+    throw new ToolError(`Not deployed: the registry has no ${image.reference}`, {
+      cure: 'check `image`, and whether this login may see it',
+    });
   return state?.kind === 'present' ? state.shown.revision : '';
 }
 
-/** A host whose container is newer, or of another line of history. */
-export interface Newer {
+/** What runs on a host. */
+export interface Running {
   readonly host: string;
   readonly from: Deployed;
+}
+
+/** A host whose container is newer, or of another line of history. */
+export interface Newer extends Running {
   readonly because: string;
   /** It is simply newer: somebody else has been faster. */
   readonly overtaken: boolean;
@@ -43,16 +52,14 @@ export interface Comparison {
  */
 export async function compareWithRunning(
   wish: StaleWish,
-  running: readonly { readonly host: string; readonly from: Deployed }[],
+  running: readonly Running[],
   world: World,
 ): Promise<Comparison> {
   const { plan, context, revision, token } = wish;
   if (plan.force || plan.action === 'rollback') return { newer: [], unsure: [] };
   if (!isCommit(revision)) {
-    const unsure = running.flatMap(({ host, from }) =>
-      isCommit(from.revision) ? [unsureLine(host, from.revision, 'its registry tells no commit of this image')] : [],
-    );
-    return { newer: [], unsure };
+    const known = running.filter(({ from }) => isCommit(from.revision));
+    return { newer: [], unsure: unsureLines(known, () => 'its registry tells no commit of this image') };
   }
   const ours = { ...context, revision };
   const revisions = [...new Set(running.map(({ from }) => from.revision))].filter(isCommit);
@@ -60,7 +67,6 @@ export async function compareWithRunning(
     revisions.map(async (one) => [one, await readAncestry(one, ours, token, world)] as const),
   );
   const known = new Map<string, Ancestry>(asked);
-  const unsure: string[] = [];
   const newer = running.flatMap(({ host, from }): Newer[] => {
     const ancestry = known.get(from.revision);
     const [theirs, own] = [from.revision.slice(0, 7), revision.slice(0, 7)];
@@ -69,18 +75,26 @@ export async function compareWithRunning(
         return [{ host, from, because: `runs ${theirs}, which is newer than ${own}`, overtaken: true }];
       case 'diverged':
         return [{ host, from, because: `runs ${theirs}, of which ${own} is no descendant`, overtaken: false }];
-      case 'unknown':
-        unsure.push(unsureLine(host, from.revision, ancestry.because));
-        return [];
       default:
         return [];
     }
   });
-  return { newer, unsure };
+  const untold = running.filter(({ from }) => known.get(from.revision)?.kind === 'unknown');
+  const because = (one: string) => {
+    const ancestry = known.get(one);
+    return ancestry?.kind === 'unknown' ? ancestry.because : '';
+  };
+  return { newer, unsure: unsureLines(untold, because) };
 }
 
-function unsureLine(host: string, revision: string, because: string): string {
-  return `Nobody can say whether ${revision.slice(0, 7)}, which runs on ${host}, is newer; it is replaced all the same: ${because}`;
+/** One for each commit, with all hosts that run it. */
+function unsureLines(running: readonly Running[], because: (revision: string) => string): string[] {
+  const revisions = [...new Set(running.map(({ from }) => from.revision))];
+  return revisions.map((revision) => {
+    const hosts = running.filter(({ from }) => from.revision === revision).map(({ host }) => host);
+    const what = `whether ${revision.slice(0, 7)}, which runs on ${listed(hosts)}, is newer`;
+    return `Nobody can say ${what}; it is replaced all the same: ${because(revision)}`;
+  });
 }
 
 /** Throws a ToolError when there are any; an OvertakenError when all of them are simply newer. `hosts` is what is told of all. */
