@@ -33,6 +33,8 @@ export interface ContainerState {
   readonly error: string;
   /** Undefined without a HEALTHCHECK. */
   readonly health: { readonly status: string; readonly lastOutput: string } | undefined;
+  /** For how long its HEALTHCHECK may fail at first, whoever has set it: the image, or an option. */
+  readonly startPeriodSeconds: number;
   readonly address: string | undefined;
 }
 
@@ -114,6 +116,7 @@ interface Endpoint {
 /** The parts of the engine's answer that are read. */
 interface Inspected {
   readonly RestartCount?: number;
+  readonly Config?: { readonly Healthcheck?: { readonly StartPeriod?: number } | null };
   readonly State?: {
     readonly Status?: string;
     readonly ExitCode?: number;
@@ -131,7 +134,7 @@ export async function inspectContainer(name: string, world: World): Promise<Cont
   });
   const found = finished.exitCode === 0 ? (JSON.parse(finished.stdout) as Inspected[])[0] : undefined;
   if (found === undefined) throw new ToolError(`the container is gone: ${lastWords(finished.stderr)}`);
-  const { State = {}, RestartCount = 0, NetworkSettings } = found;
+  const { State = {}, RestartCount = 0, NetworkSettings, Config } = found;
   const endpoints = Object.values(NetworkSettings?.Networks ?? {});
   const addresses = endpoints.flatMap(({ IPAddress, GlobalIPv6Address }) => [IPAddress, GlobalIPv6Address]);
   return {
@@ -144,6 +147,7 @@ export async function inspectContainer(name: string, world: World): Promise<Cont
       status: State.Health.Status ?? '',
       lastOutput: State.Health.Log?.at(-1)?.Output?.trim() ?? '',
     },
+    startPeriodSeconds: (Config?.Healthcheck?.StartPeriod ?? 0) / 1e9,
     address: addresses.find((address) => address !== undefined && address !== ''),
   };
 }

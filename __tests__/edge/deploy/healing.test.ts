@@ -60,3 +60,21 @@ test.each([
   expect(await inventory(host)).toEqual(before);
   expect(await word(host)).toBe(one.word);
 });
+
+test('what starts slowly is given its own time, on the way back and by a rollback, too', async () => {
+  const check = 'HEALTHCHECK --interval=1s --start-period=60s CMD wget -q -O- http://127.0.0.1:8080/cgi-bin/healthz';
+  const slow = await yard.build({ lines: [check, 'CMD ["sh", "-c", "sleep 6; exec httpd -f -p 8080 -h /www"]'] });
+  const sick = await yard.build({ lines: ['HEALTHCHECK --interval=1s --retries=1 CMD false'] });
+  const asked = {
+    ...fast,
+    'deploy-health-path': '',
+    'deploy-health-timeout': '3s',
+    'deploy-run': '--publish 8080:8080',
+  };
+  expect((await yard.deploy(slow, asked)).main.exitCode).toBe(0);
+  const { main } = await yard.deploy(sick, asked);
+  expect(deployed(main)).toMatchObject({ h1: { state: 'rolled back', to: slow.digest } });
+  expect((await yard.deploy(two, asked)).main.exitCode).toBe(0);
+  const back = await yard.deploy(undefined, { ...asked, stage: 'rollback' });
+  expect(deployed(back.main)).toMatchObject({ h1: { state: 'deployed', to: slow.digest } });
+});

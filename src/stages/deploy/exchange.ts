@@ -47,15 +47,7 @@ async function toNext(wish: DeployWish, site: Changing, prepared: Prepared, link
     { plan: resolved, context, reference, digest, revision: prepared.revision, settings, previous },
     link,
   );
-  const startPeriodSeconds = image.health?.startPeriodSeconds ?? 0;
-  return {
-    plan: resolved,
-    next: { id, ports: plan.options.ports },
-    from: decided.from,
-    state,
-    health,
-    startPeriodSeconds,
-  };
+  return { plan: resolved, next: { id, ports: plan.options.ports }, from: decided.from, state, health };
 }
 
 /** The port of the container that a path is asked on, when nobody names it. */
@@ -79,5 +71,5 @@ async function toTarget(
   const argv = ['docker', 'update', `--restart=${target.restart}`, target.id] as const;
   await must(link, { title: 'Set its restart policy', argv });
   const health = healthOf(target, plan.health);
-  return { plan, next: target, from: decided.from, state, health, startPeriodSeconds: 0 };
+  return { plan, next: target, from: decided.from, state, health };
 }

@@ -38,11 +38,11 @@ const cancelledHealthSeconds = 2;
 export async function failure(wish: Failure, world: World): Promise<Failed> {
   const { plan, cause, where, sites, unreached, touched, prepared } = wish;
   const cancelled = cause instanceof CancelError;
-  const healthSeconds = cancelled ? cancelledHealthSeconds : plan.health.timeoutSeconds;
+  const atMostSeconds = cancelled ? cancelledHealthSeconds : undefined;
   const results = new Map<Site, HostResult>();
   if (where !== undefined && touched.length > 0 && cause instanceof ToolError)
     world.log.line(failedLine(where, reasonOf(cause, where)));
-  await Promise.all(touched.map(async (site) => results.set(site, await goBack(wish, site, healthSeconds, world))));
+  await Promise.all(touched.map(async (site) => results.set(site, await goBack(wish, site, atMostSeconds, world))));
   const brought = [...prepared].filter(([, { known }]) => !known);
   await Promise.all(brought.map(([{ link }]) => forget(plan.image?.reference ?? '', link).catch(() => undefined)));
   const stranded = touched.filter((site) => results.get(site)?.state === 'unknown').map(({ link }) => link);
@@ -81,7 +81,7 @@ function reasonOf({ message }: ToolError, where: string | undefined): string {
 async function goBack(
   { plan, cause, where }: Failure,
   site: Changing,
-  healthSeconds: number,
+  atMostSeconds: number | undefined,
   world: World,
 ): Promise<HostResult> {
   const { link, decided } = site;
@@ -89,7 +89,7 @@ async function goBack(
   const { from } = decided;
   const host = link.host.label;
   try {
-    const back = await putBack({ plan, owner: plan.owner, previous: from?.id ?? '', healthSeconds }, link);
+    const back = await putBack({ plan, owner: plan.owner, previous: from?.id ?? '', atMostSeconds }, link);
     world.log.line(putBackLine(host, back));
     const seconds = (world.now() - start) / 1000;
     return {

@@ -48,7 +48,7 @@ async function finishHost(plan: DeployPlan, link: Link, world: World): Promise<v
     if (state.lock?.owner !== owner) return;
     const { previous } = state.lock;
     try {
-      const back = await putBack({ plan, owner, previous, healthSeconds: plan.health.timeoutSeconds }, link);
+      const back = await putBack({ plan, owner, previous, atMostSeconds: undefined }, link);
       if (back.changed) world.log.line(putBackLine(host, back));
       for (const image of back.images) await forget(image, link);
     } catch (error) {

@@ -22,8 +22,8 @@ export interface PutBackWish {
   readonly owner: string;
   /** Id of what served before it; empty when nothing did. */
   readonly previous: string;
-  /** For how long it may take to be healthy again. */
-  readonly healthSeconds: number;
+  /** For how long it may take to be healthy again; undefined for as long as it is given when it is deployed. */
+  readonly atMostSeconds: number | undefined;
 }
 
 export interface PutBack {
@@ -68,9 +68,9 @@ export async function putBack(wish: PutBackWish, link: Link): Promise<PutBack> {
 }
 
 /** An engine that was killed is started again by its service within some seconds. */
-async function readPatiently({ plan, healthSeconds }: PutBackWish, link: Link): Promise<HostState> {
+async function readPatiently({ plan, atMostSeconds }: PutBackWish, link: Link): Promise<HostState> {
   const { world } = link;
-  const end = world.now() + Math.min(healthSeconds, longestAbsenceSeconds) * 1000;
+  const end = world.now() + Math.min(atMostSeconds ?? plan.health.timeoutSeconds, longestAbsenceSeconds) * 1000;
   for (;;) {
     try {
       return await readState(plan, link);
@@ -110,8 +110,9 @@ async function serveAgain(previous: Deployed, inTheWay: readonly Deployed[], wis
     await docker(link, 'Rename the old container', 'container', 'rename', previous.id, plan.name);
   await docker(link, 'Set its restart policy', 'update', `--restart=${previous.restart}`, previous.id);
   if (!previous.running || stopping) await docker(link, 'Start the old container', 'container', 'start', previous.id);
-  const health = { ...healthOf(previous, plan.health), timeoutSeconds: wish.healthSeconds };
-  const verdict = await untilServing({ container: previous.id, health, startPeriodSeconds: 0 }, link);
+  const health = healthOf(previous, plan.health);
+  const { atMostSeconds } = wish;
+  const verdict = await untilServing({ container: previous.id, health, atMostSeconds }, link);
   if (proxied) {
     await restoreProxy(wish.owner, plan.name, wish.state, link);
     const port = previous.target ?? plan.proxy?.target;

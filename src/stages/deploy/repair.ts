@@ -13,10 +13,9 @@ import type { Site } from './site.ts';
  * the lock. What cannot be put back is told, and bars nobody: a deploy is what mends such a host.
  */
 export async function repair(plan: DeployPlan, { link, state }: Site, world: World): Promise<void> {
-  const healthSeconds = plan.health.timeoutSeconds;
   for (const { id, owner, previous, run } of state.abandoned) {
     try {
-      const back = await putBack({ plan, owner, previous, healthSeconds }, link);
+      const back = await putBack({ plan, owner, previous, atMostSeconds: undefined }, link);
       if (back.changed) world.log.line(putBackLine(link.host.label, back));
       for (const image of back.images) await forget(image, link);
     } catch (error) {

@@ -27,8 +27,8 @@ const cures: Cures = {
 export interface ServingWish {
   readonly container: string;
   readonly health: DeployHealth;
-  /** Of the image's HEALTHCHECK. */
-  readonly startPeriodSeconds: number;
+  /** Whatever it is given else; undefined for what is usual: the time of a deploy, and its own start period. */
+  readonly atMostSeconds?: number | undefined;
 }
 
 /**
@@ -39,8 +39,8 @@ export async function untilServing(
   wish: ServingWish,
   link: Link,
 ): Promise<HealthVerdict & Pick<ContainerState, 'restarts'>> {
-  const { container, health, startPeriodSeconds } = wish;
-  const { health: own, restarts } = await inspectContainer(container, link.world);
+  const { container, health, atMostSeconds } = wish;
+  const { health: own, restarts, startPeriodSeconds } = await inspectContainer(container, link.world);
   const question = questionOf(health, own !== undefined);
   const more = question.kind === 'own' ? startPeriodSeconds : 0;
   const verdict = await untilHealthy(
@@ -48,7 +48,7 @@ export async function untilServing(
       container,
       question,
       needed: question.kind === 'own' ? 1 : health.successes,
-      timeoutSeconds: health.timeoutSeconds + more,
+      timeoutSeconds: atMostSeconds ?? health.timeoutSeconds + more,
       pauseMilliseconds: question.kind === 'running' ? settlePause : pauseMilliseconds,
       health: impatient,
       cures,

@@ -17,7 +17,6 @@ export interface Switch {
   readonly from: Deployed | undefined;
   readonly state: HostState;
   readonly health: DeployHealth;
-  readonly startPeriodSeconds: number;
 }
 
 export interface Switched {
@@ -153,8 +152,8 @@ interface Proven extends Pick<Switched, 'restarts'> {
   readonly seconds: number;
 }
 
-async function prove({ next, health, startPeriodSeconds }: Switch, link: Link): Promise<Proven> {
-  const verdict = await untilServing({ container: next.id, health, startPeriodSeconds }, link);
+async function prove({ next, health }: Switch, link: Link): Promise<Proven> {
+  const verdict = await untilServing({ container: next.id, health }, link);
   if (verdict.healthy) return { seconds: verdict.seconds, restarts: verdict.restarts };
   const { message, cure, body } = verdict;
   throw await failed(next.id, message, { cure, body }, link);
