@@ -124,7 +124,17 @@ function proxyProblems({ proxy, proxyImage, run, health }: DeployInput): Problem
   ];
 }
 
-function healthProblems({ health: { path, port } }: DeployInput): Problem[] {
+function healthProblems({ health: { path, port }, run }: DeployInput): Problem[] {
+  const nowhere = run.networks.find((network) => /^(?:none|container:.*)$/.test(network));
+  if (path !== undefined && nowhere !== undefined)
+    return [
+      {
+        input: 'deploy-run',
+        value: `--network ${nowhere}`,
+        wrong: 'leaves the container without an address, on which `deploy-health-path` could be asked',
+        cure: 'remove one of them; a HEALTHCHECK of the image is asked inside',
+      },
+    ];
   if (path !== undefined || port === undefined) return [];
   return [
     {

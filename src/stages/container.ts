@@ -117,6 +117,7 @@ interface Endpoint {
 interface Inspected {
   readonly RestartCount?: number;
   readonly Config?: { readonly Healthcheck?: { readonly StartPeriod?: number } | null };
+  readonly HostConfig?: { readonly NetworkMode?: string };
   readonly State?: {
     readonly Status?: string;
     readonly ExitCode?: number;
@@ -134,7 +135,7 @@ export async function inspectContainer(name: string, world: World): Promise<Cont
   });
   const found = finished.exitCode === 0 ? (JSON.parse(finished.stdout) as Inspected[])[0] : undefined;
   if (found === undefined) throw new ToolError(`the container is gone: ${lastWords(finished.stderr)}`);
-  const { State = {}, RestartCount = 0, NetworkSettings, Config } = found;
+  const { State = {}, RestartCount = 0, NetworkSettings, Config, HostConfig } = found;
   const endpoints = Object.values(NetworkSettings?.Networks ?? {});
   const addresses = endpoints.flatMap(({ IPAddress, GlobalIPv6Address }) => [IPAddress, GlobalIPv6Address]);
   return {
@@ -148,7 +149,8 @@ export async function inspectContainer(name: string, world: World): Promise<Cont
       lastOutput: State.Health.Log?.at(-1)?.Output?.trim() ?? '',
     },
     startPeriodSeconds: (Config?.Healthcheck?.StartPeriod ?? 0) / 1e9,
-    address: addresses.find((address) => address !== undefined && address !== ''),
+    // On the network of the host it has none of its own.
+    address: HostConfig?.NetworkMode === 'host' ? '127.0.0.1' : addresses.find((address) => Boolean(address)),
   };
 }
 

@@ -169,3 +169,13 @@ test('a file of the workspace gives the environment, and its change is a change'
     expect(await word(one)).toBe(version.word);
   }
 });
+
+test('on the network of the host it is asked there, and has the port after the one before', async () => {
+  const shared = { ...quick, 'deploy-run': '--network host', 'deploy-command': 'httpd -f -p 8097 -h /www' };
+  const asked = { ...shared, 'deploy-health-path': '/cgi-bin/healthz', 'deploy-health-port': '8097' };
+  for (const colour of ['blue', 'green']) {
+    const { main } = await yard.deploy(version, { ...asked, 'deploy-env': `COLOUR=${colour}` });
+    if (main.exitCode !== 0) throw new Error(main.log);
+    for (const one of yard.hosts) expect((await inspected(one)).Config.Env).toContain(`COLOUR=${colour}`);
+  }
+});

@@ -80,6 +80,14 @@ test.each<[Words, { input: string; value?: string; wrong: string }]>([
     { input: 'deploy-health-port', value: '8080', wrong: 'is of no use without `deploy-health-path`' },
   ],
   [
+    { ...alone, 'deploy-run': '--network none', 'deploy-health-path': '/' },
+    {
+      input: 'deploy-run',
+      value: '--network none',
+      wrong: 'leaves the container without an address, on which `deploy-health-path` could be asked',
+    },
+  ],
+  [
     { ...alone, 'deploy-proxy': '80:8080' },
     { input: 'deploy-proxy', value: '80:8080', wrong: 'needs `deploy-health-path`, which the proxy asks, too' },
   ],
