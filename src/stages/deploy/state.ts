@@ -61,7 +61,7 @@ interface Inspected {
   readonly Name: string;
   readonly RestartCount?: number;
   readonly State?: { readonly Running?: boolean; readonly Health?: { readonly Status?: string } };
-  readonly Config?: { readonly Labels?: Readonly<Record<string, string>> | null };
+  readonly Config?: { readonly Image?: string; readonly Labels?: Readonly<Record<string, string>> | null };
   readonly HostConfig?: {
     readonly RestartPolicy?: { readonly Name?: string; readonly MaximumRetryCount?: number };
     readonly PortBindings?: Readonly<Record<string, readonly PortBinding[] | null>> | null;
@@ -85,7 +85,7 @@ export async function readState(plan: DeployPlan, link: Link): Promise<HostState
   ];
   const lists = await Promise.all(wanted.map((filters) => list(filters, link)));
   const found = await inspect([...new Set(lists.flat())], link);
-  const labelled = found.filter((container) => labelIn(container, 'name') === name);
+  const labelled = found.filter((container) => labelIn(container, 'name') === name && isMade(container));
   const apps = labelled.filter((container) => labelIn(container, 'role') === 'app').map(readDeployed);
   const proxies = labelled.filter((container) => labelIn(container, 'role') === 'proxy');
   const proxy = proxies.find((container) => plainName(container) === proxyName(name));
@@ -153,6 +153,12 @@ function plainName({ Name }: Inspected): string {
 
 function labelIn({ Config }: Inspected, label: DeployLabel): string {
   return Config?.Labels?.[deployLabels[label]] ?? '';
+}
+
+/** An image that somebody has made of our container has its labels, and gives them to a container of theirs. */
+function isMade(container: Inspected): boolean {
+  const digest = labelIn(container, 'digest');
+  return labelIn(container, 'role') !== 'app' || container.Config?.Image?.endsWith(`@${digest}`) === true;
 }
 
 function readDeployed(container: Inspected): Deployed {
