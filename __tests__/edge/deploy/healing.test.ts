@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Host } from '../../../script/rig/hosts/host.ts';
 import { inventory, verdict } from './faults.ts';
-import { deployed, openYard, serving, type Version, word, type Yard } from './yard.ts';
+import { containers, deployed, openYard, serving, type Version, word, type Yard } from './yard.ts';
 
 let yard: Yard;
 let host: Host;
@@ -77,4 +77,18 @@ test('what starts slowly is given its own time, on the way back and by a rollbac
   expect((await yard.deploy(two, asked)).main.exitCode).toBe(0);
   const back = await yard.deploy(undefined, { ...asked, stage: 'rollback' });
   expect(deployed(back.main)).toMatchObject({ h1: { state: 'deployed', to: slow.digest } });
+});
+
+test('a rollback that fails leaves nothing that a restart of the host would start', async () => {
+  expect((await yard.deploy(two, { ...fast, 'deploy-run': '--publish 8081:8080' })).main.exitCode).toBe(0);
+  expect((await yard.deploy(one, fast)).main.exitCode).toBe(0);
+  // A process of the host has the port by now.
+  await host.docker('run', '--detach', '--name=process', '--network=host', one.reference, 'httpd', '-f', '-p', '8081');
+  const { main } = await yard.deploy(undefined, { ...fast, stage: 'rollback' });
+  await host.docker('rm', '--force', 'process');
+  expect(deployed(main)).toMatchObject({ h1: { state: 'rolled back', to: one.digest } });
+  const started = (await containers(host)).filter(({ restart }) => restart !== 'no');
+  expect(started.map(({ name }) => name)).toEqual(['web']);
+  expect((await yard.deploy(undefined, { ...fast, stage: 'rollback' })).main.exitCode).toBe(0);
+  expect((await containers(host)).find(({ name }) => name === 'web')).toMatchObject({ restart: 'unless-stopped' });
 });

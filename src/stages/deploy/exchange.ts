@@ -1,6 +1,6 @@
 /** One host: makes the next container, or takes the one to go back to, and switches. */
 import { ToolError } from '../../errors.ts';
-import type { DeployHealth, DeployPlan, HostResult } from '../../model.ts';
+import type { Deployed, DeployHealth, DeployPlan, HostResult } from '../../model.ts';
 import type { StoredImage } from '../image-store.ts';
 import { createNext } from './container.ts';
 import { must } from './docker.ts';
@@ -16,10 +16,9 @@ export async function exchange(wish: DeployWish, site: Changing, prepared: Prepa
   const start = world.now();
   const { decided } = site;
   const change =
-    decided.target === undefined
-      ? await toNext(wish, site, prepared, link)
-      : await toTarget(wish, site, decided.target, link);
+    decided.target === undefined ? await toNext(wish, site, prepared, link) : toTarget(wish, site, decided.target);
   const { health, gapSeconds } = await switchTo(change, link);
+  if (decided.target !== undefined) await setRestart(decided.target, link);
   const seconds = (world.now() - start) / 1000;
   const to = decided.target?.digest ?? wish.plan.image?.digest;
   return {
@@ -62,14 +61,12 @@ function resolveHealth({ health, options, proxy }: DeployPlan, image: StoredImag
   });
 }
 
-async function toTarget(
-  { plan }: DeployWish,
-  { state, decided }: Changing,
-  target: NonNullable<Changing['decided']['target']>,
-  link: Link,
-): Promise<Switch> {
-  const argv = ['docker', 'update', `--restart=${target.restart}`, target.id] as const;
-  await must(link, { title: 'Set its restart policy', argv });
+function toTarget({ plan }: DeployWish, { state, decided }: Changing, target: Deployed): Switch {
   const health = healthOf(target, plan.health);
   return { plan, next: target, from: decided.from, state, health };
+}
+
+/** Only when it serves: one that could not be started would else be, beside the other, when the host is started anew. */
+async function setRestart({ id, restart }: Deployed, link: Link): Promise<void> {
+  await must(link, { title: 'Set its restart policy', argv: ['docker', 'update', `--restart=${restart}`, id] });
 }
