@@ -39,9 +39,12 @@ export function decide(plan: DeployPlan, found: Found, settings: string): Decide
   // Something of a run that was lost may still work beside it.
   const alone = !found.others.some(({ running }) => running);
   const reached = plan.proxy === undefined || proxy?.running === true;
-  if (current !== undefined && same && alone && reached && current.running && current.health !== 'unhealthy')
-    return { kind: 'unchanged', from: current };
+  if (current !== undefined && same && alone && reached && serves(current)) return { kind: 'unchanged', from: current };
   return { kind: 'switch', from: current, target: undefined };
+}
+
+function serves({ running, health }: Deployed): boolean {
+  return running && !['unhealthy', 'restarting', 'paused'].includes(health ?? '');
 }
 
 /** Back to what served before, and once more to what served before that: never to and fro. */

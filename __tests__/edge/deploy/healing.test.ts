@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Host } from '../../../script/rig/hosts/host.ts';
-import { inventory, verdict } from './faults.ts';
+import { inventory, moodVolume, setMoods, until, verdict } from './faults.ts';
 import { containers, deployed, openYard, serving, type Version, word, type Yard } from './yard.ts';
 
 let yard: Yard;
@@ -40,6 +40,7 @@ test('a second version takes its place', async () => {
 test.each([
   ['stopped', ['stop', 'web']],
   ['removed', ['rm', '--force', 'web']],
+  ['paused', ['pause', 'web']],
 ])('what somebody has %s runs again', async (_, words) => {
   await host.docker(...words);
   const { main } = await yard.deploy(one, fast);
@@ -91,4 +92,19 @@ test('a rollback that fails leaves nothing that a restart of the host would star
   expect(started.map(({ name }) => name)).toEqual(['web']);
   expect((await yard.deploy(undefined, { ...fast, stage: 'rollback' })).main.exitCode).toBe(0);
   expect((await containers(host)).find(({ name }) => name === 'web')).toMatchObject({ restart: 'unless-stopped' });
+});
+
+test('what crashes again and again is not left as it is', async () => {
+  const fickle = await yard.build({ lines: ['CMD ["sh", "-c", "test ! -e /mood/sick && httpd -f -p 8080 -h /www"]'] });
+  const asked = { ...fast, 'deploy-run': moodVolume };
+  await setMoods([host], () => 'well');
+  expect((await yard.deploy(fickle, asked)).main.exitCode).toBe(0);
+  await host.inside(['touch', '/run/mood/sick']);
+  await host.docker('restart', '--timeout=0', 'web');
+  const tried = () => host.docker('inspect', '--format', '{{.RestartCount}} {{.State.Status}}', 'web');
+  await until(async () => /^[5-9] restarting/.test(await tried()), 'a fifth try');
+  await host.inside(['rm', '/run/mood/sick']);
+  // The engine waits longer each time, so that it is down for a while yet.
+  const { main } = await yard.deploy(fickle, asked);
+  expect(deployed(main)).toMatchObject({ h1: { state: 'deployed', to: fickle.digest } });
 });

@@ -24,6 +24,8 @@ test.each<[string, DeployPlan, Partial<Found>, object]>([
   ['the same, and healthy', forward, { current: { ...same, health: 'healthy' } }, { kind: 'unchanged' }],
   ['the same, and still starting', forward, { current: { ...same, health: 'starting' } }, { kind: 'unchanged' }],
   ['the same, and unhealthy', forward, { current: { ...same, health: 'unhealthy' } }, { kind: 'switch' }],
+  ['the same, again and again', forward, { current: { ...same, health: 'restarting' } }, { kind: 'switch' }],
+  ['the same, and paused', forward, { current: { ...same, health: 'paused' } }, { kind: 'switch' }],
   ['the same, and stopped', forward, { current: { ...same, running: false } }, { kind: 'switch' }],
   [
     'the same with other settings',

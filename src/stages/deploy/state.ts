@@ -60,7 +60,12 @@ interface Inspected {
   readonly Id: string;
   readonly Name: string;
   readonly RestartCount?: number;
-  readonly State?: { readonly Running?: boolean; readonly Health?: { readonly Status?: string } };
+  readonly State?: {
+    readonly Running?: boolean;
+    readonly Restarting?: boolean;
+    readonly Paused?: boolean;
+    readonly Health?: { readonly Status?: string };
+  };
   readonly Config?: { readonly Image?: string; readonly Labels?: Readonly<Record<string, string>> | null };
   readonly HostConfig?: {
     readonly RestartPolicy?: { readonly Name?: string; readonly MaximumRetryCount?: number };
@@ -175,7 +180,7 @@ function readDeployed(container: Inspected): Deployed {
     time: label('time'),
     running: State?.Running === true,
     restarts: container.RestartCount ?? 0,
-    health: State?.Health?.Status,
+    health: healthIn(State),
     restart: label('restart') || 'no',
     previous: label('previous'),
     ports: Object.entries(HostConfig?.PortBindings ?? {}).flatMap(([target, bindings]) =>
@@ -184,6 +189,12 @@ function readDeployed(container: Inspected): Deployed {
     probe: { path: label('path') || undefined, port: portIn(label('port')) },
     target: portIn(label('target')),
   };
+}
+
+/** The engine calls running also what it is about to start again, and what it has paused. */
+function healthIn(state: Inspected['State']): string | undefined {
+  if (state?.Restarting === true) return 'restarting';
+  return state?.Paused === true ? 'paused' : state?.Health?.Status;
 }
 
 function portIn(text: string): number | undefined {
