@@ -66,7 +66,7 @@ export async function createContainer(wish: ContainerWish, world: World): Promis
     await must({ title: 'Join a network', argv: ['docker', 'network', 'connect', other, wish.name] }, world);
 }
 
-/** Docker reads no longer lines from its file. */
+/** Docker reads no lines from its file that have twice as many bytes, with their names. */
 const longestLine = 32 * 1024;
 
 /** Options of `docker create`, and what it needs in its own environment. */
@@ -87,7 +87,8 @@ export async function writeEnvironment(
     ...environment.values.map(({ key, value }) => [key, value] as const),
     ...environment.secrets.map(({ key, value }) => [key, value.reveal()] as const),
   ];
-  const isLong = ([, value]: readonly [string, string]) => /[\r\n]/.test(value) || value.length > longestLine;
+  const isLong = ([, value]: readonly [string, string]) =>
+    /[\r\n]/.test(value) || Buffer.byteLength(value) > longestLine;
   const file = `${folder}/${name}.env`;
   const lines = all.filter((pair) => !isLong(pair)).map(([key, value]) => `${key}=${value}\n`);
   await world.files.writeSecret(file, sealed(lines.join('')));

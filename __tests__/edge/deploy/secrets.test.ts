@@ -22,6 +22,7 @@ afterAll(async () => {
 const values = {
   TOKEN: `tok-"en'$HOME\\n|*;& é%0A = ,x`,
   SPACED: '  in front and behind secret-9f3a  ',
+  LONG: `${'\u6f22'.repeat(25_000)} long`,
   CERT: 'first line of cert $(touch /tmp/pwned)\nsecond line `id` #no\n\nlast line of cert',
 } as const;
 
