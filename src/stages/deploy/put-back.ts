@@ -15,6 +15,7 @@ import { appsOf, type HostState, readState } from './state.ts';
 /** For how long an engine may be away. */
 const longestAbsenceSeconds = 60;
 const pauseMilliseconds = 500;
+const nothingBefore = 'nothing served before';
 
 export interface PutBackWish {
   readonly plan: DeployPlan;
@@ -53,13 +54,18 @@ export async function putBack(wish: PutBackWish, link: Link): Promise<PutBack> {
   const inTheWay = apps.filter((app) => app.id !== previous?.id && (app.running || app.containerName === plan.name));
   const right = previous === undefined || (previous.running && previous.containerName === plan.name);
   if (made.length === 0 && inTheWay.length === 0 && right)
-    return { runs: previous, health: previous === undefined ? '' : 'left as it was', changed: false, images: [] };
+    return {
+      runs: previous,
+      health: previous === undefined ? nothingBefore : 'left as it was',
+      changed: false,
+      images: [],
+    };
   const images = [...new Set(made.map(({ reference }) => reference))];
   if (previous === undefined) {
     await removeApps(made, over);
     await removeProxyOf(owner, state, over);
     await removeNetworkOf(owner, plan, over);
-    return { runs: undefined, health: 'nothing served before', changed: true, images };
+    return { runs: undefined, health: nothingBefore, changed: true, images };
   }
   const health = await serveAgain(previous, inTheWay, { ...wish, state }, over);
   await removeApps(made, over);
