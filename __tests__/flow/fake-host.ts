@@ -154,7 +154,7 @@ function inspected({ id, number, name, labels, restart, running }: Container): o
     Name: `/${name}`,
     RestartCount: 0,
     State: { Running: running, Status: running ? 'running' : 'exited', ExitCode: 0 },
-    Config: { Labels: labels },
+    Config: { Image: labels['io.slipway.deploy.reference'], Labels: labels },
     HostConfig: { RestartPolicy: { Name: restart }, PortBindings: {} },
     NetworkSettings: { Networks: { bridge: { IPAddress: addressOf(number) } } },
   };

@@ -124,9 +124,9 @@ function proxyProblems({ proxy, proxyImage, run, health }: DeployInput): Problem
   ];
 }
 
-function healthProblems({ health: { path, port }, run }: DeployInput): Problem[] {
+function healthProblems({ health: { path, port }, run, proxy }: DeployInput): Problem[] {
   const nowhere = run.networks.find((network) => /^(?:none|container:.*)$/.test(network));
-  if (path !== undefined && nowhere !== undefined)
+  if (path !== undefined && nowhere !== undefined && proxy === undefined)
     return [
       {
         input: 'deploy-run',
