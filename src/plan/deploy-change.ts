@@ -71,6 +71,14 @@ export function proxySettings({ proxy, options }: Pick<DeployPlan, 'proxy' | 'op
   return JSON.stringify([proxy?.image, proxy?.address, proxy?.port, options.networks[0] ?? '']);
 }
 
+/** The port of the host that both want; undefined when they can run side by side. */
+export function sharedPort(one: Deployed['ports'], other: Deployed['ports']): string | undefined {
+  const fixed = (ports: Deployed['ports']) =>
+    ports.flatMap(({ port, protocol }) => (port === undefined ? [] : [`${port}/${protocol}`]));
+  const taken = fixed(one);
+  return fixed(other).find((port) => taken.includes(port));
+}
+
 /** Whether the port goes over to a proxy from what has it now, a container or another proxy: nobody has it in between. */
 export function portGoesOver(plan: DeployPlan, { current, proxy }: Pick<Found, 'current' | 'proxy'>): boolean {
   const port = plan.proxy?.port;

@@ -1,7 +1,7 @@
 /** A deploy as sentences of the log, and as the tables of the summary. */
 import type { Decision, Deployed, DeployOutcome, DeployPlan, HostResult } from '../model.ts';
 import { noHosts } from '../plan/deploy.ts';
-import type { Decided } from '../plan/deploy-change.ts';
+import { type Decided, sharedPort } from '../plan/deploy-change.ts';
 import { displayName, shortDigest } from '../plan/names.ts';
 import { code, counted, escaped, listed, seconds, shown } from './text.ts';
 
@@ -88,9 +88,11 @@ function hostPlanLine(plan: DeployPlan, { host, decided, portGoesOver }: HostPla
     case 'refused':
       return `${host} would not be ${plan.action === 'rollback' ? 'rolled back' : 'deployed to'}: it ${decided.because}; ${decided.cure}`;
     case 'switch':
-      return `${host} ${digestText(decided.from?.digest)} -> ${toText(plan, decided.target)}, ${orderText(plan, decided.from, portGoesOver)}`;
+      return `${host} ${digestText(decided.from?.digest)} -> ${toText(plan, decided.target)}, ${orderText(plan, decided, portGoesOver)}`;
   }
 }
+
+type Switching = Extract<Decided, { kind: 'switch' }>;
 
 /** A host and what would be done there. */
 export interface HostPlan {
@@ -105,15 +107,18 @@ function toText({ image }: DeployPlan, target: Deployed | undefined): string {
   return digest === undefined ? 'the image of this run' : shortDigest(digest);
 }
 
-function orderText({ proxy, options }: DeployPlan, from: Deployed | undefined, over: boolean): string {
+function orderText({ proxy, options }: DeployPlan, { from, target }: Switching, over: boolean): string {
   if (from?.running !== true) return 'to be started';
   if (proxy !== undefined)
     return over
       ? `behind a proxy that has to take over port ${proxy.port}: a gap of what stop and start take`
       : `behind a proxy on port ${proxy.port}, without a gap`;
-  return options.exclusive === undefined
+  // What somebody goes back to has the options that it was made with.
+  const shared = target && sharedPort(from.ports, target.ports);
+  const why = shared === undefined ? options.exclusive && `of \`${options.exclusive}\`` : `both want port ${shared}`;
+  return why === undefined
     ? 'the new one beside the old one, without a gap'
-    : `one after the other because of \`${options.exclusive}\`: a gap of what stop and start take`;
+    : `one after the other because ${why}: a gap of what stop and start take`;
 }
 
 function settingsLines({

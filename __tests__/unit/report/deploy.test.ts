@@ -77,6 +77,19 @@ test.each<[string, Partial<typeof plan>, string | undefined, string]>([
   expect(line).toBe(`  app1 ${words}`);
 });
 
+test('the plan of a way back goes by the ports of the two, whatever is asked now', () => {
+  const port = { address: '', port: 80, target: 8080, protocol: 'tcp' } as const;
+  const decided = {
+    kind: 'switch',
+    from: { ...old, ports: [port] },
+    target: containerOf('before', { digest: digestB, ports: [port] }),
+  } as const;
+  const [line] = report.hostPlanLines(back, [{ host: 'app1', decided, portGoesOver: false }]);
+  expect(line).toBe(
+    `  app1 ${a} -> ${b}, one after the other because both want port 80/tcp: a gap of what stop and start take`,
+  );
+});
+
 test('the plan of hosts that stay, that cannot, and of an image that is not built yet', () => {
   const hosts: report.HostPlan[] = [
     { host: 'app1', decided: { kind: 'unchanged', from: old }, portGoesOver: false },

@@ -1,6 +1,7 @@
 /** Puts another container into the place of the one that serves on a host. */
 import { ToolError } from '../../errors.ts';
 import type { Deployed, DeployHealth, DeployPlan } from '../../model.ts';
+import { sharedPort } from '../../plan/deploy-change.ts';
 import { restingName } from '../../plan/deploy-names.ts';
 import { containerLogs } from '../container.ts';
 import { must } from './docker.ts';
@@ -59,10 +60,7 @@ function mustWait({ plan, next, from }: Switch): boolean {
 
 /** Whether both want the same port of the host. */
 function meet(one: Deployed['ports'], other: Deployed['ports']): boolean {
-  const fixed = (ports: Deployed['ports']) =>
-    ports.flatMap(({ port, protocol }) => (port === undefined ? [] : [`${port}/${protocol}`]));
-  const taken = fixed(one);
-  return fixed(other).some((port) => taken.includes(port));
+  return sharedPort(one, other) !== undefined;
 }
 
 /** Left running by a run that could not put them back. */
