@@ -138,3 +138,26 @@ test('two versions at once on lists that overlap crosswise, and a dead lock: bot
   expect(await Promise.all([h1, h2].map(serving))).toEqual([four.digest, four.digest]);
   expect(await serving(h3)).toBe(older.main.exitCode === 0 ? three.digest : two.digest);
 });
+
+test('one machine under two addresses is told at once, and not waited for', async () => {
+  const before = await Promise.all(yard.hosts.map(stateOf));
+  // The same address, as it is written in IPv6.
+  const twin = h1.target.replace(/@([\d.]+)/, '@[::ffff:$1]');
+  const lines = h1.knownHosts.replace(/(\d+\.\d+\.\d+\.\d+)/g, '::ffff:$1');
+  const { main } = await yard.deploy(
+    one,
+    {
+      ...all,
+      'deploy-hosts': `h1=${h1.target}\nh2=${twin}`,
+      'deploy-known-hosts': `${h1.knownHosts}\n${lines}`,
+      'deploy-force': 'true',
+      'deploy-env': 'COLOUR=red',
+      'deploy-lock-wait': '10s',
+    },
+    await by(4711),
+  );
+  expect(main.exitCode).toBe(1);
+  expect(main.log).toMatch(/Error: Not deployed: h[12] has the same Docker engine as another of the hosts/);
+  expect(main.log).not.toContain('Waiting for');
+  expect(await Promise.all(yard.hosts.map(stateOf))).toEqual(before);
+});

@@ -6,7 +6,7 @@ import { ToolError } from '../../errors.ts';
 import type { Context, DeployPlan, Secret } from '../../model.ts';
 import { labelWords } from '../../plan/deploy-labels.ts';
 import { abandonedName, lockName } from '../../plan/deploy-names.ts';
-import { shown } from '../../report/text.ts';
+import { listed, shown } from '../../report/text.ts';
 import type { World } from '../../world/ports.ts';
 import { must, refusedOnHost } from './docker.ts';
 import { persistent } from './host-world.ts';
@@ -62,6 +62,7 @@ export async function lockAll(wish: LockWish, targets: readonly LockTarget[], wo
       wish.plan,
       tries.filter(({ lock }) => lock === undefined).map(({ link }) => link),
     );
+    if (held.length < tries.length) refuseTwins(held, wish);
     const live: Live[] = [];
     for (const one of held) {
       const state = await stateOf(one, wish, world);
@@ -78,6 +79,15 @@ export async function lockAll(wish: LockWish, targets: readonly LockTarget[], wo
       Math.min(pollSeconds.first * 2 ** Math.min(tried, 3), pollSeconds.longest) * 1000 * (1 + world.random() / 4),
     );
   }
+}
+
+/** This run has just locked what is locked by this run: two of its hosts are one. Nobody would ever give it back. */
+function refuseTwins(held: readonly Held[], { plan }: LockWish): void {
+  const twins = held.filter(({ lock }) => lock.owner === plan.owner).map(({ link }) => link.host.label);
+  if (twins.length === 0) return;
+  throw new ToolError(`Not deployed: ${listed(twins)} has the same Docker engine as another of the hosts`, {
+    cure: 'name each machine once in `deploy-hosts`; nothing was touched',
+  });
 }
 
 function waitingLine({ link, lock }: Held, seconds: number): string {
