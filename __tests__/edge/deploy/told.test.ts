@@ -69,6 +69,22 @@ test('a version that is not healthy is a failure of its deployment', async () =>
   expect(states()).toEqual(['in_progress', 'failure']);
 });
 
+test('a host that could not be put back is no host that was', async () => {
+  let lost: Promise<string> | undefined;
+  const onLine = (line: string) => {
+    if (line.startsWith('Pulled ')) lost ??= h1.docker('rm', '--force', 'web');
+  };
+  const asked = { ...recorded, 'deploy-health-timeout': '3s' };
+  const { main } = await yard.deploy(sick, asked, { ...(await asking()), onLine });
+  await lost;
+  expect(deployed(main)).toMatchObject({ h1: { state: 'unknown' }, h2: { state: 'rolled back' } });
+  expect(github.deployments.at(-1)?.statuses.at(-1)).toMatchObject({
+    state: 'failure',
+    description: '1 host could not be put back; see the log',
+  });
+  expect((await yard.deploy(one, recorded, await asking())).main.exitCode).toBe(0);
+});
+
 test.each([
   ['SIGINT', 'Cancelled'],
   ['SIGKILL', 'Ended in the middle; see the log'],

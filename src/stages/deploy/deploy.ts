@@ -2,6 +2,7 @@
 import { CancelError, ToolError } from '../../errors.ts';
 import type { DeployedImage, DeployOutcome, DeployPlan, HostResult } from '../../model.ts';
 import { deployedLine, deployVerdict, unchangedHostLine } from '../../report/deploy.ts';
+import { counted } from '../../report/text.ts';
 import type { World } from '../../world/ports.ts';
 import { exchange } from './exchange.ts';
 import { failure } from './failure.ts';
@@ -60,14 +61,21 @@ export async function deploy(wish: DeployWish, fleet: Fleet, world: World): Prom
     await close({ state: 'success', description: deployVerdict(outcome) });
     return outcome;
   } catch (error) {
-    const cancelled = error instanceof CancelError;
-    await close(
-      cancelled
-        ? { state: 'error', description: 'Cancelled' }
-        : { state: 'failure', description: 'Every host was put back; see the log' },
-    );
+    await close(endingOf(error));
     throw error;
   }
+}
+
+function endingOf(error: unknown): Omit<RecordEnding, 'url'> {
+  if (error instanceof CancelError) return { state: 'error', description: 'Cancelled' };
+  const states = error instanceof ToolError ? error.hosts.map(({ state }) => state) : [];
+  const lost = states.filter((state) => state === 'unknown').length;
+  if (lost > 0) return { state: 'failure', description: `${counted(lost, 'host')} could not be put back; see the log` };
+  const back = states.includes('rolled back');
+  return {
+    state: 'failure',
+    description: back ? 'Every host was put back; see the log' : 'Nothing was switched; see the log',
+  };
 }
 
 function recordWish(plan: DeployPlan) {
