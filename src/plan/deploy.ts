@@ -49,7 +49,7 @@ export function planDeploy(
     };
   const because = whyNot(inputs, context, publish);
   const { key } = input;
-  const problems = [...image, ...proxyProblems(input), ...healthProblems(input)];
+  const problems = [...image, ...nameProblems(input, context), ...proxyProblems(input), ...healthProblems(input)];
   if (because !== undefined) return { deploy: { run: false, because }, problems };
   if (key === undefined) return { deploy: { run: false, because: 'there is no key' }, problems: [...problems, noKey] };
   return { deploy: { run: true, ...planOf(inputs, context, facts, { names, key }) }, problems };
@@ -82,6 +82,18 @@ function whyNot({ stage, dryRun, deploy }: Inputs, { event }: Context, publish: 
     return 'a pull request is not deployed; `stage: deploy` deploys the image that it is given';
   if (event.kind === 'merge-group') return 'a merge queue is not deployed';
   return publish.run ? undefined : `nothing is pushed: ${publish.because}`;
+}
+
+/** What GitHub takes for the name of a repository, docker need not take for one of a container. */
+function nameProblems({ name }: DeployInput, context: Context): Problem[] {
+  const repository = nameOf(context);
+  if (name !== undefined || /^[A-Za-z0-9][\w.-]+$/.test(repository)) return [];
+  const wrong = `is empty, and no container can have the name of the repository, ${repository}`;
+  return [{ input: 'deploy-name', wrong, cure: 'say how the container is to be called' }];
+}
+
+function nameOf({ repository }: Context): string {
+  return repository.split('/')[1] ?? 'app';
 }
 
 function proxyProblems({ proxy, proxyImage, run, health }: DeployInput): Problem[] {
@@ -158,7 +170,7 @@ function planOf(inputs: Inputs, context: Context, facts: Facts, { names, key }: 
   const rounds = Math.ceil(hosts.length / parallel);
   return {
     action: stage === 'rollback' ? 'rollback' : 'deploy',
-    name: input.name ?? context.repository.split('/')[1] ?? 'app',
+    name: input.name ?? nameOf(context),
     access: {
       hosts,
       jump,
