@@ -177,7 +177,9 @@ test('a proxy has its usual image, or the one that is named', async () => {
 test.each(['.github', 'x', '_site'])('a repository named %s needs a name for its containers', async (name) => {
   const context = { ...contextOf('push-branch'), repository: `acme/${name}` };
   const named = async (words: Words) =>
-    (await planned({ context, words })).problems.filter(({ input }) => input === 'deploy-name');
+    (await planned({ context, words: { images: 'ghcr.io/acme/app', ...words } })).problems.filter(
+      ({ input }) => input === 'deploy-name',
+    );
   expect(await named(alone)).toMatchObject([{ wrong: expect.stringContaining(`the name of the repository, ${name}`) }]);
   expect(await named({ ...alone, 'deploy-name': 'web' })).toEqual([]);
 });
