@@ -139,8 +139,21 @@ test('two versions at once on lists that overlap crosswise, and a dead lock: bot
   expect(await serving(h3)).toBe(older.main.exitCode === 0 ? three.digest : two.digest);
 });
 
+test('deploys of other names at the same time leave no image of a lock behind', async () => {
+  const images = () => h1.docker('image', 'ls', '--quiet', '--filter', 'dangling=true');
+  const before = await images();
+  const jobs = await Promise.all(
+    ['shop', 'mail', 'jobs'].map(async (name) =>
+      yard.deploy(one, { ...all, 'deploy-name': name, 'deploy-hosts': `h1=${h1.target}` }, await by(4711)),
+    ),
+  );
+  expect(jobs.map(({ main }) => main.exitCode)).toEqual([0, 0, 0]);
+  expect(await images()).toBe(before);
+  expect(await h1.docker('image', 'ls', '--quiet', 'slipway.invalid/lock')).toBe('');
+});
+
 test('one machine under two addresses is told at once, and not waited for', async () => {
-  const before = await Promise.all(yard.hosts.map(stateOf));
+  const before = await Promise.all(yard.hosts.map(containers));
   // The same address, as it is written in IPv6.
   const twin = h1.target.replace(/@([\d.]+)/, '@[::ffff:$1]');
   const lines = h1.knownHosts.replace(/(\d+\.\d+\.\d+\.\d+)/g, '::ffff:$1');
@@ -159,5 +172,5 @@ test('one machine under two addresses is told at once, and not waited for', asyn
   expect(main.exitCode).toBe(1);
   expect(main.log).toMatch(/Error: Not deployed: h[12] has the same Docker engine as another of the hosts/);
   expect(main.log).not.toContain('Waiting for');
-  expect(await Promise.all(yard.hosts.map(stateOf))).toEqual(before);
+  expect(await Promise.all(yard.hosts.map(containers))).toEqual(before);
 });

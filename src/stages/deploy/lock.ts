@@ -14,8 +14,8 @@ import type { Link } from './link.ts';
 import { type RunState, readRunState } from './run-state.ts';
 import { type LockState, list, readState } from './state.ts';
 
-/** An image with nothing in it, since a container must have one; it goes with the last lock. */
-const emptyImage = 'slipway.invalid/lock:1';
+/** Without its tag, which is the owner: of two imports at once by one name, the first would stay without any. */
+const emptyImage = 'slipway.invalid/lock';
 /** The end of a tar archive, which is an archive. */
 const emptyArchive = '\0'.repeat(1024);
 const pollSeconds = { first: 2, longest: 15 } as const;
@@ -110,13 +110,14 @@ function lockedError({ link, lock, state }: Live, { plan }: LockWish): ToolError
 /** Gives the lock of whoever was first; undefined when it is ours. */
 async function lockOne(wish: LockWish, { link, previous }: LockTarget): Promise<LockState | undefined> {
   const { plan } = wish;
+  const image = emptyImageOf(plan.owner);
   const argv = [
     'docker',
     'create',
     '--pull=never',
     `--name=${lockName(plan.name)}`,
     ...lockLabels(wish, previous, link.world),
-    emptyImage,
+    image,
     'lock',
   ];
   const title = 'Take the lock';
@@ -133,10 +134,20 @@ async function lockOne(wish: LockWish, { link, previous }: LockTarget): Promise<
     if (tried === mostImports) throw refusedOnHost(link, title, finished);
     await must(link, {
       title: 'Make room for a lock',
-      argv: ['docker', 'import', '-', emptyImage],
+      argv: ['docker', 'import', '-', image],
       stdin: emptyArchive,
     });
   }
+}
+
+/** An image with nothing in it, since a container must have one; it goes with the lock. */
+function emptyImageOf(owner: string): string {
+  return `${emptyImage}:${owner}`;
+}
+
+/** The lock of this owner is gone already. */
+export async function removeEmptyImage(owner: string, { world }: Link): Promise<void> {
+  await world.run({ title: 'Remove the empty image', argv: ['docker', 'image', 'rm', emptyImageOf(owner)] });
 }
 
 function lockLabels({ plan, context }: LockWish, previous: string, world: World): string[] {
@@ -197,8 +208,7 @@ async function unlock({ name, owner }: Pick<DeployPlan, 'name' | 'owner'>, link:
         title: 'Give back the lock',
         argv: ['docker', 'container', 'rm', '--force', '--volumes', ...ids],
       });
-    // Another run's lock may hang on it.
-    await over.world.run({ title: 'Remove the empty image', argv: ['docker', 'image', 'rm', emptyImage] });
+    await removeEmptyImage(owner, over);
     return [];
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;

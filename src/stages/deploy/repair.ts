@@ -4,6 +4,7 @@ import type { DeployPlan } from '../../model.ts';
 import { notRepairedLine, putBackLine } from '../../report/deploy.ts';
 import type { World } from '../../world/ports.ts';
 import { must } from './docker.ts';
+import { removeEmptyImage } from './lock.ts';
 import { forget } from './pull.ts';
 import { putBack } from './put-back.ts';
 import type { Site } from './site.ts';
@@ -25,5 +26,6 @@ export async function repair(plan: DeployPlan, { link, state }: Site, world: Wor
     // Only now: whoever comes after a run that ends here does the same once more.
     const argv = ['docker', 'container', 'rm', '--force', '--volumes', id] as const;
     await must(link, { title: 'Remove the lock of a dead run', argv });
+    await removeEmptyImage(owner, link);
   }
 }
