@@ -1095,6 +1095,7 @@ function problemsOf(name, { build }, { file }) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   EM: () => (/* binding */ proxySettings),
 /* harmony export */   LD: () => (/* binding */ decide),
+/* harmony export */   b6: () => (/* binding */ sharedPort),
 /* harmony export */   yj: () => (/* binding */ portGoesOver)
 /* harmony export */ });
 /* harmony import */ var _deploy_names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9322);
@@ -1121,9 +1122,12 @@ function decide(plan, found, settings) {
     // Something of a run that was lost may still work beside it.
     const alone = !found.others.some(({ running }) => running);
     const reached = plan.proxy === undefined || proxy?.running === true;
-    if (current !== undefined && same && alone && reached && current.running && current.health !== 'unhealthy')
+    if (current !== undefined && same && alone && reached && serves(current))
         return { kind: 'unchanged', from: current };
     return { kind: 'switch', from: current, target: undefined };
+}
+function serves({ running, health }) {
+    return running && !['unhealthy', 'restarting', 'paused'].includes(health ?? '');
 }
 /** Back to what served before, and once more to what served before that: never to and fro. */
 function decideRollback({ name }, { current, others }) {
@@ -1146,6 +1150,12 @@ function decideRollback({ name }, { current, others }) {
 /** What a proxy is made of; one with others has to be another. */
 function proxySettings({ proxy, options }) {
     return JSON.stringify([proxy?.image, proxy?.address, proxy?.port, options.networks[0] ?? '']);
+}
+/** The port of the host that both want; undefined when they can run side by side. */
+function sharedPort(one, other) {
+    const fixed = (ports) => ports.flatMap(({ port, protocol }) => (port === undefined ? [] : [`${port}/${protocol}`]));
+    const taken = fixed(one);
+    return fixed(other).find((port) => taken.includes(port));
 }
 /** Whether the port goes over to a proxy from what has it now, a container or another proxy: nobody has it in between. */
 function portGoesOver(plan, { current, proxy }) {
@@ -1272,7 +1282,7 @@ function planDeploy(inputs, context, facts, { publish, names }) {
         };
     const because = whyNot(inputs, context, publish);
     const { key } = input;
-    const problems = [...image, ...proxyProblems(input), ...healthProblems(input)];
+    const problems = [...image, ...nameProblems(input, context), ...proxyProblems(input), ...healthProblems(input)];
     if (because !== undefined)
         return { deploy: { run: false, because }, problems };
     if (key === undefined)
@@ -1307,6 +1317,17 @@ function whyNot({ stage, dryRun, deploy }, { event }, publish) {
     if (event.kind === 'merge-group')
         return 'a merge queue is not deployed';
     return publish.run ? undefined : `nothing is pushed: ${publish.because}`;
+}
+/** What GitHub takes for the name of a repository, docker need not take for one of a container. */
+function nameProblems({ name }, context) {
+    const repository = nameOf(context);
+    if (name !== undefined || /^[A-Za-z0-9][\w.-]+$/.test(repository))
+        return [];
+    const wrong = `is empty, and no container can have the name of the repository, ${repository}`;
+    return [{ input: 'deploy-name', wrong, cure: 'say how the container is to be called' }];
+}
+function nameOf({ repository }) {
+    return repository.split('/')[1] ?? 'app';
 }
 function proxyProblems({ proxy, proxyImage, run, health }) {
     if (proxy === undefined)
@@ -1347,7 +1368,17 @@ function proxyProblems({ proxy, proxyImage, run, health }) {
         ...(taken ? [port] : []),
     ];
 }
-function healthProblems({ health: { path, port } }) {
+function healthProblems({ health: { path, port }, run, proxy }) {
+    const nowhere = run.networks.find((network) => /^(?:none|container:.*)$/.test(network));
+    if (path !== undefined && nowhere !== undefined && proxy === undefined)
+        return [
+            {
+                input: 'deploy-run',
+                value: `--network ${nowhere}`,
+                wrong: 'leaves the container without an address, on which `deploy-health-path` could be asked',
+                cure: 'remove one of them; a HEALTHCHECK of the image is asked inside',
+            },
+        ];
     if (path !== undefined || port === undefined)
         return [];
     return [
@@ -1366,7 +1397,7 @@ function planOf(inputs, context, facts, { names, key }) {
     const rounds = Math.ceil(hosts.length / parallel);
     return {
         action: stage === 'rollback' ? 'rollback' : 'deploy',
-        name: input.name ?? context.repository.split('/')[1] ?? 'app',
+        name: input.name ?? nameOf(context),
         access: {
             hosts,
             jump,
@@ -2019,8 +2050,10 @@ function wireStrings(bytes, from = 0) {
 /* harmony export */   xP: () => (/* binding */ deployVerdict)
 /* harmony export */ });
 /* harmony import */ var _plan_deploy_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1123);
+/* harmony import */ var _plan_deploy_change_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7340);
 /* harmony import */ var _plan_names_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9254);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3920);
+
 
 
 
@@ -2091,23 +2124,26 @@ function hostPlanLine(plan, { host, decided, portGoesOver }) {
         case 'refused':
             return `${host} would not be ${plan.action === 'rollback' ? 'rolled back' : 'deployed to'}: it ${decided.because}; ${decided.cure}`;
         case 'switch':
-            return `${host} ${digestText(decided.from?.digest)} -> ${toText(plan, decided.target)}, ${orderText(plan, decided.from, portGoesOver)}`;
+            return `${host} ${digestText(decided.from?.digest)} -> ${toText(plan, decided.target)}, ${orderText(plan, decided, portGoesOver)}`;
     }
 }
 function toText({ image }, target) {
     const digest = target?.digest ?? image?.digest;
     return digest === undefined ? 'the image of this run' : (0,_plan_names_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigest */ .VK)(digest);
 }
-function orderText({ proxy, options }, from, over) {
+function orderText({ proxy, options }, { from, target }, over) {
     if (from?.running !== true)
         return 'to be started';
     if (proxy !== undefined)
         return over
             ? `behind a proxy that has to take over port ${proxy.port}: a gap of what stop and start take`
             : `behind a proxy on port ${proxy.port}, without a gap`;
-    return options.exclusive === undefined
+    // What somebody goes back to has the options that it was made with.
+    const shared = target && (0,_plan_deploy_change_js__WEBPACK_IMPORTED_MODULE_3__/* .sharedPort */ .b6)(from.ports, target.ports);
+    const why = shared === undefined ? options.exclusive && `of \`${options.exclusive}\`` : `both want port ${shared}`;
+    return why === undefined
         ? 'the new one beside the old one, without a gap'
-        : `one after the other because of \`${options.exclusive}\`: a gap of what stop and start take`;
+        : `one after the other because ${why}: a gap of what stop and start take`;
 }
 function settingsLines({ action, options, environment, health, watchSeconds, parallel, migrate, }) {
     if (action === 'rollback')
@@ -11015,6 +11051,8 @@ function labels({ plan, context, reference, digest, revision, settings, previous
 
 // EXTERNAL MODULE: ./build/stages/deploy/serving.js
 var serving = __nccwpck_require__(5776);
+// EXTERNAL MODULE: ./build/plan/deploy-change.js
+var deploy_change = __nccwpck_require__(7340);
 ;// CONCATENATED MODULE: ./build/stages/deploy/gap.js
 /** For how long nobody answered while one container took the place of another. */
 
@@ -11072,6 +11110,7 @@ var deploy_proxy = __nccwpck_require__(3164);
 
 
 
+
 /**
  * Side by side where that can be: the new one is started and proves itself before the old one goes. Where both want the
  * same port, the old one goes first, with everything else done before. Rejects with a ToolError when it does not serve;
@@ -11104,9 +11143,7 @@ function mustWait({ plan, next, from }) {
 }
 /** Whether both want the same port of the host. */
 function meet(one, other) {
-    const fixed = (ports) => ports.flatMap(({ port, protocol }) => (port === undefined ? [] : [`${port}/${protocol}`]));
-    const taken = fixed(one);
-    return fixed(other).some((port) => taken.includes(port));
+    return (0,deploy_change/* sharedPort */.b6)(one, other) !== undefined;
 }
 /** Left running by a run that could not put them back. */
 function straysOf({ state, next, from }) {
@@ -11176,8 +11213,8 @@ async function start(id, link) {
 async function wholly(link, title, ...words) {
     await (0,docker/* must */.sb)(link, { title, argv: ['docker', ...words] }, { evenWhenCancelled: true });
 }
-async function prove({ next, health, startPeriodSeconds }, link) {
-    const verdict = await (0,serving/* untilServing */.Ry)({ container: next.id, health, startPeriodSeconds }, link);
+async function prove({ next, health }, link) {
+    const verdict = await (0,serving/* untilServing */.Ry)({ container: next.id, health }, link);
     if (verdict.healthy)
         return { seconds: verdict.seconds, restarts: verdict.restarts };
     const { message, cure, body } = verdict;
@@ -11233,10 +11270,10 @@ async function exchange(wish, site, prepared, link) {
     const { world } = link;
     const start = world.now();
     const { decided } = site;
-    const change = decided.target === undefined
-        ? await toNext(wish, site, prepared, link)
-        : await toTarget(wish, site, decided.target, link);
+    const change = decided.target === undefined ? await toNext(wish, site, prepared, link) : toTarget(wish, site, decided.target);
     const { health, gapSeconds } = await switchTo(change, link);
+    if (decided.target !== undefined)
+        await setRestart(decided.target, link);
     const seconds = (world.now() - start) / 1000;
     const to = decided.target?.digest ?? wish.plan.image?.digest;
     return {
@@ -11261,15 +11298,7 @@ async function toNext(wish, site, prepared, link) {
     const resolved = { ...plan, health };
     const previous = decided.from?.id ?? '';
     const id = await createNext({ plan: resolved, context, reference, digest, revision: prepared.revision, settings, previous }, link);
-    const startPeriodSeconds = image.health?.startPeriodSeconds ?? 0;
-    return {
-        plan: resolved,
-        next: { id, ports: plan.options.ports },
-        from: decided.from,
-        state,
-        health,
-        startPeriodSeconds,
-    };
+    return { plan: resolved, next: { id, ports: plan.options.ports }, from: decided.from, state, health };
 }
 /** The port of the container that a path is asked on, when nobody names it. */
 function resolveHealth({ health, options, proxy }, image) {
@@ -11284,19 +11313,19 @@ function resolveHealth({ health, options, proxy }, image) {
         cure: 'set `deploy-health-port`, or let the image EXPOSE it',
     });
 }
-async function toTarget({ plan }, { state, decided }, target, link) {
-    const argv = ['docker', 'update', `--restart=${target.restart}`, target.id];
-    await (0,docker/* must */.sb)(link, { title: 'Set its restart policy', argv });
+function toTarget({ plan }, { state, decided }, target) {
     const health = (0,serving/* healthOf */.Wr)(target, plan.health);
-    return { plan, next: target, from: decided.from, state, health, startPeriodSeconds: 0 };
+    return { plan, next: target, from: decided.from, state, health };
+}
+/** Only when it serves: one that could not be started would else be, beside the other, when the host is started anew. */
+async function setRestart({ id, restart }, link) {
+    await (0,docker/* must */.sb)(link, { title: 'Set its restart policy', argv: ['docker', 'update', `--restart=${restart}`, id] });
 }
 
 // EXTERNAL MODULE: ./build/stages/deploy/pull.js
 var deploy_pull = __nccwpck_require__(8997);
 // EXTERNAL MODULE: ./build/stages/deploy/put-back.js
 var put_back = __nccwpck_require__(1773);
-// EXTERNAL MODULE: ./build/plan/deploy-change.js
-var deploy_change = __nccwpck_require__(7340);
 // EXTERNAL MODULE: ./build/stages/deploy/state.js
 var deploy_state = __nccwpck_require__(2221);
 ;// CONCATENATED MODULE: ./build/stages/deploy/site.js
@@ -11367,11 +11396,11 @@ const cancelledHealthSeconds = 2;
 async function failure(wish, world) {
     const { plan, cause, where, sites, unreached, touched, prepared } = wish;
     const cancelled = cause instanceof errors/* CancelError */.p3;
-    const healthSeconds = cancelled ? cancelledHealthSeconds : plan.health.timeoutSeconds;
+    const atMostSeconds = cancelled ? cancelledHealthSeconds : undefined;
     const results = new Map();
     if (where !== undefined && touched.length > 0 && cause instanceof errors/* ToolError */.v4)
         world.log.line((0,report_deploy/* failedLine */.E2)(where, reasonOf(cause, where)));
-    await Promise.all(touched.map(async (site) => results.set(site, await goBack(wish, site, healthSeconds, world))));
+    await Promise.all(touched.map(async (site) => results.set(site, await goBack(wish, site, atMostSeconds, world))));
     const brought = [...prepared].filter(([, { known }]) => !known);
     await Promise.all(brought.map(([{ link }]) => (0,deploy_pull/* forget */.y)(plan.image?.reference ?? '', link).catch(() => undefined)));
     const stranded = touched.filter((site) => results.get(site)?.state === 'unknown').map(({ link }) => link);
@@ -11406,13 +11435,13 @@ function reasonOf({ message }, where) {
     const { why } = (0,docker/* isBroken */.Qr)(message) ? (0,docker/* whyOnHost */.Qm)(message) : { why: message };
     return why.replace(`${where} `, '');
 }
-async function goBack({ plan, where }, site, healthSeconds, world) {
+async function goBack({ plan, cause, where }, site, atMostSeconds, world) {
     const { link, decided } = site;
     const start = world.now();
     const { from } = decided;
     const host = link.host.label;
     try {
-        const back = await (0,put_back/* putBack */.p)({ plan, owner: plan.owner, previous: from?.id ?? '', healthSeconds }, link);
+        const back = await (0,put_back/* putBack */.p)({ plan, owner: plan.owner, previous: from?.id ?? '', atMostSeconds }, link);
         world.log.line((0,report_deploy/* putBackLine */.x5)(host, back));
         const seconds = (world.now() - start) / 1000;
         return {
@@ -11422,7 +11451,7 @@ async function goBack({ plan, where }, site, healthSeconds, world) {
             from: from?.digest,
             to: from?.digest,
             health: back.health,
-            ...(host === where && { failed: true }),
+            ...(host === where && cause instanceof errors/* ToolError */.v4 && { failed: true }),
             seconds,
         };
     }
@@ -11947,15 +11976,15 @@ var record = __nccwpck_require__(2271);
 
 
 
+
 /**
  * Puts a host back to what served before the runs whose locks were taken from them, the last one first. The caller holds
  * the lock. What cannot be put back is told, and bars nobody: a deploy is what mends such a host.
  */
 async function repair(plan, { link, state }, world) {
-    const healthSeconds = plan.health.timeoutSeconds;
     for (const { id, owner, previous, run } of state.abandoned) {
         try {
-            const back = await (0,put_back/* putBack */.p)({ plan, owner, previous, healthSeconds }, link);
+            const back = await (0,put_back/* putBack */.p)({ plan, owner, previous, atMostSeconds: undefined }, link);
             if (back.changed)
                 world.log.line((0,report_deploy/* putBackLine */.x5)(link.host.label, back));
             for (const image of back.images)
@@ -11969,6 +11998,7 @@ async function repair(plan, { link, state }, world) {
         // Only now: whoever comes after a run that ends here does the same once more.
         const argv = ['docker', 'container', 'rm', '--force', '--volumes', id];
         await (0,docker/* must */.sb)(link, { title: 'Remove the lock of a dead run', argv });
+        await (0,lock/* removeEmptyImage */.Z9)(owner, link);
     }
 }
 
@@ -12046,6 +12076,7 @@ function withOthers(cause, others) {
 
 
 
+
 /** How often the hosts may have changed between looking and locking. */
 const mostLooks = 5;
 /** Rejects with a ToolError that says of every host what runs there; by then all are as they were, as far as could be. */
@@ -12084,12 +12115,22 @@ async function deploy_deploy(wish, fleet, world) {
         return outcome;
     }
     catch (error) {
-        const cancelled = error instanceof errors/* CancelError */.p3;
-        await close(cancelled
-            ? { state: 'error', description: 'Cancelled' }
-            : { state: 'failure', description: 'Every host was put back; see the log' });
+        await close(endingOf(error));
         throw error;
     }
+}
+function endingOf(error) {
+    if (error instanceof errors/* CancelError */.p3)
+        return { state: 'error', description: 'Cancelled' };
+    const states = error instanceof errors/* ToolError */.v4 ? error.hosts.map(({ state }) => state) : [];
+    const lost = states.filter((state) => state === 'unknown').length;
+    if (lost > 0)
+        return { state: 'failure', description: `${(0,report_text/* counted */.hS)(lost, 'host')} could not be put back; see the log` };
+    const back = states.includes('rolled back');
+    return {
+        state: 'failure',
+        description: back ? 'Every host was put back; see the log' : 'Nothing was switched; see the log',
+    };
 }
 function recordWish(plan) {
     const { githubEnvironment: environment, url, image, action: task } = plan;
@@ -12113,7 +12154,7 @@ async function underLock(wish, first, unreached, world) {
     // Their lock stays for the end of the job, which tries once more to put them back.
     const stranded = [];
     const unlock = async () => {
-        const left = await (0,lock/* unlockAll */.O)(plan, [...held]);
+        const left = await (0,lock/* unlockAll */.Og)(plan, [...held]);
         if (left.length === 0 && stranded.length === 0)
             world.remember('deploy', '');
         return left;
@@ -12145,7 +12186,7 @@ async function lockAndLook(wish, first, held, world) {
         const targets = seen.filter(needsLock).map(({ link, state }) => ({ link, previous: state.current?.id ?? '' }));
         for (const { link } of targets)
             held.add(link);
-        await (0,lock/* lockAll */.j)(wish, targets, world);
+        await (0,lock/* lockAll */.jt)(wish, targets, world);
         const locked = await look(plan, settings, seen);
         const broken = locked.filter(({ link, state }) => held.has(link) && state.abandoned.length > 0);
         await Promise.all(broken.map((site) => repair(plan, site, world)));
@@ -12159,7 +12200,7 @@ async function lockAndLook(wish, first, held, world) {
         });
         if (!moved)
             return now;
-        await (0,lock/* unlockAll */.O)(plan, [...held]);
+        await (0,lock/* unlockAll */.Og)(plan, [...held]);
         held.clear();
         if (looked === mostLooks)
             throw new errors/* ToolError */.v4('Not deployed: the hosts change all the time', { cure: 'see who else deploys there' });
@@ -14212,7 +14253,7 @@ async function createContainer(wish, world) {
     for (const other of others)
         await must({ title: 'Join a network', argv: ['docker', 'network', 'connect', other, wish.name] }, world);
 }
-/** Docker reads no longer lines from its file. */
+/** Docker reads no lines from its file that have twice as many bytes, with their names. */
 const longestLine = 32 * 1024;
 /** Values of several lines do not fit into docker's file; they go through the environment of the command itself. */
 async function writeEnvironment({ name, folder, environment }, world) {
@@ -14220,7 +14261,7 @@ async function writeEnvironment({ name, folder, environment }, world) {
         ...environment.values.map(({ key, value }) => [key, value]),
         ...environment.secrets.map(({ key, value }) => [key, value.reveal()]),
     ];
-    const isLong = ([, value]) => /[\r\n]/.test(value) || value.length > longestLine;
+    const isLong = ([, value]) => /[\r\n]/.test(value) || Buffer.byteLength(value) > longestLine;
     const file = `${folder}/${name}.env`;
     const lines = all.filter((pair) => !isLong(pair)).map(([key, value]) => `${key}=${value}\n`);
     await world.files.writeSecret(file, (0,_read_secret_js__WEBPACK_IMPORTED_MODULE_1__/* .sealed */ .J)(lines.join('')));
@@ -14247,7 +14288,7 @@ async function inspectContainer(name, world) {
     const found = finished.exitCode === 0 ? JSON.parse(finished.stdout)[0] : undefined;
     if (found === undefined)
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ToolError */ .v4(`the container is gone: ${(0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .lastWords */ .aN)(finished.stderr)}`);
-    const { State = {}, RestartCount = 0, NetworkSettings } = found;
+    const { State = {}, RestartCount = 0, NetworkSettings, Config, HostConfig } = found;
     const endpoints = Object.values(NetworkSettings?.Networks ?? {});
     const addresses = endpoints.flatMap(({ IPAddress, GlobalIPv6Address }) => [IPAddress, GlobalIPv6Address]);
     return {
@@ -14260,7 +14301,9 @@ async function inspectContainer(name, world) {
             status: State.Health.Status ?? '',
             lastOutput: State.Health.Log?.at(-1)?.Output?.trim() ?? '',
         },
-        address: addresses.find((address) => address !== undefined && address !== ''),
+        startPeriodSeconds: (Config?.Healthcheck?.StartPeriod ?? 0) / 1e9,
+        // On the network of the host it has none of its own.
+        address: HostConfig?.NetworkMode === 'host' ? '127.0.0.1' : addresses.find((address) => Boolean(address)),
     };
 }
 /** The last lines that a container printed, on either stream. */
@@ -14451,7 +14494,7 @@ async function finishHost(plan, link, world) {
             return;
         const { previous } = state.lock;
         try {
-            const back = await (0,_put_back_js__WEBPACK_IMPORTED_MODULE_6__/* .putBack */ .p)({ plan, owner, previous, healthSeconds: plan.health.timeoutSeconds }, link);
+            const back = await (0,_put_back_js__WEBPACK_IMPORTED_MODULE_6__/* .putBack */ .p)({ plan, owner, previous, atMostSeconds: undefined }, link);
             if (back.changed)
                 world.log.line((0,_report_deploy_js__WEBPACK_IMPORTED_MODULE_2__/* .putBackLine */ .x5)(host, back));
             for (const image of back.images)
@@ -14465,7 +14508,7 @@ async function finishHost(plan, link, world) {
             for (const line of (0,_report_deploy_js__WEBPACK_IMPORTED_MODULE_2__/* .mendLines */ .Og)(host, `${error.message}; ${words}`, mend))
                 world.log.line(line);
         }
-        for (const line of await (0,_lock_js__WEBPACK_IMPORTED_MODULE_4__/* .unlockAll */ .O)(plan, [link]))
+        for (const line of await (0,_lock_js__WEBPACK_IMPORTED_MODULE_4__/* .unlockAll */ .Og)(plan, [link]))
             world.log.line(line);
     }
     catch (error) {
@@ -14785,8 +14828,9 @@ async function refusal({ host, plan, jump }, words, world) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  j: () => (/* binding */ lockAll),
-  O: () => (/* binding */ unlockAll)
+  jt: () => (/* binding */ lockAll),
+  Z9: () => (/* binding */ removeEmptyImage),
+  Og: () => (/* binding */ unlockAll)
 });
 
 // EXTERNAL MODULE: ./build/errors.js
@@ -14859,8 +14903,8 @@ var state = __nccwpck_require__(2221);
 
 
 
-/** An image with nothing in it, since a container must have one; it goes with the last lock. */
-const emptyImage = 'slipway.invalid/lock:1';
+/** Without its tag, which is the owner: of two imports at once by one name, the first would stay without any. */
+const emptyImage = 'slipway.invalid/lock';
 /** The end of a tar archive, which is an archive. */
 const emptyArchive = '\0'.repeat(1024);
 const pollSeconds = { first: 2, longest: 15 };
@@ -14880,6 +14924,8 @@ async function lockAll(wish, targets, world) {
         if (held.length === 0)
             return;
         await unlockAll(wish.plan, tries.filter(({ lock }) => lock === undefined).map(({ link }) => link));
+        if (held.length < tries.length)
+            refuseTwins(held, wish);
         const live = [];
         for (const one of held) {
             const state = await lock_stateOf(one, wish, world);
@@ -14900,6 +14946,15 @@ async function lockAll(wish, targets, world) {
         await world.pause(Math.min(pollSeconds.first * 2 ** Math.min(tried, 3), pollSeconds.longest) * 1000 * (1 + world.random() / 4));
     }
 }
+/** This run has just locked what is locked by this run: two of its hosts are one. Nobody would ever give it back. */
+function refuseTwins(held, { plan }) {
+    const twins = held.filter(({ lock }) => lock.owner === plan.owner).map(({ link }) => link.host.label);
+    if (twins.length === 0)
+        return;
+    throw new errors/* ToolError */.v4(`Not deployed: ${(0,report_text/* listed */.KE)(twins)} has the same Docker engine as another of the hosts`, {
+        cure: 'name each machine once in `deploy-hosts`; nothing was touched',
+    });
+}
 function waitingLine({ link, lock }, seconds) {
     return (0,report_text/* shown */.SP)(`Waiting for ${link.host.label}, where ${lock.run || lock.owner} deploys, for at most ${Math.ceil(seconds)} s`);
 }
@@ -14915,13 +14970,14 @@ function lockedError({ link, lock, state }, { plan }) {
 /** Gives the lock of whoever was first; undefined when it is ours. */
 async function lockOne(wish, { link, previous }) {
     const { plan } = wish;
+    const image = emptyImageOf(plan.owner);
     const argv = [
         'docker',
         'create',
         '--pull=never',
         `--name=${(0,deploy_names/* lockName */.l4)(plan.name)}`,
         ...lockLabels(wish, previous, link.world),
-        emptyImage,
+        image,
         'lock',
     ];
     const title = 'Take the lock';
@@ -14943,10 +14999,18 @@ async function lockOne(wish, { link, previous }) {
             throw (0,docker/* refusedOnHost */.A1)(link, title, finished);
         await (0,docker/* must */.sb)(link, {
             title: 'Make room for a lock',
-            argv: ['docker', 'import', '-', emptyImage],
+            argv: ['docker', 'import', '-', image],
             stdin: emptyArchive,
         });
     }
+}
+/** An image with nothing in it, since a container must have one; it goes with the lock. */
+function emptyImageOf(owner) {
+    return `${emptyImage}:${owner}`;
+}
+/** The lock of this owner is gone already. */
+async function removeEmptyImage(owner, { world }) {
+    await world.run({ title: 'Remove the empty image', argv: ['docker', 'image', 'rm', emptyImageOf(owner)] });
 }
 function lockLabels({ plan, context }, previous, world) {
     const { runId = '', attempt = '1' } = /\/runs\/(?<runId>\d+)(?:\/attempts\/(?<attempt>\d+))?/.exec(context.runUrl)?.groups ?? {};
@@ -14997,8 +15061,7 @@ async function unlock({ name, owner }, link) {
                 title: 'Give back the lock',
                 argv: ['docker', 'container', 'rm', '--force', '--volumes', ...ids],
             });
-        // Another run's lock may hang on it.
-        await over.world.run({ title: 'Remove the empty image', argv: ['docker', 'image', 'rm', emptyImage] });
+        await removeEmptyImage(owner, over);
         return [];
     }
     catch (error) {
@@ -15243,6 +15306,7 @@ async function forget(reference, link) {
 /** For how long an engine may be away. */
 const longestAbsenceSeconds = 60;
 const pauseMilliseconds = 500;
+const nothingBefore = 'nothing served before';
 /** Rejects with a ToolError when it did not work. What is right already is left alone. */
 async function putBack(wish, link) {
     const over = { ...link, world: (0,_host_world_js__WEBPACK_IMPORTED_MODULE_5__/* .persistent */ .y)(link.world) };
@@ -15259,13 +15323,18 @@ async function putBack(wish, link) {
     const inTheWay = apps.filter((app) => app.id !== previous?.id && (app.running || app.containerName === plan.name));
     const right = previous === undefined || (previous.running && previous.containerName === plan.name);
     if (made.length === 0 && inTheWay.length === 0 && right)
-        return { runs: previous, health: previous === undefined ? '' : 'left as it was', changed: false, images: [] };
+        return {
+            runs: previous,
+            health: previous === undefined ? nothingBefore : 'left as it was',
+            changed: false,
+            images: [],
+        };
     const images = [...new Set(made.map(({ reference }) => reference))];
     if (previous === undefined) {
         await removeApps(made, over);
         await (0,_proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .removeProxyOf */ .i$)(owner, state, over);
         await (0,_proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .removeNetworkOf */ .uY)(owner, plan, over);
-        return { runs: undefined, health: 'nothing served before', changed: true, images };
+        return { runs: undefined, health: nothingBefore, changed: true, images };
     }
     const health = await serveAgain(previous, inTheWay, { ...wish, state }, over);
     await removeApps(made, over);
@@ -15273,9 +15342,9 @@ async function putBack(wish, link) {
     return { runs: { ...previous, running: true, containerName: plan.name }, health, changed: true, images };
 }
 /** An engine that was killed is started again by its service within some seconds. */
-async function readPatiently({ plan, healthSeconds }, link) {
+async function readPatiently({ plan, atMostSeconds }, link) {
     const { world } = link;
-    const end = world.now() + Math.min(healthSeconds, longestAbsenceSeconds) * 1000;
+    const end = world.now() + Math.min(atMostSeconds ?? plan.health.timeoutSeconds, longestAbsenceSeconds) * 1000;
     for (;;) {
         try {
             return await (0,_state_js__WEBPACK_IMPORTED_MODULE_4__/* .readState */ .un)(plan, link);
@@ -15314,8 +15383,9 @@ async function serveAgain(previous, inTheWay, wish, link) {
     await docker(link, 'Set its restart policy', 'update', `--restart=${previous.restart}`, previous.id);
     if (!previous.running || stopping)
         await docker(link, 'Start the old container', 'container', 'start', previous.id);
-    const health = { ...(0,_serving_js__WEBPACK_IMPORTED_MODULE_3__/* .healthOf */ .Wr)(previous, plan.health), timeoutSeconds: wish.healthSeconds };
-    const verdict = await (0,_serving_js__WEBPACK_IMPORTED_MODULE_3__/* .untilServing */ .Ry)({ container: previous.id, health, startPeriodSeconds: 0 }, link);
+    const health = (0,_serving_js__WEBPACK_IMPORTED_MODULE_3__/* .healthOf */ .Wr)(previous, plan.health);
+    const { atMostSeconds } = wish;
+    const verdict = await (0,_serving_js__WEBPACK_IMPORTED_MODULE_3__/* .untilServing */ .Ry)({ container: previous.id, health, atMostSeconds }, link);
     if (proxied) {
         await (0,_proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .restoreProxy */ .zA)(wish.owner, plan.name, wish.state, link);
         const port = previous.target ?? plan.proxy?.target;
@@ -15510,15 +15580,15 @@ const cures = {
  * Gives the number of restarts before it was asked, too, from which a watch counts.
  */
 async function untilServing(wish, link) {
-    const { container, health, startPeriodSeconds } = wish;
-    const { health: own, restarts } = await (0,_container_js__WEBPACK_IMPORTED_MODULE_1__/* .inspectContainer */ .aH)(container, link.world);
+    const { container, health, atMostSeconds } = wish;
+    const { health: own, restarts, startPeriodSeconds } = await (0,_container_js__WEBPACK_IMPORTED_MODULE_1__/* .inspectContainer */ .aH)(container, link.world);
     const question = questionOf(health, own !== undefined);
     const more = question.kind === 'own' ? startPeriodSeconds : 0;
     const verdict = await (0,_health_js__WEBPACK_IMPORTED_MODULE_2__/* .untilHealthy */ .ym)({
         container,
         question,
         needed: question.kind === 'own' ? 1 : health.successes,
-        timeoutSeconds: health.timeoutSeconds + more,
+        timeoutSeconds: atMostSeconds ?? health.timeoutSeconds + more,
         pauseMilliseconds: question.kind === 'running' ? settlePause : pauseMilliseconds,
         health: impatient,
         cures,
@@ -15694,7 +15764,7 @@ async function readState(plan, link) {
     ];
     const lists = await Promise.all(wanted.map((filters) => list(filters, link)));
     const found = await inspect([...new Set(lists.flat())], link);
-    const labelled = found.filter((container) => labelIn(container, 'name') === name);
+    const labelled = found.filter((container) => labelIn(container, 'name') === name && isMade(container));
     const apps = labelled.filter((container) => labelIn(container, 'role') === 'app').map(readDeployed);
     const proxies = labelled.filter((container) => labelIn(container, 'role') === 'proxy');
     const proxy = proxies.find((container) => plainName(container) === (0,_plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_3__/* .proxyName */ .ec)(name));
@@ -15758,6 +15828,11 @@ function plainName({ Name }) {
 function labelIn({ Config }, label) {
     return Config?.Labels?.[_plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_1__/* .deployLabels */ .V[label]] ?? '';
 }
+/** An image that somebody has made of our container has its labels, and gives them to a container of theirs. */
+function isMade(container) {
+    const digest = labelIn(container, 'digest');
+    return labelIn(container, 'role') !== 'app' || container.Config?.Image?.endsWith(`@${digest}`) === true;
+}
 function readDeployed(container) {
     const label = (name) => labelIn(container, name);
     const { State, HostConfig } = container;
@@ -15772,13 +15847,19 @@ function readDeployed(container) {
         time: label('time'),
         running: State?.Running === true,
         restarts: container.RestartCount ?? 0,
-        health: State?.Health?.Status,
+        health: healthIn(State),
         restart: label('restart') || 'no',
         previous: label('previous'),
         ports: Object.entries(HostConfig?.PortBindings ?? {}).flatMap(([target, bindings]) => (bindings ?? []).map((binding) => readPort(target, binding))),
         probe: { path: label('path') || undefined, port: portIn(label('port')) },
         target: portIn(label('target')),
     };
+}
+/** The engine calls running also what it is about to start again, and what it has paused. */
+function healthIn(state) {
+    if (state?.Restarting === true)
+        return 'restarting';
+    return state?.Paused === true ? 'paused' : state?.Health?.Status;
 }
 function portIn(text) {
     const port = Number(text);
