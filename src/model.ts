@@ -221,7 +221,7 @@ export interface BuilderInput {
 }
 
 /** How much of the way a run goes. `build` brings the image to the registries without a tag, `publish` gives the tags. */
-export type Stage = 'all' | 'build' | 'publish' | 'metadata' | 'deploy' | 'rollback';
+export type Stage = 'all' | 'plan' | 'build' | 'publish' | 'metadata' | 'deploy' | 'rollback';
 
 /** So many of all hosts: a number, or a share of them. */
 export type HostCount =
@@ -274,6 +274,13 @@ export interface DeployHealth {
   readonly successes: number;
 }
 
+/** On which runners a platform is built. */
+export interface RunnerInput {
+  readonly platform: string;
+  /** All of them must fit, as in `runs-on` of a job. */
+  readonly labels: readonly string[];
+}
+
 export interface Inputs {
   readonly context: BuildContext;
   readonly file: string | undefined;
@@ -308,6 +315,9 @@ export interface Inputs {
   readonly proofs: readonly string[];
   /** The image to deploy, by its digest. */
   readonly image: BaseImage | undefined;
+  /** Labels of the runners that no platform has of its own. */
+  readonly runsOn: readonly string[];
+  readonly runners: readonly RunnerInput[];
   readonly deploy: DeployInput;
   readonly lint: LintPolicy;
   readonly testCommand: CommandLine | undefined;
@@ -948,6 +958,25 @@ export interface DeployOutcome {
   /** What could not be done beside it, one sentence each. */
   readonly notes: readonly string[];
   readonly seconds: number;
+}
+
+/** A job that builds. */
+export interface JobBuild {
+  /** From 1. */
+  readonly slot: number;
+  readonly stage: 'all' | 'build';
+  /** As the input has them; empty for the engine's own. */
+  readonly platforms: string;
+  readonly 'runs-on': readonly string[];
+}
+
+/** The jobs of a workflow: what `stage: plan` decides. */
+export interface JobsPlan {
+  readonly version: 1;
+  readonly builds: readonly JobBuild[];
+  /** Whether a job has to join what they have built. */
+  readonly joins: boolean;
+  readonly deploy: Decision<object>;
 }
 
 /** Everything decided before work starts; plain data, printable. */

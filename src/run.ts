@@ -2,10 +2,12 @@
 import { InputError, OvertakenError, ToolError, withGates, withUndeployed } from './errors.ts';
 import type {
   BuildResult,
+  Context,
   DeployOutcome,
   DeployPlan,
   Facts,
   Inputs,
+  JobsPlan,
   JoinOutcome,
   Outcome,
   Plan,
@@ -15,6 +17,7 @@ import type {
   UnchangedOutcome,
   Undeployed,
 } from './model.ts';
+import { planJobs } from './plan/jobs.ts';
 import { displayName } from './plan/names.ts';
 import { makePlan } from './plan/plan.ts';
 import { wantsOf } from './plan/tags.ts';
@@ -38,6 +41,7 @@ import {
 import {
   reportDeploy,
   reportError,
+  reportJobs,
   reportJoin,
   reportMetadata,
   reportOutcome,
@@ -98,6 +102,7 @@ async function walk(start: Start, world: World): Promise<Report> {
   const { inputs, problems } = await readInputs(start.given, context);
   maskSecrets(inputs, start.given, world);
   world.log.line(openingLine(start.version, context));
+  if (inputs.stage === 'plan') return reportJobs(jobsFor(inputs, context, problems));
   const looked = await world.look(inputs);
   await maskSecretFiles(inputs, looked, world);
   // What is refused anyway asks nobody.
@@ -122,6 +127,13 @@ async function walk(start: Start, world: World): Promise<Report> {
   const outcome = await carryOut(plan, planOn, inputs.githubToken, world);
   if (!('build' in outcome)) return reportUnchanged(outcome);
   return reportOutcome(outcome, inputs.stage === 'build' ? await keepProof(outcome, world) : {});
+}
+
+/** The checkout and the engine are those of the jobs; only what the inputs say is looked at here. */
+function jobsFor(inputs: Inputs, context: Context, read: readonly Problem[]): JobsPlan {
+  const { jobs, problems } = planJobs(inputs, context);
+  if (read.length + problems.length > 0) throw new InputError([...read, ...problems]);
+  return jobs;
 }
 
 /** What could not be read is missing in the plan, and was told already. */

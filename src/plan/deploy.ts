@@ -78,10 +78,16 @@ function whyNot({ stage, dryRun, deploy }: Inputs, { event }: Context, publish: 
   // Keys of an environment are not there for a pull request.
   if (dryRun) return deploy.key === undefined ? '`deploy-ssh-key` is empty, so nobody looked at the hosts' : undefined;
   if (stage !== 'all') return undefined;
-  if (event.kind === 'pull-request')
-    return 'a pull request is not deployed; `stage: deploy` deploys the image that it is given';
-  if (event.kind === 'merge-group') return 'a merge queue is not deployed';
+  const because = whyNoEvent(event);
+  if (because !== undefined) return because;
   return publish.run ? undefined : `nothing is pushed: ${publish.because}`;
+}
+
+/** Why what is built by an event is not deployed by the way. */
+export function whyNoEvent({ kind }: Context['event']): string | undefined {
+  if (kind === 'pull-request')
+    return 'a pull request is not deployed; `stage: deploy` deploys the image that it is given';
+  return kind === 'merge-group' ? 'a merge queue is not deployed' : undefined;
 }
 
 /** What GitHub takes for the name of a repository, docker need not take for one of a container. */

@@ -88,6 +88,8 @@ export const inputNames = [
   'deploy-force',
   'deploy-lock-wait',
   'stage',
+  'runs-on',
+  'runners',
   'image',
   'proofs',
   'dry-run',

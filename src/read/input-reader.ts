@@ -13,6 +13,7 @@ import type {
   Environment,
   Pair,
   Problem,
+  RunnerInput,
   Secret,
   SmokeInput,
   TestTarget,
@@ -22,6 +23,7 @@ import { readDuration } from './durations.ts';
 import { readReference } from './image-name.ts';
 import { type InputName, inputNames } from './input-names.ts';
 import { openQuote, readLines, readList, readPair, tryRead, untrimmedLines } from './lists.ts';
+import { readLabels, readRunners } from './runner-labels.ts';
 import { sealed } from './secret.ts';
 
 /** What the step was given: `inputs` by name as typed, `env` the step's environment. */
@@ -35,6 +37,8 @@ const architectures = [
   ...['386', 'amd64', 'arm', 'arm64', 'loong64', 'mips', 'mips64', 'mips64le', 'mipsle', 'ppc64', 'ppc64le'],
   ...['riscv64', 's390x', 'wasm'],
 ];
+
+const usualRunner = 'ubuntu-latest';
 
 /** How a builder is set up, and the drivers for which that is nothing. */
 const settings: readonly (readonly [InputName, readonly string[]])[] = [
@@ -352,6 +356,19 @@ export class Reader {
     return read?.digest === undefined
       ? undefined
       : { ...read, name: read.digest, reference: `${read.image.registry}/${read.image.repository}@${read.digest}` };
+  }
+
+  labels(): readonly string[] {
+    const text = this.optional('runs-on') ?? usualRunner;
+    const labels = readLabels(text);
+    if (labels === undefined) this.refuse('runs-on', text, 'a label of a runner, or a JSON list of labels');
+    return labels ?? [usualRunner];
+  }
+
+  runners(): readonly RunnerInput[] {
+    const { runners, wrong } = readRunners(this.text('runners'));
+    for (const line of wrong) this.refuse('runners', line, 'PLATFORM=LABEL, for example linux/arm64=ubuntu-24.04-arm');
+    return runners;
   }
 
   attestation(name: 'provenance' | 'sbom'): Attestation {

@@ -65,8 +65,10 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
     annotations: await reader.expanded('annotations', reader.reading(readAnnotations(reader.text('annotations')))),
     annotationLevels: reader.reading(readLevels(given.env['DOCKER_METADATA_ANNOTATIONS_LEVELS'] ?? '')),
     overwrite: reader.switch('overwrite'),
-    stage: reader.oneOf('stage', ['all', 'build', 'publish', 'metadata', 'deploy', 'rollback']) ?? 'all',
+    stage: reader.oneOf('stage', ['all', 'plan', 'build', 'publish', 'metadata', 'deploy', 'rollback']) ?? 'all',
     image: reader.image(),
+    runsOn: reader.labels(),
+    runners: reader.runners(),
     deploy: readDeploy(reader),
     proofs: reader.plainLines('proofs'),
     lint: {

@@ -5,6 +5,7 @@ import type {
   Decision,
   DeployOutcome,
   Finding,
+  JobsPlan,
   JoinOutcome,
   Outcome,
   Plan,
@@ -13,9 +14,10 @@ import type {
   UnchangedOutcome,
   Undeployed,
 } from '../model.ts';
-import { deployedOutput, type HostPlan, hostLines, hostPlanLines } from './deploy.ts';
+import { deployedOutput, deployReasons, type HostPlan, hostLines, hostPlanLines } from './deploy.ts';
 import { cureLines, cureOf, folded, tailLines } from './failure.ts';
 import { findingText } from './findings.ts';
+import { jobsLine, jobsOutput } from './jobs.ts';
 import {
   cacheLine,
   closingLine,
@@ -79,6 +81,12 @@ export function reportJoin(outcome: JoinOutcome): Report {
     summary: joinSummary(outcome),
     outputs: joinedOutputs(outcome),
   };
+}
+
+/** The report of `stage: plan`. */
+export function reportJobs(jobs: JobsPlan): Report {
+  const lines = [jobsLine(jobs), ...deployReasons(jobs.deploy)];
+  return { lines, annotations: [], summary: '', outputs: { plan: jobsOutput(jobs) } };
 }
 
 /** The report of `stage: deploy` and `stage: rollback`. */

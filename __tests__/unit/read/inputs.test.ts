@@ -260,7 +260,7 @@ const wrongs: readonly Wrong[] = [
     'stage',
     'metdata',
     'metdata',
-    'is not one of all, build, publish, metadata, deploy, rollback',
+    'is not one of all, plan, build, publish, metadata, deploy, rollback',
     'did you mean metadata?',
   ],
   ['labels', 'x', 'x', 'is not KEY=VALUE'],

@@ -9,7 +9,7 @@ import { fromBuildKit } from '../../../src/plan/lint.ts';
 import { TestTally } from '../../../src/read/test-reports/tally.ts';
 import { bakeFiles } from '../../../src/report/bake-files.ts';
 import type { ProofOutput } from '../../../src/report/proof.ts';
-import { reportError, reportOutcome, reportPlan } from '../../../src/report/report.ts';
+import { reportError, reportJobs, reportOutcome, reportPlan } from '../../../src/report/report.ts';
 import { contextOf } from '../events.ts';
 import { planned, token, type Wish, withStages } from '../plans.ts';
 
@@ -313,7 +313,9 @@ describe('outputs', () => {
     const ofMetadata = Object.keys(bakeFiles((await planned()).plan));
     // As is the proof, for `stage: build`.
     const ofBuild: readonly ProofOutput[] = ['proof', 'proof-file'];
-    expect([...ofRun, ...ofMetadata, ...ofBuild].toSorted()).toEqual(Object.keys(action.outputs).toSorted());
+    // As is the plan of the jobs, for `stage: plan`.
+    const ofPlan = Object.keys(reportJobs({ version: 1, builds: [], joins: false, deploy: { run: true } }).outputs);
+    expect([...ofRun, ...ofMetadata, ...ofBuild, ...ofPlan].toSorted()).toEqual(Object.keys(action.outputs).toSorted());
   });
 });
 

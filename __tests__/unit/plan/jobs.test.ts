@@ -1,0 +1,85 @@
+/** Which jobs a workflow needs. */
+import { expect, test } from '@jest/globals';
+import type { Context, JobBuild } from '../../../src/model.ts';
+import { mostBuilds, planJobs } from '../../../src/plan/jobs.ts';
+import { readContext } from '../../../src/read/context.ts';
+import { readInputs } from '../../../src/read/inputs.ts';
+
+const push = readContext(
+  { GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/heads/main', GITHUB_REPOSITORY: 'acme/app' },
+  {},
+);
+const on = (kind: 'pull-request' | 'merge-group'): Context => ({
+  ...push,
+  event: { kind, number: 7, base: 'main' },
+});
+const fork: Context = { ...push, trust: { trusted: false, because: 'pull request from a fork has no right to push' } };
+
+async function planned(inputs: Readonly<Record<string, string>>, context: Context = push) {
+  const reading = await readInputs({ inputs: { stage: 'plan', ...inputs }, env: {} }, context);
+  expect(reading.problems).toEqual([]);
+  return planJobs(reading.inputs, context);
+}
+
+const both = 'linux/amd64,linux/arm64';
+const arm = 'linux/arm64=ubuntu-24.04-arm';
+
+test.each<[string, Readonly<Record<string, string>>, readonly JobBuild[]]>([
+  ['nothing is said', {}, [{ slot: 1, stage: 'all', platforms: '', 'runs-on': ['ubuntu-latest'] }]],
+  [
+    'two platforms on one runner',
+    { platforms: both, 'runs-on': '["self-hosted","linux"]' },
+    [{ slot: 1, stage: 'all', platforms: both, 'runs-on': ['self-hosted', 'linux'] }],
+  ],
+  [
+    'each on its own',
+    { platforms: both, runners: arm, 'runs-on': 'ubuntu-24.04' },
+    [
+      { slot: 1, stage: 'build', platforms: 'linux/amd64', 'runs-on': ['ubuntu-24.04'] },
+      { slot: 2, stage: 'build', platforms: 'linux/arm64', 'runs-on': ['ubuntu-24.04-arm'] },
+    ],
+  ],
+  [
+    'one platform on its own runner',
+    { platforms: 'linux/arm64', runners: arm },
+    [{ slot: 1, stage: 'all', platforms: 'linux/arm64', 'runs-on': ['ubuntu-24.04-arm'] }],
+  ],
+])('builds: %s', async (_, inputs, builds) => {
+  const { jobs, problems } = await planned(inputs);
+  expect(problems).toEqual([]);
+  expect(jobs).toEqual({
+    version: 1,
+    builds,
+    joins: builds.length > 1,
+    deploy: expect.objectContaining({ run: false }),
+  });
+});
+
+const hosts = { 'deploy-hosts': 'deploy@app1.example.com' };
+
+test.each<[string, Readonly<Record<string, string>>, Context, true | string]>([
+  ['hosts are named', hosts, push, true],
+  ['none is named', {}, push, '`deploy-hosts` is empty'],
+  ['a pull request', hosts, on('pull-request'), 'a pull request is not deployed'],
+  ['a merge queue', hosts, on('merge-group'), 'a merge queue is not deployed'],
+  ['a fork', hosts, fork, 'pull request from a fork has no right to deploy'],
+  ['a dry run', { ...hosts, 'dry-run': 'true' }, push, '`dry-run` is true'],
+])('a job that deploys: %s', async (_, inputs, context, expected) => {
+  const { deploy } = (await planned(inputs, context)).jobs;
+  if (expected === true) expect(deploy).toEqual({ run: true });
+  else expect(deploy).toMatchObject({ run: false, because: expect.stringContaining(expected) });
+});
+
+test('runners of platforms that are not built, and too many of them', async () => {
+  expect((await planned({ runners: arm })).problems).toEqual([
+    { input: 'runners', value: 'linux/arm64', wrong: 'is not built', cure: 'name it in `platforms`' },
+  ]);
+  expect((await planned({ runners: arm, platforms: 'linux/amd64' })).problems).toMatchObject([
+    { input: 'runners', cure: '`platforms` has linux/amd64' },
+  ]);
+  const variants = Array.from({ length: mostBuilds + 1 }, (_, index) => `linux/arm/v${index}`);
+  const [first = ''] = variants;
+  expect((await planned({ platforms: variants.join(','), runners: `${first}=arm` })).problems).toEqual([
+    { input: 'platforms', wrong: 'names 13, and there are 12 jobs at most', cure: 'build some together' },
+  ]);
+});

@@ -1,0 +1,32 @@
+/** What a plan of jobs says. */
+import { expect, test } from '@jest/globals';
+import type { JobsPlan } from '../../../src/model.ts';
+import { jobsLine, jobsOutput } from '../../../src/report/jobs.ts';
+
+const one: JobsPlan = {
+  version: 1,
+  builds: [{ slot: 1, stage: 'all', platforms: '', 'runs-on': ['ubuntu-latest'] }],
+  joins: false,
+  deploy: { run: false, because: 'nobody asked' },
+};
+const two: JobsPlan = {
+  version: 1,
+  builds: [
+    { slot: 1, stage: 'build', platforms: 'linux/amd64', 'runs-on': ['ubuntu-24.04'] },
+    { slot: 2, stage: 'build', platforms: 'linux/arm64', 'runs-on': ['self-hosted', 'arm64'] },
+  ],
+  joins: true,
+  deploy: { run: true },
+};
+
+test('as a line', () => {
+  expect(jobsLine(one)).toBe("Plan: 1 job builds the engine's platform on ubuntu-latest");
+  expect(jobsLine(two)).toBe(
+    'Plan: 2 jobs build linux/amd64 on ubuntu-24.04 and linux/arm64 on self-hosted, arm64, one joins what they have built, one deploys',
+  );
+});
+
+test('as the output, without reasons', () => {
+  expect(JSON.parse(jobsOutput(one))).toEqual({ version: 1, builds: one.builds, joins: false, deploys: false });
+  expect(JSON.parse(jobsOutput(two))).toEqual({ version: 1, builds: two.builds, joins: true, deploys: true });
+});
