@@ -566,7 +566,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8321);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7649);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(83);
 /* harmony import */ var _stages_deploy_finish_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3761);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_cache_entries_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7004);
@@ -1254,8 +1254,9 @@ function networkName(name) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ noHosts),
-/* harmony export */   b: () => (/* binding */ planDeploy)
+/* harmony export */   VO: () => (/* binding */ noHosts),
+/* harmony export */   bJ: () => (/* binding */ planDeploy),
+/* harmony export */   eh: () => (/* binding */ whyNoEvent)
 /* harmony export */ });
 /* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9254);
 
@@ -1312,11 +1313,16 @@ function whyNot({ stage, dryRun, deploy }, { event }, publish) {
         return deploy.key === undefined ? '`deploy-ssh-key` is empty, so nobody looked at the hosts' : undefined;
     if (stage !== 'all')
         return undefined;
-    if (event.kind === 'pull-request')
-        return 'a pull request is not deployed; `stage: deploy` deploys the image that it is given';
-    if (event.kind === 'merge-group')
-        return 'a merge queue is not deployed';
+    const because = whyNoEvent(event);
+    if (because !== undefined)
+        return because;
     return publish.run ? undefined : `nothing is pushed: ${publish.because}`;
+}
+/** Why what is built by an event is not deployed by the way. */
+function whyNoEvent({ kind }) {
+    if (kind === 'pull-request')
+        return 'a pull request is not deployed; `stage: deploy` deploys the image that it is given';
+    return kind === 'merge-group' ? 'a merge queue is not deployed' : undefined;
 }
 /** What GitHub takes for the name of a repository, docker need not take for one of a container. */
 function nameProblems({ name }, context) {
@@ -2226,7 +2232,7 @@ function changeCell({ state, from, to, failed }) {
 }
 /** Why nothing is deployed; nothing where nobody named a host. */
 function deployReasons(deploy) {
-    return deploy.run || deploy.because === _plan_deploy_js__WEBPACK_IMPORTED_MODULE_0__/* .noHosts */ .V ? [] : [(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(`Not deployed: ${deploy.because}`)];
+    return deploy.run || deploy.because === _plan_deploy_js__WEBPACK_IMPORTED_MODULE_0__/* .noHosts */ .VO ? [] : [(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(`Not deployed: ${deploy.because}`)];
 }
 /** `Deployed 61bd33f0a2c4 to 3 hosts`, or what else the whole came to. */
 function deployVerdict({ plan, hosts }) {
@@ -2670,7 +2676,7 @@ function listed(texts) {
 
 /***/ }),
 
-/***/ 7649:
+/***/ 83:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2681,6 +2687,58 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/plan/deploy.js
+var plan_deploy = __nccwpck_require__(1123);
+;// CONCATENATED MODULE: ./build/plan/jobs.js
+
+/** The workflow has an output for the proof of each. */
+const mostBuilds = 12;
+function planJobs(inputs, context) {
+    const { runners, platforms } = inputs;
+    const builds = buildsOf(inputs);
+    const unknown = runners
+        .filter(({ platform }) => !platforms.includes(platform))
+        .map(({ platform }) => {
+        const cure = platforms.length === 0 ? `name it in \`platforms\`` : `\`platforms\` has ${platforms.join(', ')}`;
+        return { input: 'runners', value: platform, wrong: 'is not built', cure };
+    });
+    const many = builds.length > mostBuilds
+        ? [
+            {
+                input: 'platforms',
+                wrong: `names ${builds.length}, and there are ${mostBuilds} jobs at most`,
+                cure: 'build some together',
+            },
+        ]
+        : [];
+    return {
+        jobs: { version: 1, builds, joins: builds.length > 1, deploy: planDeployJob(inputs, context) },
+        problems: [...unknown, ...many],
+    };
+}
+/** One for each platform when runners are named, or one for all. */
+function buildsOf({ runners, runsOn, platforms }) {
+    if (runners.length === 0 || platforms.length < 2) {
+        const labels = runners.find(({ platform }) => platform === platforms[0])?.labels ?? runsOn;
+        return [{ slot: 1, stage: 'all', platforms: platforms.join(','), 'runs-on': labels }];
+    }
+    return platforms.map((platform, index) => ({
+        slot: index + 1,
+        stage: 'build',
+        platforms: platform,
+        'runs-on': runners.find((one) => one.platform === platform)?.labels ?? runsOn,
+    }));
+}
+/** Whether there is a job that deploys; its key may be one of an environment, which that job alone sees. */
+function planDeployJob({ deploy, dryRun }, { trust, event }) {
+    if (!deploy.asked)
+        return { run: false, because: plan_deploy/* noHosts */.VO };
+    if (!trust.trusted)
+        return { run: false, because: trust.because.replace(/right to push$/, 'right to deploy') };
+    const because = dryRun ? '`dry-run` is true' : (0,plan_deploy/* whyNoEvent */.eh)(event);
+    return because === undefined ? { run: true } : { run: false, because };
+}
+
 // EXTERNAL MODULE: ./build/plan/names.js
 var plan_names = __nccwpck_require__(9254);
 ;// CONCATENATED MODULE: ./build/language/dates.js
@@ -3426,8 +3484,6 @@ function command(title, { inputs, context, route }, name, target) {
     return (0,bake/* bakeCommand */.FA)(title, { inputs, route }, { [name]: whole }, []);
 }
 
-// EXTERNAL MODULE: ./build/plan/deploy.js
-var deploy = __nccwpck_require__(1123);
 // EXTERNAL MODULE: ./build/plan/compose.js
 var compose = __nccwpck_require__(1146);
 // EXTERNAL MODULE: ./build/plan/platforms.js
@@ -4544,7 +4600,7 @@ async function makePlan(inputs, context, facts, history) {
     const { publish } = publishing;
     const joining = planParts(inputs, context, facts, { publish, tags: tagging.tags, mainTag: tagging.mainTag });
     const signing = planSign(inputs, facts, pushesTags);
-    const deploying = (0,deploy/* planDeploy */.b)(inputs, context, facts, { publish, names });
+    const deploying = (0,plan_deploy/* planDeploy */.bJ)(inputs, context, facts, { publish, names });
     const cache = planCache({
         inputs,
         context,
@@ -8299,14 +8355,51 @@ const inputNames = [
     'deploy-force',
     'deploy-lock-wait',
     'stage',
+    'runs-on',
+    'runners',
     'image',
     'proofs',
     'dry-run',
     'github-token',
 ];
 
+;// CONCATENATED MODULE: ./build/read/runner-labels.js
+
+/** Undefined when it is no label and no list of some. */
+function readLabels(text) {
+    const labels = text.startsWith('[') ? jsonList(text) : [text];
+    return labels !== undefined && labels.length > 0 && labels.every(isLabel) ? labels : undefined;
+}
+/** GitHub's own labels, and what people give theirs. */
+function isLabel(text) {
+    return /^[\w.:@/-]+$/.test(text);
+}
+function jsonList(text) {
+    try {
+        const list = JSON.parse(text);
+        return Array.isArray(list) && list.every((item) => typeof item === 'string') ? list : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** `PLATFORM=LABEL` a line. */
+function readRunners(text) {
+    const lines = (tryRead(readLines, text) ?? [text]).map((line) => ({ line, runner: readRunner(line) }));
+    return {
+        runners: lines.flatMap(({ runner }) => runner ?? []),
+        wrong: lines.flatMap(({ line, runner }) => (runner === undefined ? [line] : [])),
+    };
+}
+function readRunner(line) {
+    const pair = readPair(line);
+    const labels = readLabels(pair?.value.trim() ?? '');
+    return pair === undefined || labels === undefined ? undefined : { platform: pair.key, labels };
+}
+
 ;// CONCATENATED MODULE: ./build/read/input-reader.js
 /** The inputs of a step as text, and what can be read from one of them. */
+
 
 
 
@@ -8320,6 +8413,7 @@ const architectures = [
     ...['386', 'amd64', 'arm', 'arm64', 'loong64', 'mips', 'mips64', 'mips64le', 'mipsle', 'ppc64', 'ppc64le'],
     ...['riscv64', 's390x', 'wasm'],
 ];
+const usualRunner = 'ubuntu-latest';
 /** How a builder is set up, and the drivers for which that is nothing. */
 const settings = [
     ['driver', []],
@@ -8607,6 +8701,19 @@ class Reader {
         return read?.digest === undefined
             ? undefined
             : { ...read, name: read.digest, reference: `${read.image.registry}/${read.image.repository}@${read.digest}` };
+    }
+    labels() {
+        const text = this.optional('runs-on') ?? usualRunner;
+        const labels = readLabels(text);
+        if (labels === undefined)
+            this.refuse('runs-on', text, 'a label of a runner, or a JSON list of labels');
+        return labels ?? [usualRunner];
+    }
+    runners() {
+        const { runners, wrong } = readRunners(this.text('runners'));
+        for (const line of wrong)
+            this.refuse('runners', line, 'PLATFORM=LABEL, for example linux/arm64=ubuntu-24.04-arm');
+        return runners;
     }
     attestation(name) {
         const value = this.optional(name);
@@ -8996,8 +9103,10 @@ async function readInputs(given, context) {
         annotations: await reader.expanded('annotations', reader.reading(readAnnotations(reader.text('annotations')))),
         annotationLevels: reader.reading(readLevels(given.env['DOCKER_METADATA_ANNOTATIONS_LEVELS'] ?? '')),
         overwrite: reader.switch('overwrite'),
-        stage: reader.oneOf('stage', ['all', 'build', 'publish', 'metadata', 'deploy', 'rollback']) ?? 'all',
+        stage: reader.oneOf('stage', ['all', 'plan', 'build', 'publish', 'metadata', 'deploy', 'rollback']) ?? 'all',
         image: reader.image(),
+        runsOn: reader.labels(),
+        runners: reader.runners(),
         deploy: readDeploy(reader),
         proofs: reader.plainLines('proofs'),
         lint: {
@@ -9312,6 +9421,22 @@ var report_failure = __nccwpck_require__(3899);
 /** `The image runs as root; add a USER instruction that names another user (https://…)`. */
 function findingText({ message, cure, url }) {
     return `${message}; ${cure}${url === undefined ? '' : ` (${url})`}`;
+}
+
+;// CONCATENATED MODULE: ./build/report/jobs.js
+
+/** `Plan: 2 jobs build linux/amd64 on ubuntu-24.04 and linux/arm64 on ubuntu-24.04-arm, one joins them`. */
+function jobsLine({ builds, joins, deploy }) {
+    const built = `${(0,report_text/* counted */.hS)(builds.length, 'job')} build${builds.length === 1 ? 's' : ''} ${(0,report_text/* listed */.KE)(builds.map(buildText))}`;
+    const more = [...(joins ? ['one joins what they have built'] : []), ...(deploy.run ? ['one deploys'] : [])];
+    return (0,report_text/* shown */.SP)(`Plan: ${[built, ...more].join(', ')}`);
+}
+function buildText({ platforms, 'runs-on': labels }) {
+    return `${platforms === '' ? "the engine's platform" : platforms} on ${labels.join(', ')}`;
+}
+/** The output `plan`, for `fromJSON` in a workflow. */
+function jobsOutput({ version, builds, joins, deploy }) {
+    return JSON.stringify({ version, builds, joins, deploys: deploy.run });
 }
 
 // EXTERNAL MODULE: ./build/report/tests.js
@@ -9786,6 +9911,7 @@ function table(head, rows) {
 
 
 
+
 /** More findings than this are in the summary only: GitHub shows ten annotations of a kind for a step. */
 const mostWarnings = 8;
 /** The report of a run that went through; `more` are outputs beside the usual ones. */
@@ -9822,6 +9948,11 @@ function reportJoin(outcome) {
         summary: joinSummary(outcome),
         outputs: joinedOutputs(outcome),
     };
+}
+/** The report of `stage: plan`. */
+function reportJobs(jobs) {
+    const lines = [jobsLine(jobs), ...(0,report_deploy/* deployReasons */.hN)(jobs.deploy)];
+    return { lines, annotations: [], summary: '', outputs: { plan: jobsOutput(jobs) } };
 }
 /** The report of `stage: deploy` and `stage: rollback`. */
 function reportDeploy(plan, deploy) {
@@ -12080,7 +12211,7 @@ function withOthers(cause, others) {
 /** How often the hosts may have changed between looking and locking. */
 const mostLooks = 5;
 /** Rejects with a ToolError that says of every host what runs there; by then all are as they were, as far as could be. */
-async function deploy_deploy(wish, fleet, world) {
+async function deploy(wish, fleet, world) {
     const start = world.now();
     const { plan, settings } = wish;
     const sites = await look(plan, settings, fleet.reached);
@@ -13674,6 +13805,7 @@ var run_disposeResources = (undefined && undefined.__disposeResources) || (funct
 
 
 
+
 /** Walks the whole way. Never throws: what goes wrong is in the report. */
 async function run_run(start, world) {
     try {
@@ -13690,6 +13822,8 @@ async function walk(start, world) {
     const { inputs, problems } = await readInputs(start.given, context);
     maskSecrets(inputs, start.given, world);
     world.log.line(openingLine(start.version, context));
+    if (inputs.stage === 'plan')
+        return reportJobs(jobsFor(inputs, context, problems));
     const looked = await world.look(inputs);
     await maskSecretFiles(inputs, looked, world);
     // What is refused anyway asks nobody.
@@ -13716,6 +13850,13 @@ async function walk(start, world) {
     if (!('build' in outcome))
         return reportUnchanged(outcome);
     return reportOutcome(outcome, inputs.stage === 'build' ? await keepProof(outcome, world) : {});
+}
+/** The checkout and the engine are those of the jobs; only what the inputs say is looked at here. */
+function jobsFor(inputs, context, read) {
+    const { jobs, problems } = planJobs(inputs, context);
+    if (read.length + problems.length > 0)
+        throw new errors/* InputError */.dz([...read, ...problems]);
+    return jobs;
 }
 /** What could not be read is missing in the plan, and was told already. */
 function follows({ input, value }, read) {
@@ -13816,7 +13957,7 @@ async function deployAlone(plan, token, world) {
 async function deployTo(planned, { context, logins }, fleet, token, world) {
     const settings = await readSettings(planned, world);
     world.remember('deploy', (0,finish/* leftOf */.lC)(planned));
-    const outcome = await deploy_deploy({ plan: planned, context, logins, token, settings }, fleet, world);
+    const outcome = await deploy({ plan: planned, context, logins, token, settings }, fleet, world);
     for (const note of outcome.notes)
         world.log.line(note);
     return outcome;
