@@ -64,14 +64,14 @@ function isSecret(name: string): boolean {
 function declaration({ name, description, byDefault }: Entry): string[] {
   return [
     `${name}:`,
-    `  description: ${JSON.stringify(description)}`,
+    `  description: ${scalar(description)}`,
     '  type: string',
-    ...(byDefault === undefined ? [] : [`  default: ${JSON.stringify(byDefault)}`]),
+    ...(byDefault === undefined ? [] : [`  default: ${scalar(byDefault)}`]),
   ];
 }
 
 function secretDeclaration({ name, description }: Entry): string[] {
-  const own = [`${name}:`, `  description: ${JSON.stringify(description)}`, '  required: false'];
+  const own = [`${name}:`, `  description: ${scalar(description)}`, '  required: false'];
   if (!inEnvironment.includes(name)) return own;
   const environment = environmentName(name);
   const words = `The same as a secret of the environment, when ${name} is not given.`;
@@ -90,7 +90,7 @@ function outputDeclaration({ name, description }: Entry): string[] {
     ? `\${{ jobs.publish.outputs.${name} || jobs.build.outputs.${name} }}`
     : `\${{ jobs.deploy.outputs.${name} }}`;
   if (!published.includes(name) && name !== 'deployed') return [];
-  return [`${name}:`, `  description: ${JSON.stringify(description)}`, `  value: ${value}`];
+  return [`${name}:`, `  description: ${scalar(description)}`, `  value: ${value}`];
 }
 
 function handed({ groups, more, own, secrets }: Job, all: readonly Group[]): string[] {
@@ -105,6 +105,11 @@ function handed({ groups, more, own, secrets }: Job, all: readonly Group[]): str
 function secretText(name: string): string {
   const own = `secrets.${name}`;
   return inEnvironment.includes(name) ? `\${{ ${own} || secrets.${environmentName(name)} }}` : `\${{ ${own} }}`;
+}
+
+/** As the formatter quotes YAML. */
+function scalar(text: string): string {
+  return text.includes('"') ? `'${text.replaceAll("'", "''")}'` : JSON.stringify(text);
 }
 
 /** Puts lines between two comments, which stay. */
