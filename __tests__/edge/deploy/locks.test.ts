@@ -73,11 +73,12 @@ const later = () => new Date(Date.now() + 600_000);
 test('a run that GitHub does not know is waited for, and then named', async () => {
   await lock(h2, 4799, later());
   const before = await Promise.all(yard.hosts.map(stateOf));
-  const { main } = await yard.deploy(two, { ...all, 'deploy-lock-wait': '1s' }, await by(4711));
+  const { main } = await yard.deploy(two, { ...all, 'deploy-lock-wait': '5s' }, await by(4711));
   expect(main.exitCode).toBe(1);
-  expect(main.log).toContain(`Waiting for h2, where ${runOf(4799)} deploys, for at most 1 s`);
+  // Less on a busy machine, which has waited already.
+  expect(main.log).toMatch(/^Waiting for h2, where \S+\/4799\/attempts\/1 deploys, for at most [1-5] s$/m);
   const [error] = main.annotations;
-  expect(error?.message).toContain(`h2 is locked by ${runOf(4799)}, which did not end in 1 s`);
+  expect(error?.message).toContain(`h2 is locked by ${runOf(4799)}, which did not end in 5 s`);
   expect(main.log).toMatch(
     /Nobody can say whether it still goes on \(GitHub answered 404.*`docker rm slipway-lock-web`/,
   );
