@@ -1,7 +1,7 @@
 /** The rig's own certificate authority and the certificate that its registries show. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { must, works } from './command.ts';
+import { must, run, works } from './command.ts';
 import { tlsHome } from './paths.ts';
 import { withLock } from './processes.ts';
 
@@ -13,7 +13,7 @@ export interface Certificates {
 }
 
 const days = '825';
-const names = 'DNS:registry.test,DNS:localhost,IP:127.0.0.1';
+const names = 'DNS:registry.test,DNS:ghcr.io,DNS:localhost,IP:127.0.0.1';
 
 const certificates: Certificates = {
   caFile: join(tlsHome, 'ca.crt'),
@@ -27,11 +27,19 @@ export async function ensureCertificates(): Promise<Certificates> {
   await withLock(join(tlsHome, 'lock'), async () => {
     const { caFile, certFile } = certificates;
     const valid = await works(['openssl', 'verify', '-CAfile', caFile, certFile]);
-    if (valid && (await works(['openssl', 'x509', '-checkend', '86400', '-noout', '-in', certFile]))) return;
+    const lasting = await works(['openssl', 'x509', '-checkend', '86400', '-noout', '-in', certFile]);
+    if (valid && lasting && (await hasNames(certFile))) return;
     await makeAuthority();
     await makeServer();
   });
   return certificates;
+}
+
+/** One of an earlier version of the rig may have others. */
+async function hasNames(certFile: string): Promise<boolean> {
+  const argv = ['openssl', 'x509', '-noout', '-in', certFile, '-ext', 'subjectAltName'];
+  const { stdout } = await run(argv);
+  return names.split(',').every((name) => stdout.includes(name.replace('IP:', 'IP Address:')));
 }
 
 const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];

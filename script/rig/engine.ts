@@ -32,6 +32,9 @@ export const certificates: string = join(engineHome, 'certs.d');
 
 const addressFile = join(engineHome, 'registry.address');
 
+/** Names of registries wherever the rig may say what a name means; GitHub's own is for workflows that name no other. */
+export const registryNames = 'registry.test ghcr.io';
+
 /** The address behind the name `registry.test`; containers of the private engine reach it too. */
 export function registryAddress(): Promise<string> {
   return readFile(addressFile, 'utf8');
@@ -143,7 +146,7 @@ async function trustTokenServices(space: Namespace): Promise<void> {
  */
 async function nameRegistries(space: Namespace, address: string): Promise<void> {
   const hosts = await must(space.inside(['cat', '/etc/hosts']));
-  await writeInside(space, '/etc/hosts', `${hosts.trimEnd()}\n${address} registry.test\n`);
+  await writeInside(space, '/etc/hosts', `${hosts.trimEnd()}\n${address} ${registryNames}\n`);
   await writeFile(addressFile, address);
 }
 

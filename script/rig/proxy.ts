@@ -1,4 +1,5 @@
 /** Stands before a registry: counts what is asked, and delays, refuses or cuts on demand. */
+import { once } from 'node:events';
 import { createServer as createHttp, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -51,6 +52,8 @@ export interface FaultyProxy {
 export interface ProxyOptions {
   /** Where the proxy listens. */
   readonly address: string;
+  /** A free one when left out. */
+  readonly port?: number;
   /** The port on 127.0.0.1 where the real registry listens. */
   readonly target: number;
   /** With these the proxy speaks TLS to its clients. */
@@ -73,7 +76,9 @@ export async function startProxy(options: ProxyOptions): Promise<FaultyProxy> {
     void handle({ incoming, outgoing, options, fault: take(faults, counted) });
   };
   const server = options.tls ? createHttps(options.tls, answer) : createHttp(answer);
-  await new Promise<void>((resolve) => server.listen(0, options.address, resolve));
+  const listening = once(server, 'listening');
+  server.listen(options.port ?? 0, options.address);
+  await listening;
   return {
     port: (server.address() as AddressInfo).port,
     requests,

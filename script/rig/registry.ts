@@ -22,7 +22,10 @@ export interface RegistryOptions {
   readonly tokenSeconds?: number;
   /** Keeps what is pushed on a disk of this size, for tests that fill it. Only with the private engine. */
   readonly dataSizeMb?: number;
-  /** The host name in front of the port; `registry.test` with TLS, else `localhost`. */
+  /**
+   * The host name in front of the port; `registry.test` with TLS, else `localhost`. `ghcr.io` has the port of HTTPS, for
+   * workflows that name no registry at all; there can be one at a time.
+   */
   readonly name?: string;
 }
 
@@ -39,6 +42,7 @@ export interface Registry extends AsyncDisposable, Storage, Omit<FaultyProxy, 'p
 }
 
 const testName = 'registry.test';
+const githubs = 'ghcr.io';
 
 /** Starts an empty registry on a free port. */
 export async function startRegistry(options: RegistryOptions): Promise<Registry> {
@@ -51,8 +55,14 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
   const { dataSizeMb } = options;
   const distribution = await startDistribution({ home, engine, auth, dataSizeMb, lasting: false });
   const tls = options.tls ? { cert: await readFile(certFile), key: await readFile(keyFile) } : undefined;
-  const proxy = await startProxy({ address, target: distribution.port, ...(tls && { tls }) });
-  const host = `${name}:${proxy.port}`;
+  const known = name === githubs;
+  const proxy = await startProxy({
+    address,
+    target: distribution.port,
+    ...(tls && { tls }),
+    ...(known && { port: 443 }),
+  });
+  const host = known ? name : `${name}:${proxy.port}`;
   const trust = join(certificates, host);
   if (options.tls) await trustFile(trust, caFile);
   const stop = async () => {
@@ -80,7 +90,7 @@ async function placeOf(options: RegistryOptions, engine: Engine): Promise<{ name
     throw new Error('A found engine cannot be made to trust the rig; ask for TLS only when its kind is `private`.');
   }
   const name = options.name ?? (options.tls ? testName : 'localhost');
-  return { name, address: name === testName ? await registryAddress() : '127.0.0.1' };
+  return { name, address: name === testName || name === githubs ? await registryAddress() : '127.0.0.1' };
 }
 
 /** An image named after a registry that is gone is of no use, and every test run would leave some more. */

@@ -2,7 +2,7 @@
 import { chmod, chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { must } from '../command.ts';
-import { bringUpEngine, registryAddress } from '../engine.ts';
+import { bringUpEngine, registryAddress, registryNames } from '../engine.ts';
 import { daemonEnvironment } from '../install.ts';
 import { type Namespace, openNamespace } from '../namespace.ts';
 import { rig } from '../paths.ts';
@@ -111,7 +111,7 @@ async function writeIdentity(space: Namespace, name: string, groups: readonly st
   const root = rootOf(space);
   const files = {
     hostname: `${name}\n`,
-    hosts: `127.0.0.1 localhost\n127.0.1.1 ${name}\n${await registryAddress()} registry.test\n`,
+    hosts: `127.0.0.1 localhost\n127.0.1.1 ${name}\n${await registryAddress()} ${registryNames}\n`,
     // A question for any other name is answered at once: nobody knows.
     'resolv.conf': '',
     passwd: [
