@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { must, works } from './command.ts';
-import { unpackPackages } from './packages.ts';
+import { isDebian, unpackPackages } from './packages.ts';
 import { basesHome } from './paths.ts';
 
 export interface GoPrograms {
@@ -11,19 +11,30 @@ export interface GoPrograms {
   /** Import paths of the programs. */
   readonly packages: readonly string[];
   readonly into: string;
+  /** A go.mod in place of the module's own. */
+  readonly modfile?: string;
 }
 
 /** Builds the programs for containers of any distribution; the first time takes minutes. */
-export async function buildPrograms({ module, packages, into }: GoPrograms): Promise<void> {
+export async function buildPrograms({ module, packages, into, modfile }: GoPrograms): Promise<void> {
   await mkdir(into, { recursive: true });
   const options = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w', '-o', `${into}/`];
+  if (modfile !== undefined) options.push(`-modfile=${modfile}`);
   const env = { CGO_ENABLED: '0', GOFLAGS: '' };
   await must([await goProgram(), 'build', '-C', module, ...options, ...packages], { env });
+}
+
+/** The folder where the sources of a module lie that another one requires; they are downloaded first. */
+export async function moduleFolder(module: string, path: string): Promise<string> {
+  const go = await goProgram();
+  await must([go, 'mod', 'download', '-C', module, path], { env: { GOFLAGS: '' } });
+  return (await must([go, 'list', '-C', module, '-m', '-f', '{{.Dir}}', path], { env: { GOFLAGS: '' } })).trim();
 }
 
 /** The machine's own, or Debian's unpacked beside the rig. */
 async function goProgram(): Promise<string> {
   if (await works(['go', 'version'])) return 'go';
+  if (!(await isDebian())) throw new Error('There is no Go here; install it (1.26 or newer), then try again.');
   const into = join(basesHome, 'go');
   const program = join(into, 'usr', 'lib', 'go-1.26', 'bin', 'go');
   if (await works([program, 'version'])) return program;
