@@ -1,15 +1,23 @@
 /** Runs the tests with everything they need; arguments go to jest: `npm test -- __tests__/unit`. */
 import { join } from 'node:path';
+import { ensureAct } from './rig/act.ts';
 import { ensureBases } from './rig/bases.ts';
+import type { Say } from './rig/command.ts';
 import { bringUpEngine } from './rig/engine.ts';
 import { enter } from './rig/enter.ts';
+import { ensureActionlint, ensureZizmor } from './rig/linters.ts';
 import { repository } from './rig/paths.ts';
 
 /** Folders whose tests start nothing but Node. */
 const withoutEngine = ['__tests__/unit', '__tests__/flow', '__tests__/runner'];
 
 /** Files whose tests leave the engine to others, or mostly wait: several go at once, after the ones that look at all of it. */
-const sideBySide = [...withoutEngine, '__tests__/edge/deploy', '__tests__/edge/routes/(?:faults|stalls)'];
+const sideBySide = [
+  ...withoutEngine,
+  '__tests__/workflows',
+  '__tests__/edge/deploy',
+  '__tests__/edge/routes/(?:faults|stalls)',
+];
 const atOnce = 4;
 
 const words = process.argv.slice(2);
@@ -26,9 +34,10 @@ function jest(more: readonly string[]): readonly string[] {
 
 /** The tests share one engine, so their files run one after the other, but for those that hardly use it. */
 async function withEngine(): Promise<number> {
-  const say = (line: string) => console.log(line);
+  const say: Say = (line) => console.log(line);
   const { env, ...engine } = await bringUpEngine(say);
   await ensureBases({ env, ...engine }, say);
+  await ensureWorkflowTools(say);
   const some = paths.length > 0 && paths.every((path) => sideBySide.some((start) => path.startsWith(start)));
   if (some) return enter(jest([...words, `--maxWorkers=${atOnce}`]), env);
   if (paths.length > 0) return enter(jest([...words, '--runInBand']), env);
@@ -37,4 +46,13 @@ async function withEngine(): Promise<number> {
   const others = words.map((word) => word.replace(/^--outputFile=.+$/, '$&.more'));
   const second = await enter(jest([...others, `--maxWorkers=${atOnce}`, `--testPathPatterns=${pattern}`]), env);
   return first === 0 ? second : first;
+}
+
+/** What takes minutes to build is built before the tests, which have less time. */
+async function ensureWorkflowTools(say: Say): Promise<void> {
+  const wanted = paths.length === 0 || paths.some((path) => path.startsWith('__tests__/workflows'));
+  if (!wanted) return;
+  await ensureAct(say);
+  await ensureActionlint(say);
+  await ensureZizmor(say);
 }
