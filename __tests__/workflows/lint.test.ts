@@ -28,12 +28,15 @@ async function schemaErrors({ name, text }: Source): Promise<string[]> {
   return context.errors.getErrors().map(({ message }) => message);
 }
 
+/** GitHub's own schema has it, and its documents; this version of actionlint has not yet. */
+const newer = 'unexpected key "queue" for "concurrency" section';
+
 /** The findings of actionlint, one a line. */
 async function actionlint(sources: readonly Source[]): Promise<string> {
   const program = await ensureActionlint(() => undefined);
   // The short form of a workflow's own repository is newer than actionlint.
   await using folder = await asFiles(sources, (text) => withOwnName(text, 'v1'));
-  const argv = [program, '-no-color', '-oneline', '-shellcheck=', '-pyflakes='];
+  const argv = [program, '-no-color', '-oneline', '-shellcheck=', '-pyflakes=', `-ignore=${newer}`];
   const { code, stdout, stderr } = await run([...argv, ...folder.names], { cwd: folder.path });
   expect(code).toBeLessThan(2);
   return stdout + stderr;

@@ -103,8 +103,12 @@ test('what crashes again and again is not left as it is', async () => {
   await host.docker('restart', '--timeout=0', 'web');
   const tried = () => host.docker('inspect', '--format', '{{.RestartCount}} {{.State.Status}}', 'web');
   await until(async () => /^[5-9] restarting/.test(await tried()), 'a fifth try');
-  await host.inside(['rm', '/run/mood/sick']);
+  let mended: Promise<string> | undefined;
   // The engine waits longer each time, so that it is down for a while yet.
-  const { main } = await yard.deploy(fickle, asked);
+  const onLine = (line: string) => {
+    if (line.startsWith('Connected to')) mended ??= host.inside(['rm', '/run/mood/sick']);
+  };
+  const { main } = await yard.deploy(fickle, asked, { onLine });
+  await mended;
   expect(deployed(main)).toMatchObject({ h1: { state: 'deployed', to: fickle.digest } });
 });
