@@ -5,15 +5,20 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const used: Readonly<Record<string, readonly ('get' | 'post')[]>> = {
+const used: Readonly<Record<string, readonly ('get' | 'post' | 'delete')[]>> = {
   '/repos/{owner}/{repo}/git/matching-refs/{ref}': ['get'],
   '/repos/{owner}/{repo}/git/ref/{ref}': ['get'],
   '/repos/{owner}/{repo}/commits/{ref}': ['get'],
   '/repos/{owner}/{repo}/compare/{basehead}': ['get'],
+  '/repos/{owner}/{repo}/pulls': ['get'],
   '/repos/{owner}/{repo}/pulls/{pull_number}': ['get'],
   '/repos/{owner}/{repo}/deployments': ['get', 'post'],
-  '/repos/{owner}/{repo}/deployments/{deployment_id}/statuses': ['post'],
+  '/repos/{owner}/{repo}/deployments/{deployment_id}/statuses': ['get', 'post'],
   '/repos/{owner}/{repo}/actions/runs/{run_id}': ['get'],
+  '/orgs/{org}/packages/{package_type}/{package_name}/versions': ['get'],
+  '/orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}': ['delete'],
+  '/users/{username}/packages/{package_type}/{package_name}/versions': ['get'],
+  '/users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}': ['delete'],
 };
 
 type Node = Readonly<Record<string, unknown>>;

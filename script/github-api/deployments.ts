@@ -61,6 +61,14 @@ export function makeDeployment(repository: Holder, _values: Values, body: unknow
   return { status: 201, body: bodyOf(deployment, repository) };
 }
 
+/** Newest first. */
+export function statuses(repository: Holder, values: Values): Told {
+  const deployment = repository.deployments.find(({ id }) => id === Number(values['deployment_id']));
+  if (deployment === undefined) return plain(404, 'Not Found');
+  const all = deployment.statuses.map((wish, at) => ({ id: at + 1, description: '', ...wish }));
+  return { status: 200, body: all.toReversed() };
+}
+
 export function makeStatus(repository: Holder, values: Values, body: unknown): Told {
   const wish = body as StatusWish;
   const deployment = repository.deployments.find(({ id }) => id === Number(values['deployment_id']));

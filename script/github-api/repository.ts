@@ -1,5 +1,6 @@
 /** A repository described in a few words, and what GitHub says of it. */
-import { type Deployment, deployments, makeDeployment, makeStatus } from './deployments.ts';
+import { type Deployment, deployments, makeDeployment, makeStatus, statuses } from './deployments.ts';
+import { deleteVersion, type Packages, versions } from './packages.ts';
 import { plain, type Told, type Values } from './told.ts';
 
 /** Commits by their names; a commit without parents begins a line of history. */
@@ -12,13 +13,24 @@ export interface Repository {
   readonly branches?: Readonly<Record<string, string>>;
   /** Head commits of pull requests by number. */
   readonly pulls?: Readonly<Record<number, string>>;
+  /** Numbers of those that are closed. */
+  readonly closed?: readonly number[];
+  /** Deployments that are there already, oldest first. */
+  readonly deployed?: readonly Deployment[];
+  /** What the owner has in GitHub's registry. */
+  readonly packages?: Packages;
   /** Runs of workflows by id. */
   readonly runs?: Readonly<Record<number, RunFacts>>;
   /** Permissions that the token does not have. */
   readonly lacks?: readonly Permission[];
 }
 
-export type Permission = 'actions: read' | 'deployments: write';
+export type Permission =
+  | 'actions: read'
+  | 'deployments: read'
+  | 'deployments: write'
+  | 'packages: write'
+  | 'pull-requests: read';
 
 export interface RunFacts {
   /** Null while GitHub has not made up its mind. */
@@ -47,27 +59,40 @@ const answers: Readonly<Record<string, Answering>> = {
   'GET /repos/{owner}/{repo}/git/ref/{ref}': oneRef,
   'GET /repos/{owner}/{repo}/commits/{ref}': commit,
   'GET /repos/{owner}/{repo}/compare/{basehead}': compare,
+  'GET /repos/{owner}/{repo}/pulls': pullList,
   'GET /repos/{owner}/{repo}/pulls/{pull_number}': pull,
   'GET /repos/{owner}/{repo}/actions/runs/{run_id}': run,
   'GET /repos/{owner}/{repo}/deployments': deployments,
   'POST /repos/{owner}/{repo}/deployments': makeDeployment,
+  'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses': statuses,
   'POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses': makeStatus,
+  'GET /orgs/{org}/packages/{package_type}/{package_name}/versions': versions,
+  'GET /users/{username}/packages/{package_type}/{package_name}/versions': versions,
+  'DELETE /orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}': deleteVersion,
+  'DELETE /users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}': deleteVersion,
 };
 
 const needs: Readonly<Record<string, Permission>> = {
   'GET /repos/{owner}/{repo}/actions/runs/{run_id}': 'actions: read',
   'POST /repos/{owner}/{repo}/deployments': 'deployments: write',
   'POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses': 'deployments: write',
+  'GET /repos/{owner}/{repo}/deployments': 'deployments: read',
+  'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses': 'deployments: read',
+  'GET /repos/{owner}/{repo}/pulls': 'pull-requests: read',
+  'GET /repos/{owner}/{repo}/pulls/{pull_number}': 'pull-requests: read',
+  'GET /orgs/{org}/packages/{package_type}/{package_name}/versions': 'packages: write',
+  'GET /users/{username}/packages/{package_type}/{package_name}/versions': 'packages: write',
 };
 
 /** A described repository with a memory of its own. */
 export function kept(repository: Repository): Kept {
-  return { ...repository, deployments: [] };
+  return { ...repository, deployments: [...(repository.deployed ?? [])] };
 }
 
 /** What GitHub says to an operation of schema.json. */
 export function tell(operation: string, repository: Kept, values: Values, body?: unknown): Told {
-  if (`${values['owner']}/${values['repo']}` !== repository.name) return plain(404, 'Not Found');
+  if (values['repo'] !== undefined && `${values['owner']}/${values['repo']}` !== repository.name)
+    return plain(404, 'Not Found');
   const permission = needs[operation];
   if (permission !== undefined && repository.lacks?.includes(permission))
     return plain(403, 'Resource not accessible by integration');
@@ -99,10 +124,22 @@ function commit({ commits = {} }: Repository, { ref = '' }: Values): Told {
   return { status: 200, body: { sha: ref, commit: { committer } } };
 }
 
-function pull({ pulls = {} }: Repository, values: Values): Told {
-  const number = Number(values['pull_number']);
+function pull(repository: Repository, values: Values): Told {
+  const body = pullOf(repository, Number(values['pull_number']));
+  return body === undefined ? plain(404, 'Not Found') : { status: 200, body };
+}
+
+function pullOf({ pulls = {}, closed = [] }: Repository, number: number) {
   const sha = pulls[number];
-  return sha === undefined ? plain(404, 'Not Found') : { status: 200, body: { number, head: { sha } } };
+  const state = closed.includes(number) ? 'closed' : 'open';
+  return sha === undefined ? undefined : { number, state, head: { sha }, base: { ref: 'main' } };
+}
+
+/** Newest first, of the state that is asked for. */
+function pullList(repository: Repository, { state = 'open' }: Values): Told {
+  const numbers = Object.keys(repository.pulls ?? {}).map(Number);
+  const all = numbers.toSorted((a, b) => b - a).flatMap((number) => pullOf(repository, number) ?? []);
+  return { status: 200, body: all.filter((one) => state === 'all' || one.state === state) };
 }
 
 function run({ runs = {} }: Kept, values: Values): Told {

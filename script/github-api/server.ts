@@ -194,14 +194,17 @@ class Double {
   }
 
   #page(status: number, entries: readonly unknown[], url: URL): Reply {
-    const size = this.#options.pageSize ?? entries.length;
+    const asked = Number(url.searchParams.get('per_page') ?? entries.length);
+    const size = Math.min(this.#options.pageSize ?? asked, asked);
     const page = Number(url.searchParams.get('page') ?? 1);
     const body = entries.slice((page - 1) * size, page * size);
     if (page * size >= entries.length) return { status, body };
     const own = url.pathname
       .slice(this.#prefixLength())
       .replace(`/repos/${this.#repository.name}/`, '/repositories/1/');
-    const next = `${this.#options.linksTo ?? this.url}${own}?page=${page + 1}`;
+    const query = new URLSearchParams(url.searchParams);
+    query.set('page', `${page + 1}`);
+    const next = `${this.#options.linksTo ?? this.url}${own}?${query}`;
     this.#handedOut.add(new URL(next).pathname + new URL(next).search);
     return { status, body, headers: { link: `<${next}>; rel="next", <${this.url}${own}?page=99>; rel="last"` } };
   }
