@@ -58,6 +58,8 @@ export interface GitHubDouble extends AsyncDisposable {
   readonly deployments: readonly Deployment[];
   /** The next requests meet these, one each. */
   fail(...faults: readonly Fault[]): void;
+  /** The next requests for such a path meet these, one each. */
+  failAt(path: RegExp, ...faults: readonly Fault[]): void;
 }
 
 interface Sent {
@@ -91,7 +93,7 @@ class Double {
   readonly violations: string[] = [];
   readonly #repository: Kept;
   readonly #options: GitHubOptions;
-  readonly #faults: Fault[] = [];
+  readonly #faults: { readonly path: RegExp; readonly fault: Fault }[] = [];
   /** Links are opaque: what was handed out is taken back as it is. */
   readonly #handedOut = new Set<string>();
 
@@ -105,7 +107,16 @@ class Double {
   }
 
   fail(...faults: readonly Fault[]): void {
-    this.#faults.push(...faults);
+    this.failAt(/^/, ...faults);
+  }
+
+  failAt(path: RegExp, ...faults: readonly Fault[]): void {
+    this.#faults.push(...faults.map((fault) => ({ path, fault })));
+  }
+
+  #nextFault(path: string): Fault | undefined {
+    const at = this.#faults.findIndex((one) => one.path.test(path));
+    return at < 0 ? undefined : this.#faults.splice(at, 1)[0]?.fault;
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -135,7 +146,7 @@ class Double {
     else if (!this.#handedOut.has(path)) wrong.push(...wrongValues(asked, url.searchParams));
     if (asked !== undefined) wrong.push(...wrongBody(asked.operation, body));
     if (asked === undefined || wrong.length > 0) return this.#violated(sent, wrong);
-    const fault = this.#faults.shift();
+    const fault = this.#nextFault(path);
     const reply =
       fault === undefined
         ? (this.#refused(headers.authorization) ?? this.#moved(asked, url) ?? this.#told(asked, url, body))
