@@ -5,7 +5,8 @@ export type Event =
   | { readonly kind: 'branch'; readonly branch: string }
   /** `base` is the branch that the push says the tag was made on, mostly empty. */
   | { readonly kind: 'tag'; readonly tag: string; readonly base: string }
-  | { readonly kind: 'pull-request'; readonly number: number; readonly base: string }
+  /** `closed` when that is what has happened to it. */
+  | { readonly kind: 'pull-request'; readonly number: number; readonly base: string; readonly closed?: true }
   | { readonly kind: 'merge-group'; readonly number: number | undefined; readonly base: string }
   | { readonly kind: 'schedule'; readonly branch: string };
 
@@ -221,7 +222,15 @@ export interface BuilderInput {
 }
 
 /** How much of the way a run goes. `build` brings the image to the registries without a tag, `publish` gives the tags. */
-export type Stage = 'all' | 'plan' | 'build' | 'publish' | 'metadata' | 'deploy' | 'rollback';
+export type Stage = 'all' | 'plan' | 'build' | 'publish' | 'metadata' | 'deploy' | 'rollback' | 'cleanup';
+
+/** What a clean-up keeps beside what it never takes away; undefined for what nobody asked for. */
+export interface CleanupInput {
+  readonly keepDays: number | undefined;
+  readonly keepLast: number | undefined;
+  /** Names with `*` and `?`, or regular expressions between slashes. */
+  readonly keepTags: readonly string[];
+}
 
 /** So many of all hosts: a number, or a share of them. */
 export type HostCount =
@@ -319,6 +328,7 @@ export interface Inputs {
   readonly runsOn: readonly string[];
   readonly runners: readonly RunnerInput[];
   readonly deploy: DeployInput;
+  readonly cleanup: CleanupInput;
   readonly lint: LintPolicy;
   readonly testCommand: CommandLine | undefined;
   readonly testEnvironment: Environment;

@@ -23,6 +23,7 @@ import { makePlan } from './plan/plan.ts';
 import { wantsOf } from './plan/tags.ts';
 import { type Payload, readContext } from './read/context.ts';
 import { type Given, readInputs, secretTexts } from './read/inputs.ts';
+import { reportCleanup } from './report/cleanup.ts';
 import { deployReasons, type HostPlan } from './report/deploy.ts';
 import {
   builtAgainLine,
@@ -54,6 +55,7 @@ import { startBuilder, stopBuilder } from './stages/builder.ts';
 import { restoreMounts, saveMounts } from './stages/cache-mounts.ts';
 import { checkCandidate, fetchCandidate } from './stages/candidate.ts';
 import { removeImage } from './stages/clean.ts';
+import { cleanUp } from './stages/cleanup/cleanup.ts';
 import { deploy } from './stages/deploy/deploy.ts';
 import { leftOf } from './stages/deploy/finish.ts';
 import { connectFleet, type Fleet } from './stages/deploy/fleet.ts';
@@ -111,14 +113,17 @@ async function walk(start: Start, world: World): Promise<Report> {
     readHistory(wants, context, inputs.githubToken, world),
     readMachine(inputs, context, looked, world),
   );
+  const unseen: Facts = { ...looked, ...machine, engine: 'unknown', recipe: undefined, caches: new Map() };
   const planOn: PlanOn = async (seen) => {
-    const facts: Facts = { ...looked, ...machine, engine: 'unknown', recipe: undefined, caches: new Map(), ...seen };
+    const facts: Facts = { ...unseen, ...seen };
     const planned = await makePlan(inputs, context, facts, history);
     const all = [...problems, ...planned.problems.filter((problem) => !follows(problem, problems))];
     if (all.length > 0) throw new InputError(all);
     return planned.plan;
   };
   const plan = await planOn({});
+  if (inputs.stage === 'cleanup')
+    return reportCleanup(await cleanUp({ inputs, context, facts: unseen, logins: plan.logins }, world));
   if (inputs.dryRun) return reportPlan(plan, await lookAtHosts(plan, inputs.githubToken, world));
   if (inputs.stage === 'metadata') return reportMetadata(plan, await keepBakeFiles(plan, world));
   if (inputs.stage === 'deploy' || inputs.stage === 'rollback')

@@ -232,6 +232,14 @@ export function fakeWorld(scene: Scene): FakeWorld {
       note(`! GitHub: POST ${path} ${JSON.stringify(body)}`);
       return answerOfGitHub(github, { method: 'POST', path, body });
     },
+    async deleteAtGitHub(path): Promise<GitHubAnswer> {
+      note(`! GitHub: DELETE ${path}`);
+      return { kind: 'refused', status: 404, words: 'GitHub answered 404: Not Found' };
+    },
+    openSession: (image) => async (request) => {
+      note(`? ${request.method} ${request.path} of ${image.repository}`);
+      return { kind: 'silent', words: 'no play has such a registry' };
+    },
     log: {
       line: (text) => note(text),
       group: (title) => note(`> ${title}`),

@@ -15,6 +15,9 @@ const secret = [
 /** Inputs that the workflow itself gives: what a job does, and for what. */
 const given = ['stage', 'image', 'proofs', 'github-token'];
 
+/** Inputs of stages that are no jobs of the workflow. */
+const elsewhere = ['keep-days', 'keep-last', 'keep-tags'];
+
 /** Kept in an environment, a secret has another name: GitHub takes no hyphen there. */
 const inEnvironment: readonly string[] = ['deploy-ssh-key', 'deploy-secrets'];
 
@@ -46,9 +49,9 @@ const jobs: Readonly<Record<string, Job>> = {
 export function fillPipeline(text: string, { inputs, outputs }: Action): string {
   const entries = inputs.flatMap((group) => group.entries);
   const known = entries.map(({ name }) => name);
-  const unknown = [...secret, ...given].find((name) => !known.includes(name));
+  const unknown = [...secret, ...given, ...elsewhere].find((name) => !known.includes(name));
   if (unknown !== undefined) throw new Error(`action.yml has no input ${unknown}`);
-  const declared = entries.filter(({ name }) => !isSecret(name) && !given.includes(name));
+  const declared = entries.filter(({ name }) => !isSecret(name) && !given.includes(name) && !elsewhere.includes(name));
   const hidden = entries.filter(({ name }) => isSecret(name));
   let filled = fill(text, 'inputs', 6, declared.flatMap(declaration));
   filled = fill(filled, 'secrets', 6, hidden.flatMap(secretDeclaration));
@@ -98,7 +101,10 @@ function handed({ groups, more, own, secrets }: Job, all: readonly Group[]): str
   const names = chosen.flatMap(({ entries }) => entries.map(({ name }) => name));
   const extra = all.flatMap(({ entries }) => entries.map(({ name }) => name)).filter((name) => more.includes(name));
   return [...names, ...extra.filter((name) => !names.includes(name))]
-    .filter((name) => !given.includes(name) && !own.includes(name) && (secrets || !isSecret(name)))
+    .filter(
+      (name) =>
+        !given.includes(name) && !elsewhere.includes(name) && !own.includes(name) && (secrets || !isSecret(name)),
+    )
     .map((name) => `${name}: ${isSecret(name) ? secretText(name) : `\${{ inputs.${name} }}`}`);
 }
 

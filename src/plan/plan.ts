@@ -121,6 +121,7 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
   if (inputs.stage === 'metadata') return { plan, problems: marks };
   if (inputs.stage === 'deploy' || inputs.stage === 'rollback') return { plan, problems: deploying.problems };
   const publishes = [...joining.problems, ...routeProblems, ...signing.problems, ...marks, ...publishing.problems];
+  if (inputs.stage === 'cleanup') return { plan, problems: [] };
   if (inputs.stage === 'publish') return { plan, problems: publishes };
   const stage = inputs.target === undefined ? [] : stageProblem('target', inputs.target, facts.dockerfile);
   const problems = [

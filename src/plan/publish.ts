@@ -30,7 +30,9 @@ export function planPublish(
 ): PublishDecision {
   if (!context.trust.trusted) return no(context.trust.because);
   const named = [...tags, ...heldBack.map(({ tag }) => tag)];
-  const registries = [...new Set(named.map((tag) => tag.image.registry))];
+  // Where things are removed, it does not matter which tags this run would give.
+  const cleaned = inputs.stage === 'cleanup' ? inputs.images : [];
+  const registries = [...new Set([...named.map(({ image }) => image), ...cleaned].map(({ registry }) => registry))];
   const typed = inputs.logins.map((login) => withRegistry(login, inputs.images));
   const given = typed.flatMap((login) => complete(login, context));
   const logins = [...given, ...githubLogin(inputs, context, registries, given)];

@@ -5,6 +5,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** The parts of a webhook payload that are read; everything may be absent. */
 export interface Payload {
+  /** Of a pull request: what has happened to it. */
+  readonly action?: string;
   readonly number?: number;
   /** Of a pushed tag: the branch it was made on, as GitHub guesses it. */
   readonly base_ref?: string | null;
@@ -102,7 +104,12 @@ function readEvent(name: string, env: Env, payload: Payload): Event {
   const pull = payload.pull_request ?? undefined;
   const number = pull?.number ?? payload.number ?? /^refs\/pull\/(\d+)\//.exec(ref)?.[1];
   if ((pull !== undefined || name.startsWith('pull_request')) && number !== undefined)
-    return { kind: 'pull-request', number: Number(number), base: pull?.base?.ref ?? env['GITHUB_BASE_REF'] ?? '' };
+    return {
+      kind: 'pull-request',
+      number: Number(number),
+      base: pull?.base?.ref ?? env['GITHUB_BASE_REF'] ?? '',
+      ...(name.startsWith('pull_request') && payload.action === 'closed' && { closed: true }),
+    };
   if (payload.merge_group !== undefined && payload.merge_group !== null)
     return mergeGroup(payload.merge_group.head_ref ?? ref, payload.merge_group.base_ref);
   const base = (payload.base_ref ?? '').replace(/^refs\/heads\//, '');

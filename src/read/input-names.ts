@@ -92,6 +92,9 @@ export const inputNames = [
   'runners',
   'image',
   'proofs',
+  'keep-days',
+  'keep-last',
+  'keep-tags',
   'dry-run',
   'github-token',
 ] as const;

@@ -2,6 +2,7 @@
 
 import type { Context, Inputs, LoginInput, Problem } from '../model.ts';
 import { readAnnotations, readLevels } from './annotations.ts';
+import { readCleanup } from './cleanup-inputs.ts';
 import { readDeploy } from './deploy-inputs.ts';
 import { readFlavor } from './flavor.ts';
 import { readImages } from './images.ts';
@@ -65,11 +66,13 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
     annotations: await reader.expanded('annotations', reader.reading(readAnnotations(reader.text('annotations')))),
     annotationLevels: reader.reading(readLevels(given.env['DOCKER_METADATA_ANNOTATIONS_LEVELS'] ?? '')),
     overwrite: reader.switch('overwrite'),
-    stage: reader.oneOf('stage', ['all', 'plan', 'build', 'publish', 'metadata', 'deploy', 'rollback']) ?? 'all',
+    stage:
+      reader.oneOf('stage', ['all', 'plan', 'build', 'publish', 'metadata', 'deploy', 'rollback', 'cleanup']) ?? 'all',
     image: reader.image(),
     runsOn: reader.labels(),
     runners: reader.runners(),
     deploy: readDeploy(reader),
+    cleanup: readCleanup(reader),
     proofs: reader.plainLines('proofs'),
     lint: {
       level: reader.oneOf('lint', ['warn', 'error', 'off']) ?? 'warn',

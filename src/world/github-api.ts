@@ -11,12 +11,12 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 const beforeRetryMilliseconds = 300;
 const redirects = [301, 302, 307, 308];
-/** Done, made, and taken on. */
-const answers = [200, 201, 202];
+/** Done, made, taken on, and gone. */
+const answers = [200, 201, 202, 204];
 
 /** What is sent; `body` is JSON. */
 interface Call {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly headers: Record<string, string>;
   readonly body?: string;
 }
@@ -30,6 +30,11 @@ export function askGitHub(path: string, token: Secret | undefined, env: Env): Pr
 export function tellGitHub(path: string, body: unknown, token: Secret | undefined, env: Env): Promise<GitHubAnswer> {
   const headers = () => ({ ...headersFor(token), 'content-type': 'application/json' });
   return call(path, () => ({ method: 'POST', headers: headers(), body: JSON.stringify(body) }), env);
+}
+
+/** Deletes something. What may have been deleted already is deleted again, which does no harm. */
+export function deleteAtGitHub(path: string, token: Secret | undefined, env: Env): Promise<GitHubAnswer> {
+  return call(path, () => ({ method: 'DELETE', headers: headersFor(token) }), env);
 }
 
 async function call(path: string, make: () => Call, env: Env): Promise<GitHubAnswer> {
@@ -117,7 +122,7 @@ function pathBelow(base: URL, link: string | undefined): string | undefined {
 }
 
 function read(answer: Answer, base: URL): GitHubAnswer {
-  const body = parsed(answer.body);
+  const body = answer.status === 204 ? null : parsed(answer.body);
   if (!answers.includes(answer.status))
     return { kind: 'refused', status: answer.status, words: refusal(answer.status, body) };
   if (body === undefined) return { kind: 'silent', words: "GitHub's answer is not JSON" };

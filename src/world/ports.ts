@@ -1,5 +1,17 @@
 /** What stages may ask of the outside world. Types only: the real ones are built by the door, tests bring their own. */
-import type { Annotation, Command, Inputs, LocalFacts, Login, Named, Secret, Shown, Tag, TagState } from '../model.ts';
+import type {
+  Annotation,
+  Command,
+  ImageName,
+  Inputs,
+  LocalFacts,
+  Login,
+  Named,
+  Secret,
+  Shown,
+  Tag,
+  TagState,
+} from '../model.ts';
 
 /** Which of the user's logins a run may use; for the hosts in `own` it logs in itself. */
 export type Logins = { readonly keep: false } | { readonly keep: true; readonly own: readonly string[] };
@@ -119,6 +131,28 @@ export interface RegistryImage {
   readonly bytes: number;
 }
 
+/** One request about an image. */
+export interface RegistryRequest {
+  readonly method: 'HEAD' | 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below the image (`manifests/main`), or as the registry has named it (`/v2/…`, a URL). */
+  readonly path: string;
+  readonly accept?: string;
+  readonly content?: { readonly type: string; readonly body: string };
+}
+
+/** An answer of any status; names of headers are in small letters. `words` is the rest of a sentence. */
+export type RegistryAnswer =
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+      readonly body: string;
+    }
+  | { readonly kind: 'silent'; readonly words: string };
+
+/** Never rejects. The login is sent only after the registry asked. */
+export type RegistrySession = (request: RegistryRequest) => Promise<RegistryAnswer>;
+
 export interface World {
   /** Starts a process and waits for it. Rejects with CancelError when the run is cancelled meanwhile. */
   run(command: Command, watch?: Watch): Promise<Finished>;
@@ -137,19 +171,23 @@ export interface World {
     login: Login | undefined,
     limitSeconds: number,
   ): Promise<RegistryImage | undefined>;
+  /** Asks a registry over HTTP for one image, whatever it is asked to. */
+  openSession(image: ImageName, login: Login | undefined): RegistrySession;
   /** Why the cache service of GitHub Actions is of no use; undefined when it answers. Never rejects. */
   askCacheService(): Promise<string | undefined>;
   /** Makes the folder as it was kept, under the key or the newest that begins with one of `beginnings`. */
   restoreEntry(entry: CacheEntry & { readonly beginnings: readonly string[] }): Promise<FoundEntry>;
   /** Keeps the folder. */
   saveEntry(entry: CacheEntry): Promise<SavedEntry>;
-  /** Asks GitHub's REST API; `path` starts with `/repos/`. Never rejects. */
+  /** Asks GitHub's REST API; `path` starts with a slash. Never rejects. */
   askGitHub(path: string, token: Secret | undefined): Promise<GitHubAnswer>;
   /**
    * Has GitHub make something, with `body` as JSON, also after a cancel. Anything but an answer may still have made it:
    * only what surely did not arrive is sent again. Never rejects.
    */
   tellGitHub(path: string, body: unknown, token: Secret | undefined): Promise<GitHubAnswer>;
+  /** Has GitHub delete something; a second time it is not there (404). Never rejects. */
+  deleteAtGitHub(path: string, token: Secret | undefined): Promise<GitHubAnswer>;
   /**
    * Sends a GET and follows redirects that stay on the host; through a socket, if one is named, that leads there. Never
    * rejects; `words` is the rest of a sentence.

@@ -4,10 +4,10 @@
  * credential helpers, certificates of one's own.
  */
 import { createHash } from 'node:crypto';
-import type { Login, Named, RecipeKey, Shown, Tag, TagState } from '../model.ts';
+import type { ImageName, Login, Named, RecipeKey, Shown, Tag, TagState } from '../model.ts';
 import { layersIn, platformsIn } from '../read/manifest.ts';
 import { type Answer, behindProxy, send } from './http.ts';
-import type { RegistryImage, ShownState } from './ports.ts';
+import type { RegistryAnswer, RegistryImage, RegistryRequest, RegistrySession, ShownState } from './ports.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -19,7 +19,12 @@ const manifestTypes = [
 ].join(', ');
 
 /** Asks one registry; the answer may be any status. Logs in when it is asked to, and keeps what it got for that. */
-type Ask = (method: 'HEAD' | 'GET', path: string, accept?: string) => Promise<Answer>;
+type Ask = (
+  method: RegistryRequest['method'],
+  path: string,
+  accept?: string,
+  content?: RegistryRequest['content'],
+) => Promise<Answer>;
 
 /** What an image says of itself; empty where it says nothing. */
 export type Said = Omit<Shown, 'digest'>;
@@ -92,6 +97,17 @@ export async function readImage(
     return { config: await get('blobs', config?.digest), bytes: sizes.reduce((sum, size) => sum + size, 0) };
   });
   return 'config' in read ? read : undefined;
+}
+
+/** Asks for one image whatever it is asked to, with one login for all of it. */
+export function openSession({ registry, repository }: ImageName, login: Login | undefined, env: Env): RegistrySession {
+  const ask = openRegistry(registry, login);
+  return async ({ method, path, accept, content }): Promise<RegistryAnswer> => {
+    // What the registry has named itself, a next page or a place to upload to, is taken as it is.
+    const named = /^(?:\/|https?:)/.test(path) ? path : `${repository}/${path}`;
+    const answer = await plainly(env, () => ask(method, named, accept, content));
+    return 'status' in answer ? { kind: 'answer', ...answer } : { kind: 'silent', words: answer.words };
+  };
 }
 
 interface Unclear {
@@ -212,24 +228,34 @@ function together(first: Said, second: Said): Said {
 
 function openRegistry(registry: string, login: Login | undefined, signal?: AbortSignal): Ask {
   const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
-  let authorize: string | undefined;
-  return async (method, path, accept) => {
-    const url = new URL(`https://${host}/v2/${path}`);
-    // Docker takes plain HTTP from a registry on the machine itself, and from nowhere else.
-    const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-    const target = local ? new URL(url.href.replace(/^https:/, 'http:')) : url;
-    const ask = () =>
-      send(
-        method,
-        target,
-        { ...(accept && { accept }), ...(authorize !== undefined && { authorization: authorize }) },
-        { signal },
-      );
+  // A token that is good for reading is none for deleting.
+  const authorizations = new Map<string, string | undefined>();
+  return async (method, path, accept, content) => {
+    const target = addressOf(host, path);
+    const ask = () => {
+      const authorization = authorizations.get(method);
+      const headers = {
+        ...(accept && { accept }),
+        ...(content && { 'content-type': content.type, 'content-length': `${Buffer.byteLength(content.body)}` }),
+        ...(authorization !== undefined && { authorization }),
+      };
+      return send(method, target, headers, { signal, ...(content && { body: content.body }) });
+    };
     const first = await ask();
-    if (first.status === 401) authorize = await authorization(first, login, signal);
+    if (first.status === 401) authorizations.set(method, await authorization(first, login, signal));
     const answer = first.status === 401 ? await ask() : first;
     return method === 'GET' ? redirected(answer, target) : answer;
   };
+}
+
+/** A registry may send to other pages of its own, but the login goes nowhere else. */
+function addressOf(host: string, path: string): URL {
+  const url = new URL(path, `https://${host}/v2/`);
+  if (url.host !== new URL(`https://${host}`).host && url.host !== new URL(`http://${host}`).host)
+    throw new Error(`the registry sends to another host, ${url.host}`);
+  // Docker takes plain HTTP from a registry on the machine itself, and from nowhere else.
+  const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  return new URL(url.href.replace(/^https?:/, local ? 'http:' : 'https:'));
 }
 
 /** Registries keep blobs in a storage of somebody else's, who must not see the login. */

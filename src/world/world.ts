@@ -6,12 +6,12 @@ import { hasContext } from './docker-config.ts';
 import { openEngineSocket } from './engine-socket.ts';
 import { makeFiles } from './files.ts';
 import { childEnvironment, type Runner } from './github.ts';
-import { askGitHub, tellGitHub } from './github-api.ts';
+import { askGitHub, deleteAtGitHub, tellGitHub } from './github-api.ts';
 import { look } from './look.ts';
 import type { World } from './ports.ts';
 import { probe } from './probe.ts';
 import { makeProcesses } from './process.ts';
-import { askRegistry, readImage, readManifest, type SaidBefore, showTag } from './registry-api.ts';
+import { askRegistry, openSession, readImage, readManifest, type SaidBefore, showTag } from './registry-api.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -43,10 +43,12 @@ export function makeWorld(env: Env, runFolder: string, runName: string, runner: 
     showTag: (tag, login) => showTag(tag, login, env, said),
     readManifest: (named, login, limitSeconds) => readManifest(named, login, env, limitSeconds),
     readImage: (named, platform, login, limitSeconds) => readImage(named, platform, login, env, limitSeconds),
+    openSession: (image, login) => openSession(image, login, env),
     askCacheService: () => askCacheService(env),
     ...makeCacheEntries(join(dirname(process.argv[1] ?? ''), keeperDoor), processes.run),
     askGitHub: (path, token) => askGitHub(path, token, env),
     tellGitHub: (path, body, token) => tellGitHub(path, body, token, env),
+    deleteAtGitHub: (path, token) => deleteAtGitHub(path, token, env),
     files: makeFiles(runFolder, home),
     look: (inputs) =>
       look(inputs, {

@@ -203,3 +203,10 @@ test('the branch that a tag was made on, when the push says it', () => {
   for (const payload of [{ base_ref: null }, {}])
     expect(readContext(env, payload).event).toEqual({ kind: 'tag', tag: 'v1', base: '' });
 });
+
+test('a pull request that was closed says so, and nothing else does', () => {
+  const { env, payload } = happened('pull-request-own');
+  const eventOf = (action: string) => readContext(env, { ...payload, action }).event;
+  expect(eventOf('closed')).toEqual({ kind: 'pull-request', number: 41, base: 'main', closed: true });
+  expect(eventOf('synchronize')).toEqual({ kind: 'pull-request', number: 41, base: 'main' });
+});

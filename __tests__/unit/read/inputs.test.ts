@@ -260,7 +260,7 @@ const wrongs: readonly Wrong[] = [
     'stage',
     'metdata',
     'metdata',
-    'is not one of all, plan, build, publish, metadata, deploy, rollback',
+    'is not one of all, plan, build, publish, metadata, deploy, rollback, cleanup',
     'did you mean metadata?',
   ],
   ['labels', 'x', 'x', 'is not KEY=VALUE'],
@@ -279,6 +279,26 @@ const wrongs: readonly Wrong[] = [
   ['build-arg', 'A=1', undefined, 'there is no such input', 'did you mean build-args?'],
   ['zzz', 'x', undefined, 'there is no such input', 'remove it; README.md lists every input'],
 ];
+
+describe('a clean-up', () => {
+  test('is read', async () => {
+    const given = { stage: 'cleanup', 'keep-days': '30', 'keep-last': '0', 'keep-tags': 'v*\n/^1\\.(2|3)$/' };
+    const { inputs, problems } = await readInputs({ inputs: given, env }, run);
+    expect(problems).toEqual([]);
+    expect(inputs.cleanup).toEqual({ keepDays: 30, keepLast: 0, keepTags: ['v*', '/^1\\.(2|3)$/'] });
+  });
+
+  test.each<[Readonly<Record<string, string>>, string, string]>([
+    [{ stage: 'cleanup', 'keep-days': '-1' }, 'keep-days', 'is not a whole number such as 30'],
+    [{ stage: 'cleanup', 'keep-days': '1.5' }, 'keep-days', 'is not a whole number such as 30'],
+    [{ stage: 'cleanup', 'keep-last': 'all' }, 'keep-last', 'is not a whole number such as 30'],
+    [{ stage: 'cleanup', 'keep-tags': '/(?=x)/' }, 'keep-tags', 'looks around or back, which can run without end'],
+    [{ 'keep-days': '30' }, 'keep-days', 'is of use with `stage: cleanup` alone'],
+    [{ stage: 'build', 'keep-tags': 'x' }, 'keep-tags', 'is of use with `stage: cleanup` alone'],
+  ])('%j', async (inputs, input, wrong) => {
+    expect((await readInputs({ inputs, env }, run)).problems).toMatchObject([{ input, wrong }]);
+  });
+});
 
 describe('builders', () => {
   const remote = { driver: 'remote', 'builder-endpoint': 'tcp://kit:1' };

@@ -8,6 +8,7 @@ import { noHosts } from '../../../src/plan/deploy.ts';
 import { fromBuildKit } from '../../../src/plan/lint.ts';
 import { TestTally } from '../../../src/read/test-reports/tally.ts';
 import { bakeFiles } from '../../../src/report/bake-files.ts';
+import { reportCleanup } from '../../../src/report/cleanup.ts';
 import type { ProofOutput } from '../../../src/report/proof.ts';
 import { reportError, reportJobs, reportOutcome, reportPlan } from '../../../src/report/report.ts';
 import { contextOf } from '../events.ts';
@@ -315,7 +316,9 @@ describe('outputs', () => {
     const ofBuild: readonly ProofOutput[] = ['proof', 'proof-file'];
     // As is the plan of the jobs, for `stage: plan`.
     const ofPlan = Object.keys(reportJobs({ version: 1, builds: [], joins: false, deploy: { run: true } }).outputs);
-    expect([...ofRun, ...ofMetadata, ...ofBuild, ...ofPlan].toSorted()).toEqual(Object.keys(action.outputs).toSorted());
+    const ofCleanup = Object.keys(reportCleanup({ run: false, because: '' }).outputs);
+    const known = [...ofRun, ...ofMetadata, ...ofBuild, ...ofPlan, ...ofCleanup];
+    expect(known.toSorted()).toEqual(Object.keys(action.outputs).toSorted());
   });
 });
 

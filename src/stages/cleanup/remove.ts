@@ -1,0 +1,126 @@
+/** Takes tags and images away, in the order of the plan. Whatever is found gone already has gone as it should. */
+import { ToolError } from '../../errors.ts';
+import type { Secret } from '../../model.ts';
+import { type CleanupPlan, type Going, removedType } from '../../plan/cleanup.ts';
+import { digestOf } from '../../read/manifest.ts';
+import { removedLine } from '../../report/cleanup.ts';
+import { deleteVersion, isPackage, readPackage } from './packages.ts';
+import { type Answered, ask, nameOf, type Opened, wordsOf } from './registry.ts';
+
+export interface Removing {
+  readonly opened: Opened;
+  readonly token: Secret | undefined;
+  /** Unique name of this run. */
+  readonly runName: string;
+}
+
+/** Deletes what a digest means, with every tag that shows it. Throws when it is refused. */
+type Delete = (digest: string, what: string) => Promise<void>;
+
+/** Carries the plan of an image out, and says each tag as it goes. */
+export async function remove(plan: CleanupPlan, removing: Removing): Promise<void> {
+  const { opened } = removing;
+  if (plan.going.length === 0) return;
+  const deleteDigest = isPackage(opened.image) ? await versionDelete(removing) : manifestDelete(opened);
+  const untagged = plan.going.filter(({ how }) => how === 'untag');
+  if (untagged.length > 0) await takeOff(untagged, deleteDigest, removing);
+  const byDigest = Map.groupBy(
+    plan.going.filter(({ how }) => how === 'delete'),
+    ({ digest }) => digest,
+  );
+  for (const digest of plan.digests) {
+    const shown = byDigest.get(digest) ?? [];
+    await deleteDigest(digest, nameOf(opened, shown[0]?.name ?? digest));
+    tell(shown, opened);
+  }
+}
+
+function tell(gone: readonly Going[], { image, world }: Opened): void {
+  for (const one of gone) world.log.line(removedLine(image, one));
+}
+
+function manifestDelete(opened: Opened): Delete {
+  return async (digest, what) => {
+    const answer = await ask(opened, { method: 'DELETE', path: `manifests/${digest}` }, what);
+    if (![200, 202, 204, 404].includes(answer.status)) throw refused(what, answer);
+  };
+}
+
+/** Versions that were made since are found by a second look. */
+async function versionDelete({ opened, token }: Removing): Promise<Delete> {
+  const { image, world } = opened;
+  let known = await readPackage(image, token, world);
+  return async (digest, what) => {
+    if (!known.versions.has(digest)) known = await readPackage(image, token, world);
+    const version = known.versions.get(digest);
+    const why = version && (await deleteVersion(known, version, token, world));
+    if (why !== undefined) throw new ToolError(`Cannot remove ${what}: ${why}`, { cure: secondRun });
+  };
+}
+
+const secondRun = 'a second run goes on where this one has ended';
+
+/**
+ * Registries know no way of taking a tag away that all of them have. So the tag is moved to a manifest that means
+ * nothing, which is deleted. Ended between the two, it is found by its type the next time.
+ */
+async function takeOff(going: readonly Going[], deleteDigest: Delete, { opened, runName }: Removing): Promise<void> {
+  await pushEmpty(opened);
+  const body = throwAway(runName);
+  for (const { name } of going) {
+    const what = nameOf(opened, name);
+    const content = { type: manifestType, body };
+    const answer = await ask(opened, { method: 'PUT', path: `manifests/${name}`, content }, what);
+    if (![200, 201, 202].includes(answer.status)) throw refused(what, answer);
+  }
+  await deleteDigest(await digestOf(body), nameOf(opened, going[0]?.name ?? ''));
+  tell(going, opened);
+}
+
+const manifestType = 'application/vnd.oci.image.manifest.v1+json';
+
+/** OCI image spec, "Guidance for an Empty Descriptor". */
+const empty = {
+  mediaType: 'application/vnd.oci.empty.v1+json',
+  digest: 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a',
+  size: 2,
+};
+
+/** Of this run alone, so that two at once do not delete each other's tags before they are moved. */
+function throwAway(runName: string): string {
+  const annotations = { 'io.github.slipway-ci.run': runName };
+  return JSON.stringify({
+    schemaVersion: 2,
+    mediaType: manifestType,
+    artifactType: removedType,
+    config: empty,
+    layers: [empty],
+    annotations,
+  });
+}
+
+/** OCI distribution spec, "POST then PUT". */
+async function pushEmpty(opened: Opened): Promise<void> {
+  const what = nameOf(opened, empty.digest);
+  const there = await ask(opened, { method: 'HEAD', path: `blobs/${empty.digest}` }, what);
+  if (there.status === 200) return;
+  const begun = await ask(opened, { method: 'POST', path: 'blobs/uploads/' }, what);
+  const location = begun.headers['location'];
+  if (begun.status !== 202 || typeof location !== 'string') throw refused(what, begun);
+  const path = `${location}${location.includes('?') ? '&' : '?'}digest=${encodeURIComponent(empty.digest)}`;
+  const content = { type: 'application/octet-stream', body: '{}' };
+  const done = await ask(opened, { method: 'PUT', path, content }, what);
+  if (![201, 202, 204].includes(done.status)) throw refused(what, done);
+}
+
+function refused(what: string, answer: Answered): ToolError {
+  return new ToolError(`Cannot remove ${what}: ${wordsOf(answer)}`, { cure: cureFor(answer.status) });
+}
+
+function cureFor(status: number): string {
+  if (status === 400 || status === 405)
+    return 'this registry forbids deletes: where it is distribution, set REGISTRY_STORAGE_DELETE_ENABLED=true; elsewhere ask its operator';
+  if (status === 401 || status === 403)
+    return 'the login may not delete here: give its token the right to delete images, beside reading and pushing';
+  return secondRun;
+}
