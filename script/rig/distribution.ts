@@ -25,6 +25,8 @@ export interface DistributionOptions {
   readonly auth: Credentials | TokenTrust | undefined;
   /** Keeps what is pushed on a disk of this size; only with the private engine. */
   readonly dataSizeMb?: number | undefined;
+  /** Whether manifests can be deleted; they can when left out. */
+  readonly deletes?: boolean | undefined;
   /** Stays when this process ends. */
   readonly lasting: boolean;
 }
@@ -90,7 +92,7 @@ async function writeConfig(options: DistributionOptions, seenHome: string, addre
   const lines = [
     'version: 0.1',
     'log: { level: info, accesslog: { disabled: true } }',
-    `storage: { filesystem: { rootdirectory: ${storageOf(seenHome)} }, delete: { enabled: true } }`,
+    `storage: { filesystem: { rootdirectory: ${storageOf(seenHome)} }, delete: { enabled: ${options.deletes ?? true} } }`,
     `http: { addr: '${address}' }`,
   ];
   if (options.auth) lines.push(`auth: ${authLine(options.auth, seenHome)}`);

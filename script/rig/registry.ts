@@ -22,6 +22,8 @@ export interface RegistryOptions {
   readonly tokenSeconds?: number;
   /** Keeps what is pushed on a disk of this size, for tests that fill it. Only with the private engine. */
   readonly dataSizeMb?: number;
+  /** Whether manifests can be deleted; they can when left out. */
+  readonly deletes?: boolean;
   /**
    * The host name in front of the port; `registry.test` with TLS, else `localhost`. `ghcr.io` has the port of HTTPS, for
    * workflows that name no registry at all; there can be one at a time.
@@ -52,8 +54,8 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
   const { caFile, certFile, keyFile } = await ensureCertificates();
   const tokens = await tokensFor(options, { name, address });
   const auth = tokens === undefined ? options.auth : { realm: tokens.realm, caFile };
-  const { dataSizeMb } = options;
-  const distribution = await startDistribution({ home, engine, auth, dataSizeMb, lasting: false });
+  const { dataSizeMb, deletes } = options;
+  const distribution = await startDistribution({ home, engine, auth, dataSizeMb, deletes, lasting: false });
   const tls = options.tls ? { cert: await readFile(certFile), key: await readFile(keyFile) } : undefined;
   const known = name === githubs;
   const proxy = await startProxy({
