@@ -2,19 +2,24 @@
 import { type Kept, tell } from '../../script/github-api/repository.ts';
 import type { GitHubAnswer } from '../../src/world/ports.ts';
 
-const operations: readonly (readonly [method: 'GET' | 'POST', name: string, path: RegExp])[] = [
+const operations: readonly (readonly [method: 'GET' | 'POST' | 'PATCH', name: string, path: RegExp])[] = [
   ['GET', '/git/matching-refs/{ref}', /^\/git\/matching-refs\/(?<ref>.*)$/],
   ['GET', '/git/ref/{ref}', /^\/git\/ref\/(?<ref>.+)$/],
   ['GET', '/commits/{ref}', /^\/commits\/(?<ref>[^?]+)/],
   ['GET', '/compare/{basehead}', /^\/compare\/(?<basehead>[^?]+)/],
   ['GET', '/pulls/{pull_number}', /^\/pulls\/(?<pull_number>\d+)$/],
   ['GET', '/actions/runs/{run_id}', /^\/actions\/runs\/(?<run_id>\d+)$/],
+  ['GET', '/actions/workflows/{workflow_id}/runs', /^\/actions\/workflows\/(?<workflow_id>\d+)\/runs\?/],
+  ['GET', '/issues', /^\/issues\?/],
+  ['POST', '/issues', /^\/issues$/],
+  ['PATCH', '/issues/{issue_number}', /^\/issues\/(?<issue_number>\d+)$/],
+  ['POST', '/issues/{issue_number}/comments', /^\/issues\/(?<issue_number>\d+)\/comments$/],
   ['POST', '/deployments', /^\/deployments$/],
   ['POST', '/deployments/{deployment_id}/statuses', /^\/deployments\/(?<deployment_id>\d+)\/statuses$/],
 ];
 
 export interface Request {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   readonly path: string;
   readonly body?: unknown;
 }

@@ -228,9 +228,9 @@ export function fakeWorld(scene: Scene): FakeWorld {
       note(`? GitHub: ${path}`);
       return answerOfGitHub(github, { method: 'GET', path });
     },
-    async tellGitHub(path, body): Promise<GitHubAnswer> {
-      note(`! GitHub: POST ${path} ${JSON.stringify(body)}`);
-      return answerOfGitHub(github, { method: 'POST', path, body });
+    async tellGitHub(path, body, _token, method = 'POST'): Promise<GitHubAnswer> {
+      note(`! GitHub: ${method} ${path} ${JSON.stringify(body)}`);
+      return answerOfGitHub(github, { method, path, body });
     },
     async deleteAtGitHub(path): Promise<GitHubAnswer> {
       note(`! GitHub: DELETE ${path}`);
@@ -240,6 +240,7 @@ export function fakeWorld(scene: Scene): FakeWorld {
       note(`? ${request.method} ${request.path} of ${image.repository}`);
       return { kind: 'silent', words: 'no play has such a registry' };
     },
+    listTar: async () => ({ files: new Map(), texts: new Map() }),
     log: {
       line: (text) => note(text),
       group: (title) => note(`> ${title}`),

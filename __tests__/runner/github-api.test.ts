@@ -55,7 +55,12 @@ function ask(path: string, token?: string) {
 }
 
 function tell(path: string, body: unknown, token?: string) {
-  return tellGitHub(path, body, token === undefined ? undefined : sealed(token), { GITHUB_API_URL: github.url });
+  return tellGitHub(
+    path,
+    { method: 'POST', body: JSON.stringify(body) },
+    token === undefined ? undefined : sealed(token),
+    { GITHUB_API_URL: github.url },
+  );
 }
 
 /** GitHub as the double tells it; git is not there to help. */
@@ -335,7 +340,7 @@ describe('GitHub is told', () => {
     subscribe('http.client.request.error', onFailure);
     // On most machines this has two.
     const env = { GITHUB_API_URL: 'http://localhost:1' };
-    const answer = await tellGitHub(path, wish, undefined, env);
+    const answer = await tellGitHub(path, { method: 'POST', body: JSON.stringify(wish) }, undefined, env);
     unsubscribe('http.client.request.error', onFailure);
     expect(answer).toEqual({ kind: 'silent', words: expect.stringMatching(/^GitHub did not answer: ./) });
     expect(failures).toHaveLength(2);

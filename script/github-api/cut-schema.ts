@@ -5,7 +5,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const used: Readonly<Record<string, readonly ('get' | 'post' | 'delete')[]>> = {
+const used: Readonly<Record<string, readonly ('get' | 'post' | 'patch' | 'delete')[]>> = {
   '/repos/{owner}/{repo}/git/matching-refs/{ref}': ['get'],
   '/repos/{owner}/{repo}/git/ref/{ref}': ['get'],
   '/repos/{owner}/{repo}/commits/{ref}': ['get'],
@@ -19,6 +19,10 @@ const used: Readonly<Record<string, readonly ('get' | 'post' | 'delete')[]>> = {
   '/orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}': ['delete'],
   '/users/{username}/packages/{package_type}/{package_name}/versions': ['get'],
   '/users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}': ['delete'],
+  '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs': ['get'],
+  '/repos/{owner}/{repo}/issues': ['get', 'post'],
+  '/repos/{owner}/{repo}/issues/{issue_number}': ['patch'],
+  '/repos/{owner}/{repo}/issues/{issue_number}/comments': ['post'],
 };
 
 type Node = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 /** A repository described in a few words, and what GitHub says of it. */
 import { type Deployment, deployments, makeDeployment, makeStatus, statuses } from './deployments.ts';
+import { changeIssue, type Issue, listIssues, makeComment, makeIssue } from './issues.ts';
 import { deleteVersion, type Packages, versions } from './packages.ts';
 import { plain, type Told, type Values } from './told.ts';
 
@@ -21,6 +22,8 @@ export interface Repository {
   readonly packages?: Packages;
   /** Runs of workflows by id. */
   readonly runs?: Readonly<Record<number, RunFacts>>;
+  /** Issues that are there already, oldest first; numbers count from 1. */
+  readonly issues?: readonly Issue[];
   /** Permissions that the token does not have. */
   readonly lacks?: readonly Permission[];
 }
@@ -29,6 +32,7 @@ export type Permission =
   | 'actions: read'
   | 'deployments: read'
   | 'deployments: write'
+  | 'issues: write'
   | 'packages: write'
   | 'pull-requests: read';
 
@@ -37,10 +41,14 @@ export interface RunFacts {
   readonly status: string | null;
   readonly run_attempt?: number;
   readonly conclusion?: string;
+  readonly workflow_id?: number;
+  readonly event?: string;
+  readonly created_at?: string;
 }
 
 /** A repository, and what was made in it since. */
 export interface Kept extends Repository {
+  readonly issues: Issue[];
   /** Oldest first; it grows. */
   readonly deployments: Deployment[];
 }
@@ -62,6 +70,11 @@ const answers: Readonly<Record<string, Answering>> = {
   'GET /repos/{owner}/{repo}/pulls': pullList,
   'GET /repos/{owner}/{repo}/pulls/{pull_number}': pull,
   'GET /repos/{owner}/{repo}/actions/runs/{run_id}': run,
+  'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs': workflowRuns,
+  'GET /repos/{owner}/{repo}/issues': listIssues,
+  'POST /repos/{owner}/{repo}/issues': makeIssue,
+  'PATCH /repos/{owner}/{repo}/issues/{issue_number}': changeIssue,
+  'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': makeComment,
   'GET /repos/{owner}/{repo}/deployments': deployments,
   'POST /repos/{owner}/{repo}/deployments': makeDeployment,
   'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses': statuses,
@@ -74,6 +87,11 @@ const answers: Readonly<Record<string, Answering>> = {
 
 const needs: Readonly<Record<string, Permission>> = {
   'GET /repos/{owner}/{repo}/actions/runs/{run_id}': 'actions: read',
+  'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs': 'actions: read',
+  'GET /repos/{owner}/{repo}/issues': 'issues: write',
+  'POST /repos/{owner}/{repo}/issues': 'issues: write',
+  'PATCH /repos/{owner}/{repo}/issues/{issue_number}': 'issues: write',
+  'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': 'issues: write',
   'POST /repos/{owner}/{repo}/deployments': 'deployments: write',
   'POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses': 'deployments: write',
   'GET /repos/{owner}/{repo}/deployments': 'deployments: read',
@@ -86,7 +104,8 @@ const needs: Readonly<Record<string, Permission>> = {
 
 /** A described repository with a memory of its own. */
 export function kept(repository: Repository): Kept {
-  return { ...repository, deployments: [...(repository.deployed ?? [])] };
+  const { deployed = [], issues = [] } = repository;
+  return { ...repository, deployments: [...deployed], issues: issues.map((issue) => ({ ...issue })) };
 }
 
 /** What GitHub says to an operation of schema.json. */
@@ -146,6 +165,15 @@ function run({ runs = {} }: Kept, values: Values): Told {
   const id = Number(values['run_id']);
   const facts = runs[id];
   return facts === undefined ? plain(404, 'Not Found') : { status: 200, body: { id, run_attempt: 1, ...facts } };
+}
+
+/** Newest first. */
+function workflowRuns({ runs = {} }: Kept, { workflow_id: workflow, event }: Values): Told {
+  const all = Object.entries(runs).map(([id, facts]) => ({ id: Number(id), run_attempt: 1, ...facts }));
+  const found = all.filter(
+    (one) => one.workflow_id === Number(workflow) && (event === undefined || one.event === event),
+  );
+  return { status: 200, body: { total_count: found.length, workflow_runs: found.toReversed() } };
 }
 
 /** How the head stands to the base, by the parents of both (docs.github.com/rest: "Compare two commits"). */

@@ -16,6 +16,7 @@ import {
   wrongValues,
 } from './contract.ts';
 import type { Deployment } from './deployments.ts';
+import type { Issue } from './issues.ts';
 import { type Kept, kept, type Repository, tell } from './repository.ts';
 import { filled } from './sample.ts';
 import { plain, type Told } from './told.ts';
@@ -56,6 +57,8 @@ export interface GitHubDouble extends AsyncDisposable {
   readonly violations: readonly string[];
   /** What was made, oldest first. */
   readonly deployments: readonly Deployment[];
+  /** As they are now, oldest first. */
+  readonly issues: readonly Issue[];
   /** The next requests meet these, one each. */
   fail(...faults: readonly Fault[]): void;
   /** The next requests for such a path meet these, one each. */
@@ -104,6 +107,10 @@ class Double {
 
   get deployments(): readonly Deployment[] {
     return this.#repository.deployments;
+  }
+
+  get issues(): readonly Issue[] {
+    return this.#repository.issues;
   }
 
   fail(...faults: readonly Fault[]): void {

@@ -16,7 +16,7 @@ const answers = [200, 201, 202, 204];
 
 /** What is sent; `body` is JSON. */
 interface Call {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly headers: Record<string, string>;
   readonly body?: string;
 }
@@ -26,10 +26,21 @@ export function askGitHub(path: string, token: Secret | undefined, env: Env): Pr
   return call(path, () => ({ method: 'GET', headers: headersFor(token) }), env);
 }
 
-/** The same with a body that is sent as JSON, to make something. It is not sent again when it may have arrived. */
-export function tellGitHub(path: string, body: unknown, token: Secret | undefined, env: Env): Promise<GitHubAnswer> {
+/** What is to be made or changed, as JSON. */
+export interface Telling {
+  readonly method: 'POST' | 'PATCH';
+  readonly body: string;
+}
+
+/** The same with a body. What makes something is not sent again when it may have arrived. */
+export function tellGitHub(
+  path: string,
+  { method, body }: Telling,
+  token: Secret | undefined,
+  env: Env,
+): Promise<GitHubAnswer> {
   const headers = () => ({ ...headersFor(token), 'content-type': 'application/json' });
-  return call(path, () => ({ method: 'POST', headers: headers(), body: JSON.stringify(body) }), env);
+  return call(path, () => ({ method, headers: headers(), body }), env);
 }
 
 /** Deletes something. What may have been deleted already is deleted again, which does no harm. */

@@ -43,6 +43,8 @@ export interface Runner {
   readonly log: Log;
   /** Makes the runner and this process forget to show a value. */
   mask(value: string): void;
+  /** The text without what was masked. */
+  clean(text: string): string;
   publish(report: Report): Promise<void>;
   remember(name: StateName, value: string): void;
 }
@@ -66,6 +68,7 @@ export function makeRunner(env: Env): Runner {
     mask(value) {
       for (const text of redactor.add(value)) lines.before(() => commands.setSecret(text));
     },
+    clean: (text) => redactor.clean(text),
     async publish(report) {
       // The error, then what belongs to it, then what is less.
       const [first, ...others] = report.annotations;

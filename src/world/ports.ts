@@ -32,6 +32,8 @@ export interface Watch {
   readonly onErrorLine?: (line: string) => void;
   /** The same for both streams. */
   readonly onLine?: (line: string) => void;
+  /** Gets the bytes of standard output as they are asked for; they are then not kept. When it fails, the process ends. */
+  readonly reader?: (output: AsyncIterable<Uint8Array>) => Promise<void>;
   /** Runs also after a cancel: for cleaning up. */
   readonly evenWhenCancelled?: boolean;
   /** Ends the process after so many seconds. */
@@ -153,6 +155,14 @@ export type RegistryAnswer =
 /** Never rejects. The login is sent only after the registry asked. */
 export type RegistrySession = (request: RegistryRequest) => Promise<RegistryAnswer>;
 
+/** What an archive holds, by path. */
+export interface Listing {
+  /** Kind, mode, owner, and a hash of the content or where a link leads: the same for what is the same. */
+  readonly files: ReadonlyMap<string, string>;
+  /** The content of what was wanted. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
 export interface World {
   /** Starts a process and waits for it. Rejects with CancelError when the run is cancelled meanwhile. */
   run(command: Command, watch?: Watch): Promise<Finished>;
@@ -182,12 +192,14 @@ export interface World {
   /** Asks GitHub's REST API; `path` starts with a slash. Never rejects. */
   askGitHub(path: string, token: Secret | undefined): Promise<GitHubAnswer>;
   /**
-   * Has GitHub make something, with `body` as JSON, also after a cancel. Anything but an answer may still have made it:
-   * only what surely did not arrive is sent again. Never rejects.
+   * Has GitHub make or (PATCH) change something, with `body` as JSON, also after a cancel. Anything but an answer may
+   * still have done it: only what surely did not arrive is sent again. Never rejects.
    */
-  tellGitHub(path: string, body: unknown, token: Secret | undefined): Promise<GitHubAnswer>;
+  tellGitHub(path: string, body: unknown, token: Secret | undefined, method?: 'POST' | 'PATCH'): Promise<GitHubAnswer>;
   /** Has GitHub delete something; a second time it is not there (404). Never rejects. */
   deleteAtGitHub(path: string, token: Secret | undefined): Promise<GitHubAnswer>;
+  /** Lists a tar archive as it comes. Rejects when it is none. */
+  listTar(archive: AsyncIterable<Uint8Array>, wanted: (path: string) => boolean): Promise<Listing>;
   /**
    * Sends a GET and follows redirects that stay on the host; through a socket, if one is named, that leads there. Never
    * rejects; `words` is the rest of a sentence.

@@ -85,7 +85,9 @@ async function finish(child: ChildProcess, command: Command, watch: Watch): Prom
   const begun = performance.now();
   const stdout = new Kept(keptBytes.stdout);
   const stderr = new Kept(keptBytes.stderr);
-  if (watch.onLine === undefined) child.stdout?.on('data', (data: Buffer) => stdout.add(data));
+  const reading = watch.reader === undefined ? undefined : readOutput(child, watch.reader);
+  if (reading !== undefined) reading.catch(() => end(child));
+  else if (watch.onLine === undefined) child.stdout?.on('data', (data: Buffer) => stdout.add(data));
   else eachLine(child.stdout, watch.onLine);
   const onErrorLine = watch.onErrorLine ?? watch.onLine;
   const limit = limited(child, watch);
@@ -95,7 +97,13 @@ async function finish(child: ChildProcess, command: Command, watch: Watch): Prom
   // Some programs end well when they are told to end, and that is no success of theirs.
   const exitCode = limit.reached() && code === 0 ? 1 : code;
   const seconds = (performance.now() - begun) / 1000;
+  // Of a process that failed its own words tell more than half of its output.
+  if (exitCode === 0) await reading;
   return { exitCode, stdout: stdout.text(), stderr: stderr.text(), seconds, timedOut: limit.reached() };
+}
+
+async function readOutput(child: ChildProcess, reader: NonNullable<Watch['reader']>): Promise<void> {
+  if (child.stdout !== null) await reader(child.stdout);
 }
 
 function limited(child: ChildProcess, { limitSeconds, ending }: Watch): { clear(): void; reached(): boolean } {

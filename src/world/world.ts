@@ -12,6 +12,7 @@ import type { World } from './ports.ts';
 import { probe } from './probe.ts';
 import { makeProcesses } from './process.ts';
 import { askRegistry, openSession, readImage, readManifest, type SaidBefore, showTag } from './registry-api.ts';
+import { listTar } from './tar.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -30,6 +31,7 @@ export function makeWorld(env: Env, runFolder: string, runName: string, runner: 
   const home = { from, to: dockerConfig, authConfig: env['DOCKER_AUTH_CONFIG'] };
   const socket = openEngineSocket(env, () => hasContext(home));
   const said: SaidBefore = new Map();
+  const clean = (value: unknown) => (typeof value === 'string' ? runner.clean(value) : value);
   const processes = makeProcesses(workspace, childEnvironment(env, dockerConfig), socket);
   return {
     run: processes.run,
@@ -47,8 +49,16 @@ export function makeWorld(env: Env, runFolder: string, runName: string, runner: 
     askCacheService: () => askCacheService(env),
     ...makeCacheEntries(join(dirname(process.argv[1] ?? ''), keeperDoor), processes.run),
     askGitHub: (path, token) => askGitHub(path, token, env),
-    tellGitHub: (path, body, token) => tellGitHub(path, body, token, env),
     deleteAtGitHub: (path, token) => deleteAtGitHub(path, token, env),
+    tellGitHub: (path, body, token, method = 'POST') =>
+      // The text of an issue is for everybody to read, and no runner masks it.
+      tellGitHub(
+        path,
+        { method, body: JSON.stringify(body, (key, value) => (key === 'body' ? clean(value) : value)) },
+        token,
+        env,
+      ),
+    listTar,
     files: makeFiles(runFolder, home),
     look: (inputs) =>
       look(inputs, {
