@@ -245,6 +245,9 @@ export interface ProxyInput {
   readonly target: number;
 }
 
+/** Whether a run builds again what is published, and whether only when a base image is another one. */
+export type RebuildWish = 'false' | 'true' | 'when-base-changed';
+
 /** What the deploy inputs say. */
 export interface DeployInput {
   /** Whether `deploy-hosts` names any, right or wrong. */
@@ -320,6 +323,7 @@ export interface Inputs {
   /** Whether tags move whatever they show. */
   readonly overwrite: boolean;
   readonly stage: Stage;
+  readonly rebuild: RebuildWish;
   /** What other jobs have built: their proofs, or paths of files and folders with them. */
   readonly proofs: readonly string[];
   /** The image to deploy, by its digest. */
@@ -855,6 +859,64 @@ export interface SignPlan {
     | { readonly kind: 'file'; readonly file: SecretFile };
 }
 
+/** A rebuild of what is published. */
+export interface RebuildPlan {
+  readonly when: Exclude<RebuildWish, 'false'>;
+  /** What is published is what it shows; undefined when no rule gives a tag. */
+  readonly tag: Tag | undefined;
+  /** What the Dockerfile builds on. */
+  readonly materials: Materials;
+}
+
+/** A package that an image has installed. */
+export interface Package {
+  readonly kind: 'deb' | 'apk' | 'rpm';
+  readonly name: string;
+  readonly version: string;
+}
+
+/** The image of one platform, as far as a rebuild compares it. */
+export interface ImageContent {
+  readonly platform: string;
+  /** Digest of the base image that it names; undefined when it names none. */
+  readonly base: string | undefined;
+  /** What its configuration says, by name. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly packages: readonly Package[];
+  /** What there is at each path: kind, mode, owner, and a hash of the content. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** A package that is new, gone or of another version: undefined is where it was not there. */
+export interface PackageChange {
+  readonly name: string;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
+/** How the images of a platform differ, the published one first. */
+export interface PlatformChange {
+  readonly platform: string;
+  readonly base: { readonly from: string | undefined; readonly to: string | undefined };
+  /** How many packages the new one has. */
+  readonly packageCount: number;
+  readonly packages: readonly PackageChange[];
+  readonly files: { readonly added: number; readonly removed: number; readonly changed: number };
+  /** Some of these files. */
+  readonly examples: readonly string[];
+  /** Names of what the configuration says otherwise. */
+  readonly settings: readonly string[];
+}
+
+/** What a rebuild came to. Reasons are rests of sentences. */
+export type Rebuilt =
+  /** Nothing was published to compare with, or nobody could read it. */
+  | { readonly kind: 'not compared'; readonly because: string }
+  /** The base images are those that the published image was built from, so nothing was built. */
+  | { readonly kind: 'same bases'; readonly bases: readonly string[] }
+  | { readonly kind: 'unchanged'; readonly platforms: readonly PlatformChange[] }
+  | { readonly kind: 'changed'; readonly platforms: readonly PlatformChange[] };
+
 export interface PublishPlan {
   /** Whether the tags are given, or the image waits in the registries for a job that does. */
   readonly upTo: 'tags' | 'content';
@@ -984,6 +1046,8 @@ export interface JobBuild {
 export interface JobsPlan {
   readonly version: 1;
   readonly builds: readonly JobBuild[];
+  /** What they check out, as actions/checkout takes it; undefined for the commit of the event. */
+  readonly ref?: string;
   /** Whether a job has to join what they have built. */
   readonly joins: boolean;
   readonly deploy: Decision<object>;
@@ -1018,6 +1082,8 @@ export interface Plan {
   readonly deploy: Decision<DeployPlan>;
   /** Whether an image that is published already may be this one. */
   readonly recipe: Decision<RecipePlan>;
+  /** Undefined for a run that is none. */
+  readonly rebuild: RebuildPlan | undefined;
   /** What other jobs have built, to be joined here. */
   readonly parts: readonly Proof[];
   /** Of the inputs that all parts of an image must agree on, by name. */
@@ -1241,6 +1307,8 @@ export interface Outcome {
   readonly cache: CacheResult;
   /** Undefined when none are kept. */
   readonly cacheMounts: CacheMountsResult | undefined;
+  /** Of a rebuild. */
+  readonly rebuilt?: Rebuilt | undefined;
   readonly deploy: Decision<DeployOutcome>;
   readonly seconds: number;
 }
@@ -1250,6 +1318,8 @@ export interface UnchangedOutcome {
   readonly plan: Plan;
   readonly digest: string;
   readonly tags: readonly Tag[];
+  /** Of a rebuild: why nothing is published. */
+  readonly rebuilt?: Rebuilt | undefined;
   readonly deploy: Decision<DeployOutcome>;
   readonly seconds: number;
 }

@@ -12,6 +12,7 @@ import type {
   Outcome,
   Plan,
   Problem,
+  Rebuilt,
   Report,
   Route,
   UnchangedOutcome,
@@ -19,10 +20,11 @@ import type {
 } from './model.ts';
 import { planJobs } from './plan/jobs.ts';
 import { displayName } from './plan/names.ts';
+import { newestRelease } from './plan/newest-release.ts';
 import { makePlan } from './plan/plan.ts';
 import { wantsOf } from './plan/tags.ts';
 import { type Payload, readContext } from './read/context.ts';
-import { type Given, readInputs, secretTexts } from './read/inputs.ts';
+import { type Given, type InputsReading, readInputs, secretTexts } from './read/inputs.ts';
 import { reportCleanup } from './report/cleanup.ts';
 import { deployReasons, type HostPlan } from './report/deploy.ts';
 import {
@@ -39,6 +41,7 @@ import {
   testedLine,
   unchangedLine,
 } from './report/lines.ts';
+import { rebuildLine, rebuildReason, rebuiltLines } from './report/rebuild.ts';
 import {
   reportDeploy,
   reportError,
@@ -71,6 +74,10 @@ import { readCacheService, readCaches, readEngine, readMachine } from './stages/
 import { type Judged, judgeTags, refuseTaken } from './stages/movement.ts';
 import { keepProof } from './stages/proof.ts';
 import { bringContent, nothing, publish, readOwners, type Tested } from './stages/publish.ts';
+import { lookAtBases } from './stages/rebuild/bases.ts';
+import { readCheckout, warnOfStray } from './stages/rebuild/checkout.ts';
+import { compareWithPublished } from './stages/rebuild/compare.ts';
+import { watchRebuild } from './stages/rebuild/watch.ts';
 import { readShown } from './stages/registry.ts';
 import { saveCache } from './stages/save-cache.ts';
 import { both } from './stages/side-by-side.ts';
@@ -100,11 +107,19 @@ export async function run(start: Start, world: World): Promise<Ending> {
 
 async function walk(start: Start, world: World): Promise<Report> {
   for (const text of secretTexts(start.given)) world.mask(text);
-  const context = readContext(start.given.env, await start.payload());
-  const { inputs, problems } = await readInputs(start.given, context);
-  maskSecrets(inputs, start.given, world);
-  world.log.line(openingLine(start.version, context));
-  if (inputs.stage === 'plan') return reportJobs(jobsFor(inputs, context, problems));
+  const started = readContext(start.given.env, await start.payload());
+  const reading = await readInputs(start.given, started);
+  maskSecrets(reading.inputs, start.given, world);
+  world.log.line(openingLine(start.version, started));
+  if (reading.inputs.stage === 'plan') return reportJobs(await jobsFor(started, reading, world));
+  if (reading.inputs.rebuild === 'false') return goOn(started, reading, world);
+  const { context, problems } = await readCheckout(started, world);
+  if (problems.length === 0) world.log.line(rebuildLine(context));
+  const all = { ...reading, problems: [...reading.problems, ...problems] };
+  return watchRebuild(context, reading.inputs, world, () => goOn(context, all, world));
+}
+
+async function goOn(context: Context, { inputs, problems }: InputsReading, world: World): Promise<Report> {
   const looked = await world.look(inputs);
   await maskSecretFiles(inputs, looked, world);
   // What is refused anyway asks nobody.
@@ -124,6 +139,7 @@ async function walk(start: Start, world: World): Promise<Report> {
   const plan = await planOn({});
   if (inputs.stage === 'cleanup')
     return reportCleanup(await cleanUp({ inputs, context, facts: unseen, logins: plan.logins }, world));
+  if (plan.rebuild !== undefined) await warnOfStray(context, history, world);
   if (inputs.dryRun) return reportPlan(plan, await lookAtHosts(plan, inputs.githubToken, world));
   if (inputs.stage === 'metadata') return reportMetadata(plan, await keepBakeFiles(plan, world));
   if (inputs.stage === 'deploy' || inputs.stage === 'rollback')
@@ -134,11 +150,18 @@ async function walk(start: Start, world: World): Promise<Report> {
   return reportOutcome(outcome, inputs.stage === 'build' ? await keepProof(outcome, world) : {});
 }
 
-/** The checkout and the engine are those of the jobs; only what the inputs say is looked at here. */
-function jobsFor(inputs: Inputs, context: Context, read: readonly Problem[]): JobsPlan {
+/** The checkout and the engine are those of the jobs; what the inputs say is looked at here, and what a rebuild is of. */
+async function jobsFor(context: Context, { inputs, problems: read }: InputsReading, world: World): Promise<JobsPlan> {
   const { jobs, problems } = planJobs(inputs, context);
   if (read.length + problems.length > 0) throw new InputError([...read, ...problems]);
-  return jobs;
+  if (inputs.rebuild === 'false') return jobs;
+  const wants = { gitTags: true, commitDate: false };
+  const { gitTags } = await readHistory(wants, context, inputs.githubToken, world);
+  const newest = await newestRelease(gitTags, context.defaultBranch);
+  if (newest.kind !== 'unknown') return { ...jobs, ref: newest.ref };
+  throw new ToolError(`Nobody can say which release is the newest: ${newest.because}`, {
+    cure: 'give the job `permissions: contents: read`',
+  });
 }
 
 /** What could not be read is missing in the plan, and was told already. */
@@ -171,8 +194,12 @@ async function carryOut(
     // A host that cannot be reached is told before the work, not after it.
     fleet = planned.deploy.run ? await connectFleet(planned.deploy, world) : undefined;
     const outcome = await buildAndPublish(planned, (more) => planOn({ ...seen, ...more }), token, world);
-    if (!('build' in outcome)) route = undefined;
-    const deployed = await deployIfPlanned(outcome, fleet, token, world);
+    // Nothing was built, so no builder was started.
+    if (!('build' in outcome) && outcome.rebuilt?.kind !== 'unchanged') route = undefined;
+    const nothingNewToDeploy = !('build' in outcome) && outcome.rebuilt !== undefined;
+    const deployed: Outcome['deploy'] = nothingNewToDeploy
+      ? { run: false, because: 'nothing changed since the last build' }
+      : await deployIfPlanned(outcome, fleet, token, world);
     for (const line of deployReasons(deployed)) world.log.line(line);
     return { ...outcome, deploy: deployed, seconds: (world.now() - start) / 1000 };
   } catch (error) {
@@ -301,6 +328,8 @@ async function buildAndPublish(
   token: Inputs['githubToken'],
   world: World,
 ): Promise<Undeployed> {
+  const same = first.rebuild?.when === 'when-base-changed' ? await lookFirst(first, world) : undefined;
+  if (same !== undefined) return same;
   const { shown, unchanged, earlier, before, caches } = await lookBefore(first, world);
   const planOnBase: PlanOnBase = (seen) => planOn({ caches, ...seen });
   const planned = caches.size === 0 ? first : await planOnBase({});
@@ -320,6 +349,25 @@ async function buildAndPublish(
     // What is left is left to the post step.
     if (await services.stop()) world.remember('gates', '');
   }
+}
+
+/** What a rebuild comes to whose base images are the same; undefined when it has to build. */
+async function lookFirst(plan: Plan, world: World): Promise<Undeployed | undefined> {
+  await logIn(plan.logins, world);
+  const look = await lookAtBases(plan, world);
+  if (look.kind === 'build') {
+    world.log.line(rebuildReason(look.because));
+    return undefined;
+  }
+  world.remember('gates', '');
+  return nothingNew(plan, look.digest, { kind: 'same bases', bases: look.bases }, world);
+}
+
+/** The tag that was looked at shows what it has shown before. */
+function nothingNew(plan: Plan, digest: string, rebuilt: Rebuilt, world: World): Undeployed {
+  world.remember('candidate', '');
+  for (const line of rebuiltLines(rebuilt)) world.log.line(line);
+  return { plan, digest, tags: plan.rebuild?.tag === undefined ? [] : [plan.rebuild.tag], rebuilt };
 }
 
 /**
@@ -358,11 +406,7 @@ interface Prepared {
   readonly token: Inputs['githubToken'];
 }
 
-async function buildWithServices(
-  planned: Plan,
-  prepared: Prepared,
-  world: World,
-): Promise<Omit<Outcome, 'seconds' | 'deploy'>> {
+async function buildWithServices(planned: Plan, prepared: Prepared, world: World): Promise<Undeployed> {
   const { planOnBase, before, services, earlier, token } = prepared;
   // They come up while the image is built; what becomes of them is the first gate's to tell.
   const composed = planned.gates.services;
@@ -375,6 +419,12 @@ async function buildWithServices(
   for (const line of [builtLine({ build }), ...importLines({ build }), testedLine(plan, solved.steps)])
     world.log.line(line);
   const gated = await runGates({ plan, image, warnings, buildSeconds: solved.seconds, services }, world);
+  const compared = await compareWithPublished(plan, digest, image, world);
+  if (compared?.rebuilt.kind === 'unchanged' && compared.published !== undefined) {
+    await removeImage(plan.build.candidate, world);
+    return nothingNew(plan, compared.published, compared.rebuilt, world);
+  }
+  for (const line of compared === undefined ? [] : rebuiltLines(compared.rebuilt)) world.log.line(line);
   const judged = await judgeIfPlanned(plan, digest, token, world);
   if (plan.publish.run) await checkCandidate(plan, digest, world);
   const refusal = new AbortController();
@@ -392,7 +442,7 @@ async function buildWithServices(
   for (const line of publishLines(published)) world.log.line(line);
   world.log.line(cacheLine(cache));
   if (cacheMounts !== undefined) world.log.line(mountsLine(cacheMounts));
-  return { plan, build, ...gated, publish: published, cache, cacheMounts };
+  return { plan, build, ...gated, publish: published, cache, cacheMounts, rebuilt: compared?.rebuilt };
 }
 
 /** What the tags mean in the engine and in the registries before anything is built. */

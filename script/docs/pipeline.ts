@@ -16,7 +16,7 @@ const secret = [
 const given = ['stage', 'image', 'proofs', 'github-token'];
 
 /** Inputs of stages that are no jobs of the workflow. */
-const elsewhere = ['keep-days', 'keep-last', 'keep-tags'];
+const elsewhere = ['keep-days', 'keep-last', 'keep-tags', 'rebuild'];
 
 /** Kept in an environment, a secret has another name: GitHub takes no hyphen there. */
 const inEnvironment: readonly string[] = ['deploy-ssh-key', 'deploy-secrets'];

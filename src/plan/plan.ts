@@ -10,6 +10,7 @@ import { planGates } from './gates.ts';
 import { baseDigestKey, type Expand, planLabels } from './labels.ts';
 import { agreedInputs, planParts } from './parts.ts';
 import { planPublish } from './publish.ts';
+import { planRebuild, rebuildInputs, rebuildProblems } from './rebuild.ts';
 import { planRecipe } from './recipe.ts';
 import { planReproducible } from './reproducible.ts';
 import { planRoute, routeNotes } from './route.ts';
@@ -26,7 +27,8 @@ export interface Planned {
 }
 
 /** Makes the plan. It is complete also when there are problems, so that all of them can be told at once. */
-export async function makePlan(inputs: Inputs, context: Context, facts: Facts, history: History): Promise<Planned> {
+export async function makePlan(given: Inputs, context: Context, facts: Facts, history: History): Promise<Planned> {
+  const inputs = rebuildInputs(given);
   const tagging = await planTags(inputs, context, facts, history);
   const testing = planTest(inputs, facts.dockerfile);
   const { route, problems: routeProblems } = planRoute(inputs, facts);
@@ -113,13 +115,15 @@ export async function makePlan(inputs: Inputs, context: Context, facts: Facts, h
       gates: gating.gates,
       pushes: pushesTags,
     }),
+    rebuild: planRebuild(inputs, facts, tagging.tags, tagging.mainTag),
     parts: joining.parts,
     fingerprints: agreedInputs(inputs),
   };
   // Nothing is built, so nothing of the build can be wrong.
-  const marks = [...tagging.problems, ...marking.problems];
+  const marks = [...rebuildProblems(inputs), ...tagging.problems, ...marking.problems];
   if (inputs.stage === 'metadata') return { plan, problems: marks };
-  if (inputs.stage === 'deploy' || inputs.stage === 'rollback') return { plan, problems: deploying.problems };
+  if (inputs.stage === 'deploy' || inputs.stage === 'rollback')
+    return { plan, problems: [...rebuildProblems(inputs), ...deploying.problems] };
   const publishes = [...joining.problems, ...routeProblems, ...signing.problems, ...marks, ...publishing.problems];
   if (inputs.stage === 'cleanup') return { plan, problems: [] };
   if (inputs.stage === 'publish') return { plan, problems: publishes };

@@ -16,6 +16,7 @@ import type {
   TagRule,
 } from '../model.ts';
 import { displayName } from './names.ts';
+import { datedTags } from './rebuild.ts';
 import { scopeOf } from './scope.ts';
 import { type Candidate, type Evaluation, evaluate, type LatestWish, latestOfEvent } from './tag-candidates.ts';
 import { cleanTag } from './tag-names.ts';
@@ -31,7 +32,7 @@ export interface TagPlan {
   readonly problems: readonly Problem[];
 }
 
-type TagInputs = Pick<Inputs, 'tagRules' | 'flavor' | 'images' | 'stage'>;
+type TagInputs = Pick<Inputs, 'tagRules' | 'flavor' | 'images' | 'stage' | 'rebuild'>;
 type FullRule = Extract<TagRule, { type: 'full' }>;
 type Rule = Exclude<TagRule, FullRule>;
 
@@ -42,11 +43,14 @@ export interface Wants {
 }
 
 /** Says what must be asked before `planTags`, so that ordinary pushes ask nothing. */
-export function wantsOf({ tagRules, flavor, labels, annotations, reproducible }: Inputs, { event }: Context): Wants {
+export function wantsOf(
+  { tagRules, flavor, labels, annotations, reproducible, rebuild }: Inputs,
+  { event }: Context,
+): Wants {
   const versions = tagRules.some((rule) => 'value' in rule && rule.type !== 'raw' && rule.value !== '');
   const texts = JSON.stringify([tagRules, flavor, labels, annotations]);
   return {
-    gitTags: event.kind === 'tag' || versions,
+    gitTags: event.kind === 'tag' || versions || rebuild !== 'false',
     commitDate: texts.includes('commit_date') || reproducible,
   };
 }
@@ -86,13 +90,15 @@ export async function planTags(inputs: TagInputs, context: Context, facts: Facts
     ),
   );
   const main = names.find(({ heldBack: because }) => because === undefined);
+  const mainTag = main?.name ?? full[0]?.tag ?? '';
   const given = [...tags, ...full.map(({ image, tag }) => makeTag(image, tag, { kind: 'commit', ofRef: false }))];
+  given.push(...datedTags(inputs, mainTag, facts));
   return {
     // A full name is a tag like any other: what the rules hold back is not pushed by it.
     tags: distinct(given.filter(({ reference }) => !heldBack.some(({ tag }) => tag.reference === reference))),
     heldBack,
     notes: [...unknownVersions(names, history.gitTags, inputs.stage), ...unreadValues(evaluations)],
-    mainTag: main?.name ?? full[0]?.tag ?? '',
+    mainTag,
     mainAffixes: main?.affixes ?? noAffixes,
     problems: [
       ...evaluations.flatMap((item) => (item.kind === 'problem' ? item.problem : [])),

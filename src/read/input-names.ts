@@ -90,6 +90,7 @@ export const inputNames = [
   'stage',
   'runs-on',
   'runners',
+  'rebuild',
   'image',
   'proofs',
   'keep-days',

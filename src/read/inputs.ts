@@ -68,6 +68,7 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
     overwrite: reader.switch('overwrite'),
     stage:
       reader.oneOf('stage', ['all', 'plan', 'build', 'publish', 'metadata', 'deploy', 'rollback', 'cleanup']) ?? 'all',
+    rebuild: reader.oneOf('rebuild', ['false', 'true', 'when-base-changed']) ?? 'false',
     image: reader.image(),
     runsOn: reader.labels(),
     runners: reader.runners(),

@@ -13,6 +13,7 @@ import type {
 import { annotationText, displayName } from '../plan/names.ts';
 import { deployedOutput } from './deploy.ts';
 import { pullReferences } from './lines.ts';
+import { changesOutput } from './rebuild.ts';
 import { cachedPercent } from './steps.ts';
 import { testOutput } from './tests.ts';
 
@@ -63,6 +64,7 @@ function finalOutputs(outcome: Omit<Outcome, 'seconds' | 'deploy'>): Record<stri
     ...(cached !== undefined && { 'cached-percent': String(cached) }),
     pushed: String(publish.run && publish.tags.length > 0),
     changed: String(publish.run && hasChanged(publish)),
+    ...changesOutput(outcome.rebuilt),
   };
 }
 
@@ -81,6 +83,7 @@ function unchangedOutputs({
   plan,
   tags,
   digest,
+  rebuilt,
 }: Omit<UnchangedOutcome, 'seconds' | 'deploy'>): Record<string, string> {
   const [name] = plan.names.map(displayName);
   return {
@@ -89,6 +92,7 @@ function unchangedOutputs({
     image: `${name}@${digest}`,
     pushed: 'true',
     changed: 'false',
+    ...changesOutput(rebuilt),
   };
 }
 

@@ -21,6 +21,7 @@ import { deployedWords, deployReasons, deployVerdict, hostColumns, hostRows } fr
 import { cureLines, tailLines } from './failure.ts';
 import { findingText } from './findings.ts';
 import { isCostly, mountsLine, noteLines, pullReferences, sourcesText, unchangedLine } from './lines.ts';
+import { rebuiltSection } from './rebuild.ts';
 import { cachedShare, workSteps } from './steps.ts';
 import { greenAnyway, testSections } from './tests.ts';
 import { code, counted, entities, escaped, megabytes, prose, seconds, shown } from './text.ts';
@@ -35,6 +36,7 @@ export function goodSummary(outcome: Outcome): string {
     `## ${verdict(outcome)}`,
     hostSection(outcome.deploy),
     tagTable(outcome),
+    rebuiltSection(outcome.rebuilt),
     gateTable(outcome),
     ...(outcome.tests === undefined
       ? []
@@ -50,7 +52,7 @@ export function goodSummary(outcome: Outcome): string {
 }
 
 /** The summary of a run that found its image published. */
-export function unchangedSummary({ plan, digest, tags, deploy }: UnchangedOutcome): string {
+export function unchangedSummary({ plan, digest, tags, deploy, rebuilt }: UnchangedOutcome): string {
   const rows = [
     ...tags.map(({ reference }) => [code(reference), 'unchanged']),
     ...plan.heldBack.map(({ tag, because }) => [code(tag.reference), `held back: ${prose(cut(because))}`]),
@@ -59,7 +61,7 @@ export function unchangedSummary({ plan, digest, tags, deploy }: UnchangedOutcom
   const sections = [
     `## ${['Unchanged', ...deployedWords(deploy)].join(', ')}: ${shortDigest(digest)}`,
     hostSection(deploy),
-    prose(`${unchangedLine(digest)}.`),
+    rebuiltSection(rebuilt) || prose(`${unchangedLine(digest)}.`),
     table(['tag', 'change'], rows),
     table(['image', ''], [['digest', code(digest)]]),
     ...deployReasons(deploy).map((line) => `- ${prose(line)}.`),

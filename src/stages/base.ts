@@ -92,7 +92,7 @@ interface Provenance {
 }
 
 /** The digest that the build used, by its own materials; undefined when they do not say, or platforms say several. */
-function usedDigest(base: BaseImage, metadata: string): string | undefined {
+export function usedDigest(base: BaseImage, metadata: string): string | undefined {
   const said = JSON.parse(metadata) as Readonly<Record<string, Provenance | null | undefined>>;
   // Of several platforms each has its own: `buildx.build.provenance/linux/arm64`.
   const all = Object.entries(said).filter(([key]) => /^buildx\.build\.provenance(?:\/|$)/.test(key));

@@ -33,6 +33,7 @@ export async function planOf({ context, tags = '', flavor = '', images = 'user/a
     flavor: flavorRead.value,
     images: names.value,
     stage: stage ?? ('all' as const),
+    rebuild: 'false' as const,
   };
   const plan: TagPlan = await planTags(inputs, context, facts, historyOf(context, asked));
   const problems: readonly Problem[] = [...rules.problems, ...flavorRead.problems, ...names.problems, ...plan.problems];

@@ -43,6 +43,8 @@ describe('right', () => {
     ],
     ['context', 'context', 'git@a.b:c/d.git', { kind: 'remote', url: 'git@a.b:c/d.git', ownRepository: false }],
     ['context', 'context', 'github.com/a/b', { kind: 'remote', url: 'github.com/a/b', ownRepository: false }],
+    ['rebuild', 'rebuild', '', 'false'],
+    ['rebuild', 'rebuild', 'when-base-changed', 'when-base-changed'],
     ['file', 'file', '', undefined],
     ['file', 'file', 'deploy/Dockerfile', 'deploy/Dockerfile'],
     ['target', 'target', 'prod', 'prod'],

@@ -27,6 +27,18 @@ test('as a line', () => {
 });
 
 test('as the output, without reasons', () => {
-  expect(JSON.parse(jobsOutput(one))).toEqual({ version: 1, builds: one.builds, joins: false, deploys: false });
-  expect(JSON.parse(jobsOutput(two))).toEqual({ version: 1, builds: two.builds, joins: true, deploys: true });
+  expect(JSON.parse(jobsOutput(one))).toEqual({
+    version: 1,
+    ref: '',
+    builds: one.builds,
+    joins: false,
+    deploys: false,
+  });
+  expect(JSON.parse(jobsOutput(two))).toEqual({ version: 1, ref: '', builds: two.builds, joins: true, deploys: true });
+});
+
+test('of the newest release', () => {
+  const rebuild = { ...one, ref: 'refs/tags/v1.4.2' };
+  expect(jobsLine(rebuild)).toBe("Plan of v1.4.2: 1 job builds the engine's platform on ubuntu-latest");
+  expect(JSON.parse(jobsOutput(rebuild))).toMatchObject({ ref: 'refs/tags/v1.4.2' });
 });

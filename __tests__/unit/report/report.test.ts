@@ -309,7 +309,8 @@ describe('outputs', () => {
       notes: [],
       seconds: 1,
     } as unknown as Outcome['deploy'];
-    const ofRun = Object.keys(reportOutcome(outcomeOf(plan, { tests, deploy })).outputs);
+    const rebuilt: Outcome['rebuilt'] = { kind: 'changed', platforms: [] };
+    const ofRun = Object.keys(reportOutcome(outcomeOf(plan, { tests, deploy, rebuilt })).outputs);
     // The bake files are written for `stage: metadata` alone.
     const ofMetadata = Object.keys(bakeFiles((await planned()).plan));
     // As is the proof, for `stage: build`.

@@ -1,0 +1,52 @@
+/** A rebuild is of the commit that is checked out, whatever event has started it. */
+import type { Context, Event, History, Problem } from '../../model.ts';
+import { newestRelease, versionTagOf } from '../../plan/newest-release.ts';
+import { strayWarning } from '../../plan/rebuild.ts';
+import type { World } from '../../world/ports.ts';
+import { askGit, isCommit, readRemote } from '../git.ts';
+
+export interface Checkout {
+  readonly context: Context;
+  readonly problems: readonly Problem[];
+}
+
+/** The run as the push of what is checked out would be: of its version tag, else of the default branch. */
+export async function readCheckout(context: Context, world: World): Promise<Checkout> {
+  const answer = await askGit('Read what is checked out', ['rev-parse', '--verify', 'HEAD'], world);
+  const head = answer.kind === 'ended' ? answer.stdout.trim() : '';
+  if (!isCommit(head)) {
+    const wrong = `needs a clone in the workspace: ${answer.words}`;
+    return { context, problems: [{ input: 'rebuild', wrong, cure: 'add actions/checkout before this step' }] };
+  }
+  const tag = await versionTagOf(await tagsAt(head, context, world));
+  const event: Event = tag === undefined ? ofBranch(context) : { kind: 'tag', tag, base: '' };
+  const shortRevision = head.slice(0, context.shortRevision.length || 7);
+  // The event's date is another commit's.
+  const commitDate = head === context.revision ? context.commitDate : undefined;
+  return { context: { ...context, event, revision: head, sha: head, shortRevision, commitDate }, problems: [] };
+}
+
+function ofBranch({ event, defaultBranch }: Context): Event {
+  const own = event.kind === 'branch' || event.kind === 'schedule' ? event.branch : '';
+  return { kind: 'branch', branch: defaultBranch === '' ? own : defaultBranch };
+}
+
+/** A clone of one commit may lack its tags, and the server has them. */
+async function tagsAt(head: string, context: Context, world: World): Promise<readonly string[]> {
+  const answer = await askGit('List the tags of the commit', ['tag', '--points-at', head], world);
+  const own =
+    answer.kind === 'ended' && answer.exitCode === 0 ? answer.stdout.split('\n').filter((it) => it !== '') : [];
+  if (own.length > 0) return own;
+  const refs = await readRemote(['--tags'], [], context, world);
+  if (refs.kind === 'unknown') return [];
+  // An annotated tag is an object of its own; `^{}` is what it points at.
+  return refs.value.flatMap(({ ref, commit }) =>
+    commit === head ? ref.replace(/^refs\/tags\//, '').replace(/\^\{\}$/, '') : [],
+  );
+}
+
+/** Warns when something else than the newest release is checked out. */
+export async function warnOfStray(context: Context, { gitTags }: History, world: World): Promise<void> {
+  const warning = strayWarning(context, await newestRelease(gitTags, context.defaultBranch));
+  if (warning !== undefined) world.log.annotate({ level: 'warning', message: warning });
+}

@@ -1,0 +1,127 @@
+/** What was built against what the main tag shows, platform by platform, before any tag moves. */
+import { ToolError } from '../../errors.ts';
+import type { ImageContent, Plan, PlatformChange, Rebuilt, TagState } from '../../model.ts';
+import { displayName } from '../../plan/names.ts';
+import { compareContents, isChanged } from '../../plan/rebuild.ts';
+import type { World } from '../../world/ports.ts';
+import { imageCommand } from '../borrowed-names.ts';
+import { lastWords } from '../explain.ts';
+import { inspectImages, type StoredImage } from '../image-store.ts';
+import { readIndex, readTags } from '../registry.ts';
+import { persist } from '../retry.ts';
+import { readContent } from './content.ts';
+
+export interface Compared {
+  readonly rebuilt: Rebuilt;
+  /** What is published; undefined when there is nothing, or nobody knows. */
+  readonly published: string | undefined;
+}
+
+/** Undefined for a run that is no rebuild, or would publish nothing anyway. */
+export async function compareWithPublished(
+  plan: Plan,
+  digest: string,
+  image: StoredImage,
+  world: World,
+): Promise<Compared | undefined> {
+  const { rebuild, publish, logins } = plan;
+  if (rebuild?.tag === undefined || !publish.run) return undefined;
+  const { tag } = rebuild;
+  const [state] = await readTags([tag], logins, world);
+  if (state?.kind !== 'present') return { rebuilt: without(tag.reference, state), published: undefined };
+  const published = state.digest;
+  // Reproducible builds come to this.
+  if (published === digest) return { rebuilt: { kind: 'unchanged', platforms: [] }, published };
+  const sides: Sides = { published: `${displayName(tag.image)}@${published}`, built: builtReference(plan, digest) };
+  world.log.group(`Compare with ${tag.reference}`);
+  try {
+    return { rebuilt: await compareAll(plan, sides, image, world), published };
+  } finally {
+    world.log.endGroup();
+  }
+}
+
+function without(reference: string, state: TagState | undefined): Rebuilt {
+  const because =
+    state?.kind === 'unknown'
+      ? `the registry did not say what ${reference} shows: ${lastWords(state.words)}`
+      : `${reference} is not there yet`;
+  return { kind: 'not compared', because };
+}
+
+interface Sides {
+  readonly published: string;
+  /** `pull` is where it has to come from, when it is not in the engine for sure. */
+  readonly built: { readonly image: string; readonly pull: boolean };
+}
+
+/** A builder's image is in the engine only as far as gates have run it. */
+function builtReference({ build }: Plan, digest: string): Sides['built'] {
+  const [name] = build.pushTo;
+  return name === undefined ? { image: build.candidate, pull: false } : { image: `${name}@${digest}`, pull: true };
+}
+
+async function compareAll(plan: Plan, sides: Sides, image: StoredImage, world: World): Promise<Rebuilt> {
+  const { platforms } = plan.build;
+  const before = await readIndex(sides.published, world);
+  if (before.length > 0 && before.length !== Math.max(platforms.length, 1)) {
+    const shown = before.map(({ platform }) => platform).join(', ');
+    return { kind: 'not compared', because: `what is published is for other platforms (${shown})` };
+  }
+  const pulled = sides.built.pull ? [sides.published, sides.built.image] : [sides.published];
+  const own = await Promise.all(
+    pulled.map(async (name) => ((await inspectImages([name], world)).length > 0 ? [] : name)),
+  );
+  try {
+    return await comparePlatforms(plan, sides, image, world);
+  } finally {
+    for (const name of own.flat()) await world.run(imageCommand(['rm', name]), { evenWhenCancelled: true });
+  }
+}
+
+/** One after the other: each is a whole file system, and a classic store has one platform of a name at a time. */
+async function comparePlatforms(plan: Plan, sides: Sides, image: StoredImage, world: World): Promise<Rebuilt> {
+  const { platforms } = plan.build;
+  const found: PlatformChange[] = [];
+  for (const platform of platforms.length === 0 ? [undefined] : platforms) {
+    const change = await compareOne(plan, sides, platform, world);
+    if (typeof change === 'string') return { kind: 'not compared', because: change };
+    found.push({ ...change, platform: platform ?? image.platform });
+    world.log.line(`  ${platform ?? image.platform}: ${isChanged(change) ? 'changed' : 'the same'}`);
+  }
+  return { kind: found.some(isChanged) ? 'changed' : 'unchanged', platforms: found };
+}
+
+/** Why it cannot be compared, as the rest of a sentence, when the published one cannot be had. */
+async function compareOne(
+  plan: Plan,
+  { published, built }: Sides,
+  platform: string | undefined,
+  world: World,
+): Promise<PlatformChange | string> {
+  const { owner } = plan.gates;
+  const refused = await pull(published, platform, plan, world);
+  if (refused !== undefined) return `${published} cannot be pulled: ${refused}`;
+  const from: ImageContent = await readContent({ image: published, platform, owner }, world);
+  const missing = built.pull ? await pull(built.image, platform, plan, world) : undefined;
+  if (missing !== undefined) throw new ToolError(`The image was built but cannot be pulled to be compared: ${missing}`);
+  return compareContents(from, await readContent({ image: built.image, platform, owner }, world));
+}
+
+/** The registry's words, when it does not give it. */
+async function pull(
+  reference: string,
+  platform: string | undefined,
+  { publish }: Plan,
+  world: World,
+): Promise<string | undefined> {
+  const options = platform === undefined ? [] : [`--platform=${platform}`];
+  const argv = ['docker', 'pull', '--quiet', ...options, reference] as const;
+  const deadline = publish.run ? world.now() + publish.timeoutSeconds * 1000 : undefined;
+  const finished = await persist(
+    { title: `Pull ${reference}`, argv },
+    { what: `Pull of ${reference}`, deadline },
+    world,
+  );
+  return finished.exitCode === 0 ? undefined : lastWords(finished.stderr);
+}

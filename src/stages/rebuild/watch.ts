@@ -1,0 +1,28 @@
+/** What is told around a rebuild, which runs when nobody looks: that it fails, and that GitHub may soon stop starting it. */
+import { CancelError } from '../../errors.ts';
+import type { Context, Inputs, Report } from '../../model.ts';
+import { displayName } from '../../plan/names.ts';
+import type { World } from '../../world/ports.ts';
+import { closeIssue, openIssue } from './issue.ts';
+import { warnOfLongGap } from './schedule.ts';
+
+/** The work, with one issue in the repository for as long as it fails. What it rejects with stays what it is. */
+export async function watchRebuild(
+  context: Context,
+  { images, githubToken: token, dryRun }: Inputs,
+  world: World,
+  work: () => Promise<Report>,
+): Promise<Report> {
+  if (dryRun || !context.trust.trusted) return work();
+  const [name] = images.map(displayName);
+  const subject = { image: name ?? context.repository, context, token };
+  await warnOfLongGap(context, token, world);
+  try {
+    const report = await work();
+    await closeIssue(subject, world);
+    return report;
+  } catch (error) {
+    if (!(error instanceof CancelError)) await openIssue(subject, error, world);
+    throw error;
+  }
+}
