@@ -1,0 +1,96 @@
+/** A rebuild from the schedule to the hosts: what is done when nothing has changed, and what is not. */
+import { describe, expect, test } from '@jest/globals';
+import { greenDeploys } from './deploys.ts';
+import type { Answers } from './fake-world.ts';
+import { built, child, commands, commit, older, type Play, play, repository } from './scenes.ts';
+
+const { inputs, hosts } = greenDeploys['push to main, and deploy to two hosts'] as Play;
+const config = { Env: ['PATH=/bin'], Cmd: ['node', 'server.js'], Labels: { 'io.slipway.run': 'x' } };
+const answers: Answers = {
+  'git rev-parse --verify HEAD': { stdout: `${commit}\n` },
+  'git tag --points-at': { stdout: 'v1.4.2\nv1\n' },
+  'docker create': {},
+  'docker export': {},
+  'docker container inspect slipway-0a1b2c-rebuild': { stdout: JSON.stringify([{ Config: config }]) },
+};
+
+/** The release is published, and checked out; the schedule is of another commit. */
+const published: Play = {
+  event: 'schedule',
+  inputs: { ...inputs, rebuild: 'true' },
+  ...(hosts !== undefined && { hosts }),
+  answers,
+  registry: { 'ghcr.io/acme/app:1.4.2': older },
+  images: { [older]: { revision: commit, version: '1.4.2' } },
+};
+
+/** Looking at a host's engine touches nothing. */
+const mutations = /^\$ (?:docker push|\[host\d\] docker (?!info )|docker buildx imagetools create)/;
+
+test('nothing has changed: nothing is pushed, no host is touched, and the outputs are the published image', async () => {
+  const { world, report, failed, diary } = await play(published);
+  expect(failed).toBe(false);
+  expect(diary).toContain('Rebuild of v1.4.2 (8c1f0d3), which is checked out');
+  expect(diary).toContain('Nothing changed since the last build');
+  expect(diary).toContain('Not deployed: nothing changed since the last build');
+  expect(world.diary.filter((line) => mutations.test(line))).toEqual([]);
+  expect(world.registry.tags()).toEqual({ 'ghcr.io/acme/app:1.4.2': older });
+  expect(report.outputs).toMatchObject({ digest: older, changed: 'false', image: `ghcr.io/acme/app@${older}` });
+  expect(report.outputs).not.toHaveProperty('deployed');
+  expect(world.store.names()).toEqual({});
+});
+
+test('it is built without the cache, on bases that are pulled', async () => {
+  const { world } = await play({ ...published, inputs: { ...inputs, rebuild: 'true', 'dry-run': 'true' } });
+  const diary = (await play({ ...published, inputs: { ...inputs, rebuild: 'true', 'dry-run': 'true' } })).report.lines;
+  const definition = diary.find((line) => line.startsWith('Its definition')) ?? '';
+  expect(definition).toContain('"no-cache":true');
+  expect(definition).toContain('"pull":true');
+  expect(world.diary.some((line) => line.startsWith('! GitHub'))).toBe(false);
+});
+
+test('nothing is published yet: it is published under all tags and one with the day, and deployed', async () => {
+  const { report, failed, world, diary } = await play({ ...published, registry: {} });
+  expect(failed).toBe(false);
+  expect(diary).toContain('Not compared with what is published: ghcr.io/acme/app:1.4.2 is not there yet');
+  const tags = ['1', '1.4', '1.4.2', '1.4.2-20261121', 'latest', 'sha-8c1f0d3'];
+  expect(world.registry.tags()).toEqual(Object.fromEntries(tags.map((tag) => [`ghcr.io/acme/app:${tag}`, built])));
+  expect(report.outputs['changed']).toBe('true');
+  expect(JSON.parse(report.outputs['deployed'] ?? '')).toMatchObject([{ state: 'deployed' }, { state: 'deployed' }]);
+});
+
+describe('what is checked out', () => {
+  test('an older release: a warning', async () => {
+    const tags = { ...repository.tags, 'v1.5.0': child };
+    const { diary } = await play({ ...published, repository: { ...repository, tags } });
+    expect(diary).toContain('warning: v1.4.2 is checked out and rebuilt, but v1.5.0 is the newest release');
+  });
+
+  test('no release: a push to the default branch', async () => {
+    const untagged = { ...answers, 'git tag --points-at': {}, 'git ls-remote': {} };
+    const { diary, report } = await play({ ...published, registry: {}, answers: untagged });
+    expect(diary).toContain('Rebuild of main (8c1f0d3), which is checked out');
+    expect(report.outputs['tag-names']).toBe('main\nsha-8c1f0d3\nmain-20261121');
+  });
+
+  test('a clone of one commit, whose annotated tag the server knows', async () => {
+    const refs = `${child}\trefs/tags/v1.4.2\n${commit}\trefs/tags/v1.4.2^{}\n${child}\trefs/tags/v1.5.0\n`;
+    const bare = { ...answers, 'git tag --points-at': {}, 'git ls-remote': { stdout: refs } };
+    expect((await play({ ...published, answers: bare })).diary).toContain('Rebuild of v1.4.2 (8c1f0d3)');
+  });
+});
+
+test('a build that fails: one issue, and the run is red', async () => {
+  const broken = { ...answers, [commands.build]: { exitCode: 1, lines: [] } };
+  const { world, failed, diary } = await play({ ...published, answers: broken });
+  expect(failed).toBe(true);
+  expect(diary).toContain(
+    '! GitHub: POST /repos/acme/app/issues {"title":"Slipway: rebuild of ghcr.io/acme/app fails"',
+  );
+  expect(world.registry.tags()).toEqual({ 'ghcr.io/acme/app:1.4.2': older });
+});
+
+test('a run that is no rebuild asks GitHub for no issue', async () => {
+  const { world } = await play({ event: 'push-branch' });
+  expect(world.diary.filter((line) => line.includes('/issues'))).toEqual([]);
+});
