@@ -21,21 +21,27 @@ const good: Texts = {
 };
 
 /** Pushes the base image `base:1`: busybox with some files over it. */
-async function pushBase(registry: Registry, files: Texts): Promise<void> {
-  await pushImage(registry, [`FROM ${busybox}`, 'COPY files /'], below('files', files), []);
+async function pushBase(registry: Registry, files: Texts, name = 'base:1'): Promise<void> {
+  await pushImage(registry, [`FROM ${busybox}`, 'COPY files /'], below('files', files), [], name);
 }
 
 function below(folder: string, files: Texts): Texts {
   return Object.fromEntries(Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text]));
 }
 
-async function pushImage(registry: Registry, lines: readonly string[], files: Texts, options: readonly string[]) {
+async function pushImage(
+  registry: Registry,
+  lines: readonly string[],
+  files: Texts,
+  options: readonly string[],
+  name = 'base:1',
+) {
   await using context = await makeProject({ ...files, Dockerfile: `${lines.join('\n')}\n` });
   await using client = await openClient(engine);
   const { username, password, host } = registry;
   const login = ['docker', 'login', '--username', username, '--password-stdin', host];
   await must(login, { env: client.env, input: password });
-  const reference = `${host}/base:1`;
+  const reference = `${host}/${name}`;
   const build = ['docker', 'buildx', 'build', '--quiet', '--provenance=false', ...options, '-t', reference];
   await must([...build, context.path], { env: client.env });
   await must(['docker', 'push', '--quiet', reference], { env: client.env });
@@ -97,6 +103,9 @@ interface Stage {
   readonly github: GitHubDouble;
   readonly inputs?: Texts;
 }
+
+/** The usual rules push five tags, one after the other. */
+const fewTags = { tags: 'type=semver,pattern={{version}}' };
 
 async function publishRelease({ clone, registry, github, inputs }: Stage): Promise<string> {
   const push = await event('push-tag', { sha: clone.release, ref: 'refs/tags/v1.4.2', apiUrl: github.url });
@@ -178,30 +187,32 @@ test('by a builder: a package', async () => {
   await pushBase(registry, good);
   await using clone = await openClone({ Dockerfile: appLines(registry).join('\n'), word: 'released' });
   await using github = await openGitHub(clone);
-  const stage = { clone, registry, github, inputs: await way.inputs(registry) };
-  const first = await publishRelease(stage);
-  const same = await rebuild(stage);
-  expect(same.outputs).toMatchObject({ digest: first, changed: 'false' });
+  const stage = { clone, registry, github, inputs: { ...fewTags, ...(await way.inputs(registry)) } };
+  await publishRelease(stage);
   await pushBase(registry, { ...good, 'var/lib/dpkg/status': status('3.0.16') });
   const packaged = await rebuild(stage);
   expect(packaged.outputs['changed']).toBe('true');
   expect(await registry.digestOf('acme/app', 'latest')).toBe(packaged.outputs['digest']);
 });
 
-test('a look at the base images first', async () => {
+test('a look at the base images first, that of another stage among them', async () => {
   await using registry = await openRegistry();
   await pushBase(registry, good);
-  await using clone = await openClone({ Dockerfile: appLines(registry).join('\n'), word: 'released' });
+  await pushBase(registry, { tool: '1' }, 'tools:1');
+  const lines = [`FROM ${registry.host}/tools:1 AS tools`, ...appLines(registry), 'COPY --from=tools /tool /tool', ''];
+  await using clone = await openClone({ Dockerfile: lines.join('\n'), word: 'released' });
   await using github = await openGitHub(clone);
-  const stage = { clone, registry, github };
+  const stage = { clone, registry, github, inputs: fewTags };
   const first = await publishRelease(stage);
   const same = await rebuild(stage, 'when-base-changed');
-  expect(same.log).toContain(`Nothing to rebuild: ${registry.host}/base:1 is what it was built from`);
+  expect(same.log).toContain(
+    `Nothing to rebuild: ${registry.host}/tools:1 and ${registry.host}/base:1 are what it was built from`,
+  );
   expect(same.log).not.toContain('Build and test');
   expect(same.outputs).toMatchObject({ digest: first, changed: 'false' });
-  await pushBase(registry, { ...good, 'var/lib/dpkg/status': status('3.0.16') });
+  await pushBase(registry, { tool: '2' }, 'tools:1');
   const changed = await rebuild(stage, 'when-base-changed');
-  expect(changed.log).toMatch(/Built again: \S+\/base:1 was \w{12} and is \w{12} now/);
+  expect(changed.log).toMatch(/Built again: \S+\/tools:1 was \w{12} and is \w{12} now/);
   expect(changed.outputs['changed']).toBe('true');
 });
 
@@ -210,7 +221,7 @@ test('a gate that fails with the new base: nothing moves, an issue tells, and it
   await pushBase(registry, good);
   await using clone = await openClone({ Dockerfile: appLines(registry).join('\n'), word: 'released' });
   await using github = await openGitHub(clone);
-  const stage = { clone, registry, github };
+  const stage = { clone, registry, github, inputs: fewTags };
   const first = await publishRelease(stage);
   const tags = await tagsOf(registry);
   await pushBase(registry, { ...good, broken: '' });
@@ -245,8 +256,10 @@ describe('several platforms', () => {
     const Dockerfile = `FROM ${registry.host}/base:1\nCOPY word /word\n`;
     await using clone = await openClone({ Dockerfile, word: 'released' });
     await using github = await openGitHub(clone);
-    const stage = { clone, registry, github, inputs: { platforms, 'smoke-test': 'false' } };
+    const stage = { clone, registry, github, inputs: { ...fewTags, platforms, 'smoke-test': 'false' } };
     const first = await publishRelease(stage);
+    const looked = await rebuild(stage, 'when-base-changed');
+    expect(looked.log).toContain(`Nothing to rebuild: ${registry.host}/base:1 is what it was built from`);
     const same = await rebuild(stage);
     expect(same.log).toMatch(/Nothing changed since the last build: base [\w ]+, 1 package, files the same/);
     expect(same.outputs['digest']).toBe(first);

@@ -17,6 +17,7 @@ const answers: Answers = {
 /** The release is published, and checked out; the schedule is of another commit. */
 const published: Play = {
   event: 'schedule',
+  env: { GITHUB_SHA: child },
   inputs: { ...inputs, rebuild: 'true' },
   ...(hosts !== undefined && { hosts }),
   answers,
