@@ -36,7 +36,7 @@ async function namesBy(
   const flavor = { ...inputs.flavor, latest: 'false' } as const;
   const tagRules = inputs.tagRules.filter((rule) => rule.type !== 'full' && fits(rule));
   const { tags, problems } = await planTags(
-    { tagRules, flavor, images: [anyImage], stage: 'metadata' },
+    { tagRules, flavor, images: [anyImage], stage: 'metadata', rebuild: 'false' },
     context,
     facts,
     nothingAsked,
