@@ -79,7 +79,8 @@ async function unpackedPip(): Promise<Program> {
     env: {
       PYTHONHOME: usr,
       PYTHONPATH: join(usr, 'lib', 'python3', 'dist-packages'),
-      LD_LIBRARY_PATH: [libraryFolder(root), join(root, 'lib', 'x86_64-linux-gnu')].join(':'),
+      // Debian 12 still packs some libraries for the folder of old.
+      LD_LIBRARY_PATH: [libraryFolder(root), libraryFolder(root).replace(usr, root)].join(':'),
     },
   };
 }

@@ -22,11 +22,14 @@ process.exitCode = await runByHand(file, name);
 
 async function runByHand(workflowFile: string, eventName: string): Promise<number> {
   const engine = await bringUpEngine(say);
-  await ensureBases(engine, say);
+  const bases = await ensureBases(engine, say);
   const registry = await startLastingRegistry();
   const workflow = join('.github', 'workflows', basename(workflowFile));
   const example = await filesOf(join(repository, 'examples', 'web-service'));
-  await using caller = await openCaller({ ...example, [workflow]: await readFile(workflowFile, 'utf8') });
+  // The private engine has no way to pull the example's base.
+  const Dockerfile = (example['Dockerfile'] ?? '').replaceAll('node:24-slim', bases.node);
+  const files = engine.kind === 'private' ? { ...example, Dockerfile } : example;
+  await using caller = await openCaller({ ...files, [workflow]: await readFile(workflowFile, 'utf8') });
   const path = join(repository, '__tests__', 'fixtures', 'events', `${eventName}.json`);
   const event = eventAt(JSON.parse(await readFile(path, 'utf8')) as RunEvent, caller.head);
   const known = { name: event.repository, commits: { [caller.head]: {} }, branches: { main: caller.head } };
