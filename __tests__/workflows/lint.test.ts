@@ -62,8 +62,10 @@ async function asFiles(sources: readonly Source[], change = (text: string) => te
   };
 }
 
+/** A workflow that others call keeps its place. */
 function fileName(name: string): string {
-  return join('.github', 'workflows', `${name.replaceAll(/[/#]/g, '-').replace(/\.ya?ml$/, '')}.yml`);
+  const own = name.startsWith('.github/workflows/');
+  return own ? name : join('.github', 'workflows', `${name.replaceAll(/[/#]/g, '-').replace(/\.ya?ml$/, '')}.yml`);
 }
 
 test('there is something to look at', () => {
