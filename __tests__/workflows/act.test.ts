@@ -106,6 +106,7 @@ async function runCalled(caller: string, called: string): Promise<WorkflowRun> {
   return ground.run('caller.yml', await event('workflow-dispatch'), {
     more: { '.github/workflows/called.yml': called },
     secrets: { KEY: 'line one\nline two', OTHER: 'not passed on' },
+    environments: { production: { TOKEN: 'of production' }, staging: { TOKEN: 'of staging' } },
   });
 }
 
@@ -169,12 +170,12 @@ jobs:
       secret: \${{ steps.out.outputs.secret }}
     steps:
       - id: out
-        env: { KEY: '\${{ secrets.deploy-ssh-key }}', PASSWORD: '\${{ secrets.password }}', OTHER: '\${{ secrets.OTHER }}' }
+        env: { KEY: '\${{ secrets.deploy-ssh-key }}', PASSWORD: '\${{ secrets.password }}', OTHER: '\${{ secrets.OTHER }}', TOKEN: '\${{ secrets.TOKEN }}' }
         run: |
           echo "\${{ matrix.platform }}=digest of \${{ matrix.platform }}" >> "$GITHUB_OUTPUT"
           echo 'text=$'"{{ github.repository }}" >> "$GITHUB_OUTPUT"
           echo "secret=$(echo "$KEY" | head -n 1)" >> "$GITHUB_OUTPUT"
-          echo "lines $(echo "$KEY" | wc -l), password '$PASSWORD', other '$OTHER'"
+          echo "lines $(echo "$KEY" | wc -l), password '$PASSWORD', other '$OTHER', token $(echo "$TOKEN" | rev)"
   never:
     needs: build
     if: \${{ always() && inputs.platforms == '' }}
@@ -187,7 +188,8 @@ jobs:
   expect(done).toMatchObject({ code: 0 });
   const builds = done.jobs.filter(({ id }) => id === 'pipeline/build');
   expect(builds.map(({ matrix }) => matrix?.['platform']).toSorted()).toEqual(['amd64', 'arm64']);
-  for (const { steps } of builds) expect(steps[0]?.log).toEqual(["lines 2, password '', other ''"]);
+  for (const { steps } of builds)
+    expect(steps[0]?.log).toEqual(["lines 2, password '', other '', token noitcudorp fo"]);
   expect(done.job('pipeline/never')).toMatchObject({ result: 'skipped', outputs: {} });
   expect(done.job('pipeline')).toMatchObject({
     result: 'success',

@@ -24,6 +24,8 @@ export interface WorkflowWish {
   readonly event: RunEvent;
   /** A run for a fork or of Dependabot does not get them, as at GitHub. */
   readonly secrets?: Values;
+  /** Secrets of environments by their names; a job of that environment has them beside the others. */
+  readonly environments?: Readonly<Record<string, Values>>;
   readonly vars?: Values;
   /** For every step: the engine's and the authority of its registry. PATH begins with our Node.js all the same. */
   readonly env: Values;
@@ -80,7 +82,7 @@ export async function runWorkflow(wish: WorkflowWish): Promise<WorkflowRun> {
       ...(await locally(actions, text, project.path)),
     ];
     const { code, stdout, stderr } = await run(argv, { cwd: wish.caller.path, env: environment(home, wish.env) });
-    return ended(true, code, stdout + stderr);
+    return understood(ended(true, code, stdout + stderr));
   } finally {
     await rm(home, { recursive: true, force: true });
   }
@@ -98,6 +100,13 @@ function ended(triggered: boolean, code: number, printed: string): WorkflowRun {
     throw new Error(`There are ${found ? more.length + 1 : 'no'} jobs ${id}; there are: ${known}\n${text}`);
   };
   return { triggered, code, jobs, job, text };
+}
+
+/** act goes on with nothing in place of an expression that it cannot read; such a run says nothing about the workflow. */
+function understood(done: WorkflowRun): WorkflowRun {
+  const unread = done.text.split('\n').filter((line) => /^Unable to (?:interpolate|evaluate) /.test(line));
+  if (unread.length === 0) return done;
+  throw new Error(`act could not read ${unread.length} expressions:\n${unread.join('\n')}`);
 }
 
 /** The version under which the workflow uses this project. */
@@ -128,7 +137,8 @@ interface WrittenFiles {
 /** Files in place of words of the command line, which everybody on the machine can read. */
 async function writeFiles(home: string, wish: WorkflowWish): Promise<WrittenFiles> {
   const { event, caller } = wish;
-  const secrets = { ...(isForeign(event) ? {} : wish.secrets), GITHUB_TOKEN: event.token ?? '' };
+  const given = isForeign(event) ? {} : { ...wish.secrets, ...environmentSecrets(wish) };
+  const secrets = { ...given, GITHUB_TOKEN: event.token ?? '' };
   // JSON is YAML, which keeps lines and quotes that a file of variables loses; act goes by the ending.
   const contents = {
     'event.json': event.payload,
@@ -149,6 +159,14 @@ async function writeFiles(home: string, wish: WorkflowWish): Promise<WrittenFile
     vars: file('vars.yml'),
     none: file('none.yml'),
   };
+}
+
+/** By the names under which our act finds them (script/rig/act/addition). */
+function environmentSecrets({ environments = {} }: WorkflowWish): Values {
+  const all = Object.entries(environments).flatMap(([environment, secrets]) =>
+    Object.entries(secrets).map(([name, value]) => [`environment/${environment}/${name}`, value]),
+  );
+  return Object.fromEntries(all);
 }
 
 /** act makes its `github` context of these where they are given; SHA_REF is its name for the commit. */

@@ -115,6 +115,22 @@ export const patches: readonly Patch[] = [
     find: '	common.Logger(ctx).Debugf("setupEnv => %v", *step.getEnv())\n',
     put: '	rc.withGithubEnv(ctx, step.getGithubContext(ctx), *step.getEnv())\n',
   },
+  // Environments had no secrets of their own.
+  {
+    file: 'pkg/model/workflow.go',
+    find: '	Result         string\n',
+    put: '	RawEnvironment yaml.Node                 `yaml:"environment"`\n	Result         string\n',
+  },
+  {
+    file: 'pkg/runner/expression.go',
+    find: 'func getWorkflowSecrets(ctx context.Context, rc *RunContext) map[string]string {\n',
+    put: `func getWorkflowSecrets(ctx context.Context, rc *RunContext) map[string]string {
+	return rc.withEnvironmentSecrets(ctx, passedSecrets(ctx, rc))
+}
+
+func passedSecrets(ctx context.Context, rc *RunContext) map[string]string {
+`,
+  },
   // GitHub's runner gives no terminal, so programs must not find one.
   { file: 'pkg/container/host_environment.go', find: 'if true /* allocate', put: 'if false /* allocate' },
   // Newer than act.

@@ -12,6 +12,7 @@ import (
 	"github.com/nektos/act/pkg/exprparser"
 	"github.com/nektos/act/pkg/model"
 	log "github.com/sirupsen/logrus"
+	"gopkg.in/yaml.v3"
 )
 
 var (
@@ -148,6 +149,42 @@ func emptyVector(matrix map[string][]interface{}) error {
 		}
 	}
 	return nil
+}
+
+// withEnvironmentSecrets adds those of the job's environment, which are given as environment/NAME/SECRET, and win over
+// what a caller passes on ("Reuse workflows").
+func (rc *RunContext) withEnvironmentSecrets(ctx context.Context, passed map[string]string) map[string]string {
+	const all = "ENVIRONMENT/"
+	own := all + strings.ToUpper(rc.environmentName(ctx)) + "/"
+	secrets := map[string]string{}
+	for name, value := range passed {
+		if !strings.HasPrefix(name, all) {
+			secrets[name] = value
+		}
+	}
+	for name, value := range rc.Config.Secrets {
+		if secret, found := strings.CutPrefix(name, own); found {
+			maps.DeleteFunc(secrets, func(other, _ string) bool { return strings.EqualFold(other, secret) })
+			secrets[secret] = value
+		}
+	}
+	return secrets
+}
+
+func (rc *RunContext) environmentName(ctx context.Context) string {
+	if rc.Run == nil || rc.ExprEval == nil {
+		return ""
+	}
+	node := rc.Run.Job().RawEnvironment
+	name := node.Value
+	if node.Kind == yaml.MappingNode {
+		var named struct{ Name string }
+		if err := node.Decode(&named); err != nil {
+			return ""
+		}
+		name = named.Name
+	}
+	return rc.ExprEval.Interpolate(ctx, name)
 }
 
 // report says at the end what `needs` would show of each job.
