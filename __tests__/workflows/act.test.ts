@@ -159,7 +159,7 @@ jobs:
     needs: plan
     strategy: { matrix: { platform: '\${{ fromJSON(needs.plan.outputs.list) }}' } }
     runs-on: \${{ matrix.platform == 'arm64' && 'ubuntu-24.04-arm' || 'ubuntu-24.04' }}
-    environment: { name: production, url: 'https://app.example.com' }
+    environment: { name: production, deployment: false }
     concurrency: { group: production, cancel-in-progress: false, queue: max }
     permissions: { contents: read, packages: write, attestations: write }
     timeout-minutes: 5

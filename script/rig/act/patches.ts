@@ -40,8 +40,11 @@ export const patches: readonly Patch[] = [
   },
   {
     file: executor,
-    find: 'ee.Interpolate(ctx, ee.Interpolate(ctx, v.Value))',
-    put: 'ee.Interpolate(ctx, v.Value)',
+    find: '			callerOutputs[k] = ee.Interpolate(ctx, ee.Interpolate(ctx, v.Value))\n',
+    put: `			if value := ee.Interpolate(ctx, v.Value); value != "" {
+				callerOutputs[k] = value
+			}
+`,
   },
   // The last job of a called workflow decided about the call, a good one after a failed one too.
   {
@@ -134,6 +137,11 @@ func passedSecrets(ctx context.Context, rc *RunContext) map[string]string {
   // GitHub's runner gives no terminal, so programs must not find one.
   { file: 'pkg/container/host_environment.go', find: 'if true /* allocate', put: 'if false /* allocate' },
   // Newer than act.
+  {
+    file: 'pkg/schema/workflow_schema.json',
+    find: '            "description": "The environment URL, which maps to `environment_url` in the deployments API."\n          }\n',
+    put: '            "description": "The environment URL, which maps to `environment_url` in the deployments API."\n          },\n          "deployment": { "type": "boolean" }\n',
+  },
   {
     file: 'pkg/schema/workflow_schema.json',
     find: '          "cancel-in-progress": {\n',
