@@ -17,6 +17,8 @@ name: Image
 on:
   push: { branches: [main], tags: ['v*'] }
   pull_request:
+  merge_group:
+  workflow_dispatch:
   schedule: [{ cron: '17 3 * * 1' }]
 permissions: {}
 jobs:
@@ -82,6 +84,8 @@ test.each([
   ['push-tag', ['1', '1.4', '1.4.2', 'latest']],
   ['schedule', ['nightly']],
   ['pull-request-own', ['pr-41']],
+  ['merge-group', ['pr-41']],
+  ['workflow-dispatch', ['main']],
 ])('%s has its own tags', async (name, tags) => {
   const { run, registry, github } = await openImage();
   const done = await run('image.yml', await event(name));
