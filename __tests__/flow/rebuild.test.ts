@@ -11,7 +11,7 @@ const answers: Answers = {
   'git tag --points-at': { stdout: 'v1.4.2\nv1\n' },
   'docker create': {},
   'docker export': {},
-  'docker container inspect slipway-0a1b2c-rebuild': { stdout: JSON.stringify([{ Config: config }]) },
+  'docker container inspect slipway-0a1b2c-': { stdout: JSON.stringify([{ Config: config }]) },
 };
 
 /** The release is published, and checked out; the schedule is of another commit. */

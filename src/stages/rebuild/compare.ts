@@ -1,6 +1,6 @@
 /** What was built against what the main tag shows, platform by platform, before any tag moves. */
 import { ToolError } from '../../errors.ts';
-import type { ImageContent, Plan, PlatformChange, Rebuilt, TagState } from '../../model.ts';
+import type { Plan, PlatformChange, Rebuilt, TagState } from '../../model.ts';
 import { displayName } from '../../plan/names.ts';
 import { compareContents, isChanged } from '../../plan/rebuild.ts';
 import type { World } from '../../world/ports.ts';
@@ -9,7 +9,8 @@ import { lastWords } from '../explain.ts';
 import { inspectImages, type StoredImage } from '../image-store.ts';
 import { readIndex, readTags } from '../registry.ts';
 import { persist } from '../retry.ts';
-import { readContent } from './content.ts';
+import { both } from '../side-by-side.ts';
+import { readContent, removeContainers } from './content.ts';
 
 export interface Compared {
   readonly rebuilt: Rebuilt;
@@ -72,9 +73,11 @@ async function compareAll(plan: Plan, sides: Sides, image: StoredImage, world: W
   const own = await Promise.all(
     pulled.map(async (name) => ((await inspectImages([name], world)).length > 0 ? [] : name)),
   );
+  const containers = platforms.length === 0 ? namesOn(plan, 0) : platforms.flatMap((_, index) => namesOn(plan, index));
   try {
     return await comparePlatforms(plan, sides, image, world);
   } finally {
+    await removeContainers(containers, world);
     for (const name of own.flat()) await world.run(imageCommand(['rm', name]), { evenWhenCancelled: true });
   }
 }
@@ -83,8 +86,8 @@ async function compareAll(plan: Plan, sides: Sides, image: StoredImage, world: W
 async function comparePlatforms(plan: Plan, sides: Sides, image: StoredImage, world: World): Promise<Rebuilt> {
   const { platforms } = plan.build;
   const found: PlatformChange[] = [];
-  for (const platform of platforms.length === 0 ? [undefined] : platforms) {
-    const change = await compareOne(plan, sides, platform, world);
+  for (const [index, platform] of (platforms.length === 0 ? [undefined] : platforms).entries()) {
+    const change = await compareOne(plan, sides, { platform, index }, world);
     if (typeof change === 'string') return { kind: 'not compared', because: change };
     found.push({ ...change, platform: platform ?? image.platform });
     world.log.line(`  ${platform ?? image.platform}: ${isChanged(change) ? 'changed' : 'the same'}`);
@@ -92,20 +95,28 @@ async function comparePlatforms(plan: Plan, sides: Sides, image: StoredImage, wo
   return { kind: found.some(isChanged) ? 'changed' : 'unchanged', platforms: found };
 }
 
+/** Of the containers of both images. */
+function namesOn({ gates }: Plan, index: number): readonly [published: string, built: string] {
+  return [`${gates.owner}-published-${index}`, `${gates.owner}-rebuilt-${index}`];
+}
+
 /** Why it cannot be compared, as the rest of a sentence, when the published one cannot be had. */
 async function compareOne(
   plan: Plan,
   { published, built }: Sides,
-  platform: string | undefined,
+  { platform, index }: { readonly platform: string | undefined; readonly index: number },
   world: World,
 ): Promise<PlatformChange | string> {
   const { owner } = plan.gates;
+  const [own, other] = namesOn(plan, index);
   const refused = await pull(published, platform, plan, world);
   if (refused !== undefined) return `${published} cannot be pulled: ${refused}`;
-  const from: ImageContent = await readContent({ image: published, platform, owner }, world);
   const missing = built.pull ? await pull(built.image, platform, plan, world) : undefined;
   if (missing !== undefined) throw new ToolError(`The image was built but cannot be pulled to be compared: ${missing}`);
-  return compareContents(from, await readContent({ image: built.image, platform, owner }, world));
+  const reading = readContent({ image: published, platform, owner, name: own }, world);
+  return compareContents(
+    ...(await both(reading, readContent({ image: built.image, platform, owner, name: other }, world))),
+  );
 }
 
 /** The registry's words, when it does not give it. */

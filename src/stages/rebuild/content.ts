@@ -1,5 +1,4 @@
 /** What is in an image of the engine, platform by platform: read off a container that never runs. */
-import { ToolError } from '../../errors.ts';
 import type { Command, ImageContent, Package } from '../../model.ts';
 import { ownerLabel } from '../../plan/compose.ts';
 import { baseDigestKey } from '../../plan/labels.ts';
@@ -15,41 +14,39 @@ export interface ContentWish {
   readonly platform: string | undefined;
   /** Of this run, whose containers the job's end removes. */
   readonly owner: string;
+  /** Of the container that is made, and left to whoever asks. */
+  readonly name: string;
 }
 
 /** Rejects when the engine gives no container of it. */
 export async function readContent(wish: ContentWish, world: World): Promise<ImageContent> {
-  const name = `${wish.owner}-rebuild`;
-  try {
-    const hasCommand = await create(wish, name, world);
-    const config = await readConfig(name, world);
-    const listing = await readFiles(name, world);
-    const settings = settingsOf(hasCommand ? config : { ...config, Cmd: null });
-    const packages = [...packagesIn(listing), ...(await readRpms(wish, name, listing, world))];
-    const base = config.Labels?.[baseDigestKey];
-    return { platform: wish.platform ?? '', base, settings, packages, files: steady(listing) };
-  } finally {
-    await removeContainer(name, world);
-  }
+  const { name } = wish;
+  const hasCommand = await create(wish, world);
+  const config = await readConfig(name, world);
+  const listing = await readFiles(name, world);
+  const settings = settingsOf(hasCommand ? config : { ...config, Cmd: null });
+  const packages = [...packagesIn(listing), ...(await readRpms(wish, listing, world))];
+  const base = config.Labels?.[baseDigestKey];
+  return { platform: wish.platform ?? '', base, settings, packages, files: steady(listing) };
 }
 
 /** An image may have nothing to run, and a container needs a word. */
-async function create(wish: ContentWish, name: string, world: World): Promise<boolean> {
-  const first = await world.run(createCommand(wish, name, []));
+async function create(wish: ContentWish, world: World): Promise<boolean> {
+  const first = await world.run(createCommand(wish, []));
   if (first.exitCode === 0) return true;
-  const again = /no command specified/i.test(first.stderr) ? await world.run(createCommand(wish, name, ['/'])) : first;
+  const again = /no command specified/i.test(first.stderr) ? await world.run(createCommand(wish, ['/'])) : first;
   if (again.exitCode !== 0) throw refusalOf('The image cannot be compared with the one that is published', again);
   return false;
 }
 
-function createCommand({ image, platform, owner }: ContentWish, name: string, words: readonly string[]): Command {
+function createCommand(wish: ContentWish, words: readonly string[]): Command {
   return {
     title: 'Create a container',
-    argv: ['docker', 'create', ...optionsFor(name, owner, platform), image, ...words],
+    argv: ['docker', 'create', ...optionsFor(wish), wish.image, ...words],
   };
 }
 
-function optionsFor(name: string, owner: string, platform: string | undefined): readonly string[] {
+function optionsFor({ name, owner, platform }: ContentWish): readonly string[] {
   const of = platform === undefined ? [] : [`--platform=${platform}`];
   return ['--pull=never', '--network=none', `--name=${name}`, `--label=${labelOf(owner)}`, ...of];
 }
@@ -126,15 +123,10 @@ function packagesIn({ texts }: Listing): readonly Package[] {
 }
 
 /** Only the image's own `rpm` reads its database, where the machine can execute it. */
-async function readRpms(
-  { image, platform, owner }: ContentWish,
-  name: string,
-  { files }: Listing,
-  world: World,
-): Promise<readonly Package[]> {
+async function readRpms(wish: ContentWish, { files }: Listing, world: World): Promise<readonly Package[]> {
   if (![...files.keys()].some((path) => rpm.test(path))) return [];
-  const options = ['--rm', '--entrypoint=rpm', ...optionsFor(`${name}-rpm`, owner, platform)];
-  const argv = ['docker', 'run', ...options, image, '--query', '--all', `--queryformat=${rpmFormat}`] as const;
+  const options = ['--rm', '--entrypoint=rpm', ...optionsFor({ ...wish, name: `${wish.name}-rpm` })];
+  const argv = ['docker', 'run', ...options, wish.image, '--query', '--all', `--queryformat=${rpmFormat}`] as const;
   const finished: Finished = await world.run({ title: 'List the packages', argv }, { limitSeconds: 60 });
   return finished.exitCode === 0 ? readRpm(finished.stdout) : [];
 }
@@ -150,12 +142,8 @@ function steady({ files, texts }: Listing): ReadonlyMap<string, string> {
   return all;
 }
 
-async function removeContainer(name: string, world: World): Promise<void> {
-  const argv = ['docker', 'container', 'rm', '--force', '--volumes', name] as const;
-  try {
-    await world.run({ title: 'Remove a container', argv }, { evenWhenCancelled: true });
-  } catch (error) {
-    if (!(error instanceof ToolError)) throw error;
-    world.log.debug(`${name} was not removed: ${error.message}`);
-  }
+/** All at once, since an engine takes half a second for each. One that is not there is no matter. */
+export async function removeContainers(names: readonly string[], world: World): Promise<void> {
+  const argv = ['docker', 'container', 'rm', '--force', '--volumes', ...names] as const;
+  await world.run({ title: 'Remove containers', argv }, { evenWhenCancelled: true });
 }
