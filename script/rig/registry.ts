@@ -39,6 +39,8 @@ export interface Registry extends AsyncDisposable, Storage, Omit<FaultyProxy, 'p
   /** Empty when everybody may come in; so is the password. */
   readonly username: string;
   readonly password: string;
+  /** The folder where it keeps what was pushed. */
+  readonly root: string;
   /** Where logins are changed for tokens, if they are. */
   readonly tokens: TokenService | undefined;
 }
@@ -76,7 +78,8 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
   };
   const { username = '', password = '' } = options.auth ?? {};
   const storage = storageAt(distribution.storage);
-  return { ...proxy, ...storage, host, caFile, username, password, tokens, stop, [Symbol.asyncDispose]: stop };
+  const root = distribution.storage;
+  return { ...proxy, ...storage, root, host, caFile, username, password, tokens, stop, [Symbol.asyncDispose]: stop };
 }
 
 function tokensFor(

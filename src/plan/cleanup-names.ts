@@ -159,12 +159,28 @@ function formOf(one: string, other: string): Form[] {
     : [{ before: one.slice(0, start), length, behind: one.slice(start + length) }];
 }
 
-/** `1.2.3` of `1.2.3-20261122`, which a rebuild has set; undefined for any other tag. */
-export function datedOf(name: string): string | undefined {
+/** What the rules give the default branch and its scheduled runs. A rebuild that is of no release has the day behind that. */
+export async function branchNames(ground: NameGround): Promise<ReadonlySet<string>> {
+  const { context } = ground;
+  const branch = context.defaultBranch || 'main';
+  const named = await Promise.all(
+    (['branch', 'schedule'] as const).map((kind) =>
+      namesBy(ground, contextOf(context, context.revision, { kind, branch }), (rule) => !isSha(rule)),
+    ),
+  );
+  return new Set(named.flatMap(({ names }) => names));
+}
+
+/**
+ * `1.2.3` of `1.2.3-20261122`, which a rebuild has set, or one of the `others` with a day behind it; undefined for any
+ * other tag.
+ */
+export function datedOf(name: string, others: ReadonlySet<string> = new Set()): string | undefined {
   const [, base = '', year = '', month = '', day = ''] = /^(.+)-(20\d\d)(\d\d)(\d\d)$/.exec(name) ?? [];
   const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
   const real = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${year}-${month}-${day}`);
-  return real && /(?:^|[^\d.])v?\d+\.\d+\.\d+/.test(`-${base}`) ? base : undefined;
+  const known = others.has(base) || /(?:^|[^\d.])v?\d+\.\d+\.\d+/.test(`-${base}`);
+  return real && known ? base : undefined;
 }
 
 /** Whom a tag of a build cache belongs to, as plan/cache.ts names it. */

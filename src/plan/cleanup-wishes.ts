@@ -69,14 +69,18 @@ export interface Aged {
   readonly time: number | undefined;
 }
 
-/** Those that a rule of age might concern. */
-export function agedKind(
-  name: string,
-  isCommit: (name: string) => boolean,
-  tags: ReadonlySet<string>,
-): Aged['kind'] | undefined {
+/** What tells them apart. */
+export interface AgedKinds {
+  readonly isCommit: (name: string) => boolean;
+  /** Names of the default branch. */
+  readonly ofBranch: ReadonlySet<string>;
+  readonly tags: Pick<ReadonlySet<string>, 'has'>;
+}
+
+/** Which rule of age might concern a tag. What a rebuild has dated stands beside the tag that it has moved. */
+export function agedKind(name: string, { isCommit, ofBranch, tags }: AgedKinds): Aged['kind'] | undefined {
   if (isCommit(name)) return 'commit';
-  const base = datedOf(name);
+  const base = datedOf(name, ofBranch);
   return base !== undefined && tags.has(base) ? 'rebuild' : undefined;
 }
 

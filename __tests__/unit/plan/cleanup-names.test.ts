@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { planCache } from '../../../src/plan/cache.ts';
 import {
+  branchNames,
   cacheOwner,
   commitReader,
   datedOf,
@@ -76,6 +77,14 @@ test('names that branches and git tags have', async () => {
   const refs = { branches: ['main', 'pr-7', 'feature/x'], gitTags: ['v1.2.3', 'v1.2.3-20261122', 'nightly'] };
   const live = await liveNames(await ground(), refs);
   expect([...live].toSorted()).toEqual(['1', '1.2', '1.2.3', '1.2.3-20261122', 'feature-x', 'main', 'pr-7'].toSorted());
+});
+
+test('what the default branch has may have a day behind it, and nothing else', async () => {
+  const others = await branchNames(await ground());
+  expect([...others].toSorted()).toEqual(['main', 'nightly']);
+  expect(datedOf('main-20261122', others)).toBe('main');
+  expect(datedOf('nightly-20261122', others)).toBe('nightly');
+  expect(datedOf('by-hand-20261122', others)).toBeUndefined();
 });
 
 test.each([

@@ -4,6 +4,7 @@ import { compilePattern } from '../../language/patterns.ts';
 import type { Context, Decision, Facts, Inputs, Login } from '../../model.ts';
 import { type CleanupPlan, childrenOf, decideCleanup, type Stock } from '../../plan/cleanup.ts';
 import {
+  branchNames,
   type CommitReader,
   cacheOwner,
   commitReader,
@@ -198,13 +199,17 @@ async function readOld(stock: Stock, stays: (name: string) => boolean, round: Ro
   const { keepDays, keepLast } = wish.inputs.cleanup;
   if (keepDays === undefined && keepLast === undefined) return new Map();
   const commitOf = await commitReader(wish);
-  const tags = new Set(stock.tags.keys());
+  const kinds = {
+    isCommit: (name: string) => commitOf(name) !== undefined,
+    ofBranch: await branchNames(wish),
+    tags: stock.tags,
+  };
   const versions = isPackage(opened.image)
     ? (await readPackage(opened.image, asking.token, opened.world)).versions
     : undefined;
   const aged: Aged[] = [];
   for (const [name, digest] of stock.tags) {
-    const kind = agedKind(name, (it) => commitOf(it) !== undefined, tags);
+    const kind = agedKind(name, kinds);
     if (kind === undefined || stays(name) || cacheOwner(name) !== undefined) continue;
     const birth = await readBirth(digest, stock, opened);
     if (kind === 'commit' && !isOfCommit(name, birth, commitOf)) continue;

@@ -35,7 +35,8 @@ export async function readPackage(image: ImageName, token: Secret | undefined, w
   );
   let last: GitHubAnswer | undefined;
   for (const path of paths) {
-    last = await world.askGitHub(`${path}?per_page=100`, token);
+    // Those of a user come in pages of GitHub's choice.
+    last = await world.askGitHub(path.startsWith('/orgs/') ? `${path}?per_page=100` : path, token);
     if (last.kind === 'answer') return { path, versions: await readVersions(last, image, token, world) };
     if (last.kind !== 'refused' || last.status !== 404) break;
   }
