@@ -1,4 +1,5 @@
 /** Clean-ups of a real registry, with GitHub as a double: exactly what is out of use goes, and all the rest can be pulled. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from '@jest/globals';
 import type { Deployment } from '../../../script/github-api/deployments.ts';
 import type { Repository } from '../../../script/github-api/repository.ts';
@@ -94,7 +95,7 @@ test('of more than 200 tags exactly those go that are out of use; what stays is 
   const special = [9, 11, 13, 15, 17];
   await several(
     numbers.filter((number) => !special.includes(number)),
-    (number) => shelf[number < 30 ? 'index' : 'single']({ word: `pull ${number}` }, `pr-${number}`),
+    (number) => shelf[number < 20 ? 'index' : 'single']({ word: `pull ${number}` }, `pr-${number}`),
   );
   await shelf.index({ word: 'pull 11', platforms: release.platforms.slice(0, 1) }, 'pr-11');
   const running = await shelf.index({ word: 'pull 13' }, 'pr-13');
@@ -181,12 +182,12 @@ test('of more than 200 tags exactly those go that are out of use; what stays is 
   expect(await registry.tags(app)).toEqual(after);
 });
 
-/** Pull requests 1 to 40, closed; half of them show an image that stays. */
+/** Pull requests, all closed; the first of them show an image that stays. */
 async function openQueue() {
   const { registry, shelf } = await openPlace();
-  const numbers = Array.from({ length: 40 }, (_, at) => at + 1);
-  await shelf.index({ word: 'main' }, 'main', ...numbers.slice(0, 10).map((number) => `pr-${number}`));
-  await several(numbers.slice(10), (number) => shelf.index({ word: `pull ${number}` }, `pr-${number}`));
+  const numbers = Array.from({ length: 22 }, (_, at) => at + 1);
+  await shelf.index({ word: 'main' }, 'main', ...numbers.slice(0, 6).map((number) => `pr-${number}`));
+  await several(numbers.slice(6), (number) => shelf.index({ word: `pull ${number}` }, `pr-${number}`));
   const pulls = Object.fromEntries(numbers.map((number) => [number, sha(number)]));
   const github = await openGitHub({ pulls, closed: numbers });
   return { registry, shelf, github, numbers };
@@ -219,6 +220,24 @@ test('two at once: both are green, and nothing is left', async () => {
     ['success', []],
   ]);
   expect(await registry.tags(app)).toEqual(['main']);
+  await shelf.pull('main');
+});
+
+test('an image that gets another tag while it is looked at stays', async () => {
+  const { registry, shelf } = await openPlace();
+  await shelf.single({ word: 'main' }, 'main');
+  const promoted = await shelf.single({ word: 'pull 7' }, 'pr-7');
+  const github = await openGitHub({ pulls: { 7: sha(7) }, closed: [7] });
+  registry.clear();
+  const { promise: until, resolve: goOn } = Promise.withResolvers<void>();
+  // Both tags are looked at a last time.
+  registry.inject({ match: { method: 'HEAD' }, times: 2, action: { kind: 'hold', until } });
+  const running = cleanUp({ registry, github });
+  while (registry.requests.filter(({ method }) => method === 'HEAD').length < 2) await sleep(20);
+  await shelf.single({ word: 'pull 7' }, 'main');
+  goOn();
+  expect(removedBy(await running)).toEqual(['pr-7']);
+  expect(await registry.digestOf(app, 'main')).toBe(promoted.digest);
   await shelf.pull('main');
 });
 
