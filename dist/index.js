@@ -566,13 +566,13 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8321);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(83);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1710);
 /* harmony import */ var _stages_deploy_finish_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3761);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_cache_entries_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7004);
 /* harmony import */ var _world_cache_keeper_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1776);
 /* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9505);
-/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1872);
+/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4439);
 /**
  * The door: builds the real world and hands over. The runner starts it twice, for the step and at the job's end; a run starts it as
  * its own child, which carries cache mounts.
@@ -1668,7 +1668,7 @@ function findStage(stages, target) {
 /* harmony import */ var _stages_deploy_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3761);
 /* harmony import */ var _stages_deploy_link_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(52);
 /* harmony import */ var _stages_deploy_record_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2271);
-/* harmony import */ var _stages_gates_gates_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3320);
+/* harmony import */ var _stages_gates_gates_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5939);
 /** What the job's end removes: the image that later steps could still use, and whatever a killed run left. */
 
 
@@ -1702,6 +1702,64 @@ async function post(left, world) {
     finally {
         await world.files.removeRunFolder();
     }
+}
+
+
+/***/ }),
+
+/***/ 2582:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ readPattern),
+/* harmony export */   j: () => (/* binding */ fitsWord)
+/* harmony export */ });
+/** Paths with `*`, `?` and `**`, as test reports are named. */
+/** Without a wildcard it is that file, or every XML file in and below that folder. */
+function readPattern(text) {
+    const words = text.split('/');
+    const first = words.findIndex((word) => /[*?]/.test(word));
+    if (first < 0)
+        return { base: text, matches: (path) => path === '' || path.toLowerCase().endsWith('.xml') };
+    const base = words.slice(0, first).join('/') || (text.startsWith('/') ? '/' : '.');
+    const rest = words.slice(first);
+    return {
+        base,
+        // A folder is in no list, so `**` at the end means everything below.
+        matches: (path) => path !== '' && fits(path.split('/'), rest, (word) => word === '**', fitsWord),
+    };
+}
+/** Whether a whole word fits a pattern, whose `*` takes any characters and whose `?` takes one. */
+function fitsWord(word, pattern) {
+    return fits([...word], [...pattern], (sign) => sign === '*', (character, sign) => sign === '?' || sign === character);
+}
+/**
+ * Whether all items fit all signs, where a wild sign takes any number of items. It only ever gives more items to the
+ * last wild sign, so its time is at most the product of both lengths; a regular expression could take forever.
+ */
+function fits(items, signs, isWild, fitsOne) {
+    let at = 0;
+    let sign = 0;
+    let wild;
+    while (at < items.length) {
+        const [item, wanted] = [items[at], signs[sign]];
+        if (wanted !== undefined && isWild(wanted)) {
+            wild = { sign, taken: at };
+            sign += 1;
+        }
+        else if (item !== undefined && wanted !== undefined && fitsOne(item, wanted)) {
+            at += 1;
+            sign += 1;
+        }
+        else if (wild !== undefined) {
+            wild = { sign: wild.sign, taken: wild.taken + 1 };
+            at = wild.taken;
+            sign = wild.sign + 1;
+        }
+        else
+            return false;
+    }
+    return signs.slice(sign).every(isWild);
 }
 
 
@@ -2676,7 +2734,7 @@ function listed(texts) {
 
 /***/ }),
 
-/***/ 83:
+/***/ 1710:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2741,6 +2799,122 @@ function planDeployJob({ deploy, dryRun }, { trust, event }) {
 
 // EXTERNAL MODULE: ./build/plan/names.js
 var plan_names = __nccwpck_require__(9254);
+;// CONCATENATED MODULE: ./build/language/versions.js
+/** Versions as people tag them: semver.org with one or two parts allowed, and PEP 440. Each library is loaded when needed. */
+async function loadVersions(scheme) {
+    return scheme === 'semver' ? loadSemver() : loadPep440();
+}
+/** Compares two texts, which may have a variant's suffix behind them; undefined when one of them is no version. */
+async function compareVersions(scheme, a, b) {
+    const versions = await loadVersions(scheme);
+    const [left, right] = [versions.read(a), versions.read(b)];
+    return left === undefined || right === undefined ? undefined : versions.compare(left, right);
+}
+async function loadSemver() {
+    const { default: parse } = await Promise.all(/* import() */[__nccwpck_require__.e(163), __nccwpck_require__.e(353)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6353, 19));
+    const { default: compare } = await Promise.all(/* import() */[__nccwpck_require__.e(163), __nccwpck_require__.e(469)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8469, 19));
+    const full = ({ version }) => [...version.split('.'), '0', '0'].slice(0, 3).join('.');
+    return {
+        read(text) {
+            const parsed = parse(text.trim());
+            if (parsed === null)
+                return partial(text.trim());
+            const { version, major, minor, patch } = parsed;
+            const prerelease = parsed.prerelease.map(String);
+            const build = [...parsed.build];
+            return {
+                scheme: 'semver',
+                raw: text,
+                version,
+                major,
+                minor,
+                patch,
+                prerelease,
+                build,
+                special: prerelease.length > 0,
+            };
+        },
+        compare: (a, b) => compare(a.patch === undefined ? full(a) : a.version, b.patch === undefined ? full(b) : b.version),
+    };
+}
+/** `v1.2` and `v1` are no semantic versions, but people tag them and mean what they say. */
+function partial(text) {
+    const parts = /^v?(?<version>(?<major>0|[1-9]\d{0,15})(?:\.(?<minor>0|[1-9]\d{0,15}))?)$/.exec(text)?.groups;
+    if (parts === undefined)
+        return undefined;
+    const minor = parts['minor'];
+    return {
+        scheme: 'semver',
+        raw: text,
+        version: parts['version'] ?? '',
+        major: Number(parts['major']),
+        minor: minor === undefined ? undefined : Number(minor),
+        patch: undefined,
+        prerelease: [],
+        build: [],
+        special: false,
+    };
+}
+async function loadPep440() {
+    const { clean, compare, explain, major, minor, patch } = await __nccwpck_require__.e(/* import() */ 687).then(__nccwpck_require__.bind(__nccwpck_require__, 9687));
+    return {
+        read(text) {
+            const version = clean(text.trim());
+            const facts = version === null ? null : explain(version);
+            if (version === null || facts === null)
+                return undefined;
+            return {
+                scheme: 'pep440',
+                raw: text,
+                version,
+                major: major(version),
+                minor: minor(version),
+                patch: patch(version),
+                prerelease: [],
+                build: [],
+                special: facts.is_prerelease || facts.is_postrelease || facts.is_devrelease,
+            };
+        },
+        compare: (a, b) => compare(a.version, b.version),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/plan/newest-release.js
+/** Which release a scheduled rebuild is of, by the repository's git tags. */
+
+/** The highest version of the git tags, no prerelease; else the default branch. */
+async function newestRelease(gitTags, defaultBranch) {
+    if (gitTags.kind !== 'known')
+        return { kind: 'unknown', because: gitTags.kind === 'unknown' ? gitTags.because : 'nobody was asked for git tags' };
+    const versions = await loadVersions('semver');
+    const tag = highest(releasesOf(gitTags.value, versions), versions);
+    if (tag !== undefined)
+        return { kind: 'release', tag, ref: `refs/tags/${tag}` };
+    if (defaultBranch === '')
+        return { kind: 'unknown', because: 'no git tag is a release, and nobody names the default branch' };
+    return { kind: 'branch', branch: defaultBranch, ref: `refs/heads/${defaultBranch}` };
+}
+/** Of the git tags of one commit the one that is its version: `v1.4.2` before `v1.4`, `v1` and a prerelease. */
+async function versionTagOf(gitTags) {
+    const versions = await loadVersions('semver');
+    const all = gitTags.flatMap((tag) => versionOf(tag, versions) ?? []);
+    return highest(releasesOf(gitTags, versions), versions) ?? highest(all, versions);
+}
+/** Of three parts where there are such: beside v1.4.2, v1.4 and v1 are tags that move. */
+function releasesOf(gitTags, versions) {
+    const plain = gitTags.flatMap((tag) => versionOf(tag, versions) ?? []).filter(({ special }) => !special);
+    const full = plain.filter(({ patch }) => patch !== undefined);
+    return full.length > 0 ? full : plain;
+}
+/** A bare number is a date or the number of a build. */
+function versionOf(tag, versions) {
+    const version = versions.read(tag);
+    return version?.minor === undefined ? undefined : { ...version, raw: tag };
+}
+function highest(found, { compare }) {
+    return found.toSorted(compare).at(-1)?.raw;
+}
+
 ;// CONCATENATED MODULE: ./build/language/dates.js
 /** Dates of expressions, in Moment's format words, since those are what people have in their workflows. */
 /** Loads the library and its time zones, which are large: only for expressions that name a date. */
@@ -3740,8 +3914,9 @@ function planPublish(inputs, context, facts, { tags, heldBack }) {
     if (!context.trust.trusted)
         return no(context.trust.because);
     const named = [...tags, ...heldBack.map(({ tag }) => tag)];
-    const registries = [...new Set(named.map((tag) => tag.image.registry))];
-    const typed = inputs.logins.map((login) => withRegistry(login, inputs.images));
+    const places = placesOf(inputs, named);
+    const registries = [...new Set(places.map(({ registry }) => registry))];
+    const typed = inputs.logins.map((login) => withRegistry(login, inputs.stage === 'deploy' ? places : inputs.images));
     const given = typed.flatMap((login) => complete(login, context));
     const logins = [...given, ...githubLogin(inputs, context, registries, given)];
     if (inputs.push === 'false')
@@ -3764,6 +3939,14 @@ function planPublish(inputs, context, facts, { tags, heldBack }) {
         logins,
         problems,
     };
+}
+/** Names of what this run has to do with in registries: what it tags, or what it deploys or removes. */
+function placesOf({ stage, image, images }, named) {
+    // The image lies where it was pushed to, whatever this repository's own is called.
+    if (stage === 'deploy')
+        return image === undefined ? [] : [image.image];
+    const tagged = named.map((tag) => tag.image);
+    return stage === 'cleanup' ? [...tagged, ...images] : tagged;
 }
 /** Whoever insists on a push must not find out later that there was none; docker/build-push-action fails as well. */
 function nothingToPush({ push }) {
@@ -3811,6 +3994,121 @@ function missingReason(missing, typed) {
 }
 function no(because, logins = []) {
     return { publish: { run: false, because }, logins, problems: [] };
+}
+
+;// CONCATENATED MODULE: ./build/plan/rebuild.js
+
+
+/**
+ * Inputs as a rebuild takes them. Nothing comes from the cache: which steps fetch packages nobody can tell from a
+ * Dockerfile (`RUN ./setup.sh`), and one that is wrongly taken for harmless keeps a hole open for months.
+ */
+function rebuildInputs(inputs) {
+    return inputs.rebuild === 'false' ? inputs : { ...inputs, pull: true, noCache: true };
+}
+/** What cannot be rebuilt. */
+function rebuildProblems({ rebuild, stage, context }) {
+    if (rebuild === 'false')
+        return [];
+    if (stage !== 'all')
+        return [
+            {
+                input: 'rebuild',
+                value: rebuild,
+                wrong: `compares and publishes in one job, and \`stage\` is ${stage}`,
+                cure: 'leave `stage` out of this step',
+            },
+        ];
+    if (context.kind === 'path')
+        return [];
+    const wrong = 'is of the commit that is checked out, and `context` is a URL';
+    return [{ input: 'rebuild', value: rebuild, wrong, cure: 'check the release out, and write context: .' }];
+}
+/** What is rebuilt is what the main tag of the first name shows. */
+function planRebuild({ rebuild }, { materials }, tags, mainTag) {
+    if (rebuild === 'false')
+        return undefined;
+    return { when: rebuild, tag: tags.find(({ name }) => name === mainTag), materials };
+}
+/** Beside its usual tags a rebuild has one with the day, `1.4.2-20261122` in UTC. A second one of that day moves it. */
+function datedTags({ rebuild, images }, mainTag, { now }) {
+    if (rebuild === 'false' || mainTag === '')
+        return [];
+    const name = cleanTag(`${mainTag}-${now.slice(0, 10).replaceAll('-', '')}`);
+    return name === undefined ? [] : images.map((image) => dated(image, name));
+}
+function dated(image, name) {
+    return { image, name, reference: `${(0,plan_names/* displayName */.QC)(image)}:${name}`, order: { kind: 'commit', ofRef: false } };
+}
+/** Why what is checked out may not be what was meant; undefined when it is the newest release. */
+function strayWarning({ event, revision }, newest) {
+    const out = event.kind === 'tag' ? event.tag : `${revision.slice(0, 7)}, which has no version tag,`;
+    if (newest.kind === 'unknown')
+        return `Nobody says whether ${out} is the newest release: ${newest.because}`;
+    if (newest.kind === 'branch' || (event.kind === 'tag' && event.tag === newest.tag))
+        return undefined;
+    return `${out} is checked out and rebuilt, but ${newest.tag} is the newest release: write ref: ${newest.ref} for actions/checkout`;
+}
+/** How two images of a platform differ, the published one first. */
+function compareContents(from, to) {
+    const { files, examples } = compareFiles(from.files, to.files);
+    return {
+        platform: to.platform,
+        base: { from: from.base, to: to.base },
+        packageCount: to.packages.length,
+        packages: comparePackages(from.packages, to.packages),
+        files,
+        examples,
+        settings: namesThatDiffer(from.settings, to.settings),
+    };
+}
+/**
+ * Whether there is anything to publish. Another base image alone is nothing: with the same packages, files and
+ * configuration in it, hosts would restart for nothing.
+ */
+function isChanged({ packages, files, settings }) {
+    return packages.length + files.added + files.removed + files.changed + settings.length > 0;
+}
+/** A name may be there several times, once for each architecture or version of a kernel. */
+function comparePackages(from, to) {
+    const [before, after] = [versionsByName(from), versionsByName(to)];
+    return [...new Set([...before.keys(), ...after.keys()])]
+        .filter((name) => before.get(name) !== after.get(name))
+        .toSorted()
+        .map((name) => ({ name, from: before.get(name), to: after.get(name) }));
+}
+function versionsByName(packages) {
+    const groups = Map.groupBy(packages, ({ name }) => name);
+    return new Map([...groups].map(([name, all]) => [name, [...new Set(all.map((it) => it.version))].toSorted().join(', ')]));
+}
+const mostExamples = 10;
+function compareFiles(from, to) {
+    const counted = (files) => [...files.keys()].filter((path) => !isOfItsBuild(path));
+    const added = counted(to).filter((path) => !from.has(path));
+    const removed = counted(from).filter((path) => !to.has(path));
+    const changed = counted(to).filter((path) => from.has(path) && from.get(path) !== to.get(path));
+    return {
+        files: { added: added.length, removed: removed.length, changed: changed.length },
+        examples: [...changed, ...added, ...removed].slice(0, mostExamples),
+    };
+}
+/**
+ * What is another after each build of the same: logs, caches and scratch space; databases of packages, which are compared
+ * as packages, since some hold the time; compiled Python, which holds the time of its source; Java's own keystore.
+ */
+const rebuild_ofItsBuild = [
+    /^(?:var\/log|var\/cache|var\/tmp|tmp|run|proc|sys|dev)\//,
+    /^var\/lib\/(?:dpkg|apt|rpm|dnf|yum)\//,
+    /^(?:usr\/)?lib\/apk\/|^usr\/lib\/sysimage\/(?:rpm|libdnf5)\//,
+    /(?:^|\/)__pycache__\/|(?:^|\/)\.(?:cache|npm)\//,
+    /^etc\/ssl\/certs\/java\/cacerts$/,
+];
+function isOfItsBuild(path) {
+    return rebuild_ofItsBuild.some((pattern) => pattern.test(path));
+}
+function namesThatDiffer(from, to) {
+    const names = new Set([...Object.keys(from), ...Object.keys(to)]);
+    return [...names].filter((name) => from[name] !== to[name]).toSorted();
 }
 
 ;// CONCATENATED MODULE: ./build/plan/reproducible.js
@@ -3956,86 +4254,6 @@ function groups(matcher, all) {
             found.push(matcher.group(index) ?? undefined);
     }
     return found.length === 0 ? undefined : found;
-}
-
-;// CONCATENATED MODULE: ./build/language/versions.js
-/** Versions as people tag them: semver.org with one or two parts allowed, and PEP 440. Each library is loaded when needed. */
-async function loadVersions(scheme) {
-    return scheme === 'semver' ? loadSemver() : loadPep440();
-}
-/** Compares two texts, which may have a variant's suffix behind them; undefined when one of them is no version. */
-async function compareVersions(scheme, a, b) {
-    const versions = await loadVersions(scheme);
-    const [left, right] = [versions.read(a), versions.read(b)];
-    return left === undefined || right === undefined ? undefined : versions.compare(left, right);
-}
-async function loadSemver() {
-    const { default: parse } = await Promise.all(/* import() */[__nccwpck_require__.e(163), __nccwpck_require__.e(353)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6353, 19));
-    const { default: compare } = await Promise.all(/* import() */[__nccwpck_require__.e(163), __nccwpck_require__.e(469)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8469, 19));
-    const full = ({ version }) => [...version.split('.'), '0', '0'].slice(0, 3).join('.');
-    return {
-        read(text) {
-            const parsed = parse(text.trim());
-            if (parsed === null)
-                return partial(text.trim());
-            const { version, major, minor, patch } = parsed;
-            const prerelease = parsed.prerelease.map(String);
-            const build = [...parsed.build];
-            return {
-                scheme: 'semver',
-                raw: text,
-                version,
-                major,
-                minor,
-                patch,
-                prerelease,
-                build,
-                special: prerelease.length > 0,
-            };
-        },
-        compare: (a, b) => compare(a.patch === undefined ? full(a) : a.version, b.patch === undefined ? full(b) : b.version),
-    };
-}
-/** `v1.2` and `v1` are no semantic versions, but people tag them and mean what they say. */
-function partial(text) {
-    const parts = /^v?(?<version>(?<major>0|[1-9]\d{0,15})(?:\.(?<minor>0|[1-9]\d{0,15}))?)$/.exec(text)?.groups;
-    if (parts === undefined)
-        return undefined;
-    const minor = parts['minor'];
-    return {
-        scheme: 'semver',
-        raw: text,
-        version: parts['version'] ?? '',
-        major: Number(parts['major']),
-        minor: minor === undefined ? undefined : Number(minor),
-        patch: undefined,
-        prerelease: [],
-        build: [],
-        special: false,
-    };
-}
-async function loadPep440() {
-    const { clean, compare, explain, major, minor, patch } = await __nccwpck_require__.e(/* import() */ 687).then(__nccwpck_require__.bind(__nccwpck_require__, 9687));
-    return {
-        read(text) {
-            const version = clean(text.trim());
-            const facts = version === null ? null : explain(version);
-            if (version === null || facts === null)
-                return undefined;
-            return {
-                scheme: 'pep440',
-                raw: text,
-                version,
-                major: major(version),
-                minor: minor(version),
-                patch: patch(version),
-                prerelease: [],
-                build: [],
-                special: facts.is_prerelease || facts.is_postrelease || facts.is_devrelease,
-            };
-        },
-        compare: (a, b) => compare(a.version, b.version),
-    };
 }
 
 ;// CONCATENATED MODULE: ./build/plan/tag-lines.js
@@ -4326,12 +4544,13 @@ function refused(rule, value, wrong, cure) {
 
 
 
+
 /** Says what must be asked before `planTags`, so that ordinary pushes ask nothing. */
-function wantsOf({ tagRules, flavor, labels, annotations, reproducible }, { event }) {
+function wantsOf({ tagRules, flavor, labels, annotations, reproducible, rebuild }, { event }) {
     const versions = tagRules.some((rule) => 'value' in rule && rule.type !== 'raw' && rule.value !== '');
     const texts = JSON.stringify([tagRules, flavor, labels, annotations]);
     return {
-        gitTags: event.kind === 'tag' || versions,
+        gitTags: event.kind === 'tag' || versions || rebuild !== 'false',
         commitDate: texts.includes('commit_date') || reproducible,
     };
 }
@@ -4355,13 +4574,15 @@ async function planTags(inputs, context, facts, history) {
     const tags = inputs.images.flatMap((image) => names.filter(({ heldBack }) => heldBack === undefined).map(({ name, order }) => makeTag(image, name, order)));
     const heldBack = inputs.images.flatMap((image) => names.flatMap(({ name, order, heldBack: because }) => because === undefined ? [] : { tag: makeTag(image, name, order), because }));
     const main = names.find(({ heldBack: because }) => because === undefined);
+    const mainTag = main?.name ?? full[0]?.tag ?? '';
     const given = [...tags, ...full.map(({ image, tag }) => makeTag(image, tag, { kind: 'commit', ofRef: false }))];
+    given.push(...datedTags(inputs, mainTag, facts));
     return {
         // A full name is a tag like any other: what the rules hold back is not pushed by it.
         tags: distinct(given.filter(({ reference }) => !heldBack.some(({ tag }) => tag.reference === reference))),
         heldBack,
         notes: [...unknownVersions(names, history.gitTags, inputs.stage), ...unreadValues(evaluations)],
-        mainTag: main?.name ?? full[0]?.tag ?? '',
+        mainTag,
         mainAffixes: main?.affixes ?? noAffixes,
         problems: [
             ...evaluations.flatMap((item) => (item.kind === 'problem' ? item.problem : [])),
@@ -4579,8 +4800,10 @@ function test_no(because) {
 
 
 
+
 /** Makes the plan. It is complete also when there are problems, so that all of them can be told at once. */
-async function makePlan(inputs, context, facts, history) {
+async function makePlan(given, context, facts, history) {
+    const inputs = rebuildInputs(given);
     const tagging = await planTags(inputs, context, facts, history);
     const testing = planTest(inputs, facts.dockerfile);
     const { route, problems: routeProblems } = (0,plan_route/* planRoute */.Z5)(inputs, facts);
@@ -4667,16 +4890,19 @@ async function makePlan(inputs, context, facts, history) {
             gates: gating.gates,
             pushes: pushesTags,
         }),
+        rebuild: planRebuild(inputs, facts, tagging.tags, tagging.mainTag),
         parts: joining.parts,
         fingerprints: agreedInputs(inputs),
     };
     // Nothing is built, so nothing of the build can be wrong.
-    const marks = [...tagging.problems, ...marking.problems];
+    const marks = [...rebuildProblems(inputs), ...tagging.problems, ...marking.problems];
     if (inputs.stage === 'metadata')
         return { plan, problems: marks };
     if (inputs.stage === 'deploy' || inputs.stage === 'rollback')
-        return { plan, problems: deploying.problems };
+        return { plan, problems: [...rebuildProblems(inputs), ...deploying.problems] };
     const publishes = [...joining.problems, ...routeProblems, ...signing.problems, ...marks, ...publishing.problems];
+    if (inputs.stage === 'cleanup')
+        return { plan, problems: [] };
     if (inputs.stage === 'publish')
         return { plan, problems: publishes };
     const stage = inputs.target === undefined ? [] : (0,stages/* stageProblem */.O)('target', inputs.target, facts.dockerfile);
@@ -4810,7 +5036,12 @@ function readEvent(name, env, payload) {
     const pull = payload.pull_request ?? undefined;
     const number = pull?.number ?? payload.number ?? /^refs\/pull\/(\d+)\//.exec(ref)?.[1];
     if ((pull !== undefined || name.startsWith('pull_request')) && number !== undefined)
-        return { kind: 'pull-request', number: Number(number), base: pull?.base?.ref ?? env['GITHUB_BASE_REF'] ?? '' };
+        return {
+            kind: 'pull-request',
+            number: Number(number),
+            base: pull?.base?.ref ?? env['GITHUB_BASE_REF'] ?? '',
+            ...(name.startsWith('pull_request') && payload.action === 'closed' && { closed: true }),
+        };
     if (payload.merge_group !== undefined && payload.merge_group !== null)
         return mergeGroup(payload.merge_group.head_ref ?? ref, payload.merge_group.base_ref);
     const base = (payload.base_ref ?? '').replace(/^refs\/heads\//, '');
@@ -7069,6 +7300,32 @@ function wrong(value, what, cure) {
     return { input: 'annotations', value, wrong: what, ...(cure !== undefined && { cure }) };
 }
 
+;// CONCATENATED MODULE: ./build/read/cleanup-inputs.js
+/** The inputs of `stage: cleanup`. */
+
+/** Reads them; given with another stage they would do nothing, and whoever wrote them expects something. */
+function readCleanup(reader) {
+    const keepTags = reader.plainLines('keep-tags');
+    for (const pattern of keepTags.filter(isExpression)) {
+        const fault = checkPattern(pattern);
+        if (fault !== undefined)
+            reader.problem('keep-tags', pattern, fault.wrong, fault.cure);
+    }
+    const names = ['keep-days', 'keep-last', 'keep-tags'];
+    const useless = reader.optional('stage') === 'cleanup' ? [] : names.filter((name) => reader.optional(name));
+    for (const name of useless)
+        reader.problem(name, reader.text(name), 'is of use with `stage: cleanup` alone', 'add it, or remove this');
+    return { keepDays: wholeNumber('keep-days', reader), keepLast: wholeNumber('keep-last', reader), keepTags };
+}
+/** `/expression/flags`; a slash is in no tag. */
+function isExpression(pattern) {
+    return pattern.startsWith('/');
+}
+function wholeNumber(name, reader) {
+    const text = reader.matching(name, /^\d{1,5}$/, 'a whole number such as 30');
+    return text === undefined || !/^\d{1,5}$/.test(text) ? undefined : Number(text);
+}
+
 ;// CONCATENATED MODULE: ./build/read/command-line.js
 /** As a Dockerfile's CMD takes it: in a shell, or as it is in JSON's form. */
 function readCommandLine(text) {
@@ -8357,8 +8614,12 @@ const inputNames = [
     'stage',
     'runs-on',
     'runners',
+    'rebuild',
     'image',
     'proofs',
+    'keep-days',
+    'keep-last',
+    'keep-tags',
     'dry-run',
     'github-token',
 ];
@@ -9057,6 +9318,7 @@ function tag_rules_problem(line, value, wanted, near) {
 
 
 
+
 const defaultSeconds = { publish: 15 * 60, test: 20 * 60 };
 /** What must be masked before anything is parsed, since a problem elsewhere must not show it. */
 function secretTexts({ inputs }) {
@@ -9103,11 +9365,13 @@ async function readInputs(given, context) {
         annotations: await reader.expanded('annotations', reader.reading(readAnnotations(reader.text('annotations')))),
         annotationLevels: reader.reading(readLevels(given.env['DOCKER_METADATA_ANNOTATIONS_LEVELS'] ?? '')),
         overwrite: reader.switch('overwrite'),
-        stage: reader.oneOf('stage', ['all', 'plan', 'build', 'publish', 'metadata', 'deploy', 'rollback']) ?? 'all',
+        stage: reader.oneOf('stage', ['all', 'plan', 'build', 'publish', 'metadata', 'deploy', 'rollback', 'cleanup']) ?? 'all',
+        rebuild: reader.oneOf('rebuild', ['false', 'true', 'when-base-changed']) ?? 'false',
         image: reader.image(),
         runsOn: reader.labels(),
         runners: reader.runners(),
         deploy: readDeploy(reader),
+        cleanup: readCleanup(reader),
         proofs: reader.plainLines('proofs'),
         lint: {
             level: reader.oneOf('lint', ['warn', 'error', 'off']) ?? 'warn',
@@ -9137,12 +9401,71 @@ async function readInputs(given, context) {
     return { inputs, problems: [...reader.problems, ...rules.problems, ...flavor.problems, ...logins.problems] };
 }
 
+// EXTERNAL MODULE: ./build/report/text.js
+var report_text = __nccwpck_require__(3920);
+;// CONCATENATED MODULE: ./build/report/cleanup.js
+
+
+/** `Removed ghcr.io/acme/app:pr-7 (61bd33f0a2c4): pull request 7 is closed`. */
+function removedLine(image, { name, digest, why }) {
+    return (0,report_text/* shown */.SP)(`Removed ${(0,plan_names/* displayName */.QC)(image)}:${name} (${(0,plan_names/* shortDigest */.VK)(digest)}): ${why}`);
+}
+/** `  ghcr.io/acme/app:pr-7 (61bd33f0a2c4) would be removed: pull request 7 is closed`. */
+function wouldLine(image, { name, digest, why }) {
+    return (0,report_text/* shown */.SP)(`  ${(0,plan_names/* displayName */.QC)(image)}:${name} (${(0,plan_names/* shortDigest */.VK)(digest)}) would be removed: ${why}`);
+}
+function stayingLine(image, { name, because }) {
+    return (0,report_text/* shown */.SP)(`Kept ${(0,plan_names/* displayName */.QC)(image)}:${name}: ${because}`);
+}
+/** The report of `stage: cleanup`. */
+function reportCleanup(outcome) {
+    if (!outcome.run) {
+        const line = `Nothing removed: ${outcome.because}`;
+        return { lines: [(0,report_text/* shown */.SP)(line)], annotations: [], summary: `## ${(0,report_text/* prose */.CS)(line)}\n`, outputs: { removed: '[]' } };
+    }
+    const { dryRun, plans, seconds: time } = outcome;
+    const would = dryRun ? plans.flatMap(({ image, going }) => going.map((one) => wouldLine(image, one))) : [];
+    const kept = plans.flatMap(({ image, staying }) => staying.map((one) => stayingLine(image, one)));
+    const gone = plans.flatMap(({ image, going }) => going.map(({ name }) => `${(0,plan_names/* displayName */.QC)(image)}:${name}`));
+    const end = dryRun ? 'Nothing was removed: `dry-run` is true' : `Done in ${(0,report_text/* seconds */.YA)(time)}.`;
+    return {
+        lines: [...would, ...kept, `${verdict(outcome)}`, end],
+        annotations: [],
+        summary: summaryOf(outcome),
+        outputs: { removed: JSON.stringify(dryRun ? [] : gone) },
+    };
+}
+/** `Removed 12 tags of ghcr.io/acme/app; 48 tags stay`. */
+function verdict({ dryRun, plans }) {
+    const texts = plans.map(({ image, going, kept }) => {
+        const name = (0,plan_names/* displayName */.QC)(image);
+        const stay = `${(0,report_text/* counted */.hS)(kept, 'tag')} ${kept === 1 ? 'stays' : 'stay'}`;
+        if (going.length === 0)
+            return `nothing to remove of ${name}, ${stay}`;
+        const count = (0,report_text/* counted */.hS)(going.length, 'tag');
+        return dryRun ? `${count} of ${name} would go, ${stay}` : `removed ${count} of ${name}, ${stay}`;
+    });
+    const [first = 'no image is named in `images`', ...others] = texts;
+    return (0,report_text/* shown */.SP)([first.replace(/^[a-z]/, (letter) => letter.toUpperCase()), ...others].join('; '));
+}
+function summaryOf(outcome) {
+    const { plans, dryRun } = outcome;
+    const rows = plans.flatMap(({ image, going, staying }) => [
+        ...going.map(({ name, digest, why }) => [tagCell(image, name), (0,report_text/* code */.aY)((0,plan_names/* shortDigest */.VK)(digest)), (0,report_text/* prose */.CS)(why)]),
+        ...staying.map(({ name, because }) => [tagCell(image, name), '', `stays: ${(0,report_text/* prose */.CS)(because)}`]),
+    ]);
+    const head = `| tag | digest | ${dryRun ? 'why it would go' : 'why'} |\n| --- | --- | --- |`;
+    const table = rows.length === 0 ? '' : `\n${head}\n${rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`;
+    return `## ${(0,report_text/* prose */.CS)(verdict(outcome))}\n${table}`;
+}
+function tagCell(image, name) {
+    return (0,report_text/* code */.aY)(`${(0,plan_names/* displayName */.QC)(image)}:${name}`);
+}
+
 // EXTERNAL MODULE: ./build/report/deploy.js
 var report_deploy = __nccwpck_require__(9668);
 // EXTERNAL MODULE: ./build/report/gates.js
 var gates = __nccwpck_require__(9295);
-// EXTERNAL MODULE: ./build/report/text.js
-var report_text = __nccwpck_require__(3920);
 ;// CONCATENATED MODULE: ./build/report/steps.js
 
 const stageWidth = 10;
@@ -9415,6 +9738,128 @@ function pullReferences(plan, publish, digest) {
         .map((name) => `${name}@${digest}`);
 }
 
+;// CONCATENATED MODULE: ./build/report/rebuild.js
+
+
+/** `Rebuild of v1.4.2 (3f9a2c1), which is checked out`. */
+function rebuildLine({ event, shortRevision }) {
+    const what = event.kind === 'tag' ? event.tag : 'branch' in event ? event.branch : 'HEAD';
+    return (0,report_text/* shown */.SP)(`Rebuild of ${what} (${shortRevision}), which is checked out`);
+}
+/** Why the quick look was not enough. */
+function rebuildReason(because) {
+    return (0,report_text/* shown */.SP)(`Built again: ${because}`);
+}
+/** More are in the output. */
+const mostPackages = 20;
+function rebuiltLines(rebuilt) {
+    switch (rebuilt.kind) {
+        case 'not compared':
+            return [(0,report_text/* shown */.SP)(`Not compared with what is published: ${rebuilt.because}`)];
+        case 'same bases':
+            return [nothingLine(rebuilt.bases)];
+        case 'unchanged':
+            return [rebuild_unchangedLine(rebuilt.platforms)];
+        case 'changed':
+            return changedLines(rebuilt.platforms);
+    }
+}
+function nothingLine(bases) {
+    const what = bases.length === 0
+        ? 'it is built on no other image'
+        : `${(0,report_text/* listed */.KE)(bases)} ${bases.length === 1 ? 'is' : 'are'} what it was built from`;
+    return (0,report_text/* shown */.SP)(`Nothing to rebuild: ${what}; \`rebuild: true\` builds it anyway`);
+}
+function rebuild_unchangedLine(platforms) {
+    const [first] = platforms;
+    if (first === undefined)
+        return 'Nothing changed since the last build: it is the same digest';
+    const packages = (0,report_text/* counted */.hS)(Math.max(...platforms.map(({ packageCount }) => packageCount)), 'package');
+    return (0,report_text/* shown */.SP)(`Nothing changed since the last build: ${baseText(first)}, ${packages}, files the same`);
+}
+function baseText({ base: { from, to } }) {
+    if (from === undefined || to === undefined)
+        return 'base unknown';
+    return from === to ? 'base the same' : `base ${(0,plan_names/* shortDigest */.VK)(from)} -> ${(0,plan_names/* shortDigest */.VK)(to)} with nothing else in it`;
+}
+function changedLines(platforms) {
+    const lines = platforms.flatMap((change) => [
+        `  ${change.platform}: ${baseWords(change)}, ${(0,report_text/* counted */.hS)(change.packages.length, 'package')} changed, ${fileText(change)}`,
+        ...settingsText(change).map((text) => `    ${text}`),
+    ]);
+    return ['Changed since the last build:', ...lines, ...packageLines(platforms)].map(report_text/* shown */.SP);
+}
+function baseWords({ base: { from, to } }) {
+    if (from === undefined || to === undefined)
+        return 'base unknown';
+    return from === to ? 'base the same' : `base ${(0,plan_names/* shortDigest */.VK)(from)} -> ${(0,plan_names/* shortDigest */.VK)(to)}`;
+}
+function fileText({ files: { added, removed, changed }, examples }) {
+    const total = added + removed + changed;
+    if (total === 0)
+        return 'files the same';
+    const some = examples.slice(0, 3).join(', ');
+    return `${(0,report_text/* counted */.hS)(total, 'file')} (${some}${total > 3 ? ', …' : ''})`;
+}
+function settingsText({ settings }) {
+    return settings.length === 0 ? [] : [`settings: ${settings.join(', ')}`];
+}
+function packageLines(platforms) {
+    const all = distinctPackages(platforms);
+    const lines = all.slice(0, mostPackages).map((change) => `  ${packageText(change)}`);
+    const rest = all.length - lines.length;
+    return rest > 0 ? [...lines, `  and ${(0,report_text/* counted */.hS)(rest, 'package')} more`] : lines;
+}
+/** Most change alike on all platforms, and are told once. */
+function distinctPackages(platforms) {
+    const all = platforms.flatMap(({ packages }) => packages);
+    return [...new Map(all.map((change) => [packageText(change), change])).values()];
+}
+/** `libssl3 3.0.15-1 -> 3.0.16-1`, `curl 8.1 (new)`. */
+function packageText({ name, from, to }) {
+    if (from === undefined)
+        return `${name} ${to} (new)`;
+    return to === undefined ? `${name} ${from} (gone)` : `${name} ${from} -> ${to}`;
+}
+/** For the summary; empty when there is nothing to say. */
+function rebuiltSection(rebuilt) {
+    if (rebuilt === undefined)
+        return '';
+    if (rebuilt.kind !== 'changed')
+        return rebuiltLines(rebuilt)
+            .map((line) => (0,report_text/* prose */.CS)(`${line}.`))
+            .join('\n\n');
+    const platforms = rebuilt.platforms.map((change) => [
+        (0,report_text/* escaped */.Mk)(change.platform),
+        baseWords(change).replace(/^base /, ''),
+        (0,report_text/* escaped */.Mk)(fileText(change)),
+        (0,report_text/* escaped */.Mk)(change.settings.join(', ')),
+    ]);
+    const packages = distinctPackages(rebuilt.platforms);
+    const rows = packages
+        .slice(0, mostPackages)
+        .map(({ name, from = '', to = '' }) => [(0,report_text/* code */.aY)(name), (0,report_text/* escaped */.Mk)(from), (0,report_text/* escaped */.Mk)(to)]);
+    const rest = packages.length - rows.length;
+    return [
+        table(['platform', 'base', 'files', 'settings'], platforms),
+        ...(rows.length === 0 ? [] : [table(['package', 'was', 'is'], rows)]),
+        ...(rest > 0 ? [`And ${(0,report_text/* counted */.hS)(rest, 'package')} more.`] : []),
+    ].join('\n\n');
+}
+function table(head, rows) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+/** The output `changes`. */
+function changesOutput(rebuilt) {
+    if (rebuilt === undefined || !('platforms' in rebuilt))
+        return {};
+    const all = rebuilt.platforms.map(({ platform, base, packages, files, settings }) => {
+        return { platform, base, packages, files, settings };
+    });
+    return { changes: JSON.stringify(all) };
+}
+
 // EXTERNAL MODULE: ./build/report/failure.js + 1 modules
 var report_failure = __nccwpck_require__(3899);
 ;// CONCATENATED MODULE: ./build/report/findings.js
@@ -9426,22 +9871,24 @@ function findingText({ message, cure, url }) {
 ;// CONCATENATED MODULE: ./build/report/jobs.js
 
 /** `Plan: 2 jobs build linux/amd64 on ubuntu-24.04 and linux/arm64 on ubuntu-24.04-arm, one joins them`. */
-function jobsLine({ builds, joins, deploy }) {
+function jobsLine({ builds, ref, joins, deploy }) {
     const built = `${(0,report_text/* counted */.hS)(builds.length, 'job')} build${builds.length === 1 ? 's' : ''} ${(0,report_text/* listed */.KE)(builds.map(buildText))}`;
     const more = [...(joins ? ['one joins what they have built'] : []), ...(deploy.run ? ['one deploys'] : [])];
-    return (0,report_text/* shown */.SP)(`Plan: ${[built, ...more].join(', ')}`);
+    const of = ref === undefined ? '' : ` of ${ref.replace(/^refs\/(?:tags|heads)\//, '')}`;
+    return (0,report_text/* shown */.SP)(`Plan${of}: ${[built, ...more].join(', ')}`);
 }
 function buildText({ platforms, 'runs-on': labels }) {
     return `${platforms === '' ? "the engine's platform" : platforms} on ${labels.join(', ')}`;
 }
 /** The output `plan`, for `fromJSON` in a workflow. */
-function jobsOutput({ version, builds, joins, deploy }) {
-    return JSON.stringify({ version, builds, joins, deploys: deploy.run });
+function jobsOutput({ version, builds, ref = '', joins, deploy }) {
+    return JSON.stringify({ version, ref, builds, joins, deploys: deploy.run });
 }
 
 // EXTERNAL MODULE: ./build/report/tests.js
 var report_tests = __nccwpck_require__(546);
 ;// CONCATENATED MODULE: ./build/report/outputs.js
+
 
 
 
@@ -9490,6 +9937,7 @@ function finalOutputs(outcome) {
         ...(cached !== undefined && { 'cached-percent': String(cached) }),
         pushed: String(publish.run && publish.tags.length > 0),
         changed: String(publish.run && hasChanged(publish)),
+        ...changesOutput(outcome.rebuilt),
     };
 }
 /** What became of the hosts; nothing without a deploy. */
@@ -9501,7 +9949,7 @@ function hasChanged({ tags }) {
     return tags.some(({ change }) => change.kind !== 'unchanged');
 }
 /** Of a run that found its image published. */
-function unchangedOutputs({ plan, tags, digest, }) {
+function unchangedOutputs({ plan, tags, digest, rebuilt, }) {
     const [name] = plan.names.map(plan_names/* displayName */.QC);
     return {
         ...outputsFor(plan, tags),
@@ -9509,6 +9957,7 @@ function unchangedOutputs({ plan, tags, digest, }) {
         image: `${name}@${digest}`,
         pushed: 'true',
         changed: 'false',
+        ...changesOutput(rebuilt),
     };
 }
 /** All outputs of `stage: publish`. */
@@ -9604,18 +10053,20 @@ function timeline_plain(text) {
 
 
 
+
 const slowest = 5;
 /** The summary of a run that went through. */
 function goodSummary(outcome) {
     const { plan, build } = outcome;
     const sections = [
-        `## ${verdict(outcome)}`,
+        `## ${summary_verdict(outcome)}`,
         hostSection(outcome.deploy),
         tagTable(outcome),
+        rebuiltSection(outcome.rebuilt),
         gateTable(outcome),
         ...(outcome.tests === undefined
             ? []
-            : [...(0,report_tests/* testSections */.dw)(outcome.tests, table), ...(0,report_tests/* greenAnyway */.P1)(outcome.tests).map(report_text/* escaped */.Mk)]),
+            : [...(0,report_tests/* testSections */.dw)(outcome.tests, summary_table), ...(0,report_tests/* greenAnyway */.P1)(outcome.tests).map(report_text/* escaped */.Mk)]),
         imageTable(outcome),
         stepSection(build.steps),
         costTable(outcome),
@@ -9626,7 +10077,7 @@ function goodSummary(outcome) {
     return `${sections.filter((section) => section !== '').join('\n\n')}\n\n${footer(plan)}\n`;
 }
 /** The summary of a run that found its image published. */
-function unchangedSummary({ plan, digest, tags, deploy }) {
+function unchangedSummary({ plan, digest, tags, deploy, rebuilt }) {
     const rows = [
         ...tags.map(({ reference }) => [(0,report_text/* code */.aY)(reference), 'unchanged']),
         ...plan.heldBack.map(({ tag, because }) => [(0,report_text/* code */.aY)(tag.reference), `held back: ${(0,report_text/* prose */.CS)(cut(because))}`]),
@@ -9635,9 +10086,9 @@ function unchangedSummary({ plan, digest, tags, deploy }) {
     const sections = [
         `## ${['Unchanged', ...(0,report_deploy/* deployedWords */.Y9)(deploy)].join(', ')}: ${(0,plan_names/* shortDigest */.VK)(digest)}`,
         hostSection(deploy),
-        (0,report_text/* prose */.CS)(`${unchangedLine(digest)}.`),
-        table(['tag', 'change'], rows),
-        table(['image', ''], [['digest', (0,report_text/* code */.aY)(digest)]]),
+        rebuiltSection(rebuilt) || (0,report_text/* prose */.CS)(`${unchangedLine(digest)}.`),
+        summary_table(['tag', 'change'], rows),
+        summary_table(['image', ''], [['digest', (0,report_text/* code */.aY)(digest)]]),
         ...(0,report_deploy/* deployReasons */.hN)(deploy).map((line) => `- ${(0,report_text/* prose */.CS)(line)}.`),
         `<pre>${(0,report_text/* entities */.O5)(`docker pull ${name}@${digest}`)}</pre>`,
     ];
@@ -9663,7 +10114,7 @@ function hostSection(deploy) {
     if (!deploy.run)
         return '';
     const notes = [...deploy.unsure, ...deploy.notes].map((note) => `- ${(0,report_text/* prose */.CS)(note)}`).join('\n');
-    const parts = [table(report_deploy/* hostColumns */._N, (0,report_deploy/* hostRows */.a1)(deploy.hosts)), notes];
+    const parts = [summary_table(report_deploy/* hostColumns */._N, (0,report_deploy/* hostRows */.a1)(deploy.hosts)), notes];
     return parts.filter((part) => part !== '').join('\n\n');
 }
 /** The summary of `stage: publish`: the tags, and what each platform went through in its job. */
@@ -9676,8 +10127,8 @@ function joinSummary(outcome) {
     const sections = [
         `## ${count === 0 ? 'Nothing was pushed' : `Joined ${(0,report_text/* counted */.hS)(plan.parts.length, 'image')}, pushed ${(0,report_text/* counted */.hS)(count, 'tag')}`}${what}`,
         tagTable(outcome),
-        plan.parts.length === 0 ? '' : table(['platform', 'gate', 'result'], plan.parts.flatMap(partRows)),
-        digest === undefined ? '' : table(['image', ''], [['digest', (0,report_text/* code */.aY)(digest)], ...rows]),
+        plan.parts.length === 0 ? '' : summary_table(['platform', 'gate', 'result'], plan.parts.flatMap(partRows)),
+        digest === undefined ? '' : summary_table(['image', ''], [['digest', (0,report_text/* code */.aY)(digest)], ...rows]),
         reasons(outcome)
             .map((line) => `- ${(0,report_text/* prose */.CS)(line)}`)
             .join('\n'),
@@ -9701,9 +10152,9 @@ function badSummary({ message, cure, gates = [], findings = [], tests, hosts = [
     const sections = [
         `## ${(0,report_text/* prose */.CS)(message)}`,
         cure === undefined ? '' : (0,report_failure/* cureLines */.$Q)(cure).map(report_text/* prose */.CS).join('\n\n'),
-        hosts.length === 0 ? '' : table(report_deploy/* hostColumns */._N, (0,report_deploy/* hostRows */.a1)(hosts)),
-        gates.length === 0 ? '' : table(['gate', 'result', 'time'], gates.map(gateRow)),
-        ...(tests === undefined ? [] : (0,report_tests/* testSections */.dw)(tests, table)),
+        hosts.length === 0 ? '' : summary_table(report_deploy/* hostColumns */._N, (0,report_deploy/* hostRows */.a1)(hosts)),
+        gates.length === 0 ? '' : summary_table(['gate', 'result', 'time'], gates.map(gateRow)),
+        ...(tests === undefined ? [] : (0,report_tests/* testSections */.dw)(tests, summary_table)),
         findingTable(findings),
         ...output,
     ];
@@ -9711,7 +10162,7 @@ function badSummary({ message, cure, gates = [], findings = [], tests, hosts = [
 }
 /** The summary of a refused run: one row per problem. */
 function problemSummary(title, rows) {
-    return `## ${(0,report_text/* escaped */.Mk)(title)}\n\n${table(['input', 'what is wrong'], rows.map(([input, text]) => [(0,report_text/* code */.aY)(input), (0,report_text/* prose */.CS)(text)]))}\n`;
+    return `## ${(0,report_text/* escaped */.Mk)(title)}\n\n${summary_table(['input', 'what is wrong'], rows.map(([input, text]) => [(0,report_text/* code */.aY)(input), (0,report_text/* prose */.CS)(text)]))}\n`;
 }
 /** The summary of a dry run: the plan's sentences. */
 function planSummary(lines, plan) {
@@ -9721,7 +10172,7 @@ function planSummary(lines, plan) {
     const list = lines
         .map((line) => (line.startsWith(' ') ? `  - ${(0,report_text/* prose */.CS)(line.trim())}` : `- ${(0,report_text/* prose */.CS)(line)}`))
         .join('\n');
-    return `## Plan, nothing was started\n\n${list}${tags.length === 0 ? '' : `\n\n${table(['tag'], tags)}`}\n`;
+    return `## Plan, nothing was started\n\n${list}${tags.length === 0 ? '' : `\n\n${summary_table(['tag'], tags)}`}\n`;
 }
 /** The summary of `stage: metadata`: what did not become a tag and why, the tags, the labels. */
 function metadataSummary(title, lines, plan) {
@@ -9730,8 +10181,8 @@ function metadataSummary(title, lines, plan) {
         lines.map((line) => `- ${(0,report_text/* prose */.CS)(line)}`).join('\n'),
         plan.tags.length === 0
             ? ''
-            : table(['tag'], plan.tags.map((tag) => [(0,report_text/* code */.aY)(tag.reference)])),
-        table(['label', 'value'], plan.labels.map(({ key, value }) => [(0,report_text/* code */.aY)(key), (0,report_text/* code */.aY)(cut(value))])),
+            : summary_table(['tag'], plan.tags.map((tag) => [(0,report_text/* code */.aY)(tag.reference)])),
+        summary_table(['label', 'value'], plan.labels.map(({ key, value }) => [(0,report_text/* code */.aY)(key), (0,report_text/* code */.aY)(cut(value))])),
     ];
     return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
@@ -9742,7 +10193,7 @@ function cut(line) {
         ? line
         : `${line.slice(0, longestLine)}... (${line.length - longestLine} more characters)`;
 }
-function verdict(outcome) {
+function summary_verdict(outcome) {
     const tested = wasTested(outcome) ? 'Built and tested' : 'Built, not tested';
     const count = outcome.publish.run ? outcome.publish.tags.length : 0;
     const waits = outcome.publish.run && outcome.publish.content.length > 0;
@@ -9759,7 +10210,7 @@ function tagTable(outcome) {
         ...tags.map((pushed) => [(0,report_text/* code */.aY)(pushed.tag.reference), changeCell(pushed)]),
         ...heldBack.map(({ tag, because }) => [(0,report_text/* code */.aY)(tag.reference), `held back: ${(0,report_text/* prose */.CS)(cut(because))}`]),
     ];
-    return table(['tag', 'change'], rows);
+    return summary_table(['tag', 'change'], rows);
 }
 function changeCell({ change, note }) {
     const although = note === undefined ? '' : `, although ${(0,report_text/* escaped */.Mk)(cut(note))}`;
@@ -9775,7 +10226,7 @@ function changeCell({ change, note }) {
 }
 /** Every gate, those that did not run with the reason. That nothing at all was tested must not be overlooked. */
 function gateTable(outcome) {
-    const rows = table(['gate', 'result', 'time'], outcome.gates.map(gateRow));
+    const rows = summary_table(['gate', 'result', 'time'], outcome.gates.map(gateRow));
     return wasTested(outcome) ? rows : `**Nothing was tested.**\n\n${rows}`;
 }
 const tests = ['test stage', 'test command', 'service tests', 'smoke test'];
@@ -9795,7 +10246,7 @@ function gateRow(result) {
 function imageTable({ plan, build, publish }) {
     const { built } = build;
     const { base } = plan.build;
-    return table(['image', ''], [
+    return summary_table(['image', ''], [
         ['digest', (0,report_text/* code */.aY)(built.digest)],
         ['size', `${(0,report_text/* megabytes */.ix)(built.bytes)} in ${(0,report_text/* counted */.hS)(built.layers, 'layer')}`],
         ...platformRows(plan.build.platforms, built.platform, publish),
@@ -9829,7 +10280,7 @@ function stepTable(steps) {
     if (top.length === 0)
         return '';
     const rows = top.map((step) => [(0,report_text/* escaped */.Mk)(step.stage), (0,report_text/* code */.aY)(step.instruction), (0,report_text/* seconds */.YA)(step.seconds)]);
-    return table(['stage', 'slowest steps', 'time'], rows);
+    return summary_table(['stage', 'slowest steps', 'time'], rows);
 }
 /** What cache and push cost beside the steps. How much a push sends, no tool tells. */
 function costTable({ build: { imported }, cache, publish }) {
@@ -9842,7 +10293,7 @@ function costTable({ build: { imported }, cache, publish }) {
         ...(cache.state === 'saved' ? [[`saved to ${(0,report_text/* code */.aY)(cache.to)}`, (0,report_text/* seconds */.YA)(cache.seconds), size(cache.bytes)]] : []),
         ...(pushed ? [['push', (0,report_text/* seconds */.YA)(publish.seconds), '']] : []),
     ];
-    return rows.length === 0 ? '' : table(['cache and push', 'time', 'size'], rows);
+    return rows.length === 0 ? '' : summary_table(['cache and push', 'time', 'size'], rows);
 }
 function findingTable(findings) {
     if (findings.length === 0)
@@ -9851,7 +10302,7 @@ function findingTable(findings) {
         const { place, rule } = finding;
         return [(0,report_text/* code */.aY)(rule), place === undefined ? '' : (0,report_text/* code */.aY)(`${place.file}:${place.line}`), (0,report_text/* escaped */.Mk)(findingText(finding))];
     });
-    return table(['finding', 'place', 'what to do'], rows);
+    return summary_table(['finding', 'place', 'what to do'], rows);
 }
 function skipped(outcome) {
     const { cacheMounts: mounts } = outcome;
@@ -9895,7 +10346,7 @@ function footer(plan) {
     const { revision, repository } = plan.context;
     return `<sub>commit ${(0,report_text/* code */.aY)(revision.slice(0, 7))} of ${(0,report_text/* code */.aY)(repository)}</sub>`;
 }
-function table(head, rows) {
+function summary_table(head, rows) {
     const line = (cells) => `| ${cells.join(' | ')} |`;
     return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
@@ -11124,6 +11575,1158 @@ async function removeImage(name, world) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/plan/cleanup-names.js
+
+/** Nobody is asked for the sake of a name: what depends on other versions is no tag that a clean-up takes away. */
+const nothingAsked = { gitTags: { kind: 'not-asked' }, commitDate: { kind: 'not-asked' } };
+const anyImage = { registry: 'slipway.invalid', repository: 'any' };
+const cleanup_names_shortLength = 7;
+async function namesBy({ inputs, facts }, context, fits) {
+    // A `latest` that comes along belongs to nobody alone.
+    const flavor = { ...inputs.flavor, latest: 'false' };
+    const tagRules = inputs.tagRules.filter((rule) => rule.type !== 'full' && fits(rule));
+    const { tags, problems } = await planTags({ tagRules, flavor, images: [anyImage], stage: 'metadata', rebuild: 'false' }, context, facts, nothingAsked);
+    return { names: tags.map(({ name }) => name), problems };
+}
+function contextOf(context, revision, event) {
+    const length = context.shortRevision.length || cleanup_names_shortLength;
+    return { ...context, event, revision, shortRevision: revision.slice(0, length) };
+}
+/** What the rules give a pull request by its number. */
+function pullNames(ground, { number, head, base }) {
+    const context = contextOf(ground.context, head, { kind: 'pull-request', number, base });
+    const isOfPull = (rule) => rule.type === 'ref' && rule.event === 'pr';
+    return namesBy(ground, context, isOfPull).then(({ names, problems }) => ({
+        names: names.filter((name) => !mayBeVersion(name, ground)),
+        problems,
+    }));
+}
+/** With `prefix=` the pull request 7 has the tag `7`, and so has version 7. */
+function mayBeVersion(name, { inputs }) {
+    const versions = inputs.tagRules.some((rule) => ['semver', 'pep440', 'match', 'raw'].includes(rule.type) || (rule.type === 'ref' && rule.event === 'tag'));
+    return versions && /^v?\d+(?:\.\d+)*$/.test(name);
+}
+/** What the rules give the head of a pull request as a commit. */
+async function headNames(ground, { number, head, base }) {
+    const context = contextOf(ground.context, head, { kind: 'pull-request', number, base });
+    return (await namesBy(ground, context, isSha)).names;
+}
+function isSha(rule) {
+    return rule.type === 'sha';
+}
+/** Numbers that pull requests of these tags might have. GitHub knows whether there are such pull requests. */
+async function pullNumbers(ground, tags) {
+    const there = new Set(tags);
+    const runs = tags.flatMap((name) => name.match(/\d+/g) ?? []);
+    const numbers = [...new Set(runs.filter((run) => /^[1-9]\d{0,8}$/.test(run)).map(Number))];
+    // Such an expression may depend on the pull request itself.
+    const changing = /\{\{/.test(JSON.stringify([ground.inputs.flavor, ground.inputs.tagRules.filter(isOfPullRule)]));
+    const likely = [];
+    for (const number of numbers) {
+        const { names } = await pullNames(ground, { number, open: false, head: '0'.repeat(40), base: '' });
+        if (changing || names.some((name) => there.has(name)))
+            likely.push(number);
+    }
+    const ofCaches = tags.flatMap((name) => {
+        const owner = cacheOwner(name);
+        return owner?.kind === 'pull-request' ? owner.number : [];
+    });
+    return [...new Set([...likely, ...ofCaches])];
+}
+function isOfPullRule(rule) {
+    return rule.type === 'ref' && rule.event === 'pr';
+}
+/** Those of the names that a branch or a git tag has, too: a branch may be called `pr-7`. */
+async function liveNames(ground, { branches, gitTags }) {
+    const events = [
+        ...branches.map((branch) => ({ kind: 'branch', branch })),
+        ...gitTags.map((tag) => ({ kind: 'tag', tag, base: '' })),
+    ];
+    const live = new Set();
+    for (const event of events) {
+        const context = contextOf(ground.context, ground.context.revision, event);
+        for (const name of (await namesBy(ground, context, (rule) => !isSha(rule))).names)
+            live.add(name);
+    }
+    return live;
+}
+/** Makes the reader by what the rules give two commits that have nothing in common. */
+async function commitReader(ground) {
+    const branch = ground.context.defaultBranch || 'main';
+    const of = (digit) => contextOf(ground.context, digit.repeat(40), { kind: 'branch', branch });
+    const [{ names: first }, { names: second }] = await Promise.all([
+        namesBy(ground, of('a'), isSha),
+        namesBy(ground, of('b'), isSha),
+    ]);
+    const forms = first.flatMap((name, index) => formOf(name, second[index] ?? name));
+    return (name) => {
+        for (const { before, length, behind } of forms) {
+            const commit = name.slice(before.length, name.length - behind.length);
+            const whole = name === `${before}${commit}${behind}`;
+            if (whole && commit.length === length && /^[0-9a-f]+$/.test(commit))
+                return { commit, bare: before === '' && behind === '' };
+        }
+        return undefined;
+    };
+}
+/** Where the two differ stands the commit. */
+function formOf(one, other) {
+    const differs = [...one].map((letter, index) => letter !== other[index]);
+    const [start, length] = [differs.indexOf(true), differs.filter(Boolean).length];
+    const commit = one.slice(start, start + length);
+    return length === 0 || /[^a]/.test(commit)
+        ? []
+        : [{ before: one.slice(0, start), length, behind: one.slice(start + length) }];
+}
+/** What the rules give the default branch and its scheduled runs. A rebuild that is of no release has the day behind that. */
+async function branchNames(ground) {
+    const { context } = ground;
+    const branch = context.defaultBranch || 'main';
+    const named = await Promise.all(['branch', 'schedule'].map((kind) => namesBy(ground, contextOf(context, context.revision, { kind, branch }), (rule) => !isSha(rule))));
+    return new Set(named.flatMap(({ names }) => names));
+}
+/**
+ * `1.2.3` of `1.2.3-20261122`, which a rebuild has set, or one of the `others` with a day behind it; undefined for any
+ * other tag.
+ */
+function datedOf(name, others = new Set()) {
+    const [, base = '', year = '', month = '', day = ''] = /^(.+)-(20\d\d)(\d\d)(\d\d)$/.exec(name) ?? [];
+    const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
+    const real = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${year}-${month}-${day}`);
+    const known = others.has(base) || /(?:^|[^\d.])v?\d+\.\d+\.\d+/.test(`-${base}`);
+    return real && known ? base : undefined;
+}
+function cacheOwner(name) {
+    const rest = /^buildcache-[0-9a-f]{11}-(.+)$/.exec(name)?.[1] ?? '';
+    const number = /^pr-([1-9]\d{0,8})-(?:final|test)(?:-|$)/.exec(rest)?.[1];
+    if (number !== undefined)
+        return { kind: 'pull-request', number: Number(number) };
+    return rest.startsWith('branch-') ? { kind: 'branch', rest: rest.slice('branch-'.length) } : undefined;
+}
+/** Whether a cache may be that of a branch. What the tag grammar makes alike is taken for it. */
+function mayBeOf({ rest }, branch) {
+    const legal = branch.replace(/[^A-Za-z0-9._-]+/g, '-');
+    // A name that was too long ends in a hash.
+    const visible = rest.replace(/-[0-9a-f]{11}$/, '');
+    return ['final', 'test'].some((target) => {
+        const start = `${legal}-${target}`;
+        return rest === start || rest.startsWith(`${start}-`) || `${start}-`.startsWith(visible);
+    });
+}
+/** The digest that a tag of cosign or of a registry without a referrers API is about: `sha256-….sig`. */
+function subjectOf(name) {
+    const hex = /^sha256-([0-9a-f]{64})(?:\.[a-z]+)?$/.exec(name)?.[1];
+    return hex === undefined ? undefined : `sha256:${hex}`;
+}
+
+;// CONCATENATED MODULE: ./build/plan/cleanup.js
+
+/** By which a clean-up that was ended in the middle is known: what it put in the place of an image. */
+const removedType = 'application/vnd.slipway-ci.removed.v1+json';
+const leftWish = { why: 'a clean-up that was interrupted has left it' };
+/** What a manifest holds: platforms and attestations of an index. */
+function childrenOf(manifest) {
+    return (manifest?.manifests ?? []).map(({ digest }) => digest);
+}
+/**
+ * Decides for one image. `wishes` by the names of tags; `deployed` says of digests that GitHub shows as deployed where
+ * that is. What a tag that stays shows, holds or is signed by, is never among `digests`, nor is what is deployed.
+ */
+function decideCleanup(stock, wishes, deployed) {
+    const { tags, image } = stock;
+    const staying = [];
+    const going = wished(stock, wishes, staying);
+    let state = weigh(stock, going, deployed);
+    for (let changed = true; changed;) {
+        changed = holdDeployed(stock, going, deployed, state, staying) || addCompanions(stock, going, state);
+        state = weigh(stock, going, deployed);
+    }
+    const { kept, doomed } = state;
+    return {
+        image,
+        going: [...going].map(([name, why]) => {
+            const digest = tags.get(name) ?? '';
+            return { name, digest, why, how: kept.has(digest) ? 'untag' : 'delete' };
+        }),
+        staying,
+        kept: tags.size - going.size,
+        digests: inOrder(stock, going, doomed),
+    };
+}
+/** A tag that goes only alone stays beside one that nobody wants to go. */
+function wished({ tags }, wishes, staying) {
+    const others = new Map([...tags].filter(([name]) => !wishes.has(name)).map(([name, digest]) => [digest, name]));
+    const going = new Map();
+    for (const [name, { why, onlyAlone }] of wishes) {
+        const digest = tags.get(name);
+        if (digest === undefined)
+            continue;
+        const beside = onlyAlone === true ? others.get(digest) : undefined;
+        if (beside === undefined)
+            going.set(name, why);
+        else
+            staying.push({ name, because: `${beside} shows the same image` });
+    }
+    return going;
+}
+function weigh(stock, going, deployed) {
+    const shown = (goes) => [...stock.tags].filter(([name]) => going.has(name) === goes).map(([, it]) => it);
+    const keptByTags = withSignatures(stock, held(stock, shown(false)));
+    const kept = withSignatures(stock, held(stock, [...shown(false), ...deployed.keys()]));
+    const reached = held(stock, shown(true), (digest) => stock.referrers.get(digest) ?? []);
+    return { kept, keptByTags, doomed: new Set([...reached].filter((digest) => !kept.has(digest))) };
+}
+/** The digests and all that they hold. */
+function held({ manifests }, roots, more = () => []) {
+    const found = new Set(roots);
+    // A set grows while it is walked through, and what is added is visited too.
+    for (const digest of found)
+        for (const next of [...childrenOf(manifests.get(digest)), ...more(digest)])
+            found.add(next);
+    return found;
+}
+/** What names something that stays as its subject stays with it. */
+function withSignatures(stock, kept) {
+    const subjects = [...stock.manifests].flatMap(([digest, { subject }]) => subject?.digest === undefined ? [] : [[digest, subject.digest]]);
+    const listed = [...stock.referrers].flatMap(([subject, digests]) => digests.map((it) => [it, subject]));
+    for (let size = -1; size !== kept.size;) {
+        size = kept.size;
+        const found = [...subjects, ...listed].filter(([, subject]) => kept.has(subject)).map(([digest]) => digest);
+        for (const digest of held(stock, found))
+            kept.add(digest);
+    }
+    return kept;
+}
+/** Without a tag nobody would find it again, neither people nor the next clean-up. */
+function holdDeployed({ tags }, going, deployed, { keptByTags }, staying) {
+    const before = going.size;
+    for (const name of [...going.keys()]) {
+        const digest = tags.get(name) ?? '';
+        const where = deployed.get(digest);
+        if (where === undefined || keptByTags.has(digest))
+            continue;
+        going.delete(name);
+        staying.push({ name, because: `it is deployed to ${where}` });
+    }
+    return going.size !== before;
+}
+/** Signatures and attestations that registries keep under a tag go with their image, and not before. */
+function addCompanions({ tags }, going, { doomed }) {
+    const before = going.size;
+    for (const name of tags.keys()) {
+        const subject = subjectOf(name);
+        if (subject !== undefined && doomed.has(subject) && !going.has(name))
+            going.set(name, `it belongs to sha256:${subject.slice('sha256:'.length, 'sha256:'.length + 12)}, which goes`);
+    }
+    return going.size !== before;
+}
+/** What is found by something else comes before it: parts before their index, signatures before their image. */
+function inOrder(stock, going, doomed) {
+    const { tags, manifests, referrers } = stock;
+    const ordered = new Set();
+    const visiting = new Set();
+    const companions = Map.groupBy([...going.keys()].filter((name) => subjectOf(name) !== undefined), (name) => subjectOf(name));
+    const visit = (digest) => {
+        if (visiting.has(digest))
+            return;
+        visiting.add(digest);
+        const signed = (companions.get(digest) ?? []).flatMap((name) => tags.get(name) ?? []);
+        const parts = [...signed, ...(referrers.get(digest) ?? []), ...childrenOf(manifests.get(digest))];
+        for (const part of parts)
+            visit(part);
+        // What was not found when it was read is gone already.
+        if (doomed.has(digest) && manifests.has(digest))
+            ordered.add(digest);
+    };
+    for (const name of going.keys())
+        visit(tags.get(name) ?? '');
+    return [...ordered];
+}
+
+;// CONCATENATED MODULE: ./build/plan/cleanup-wishes.js
+/** Which tags may go: those of closed pull requests, caches that nobody reads any more, and what is old. Pure. */
+
+
+/** The wish for each tag that may go. */
+function wishesFor(stock, known) {
+    const wishes = new Map();
+    for (const [name, digest] of stock.tags) {
+        // Only a clean-up makes such a thing, for a tag that was to go.
+        if (stock.manifests.get(digest)?.artifactType === removedType)
+            wishes.set(name, leftWish);
+        else if (!known.keeps(name)) {
+            const wish = cacheWish(name, known) ?? (known.live.has(name) ? undefined : imageWish(name, known));
+            if (wish !== undefined)
+                wishes.set(name, wish);
+        }
+    }
+    return wishes;
+}
+function imageWish(name, { closed, heads, old }) {
+    const number = closed.get(name);
+    if (number !== undefined)
+        return { why: closedText(number) };
+    const head = heads.get(name);
+    if (head !== undefined)
+        return { why: `it is the last commit of pull request ${head}, which is closed`, onlyAlone: true };
+    const why = old.get(name);
+    return why === undefined ? undefined : { why };
+}
+function cacheWish(name, { closedNumbers, branches }) {
+    const owner = cacheOwner(name);
+    if (owner === undefined)
+        return undefined;
+    if (owner.kind === 'pull-request')
+        return closedNumbers.has(owner.number) ? { why: closedText(owner.number) } : undefined;
+    if (branches === undefined || branches.some((branch) => mayBeOf(owner, branch)))
+        return undefined;
+    return { why: 'its branch is gone' };
+}
+function closedText(number) {
+    return `pull request ${number} is closed`;
+}
+/** Which rule of age might concern a tag. What a rebuild has dated stands beside the tag that it has moved. */
+function agedKind(name, { isCommit, ofBranch, tags }) {
+    if (isCommit(name))
+        return 'commit';
+    const base = datedOf(name, ofBranch);
+    return base !== undefined && tags.has(base) ? 'rebuild' : undefined;
+}
+const dayMilliseconds = 24 * 60 * 60 * 1000;
+/** Why each old one may go. What has no time is among the newest of its kind: nothing is guessed. */
+function oldOnes(all, { keepDays, keepLast }, now) {
+    const old = new Map();
+    if (keepDays === undefined && keepLast === undefined)
+        return old;
+    for (const kind of ['commit', 'rebuild']) {
+        const newestFirst = all
+            .filter((one) => one.kind === kind)
+            .toSorted((a, b) => (b.time ?? Number.MAX_SAFE_INTEGER) - (a.time ?? Number.MAX_SAFE_INTEGER));
+        for (const { name, time } of newestFirst.slice(keepLast ?? 0)) {
+            if (time === undefined)
+                continue;
+            const days = Math.floor((now - time) / dayMilliseconds);
+            if (now - time > (keepDays ?? 0) * dayMilliseconds)
+                old.set(name, `${whatOf(kind)} of ${days} days ago`);
+        }
+    }
+    return old;
+}
+function whatOf(kind) {
+    return kind === 'commit' ? 'it is a single commit' : 'it is a rebuild';
+}
+
+// EXTERNAL MODULE: ./build/read/globs.js
+var globs = __nccwpck_require__(2582);
+;// CONCATENATED MODULE: ./build/stages/cleanup/registry.js
+/** One image in a registry, asked so that an answer is either certain or an error: a clean-up guesses nothing. */
+
+
+
+
+
+function openImage(image, login, world) {
+    return { image, session: world.openSession(image, login), world };
+}
+const indexTypes = [
+    'application/vnd.oci.image.index.v1+json',
+    'application/vnd.docker.distribution.manifest.list.v2+json',
+];
+const manifestTypes = [
+    'application/vnd.oci.image.manifest.v1+json',
+    'application/vnd.docker.distribution.manifest.v2+json',
+];
+/** What is of no known type is to be shown as it is, and then refused. */
+const accepted = [...indexTypes, ...manifestTypes, '*/*'].join(', ');
+/** Whether what a descriptor names is an index. */
+function isIndexType(type) {
+    return type !== undefined && indexTypes.includes(type);
+}
+/** Pages of so many tags; registries may make them smaller. */
+const pageSize = 1000;
+/** A registry whose pages have no end is none. */
+const mostPages = 1000;
+/** Names of all tags; none when the registry has no such image. */
+async function listTags(opened) {
+    const what = `the tags of ${(0,plan_names/* displayName */.QC)(opened.image)}`;
+    const names = [];
+    let path = `tags/list?n=${pageSize}`;
+    for (let page = 0; path !== undefined; page++) {
+        const answer = await ask(opened, { method: 'GET', path }, what);
+        if (answer.status === 404 && page === 0)
+            return [];
+        if (answer.status !== 200)
+            throw unreadable(what, wordsOf(answer));
+        const tags = registry_parsed(answer.body, what)['tags'];
+        // A registry from which the last tag was taken may say null.
+        if (tags !== null && !(Array.isArray(tags) && tags.every((tag) => typeof tag === 'string')))
+            throw unreadable(what, 'the answer is not a list of tags');
+        names.push(...(tags ?? []));
+        path = nextPage(answer);
+        if (page === mostPages)
+            throw unreadable(what, `they are on more than ${mostPages} pages`);
+    }
+    return [...new Set(names)];
+}
+function nextPage({ headers }) {
+    return /<([^>]+)>\s*;\s*rel="?next"?/.exec(String(headers['link'] ?? ''))?.[1];
+}
+/** What a tag or a digest means; undefined when the registry says that there is no such thing. */
+async function readManifest(name, opened) {
+    const what = registry_nameOf(opened, name);
+    const answer = await ask(opened, { method: 'GET', path: `manifests/${name}`, accept: accepted }, what);
+    if (answer.status === 404)
+        return undefined;
+    if (answer.status !== 200)
+        throw unreadable(what, wordsOf(answer));
+    const manifest = registry_parsed(answer.body, what);
+    const type = String(manifest['mediaType'] ?? String(answer.headers['content-type'] ?? '').split(';')[0]);
+    if (![...indexTypes, ...manifestTypes].includes(type))
+        throw unreadable(what, `it is of an unknown type, ${type}`);
+    if (isIndexType(type) !== Array.isArray(manifest['manifests']))
+        throw unreadable(what, `it is no ${type}`);
+    const digest = await (0,read_manifest/* digestOf */.ol)(answer.body);
+    const told = answer.headers['docker-content-digest'];
+    if (told !== undefined && told !== digest)
+        throw unreadable(what, `it came as ${digest} and is called ${told}`);
+    return { digest, manifest };
+}
+/** The digest that a tag shows now, without the rest; undefined when there is no such tag. */
+async function registry_readDigest(name, opened) {
+    const what = registry_nameOf(opened, name);
+    const answer = await ask(opened, { method: 'HEAD', path: `manifests/${name}`, accept: accepted }, what);
+    if (answer.status === 404)
+        return undefined;
+    const digest = answer.headers['docker-content-digest'];
+    if (answer.status === 200 && typeof digest === 'string')
+        return digest;
+    // Not every registry says it here.
+    if (answer.status === 200)
+        return (await readManifest(name, opened))?.digest;
+    throw unreadable(what, wordsOf(answer));
+}
+/** Digests of what says of itself that it belongs to another; none where the registry has no such list. */
+async function readReferrers(digest, opened) {
+    const what = `what belongs to ${registry_nameOf(opened, digest)}`;
+    const found = [];
+    let path = `referrers/${digest}`;
+    for (let page = 0; path !== undefined && page < mostPages; page++) {
+        const answer = await ask(opened, { method: 'GET', path, accept: indexTypes[0] ?? '' }, what);
+        // OCI distribution spec, "Listing Referrers": a registry that does not know them says 404.
+        if ([400, 404, 405].includes(answer.status))
+            return 'no such list';
+        if (answer.status !== 200)
+            throw unreadable(what, wordsOf(answer));
+        const { manifests = [] } = registry_parsed(answer.body, what);
+        found.push(...manifests.map((one) => one.digest));
+        path = nextPage(answer);
+    }
+    return found;
+}
+/** The configuration of an image. */
+async function readBlob(digest, opened) {
+    const what = registry_nameOf(opened, digest);
+    const answer = await ask(opened, { method: 'GET', path: `blobs/${digest}` }, what);
+    if (answer.status !== 200)
+        throw unreadable(what, wordsOf(answer));
+    return registry_parsed(answer.body, what);
+}
+/** The answer of any status, tried once more where that may help. */
+async function ask({ session, world }, request, what) {
+    for (let tried = 1;; tried++) {
+        // A cancelled run asks for nothing more, and removes nothing more.
+        await world.pause(0);
+        const answer = await session(request);
+        const words = wordsOf(answer);
+        if (answer.kind === 'answer' && !(0,retry/* isPassing */.WG)(words))
+            return answer;
+        const again = (0,retry/* isPassing */.WG)(words) && (await (0,retry/* waitAfter */.Wv)({ what: `Request for ${what}`, words, tried, most: 2 }, world));
+        if (again)
+            continue;
+        if (answer.kind === 'silent')
+            throw unreadable(what, words);
+        return answer;
+    }
+}
+/** What a registry has against something, as the rest of a sentence. */
+function wordsOf(answer) {
+    if (answer.kind === 'silent')
+        return answer.words;
+    const message = /"message"\s*:\s*"([^"\\]{1,200})"/.exec(answer.body)?.[1];
+    return `the registry answered ${answer.status}${message === undefined ? '' : `, ${message}`}`;
+}
+function registry_nameOf({ image }, name) {
+    return `${(0,plan_names/* displayName */.QC)(image)}${name.startsWith('sha256:') ? '@' : ':'}${name}`;
+}
+function unreadable(what, words) {
+    const known = (0,explain/* explain */.WE)(words);
+    return new errors/* ToolError */.v4(`Nothing removed: ${what} cannot be read: ${words}`, {
+        cure: known === undefined ? 'what cannot be read may be in use: nothing is guessed' : known.cure,
+    });
+}
+function registry_parsed(text, what) {
+    try {
+        const content = JSON.parse(text);
+        if (typeof content === 'object' && content !== null)
+            return content;
+    }
+    catch {
+        // Told below.
+    }
+    throw unreadable(what, 'the answer is not JSON');
+}
+
+;// CONCATENATED MODULE: ./build/stages/cleanup/age.js
+
+const createdKey = 'org.opencontainers.image.created';
+const revisionKey = 'org.opencontainers.image.revision';
+/** Builds that are to be reproducible say 1970 or the year 1, which is no time. */
+const earliest = Date.parse('2000-01-01T00:00:00Z');
+/** By annotations of what the tag shows, else of its first platform, else by labels, else by the configuration's own time. */
+async function readBirth(digest, stock, opened) {
+    const top = stock.manifests.get(digest);
+    const first = saidBy(top?.annotations);
+    if (top === undefined || isComplete(first))
+        return first;
+    const platform = await platformOf(top, opened);
+    const second = together(first, saidBy(platform?.annotations));
+    const config = platform?.config?.digest;
+    if (isComplete(second) || config === undefined)
+        return second;
+    const blob = (await readBlob(config, opened));
+    return together(together(second, saidBy(blob.config?.Labels)), { time: timeOf(blob.created), revision: '' });
+}
+async function platformOf(top, opened) {
+    if (top.manifests === undefined)
+        return top;
+    const found = top.manifests.find(({ platform }) => platform?.os !== 'unknown');
+    return found === undefined ? undefined : (await readManifest(found.digest, opened))?.manifest;
+}
+function saidBy(words) {
+    const revision = words?.[revisionKey];
+    return { time: timeOf(words?.[createdKey]), revision: typeof revision === 'string' ? revision : '' };
+}
+function timeOf(text) {
+    const time = typeof text === 'string' ? Date.parse(text) : Number.NaN;
+    return Number.isNaN(time) || time < earliest ? undefined : time;
+}
+function isComplete({ time, revision }) {
+    return time !== undefined && revision !== '';
+}
+function together(first, second) {
+    return { time: first.time ?? second.time, revision: first.revision || second.revision };
+}
+
+// EXTERNAL MODULE: ./build/stages/deploy/rights.js
+var rights = __nccwpck_require__(833);
+;// CONCATENATED MODULE: ./build/stages/cleanup/packages.js
+/** Versions of a package at GitHub: its registry deletes nothing by itself (docs.github.com/rest/packages). */
+
+
+
+const permission = 'packages: write';
+/** Whether an image is in GitHub's registry. */
+function isPackage({ registry }) {
+    return registry.replace(/:\d+$/, '') === 'ghcr.io';
+}
+/** All versions of an image. Its owner is an organization or a user, and only GitHub knows which. */
+async function readPackage(image, token, world) {
+    const [owner = '', ...rest] = image.repository.split('/');
+    const name = encodeURIComponent(rest.join('/'));
+    const paths = ['orgs', 'users'].map((kind) => `/${kind}/${encodeURIComponent(owner)}/packages/container/${name}/versions`);
+    let last;
+    for (const path of paths) {
+        // Those of a user come in pages of GitHub's choice.
+        last = await world.askGitHub(path.startsWith('/orgs/') ? `${path}?per_page=100` : path, token);
+        if (last.kind === 'answer')
+            return { path, versions: await readVersions(last, image, token, world) };
+        if (last.kind !== 'refused' || last.status !== 404)
+            break;
+    }
+    throw unlisted(image, last);
+}
+async function readVersions(first, image, token, world) {
+    const versions = new Map();
+    for (let page = first;;) {
+        if (page.kind !== 'answer' || !Array.isArray(page.body))
+            throw unlisted(image, page);
+        for (const entry of page.body) {
+            const { id, name, updated_at: updated } = Object(entry);
+            if (typeof id !== 'number' || typeof name !== 'string')
+                throw unlisted(image, page);
+            versions.set(name, { id, updated: Date.parse(String(updated)) });
+        }
+        if (page.next === undefined)
+            return versions;
+        page = await world.askGitHub(page.next, token);
+    }
+}
+function unlisted(image, answer) {
+    const words = answer === undefined || answer.kind === 'answer'
+        ? "GitHub's answer is not a list of versions"
+        : (0,rights/* refusalWords */.W)(answer, permission);
+    return new errors/* ToolError */.v4(`Nothing removed: the versions of ${(0,plan_names/* displayName */.QC)(image)} are not listed: ${words}`, {
+        cure: "in the package's settings, `Manage Actions access` has to name this repository with the role Admin",
+    });
+}
+/** Why GitHub did not delete a version; undefined when it is gone. */
+async function deleteVersion({ path }, { id }, token, world) {
+    // A cancelled run removes nothing more.
+    await world.pause(0);
+    const answer = await world.deleteAtGitHub(`${path}/${id}`, token);
+    if (answer.kind === 'answer' || (answer.kind === 'refused' && answer.status === 404))
+        return undefined;
+    return (0,rights/* refusalWords */.W)(answer, permission);
+}
+
+;// CONCATENATED MODULE: ./build/stages/cleanup/remove.js
+/** Takes tags and images away, in the order of the plan. Whatever is found gone already has gone as it should. */
+
+
+
+
+
+
+/** Carries the plan of an image out, and says each tag as it goes. */
+async function remove(plan, removing) {
+    const { opened } = removing;
+    if (plan.going.length === 0)
+        return;
+    const deleteDigest = isPackage(opened.image) ? await versionDelete(removing) : manifestDelete(opened);
+    const untagged = plan.going.filter(({ how }) => how === 'untag');
+    if (untagged.length > 0)
+        await takeOff(untagged, deleteDigest, removing);
+    const byDigest = Map.groupBy(plan.going.filter(({ how }) => how === 'delete'), ({ digest }) => digest);
+    for (const digest of plan.digests) {
+        const shown = byDigest.get(digest) ?? [];
+        await deleteDigest(digest, registry_nameOf(opened, shown[0]?.name ?? digest));
+        tell(shown, opened);
+    }
+}
+function tell(gone, { image, world }) {
+    for (const one of gone)
+        world.log.line(removedLine(image, one));
+}
+function manifestDelete(opened) {
+    return async (digest, what) => {
+        const answer = await ask(opened, { method: 'DELETE', path: `manifests/${digest}` }, what);
+        if (![200, 202, 204, 404].includes(answer.status))
+            throw remove_refused(what, answer);
+    };
+}
+/** Versions that were made since are found by a second look. */
+async function versionDelete({ opened, token }) {
+    const { image, world } = opened;
+    let known = await readPackage(image, token, world);
+    return async (digest, what) => {
+        if (!known.versions.has(digest))
+            known = await readPackage(image, token, world);
+        const version = known.versions.get(digest);
+        const why = version && (await deleteVersion(known, version, token, world));
+        if (why !== undefined)
+            throw new errors/* ToolError */.v4(`Cannot remove ${what}: ${why}`, { cure: secondRun });
+    };
+}
+const secondRun = 'a second run goes on where this one has ended';
+/**
+ * Registries know no way of taking a tag away that all of them have. So the tag is moved to a manifest that means
+ * nothing, which is deleted. Ended between the two, it is found by its type the next time.
+ */
+async function takeOff(going, deleteDigest, { opened, runName }) {
+    await pushEmpty(opened);
+    const body = throwAway(runName);
+    for (const { name } of going) {
+        const what = registry_nameOf(opened, name);
+        const content = { type: manifestType, body };
+        const answer = await ask(opened, { method: 'PUT', path: `manifests/${name}`, content }, what);
+        if (![200, 201, 202].includes(answer.status))
+            throw remove_refused(what, answer);
+    }
+    await deleteDigest(await (0,read_manifest/* digestOf */.ol)(body), registry_nameOf(opened, going[0]?.name ?? ''));
+    tell(going, opened);
+}
+const manifestType = 'application/vnd.oci.image.manifest.v1+json';
+/** OCI image spec, "Guidance for an Empty Descriptor". */
+const empty = {
+    mediaType: 'application/vnd.oci.empty.v1+json',
+    digest: 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a',
+    size: 2,
+};
+/** Of this run alone, so that two at once do not delete each other's tags before they are moved. */
+function throwAway(runName) {
+    const annotations = { 'io.github.slipway-ci.run': runName };
+    return JSON.stringify({
+        schemaVersion: 2,
+        mediaType: manifestType,
+        artifactType: removedType,
+        config: empty,
+        layers: [empty],
+        annotations,
+    });
+}
+/** OCI distribution spec, "POST then PUT". */
+async function pushEmpty(opened) {
+    const what = registry_nameOf(opened, empty.digest);
+    const there = await ask(opened, { method: 'HEAD', path: `blobs/${empty.digest}` }, what);
+    if (there.status === 200)
+        return;
+    const begun = await ask(opened, { method: 'POST', path: 'blobs/uploads/' }, what);
+    const location = begun.headers['location'];
+    if (begun.status !== 202 || typeof location !== 'string')
+        throw remove_refused(what, begun);
+    const path = `${location}${location.includes('?') ? '&' : '?'}digest=${encodeURIComponent(empty.digest)}`;
+    const content = { type: 'application/octet-stream', body: '{}' };
+    const done = await ask(opened, { method: 'PUT', path, content }, what);
+    if (![201, 202, 204].includes(done.status))
+        throw remove_refused(what, done);
+}
+function remove_refused(what, answer) {
+    return new errors/* ToolError */.v4(`Cannot remove ${what}: ${wordsOf(answer)}`, { cure: cureFor(answer.status) });
+}
+function cureFor(status) {
+    if (status === 400 || status === 405)
+        return 'this registry forbids deletes: where it is distribution, set REGISTRY_STORAGE_DELETE_ENABLED=true; elsewhere ask its operator';
+    if (status === 401 || status === 403)
+        return 'the login may not delete here: give its token the right to delete images, beside reading and pushing';
+    return secondRun;
+}
+
+;// CONCATENATED MODULE: ./build/stages/cleanup/stock.js
+
+
+/** Requests at once; registries refuse who asks for more. */
+const atOnce = 8;
+/** Reads every tag, and every index that an index holds. Rejects when one of them cannot be read. */
+async function readStock(opened) {
+    const names = await listTags(opened);
+    const tags = new Map();
+    const manifests = new Map();
+    await sideBySide(names, async (name) => {
+        const shown = await readManifest(name, opened);
+        // It is gone since the tags were listed.
+        if (shown === undefined)
+            return;
+        tags.set(name, shown.digest);
+        manifests.set(shown.digest, shown.manifest);
+    });
+    const sorted = new Map(names.flatMap((name) => (tags.has(name) ? [[name, tags.get(name) ?? '']] : [])));
+    const stock = { image: opened.image, tags: sorted, manifests, referrers: new Map() };
+    return withIndexes(stock, [...manifests.keys()], opened);
+}
+async function withIndexes(stock, roots, opened) {
+    const manifests = new Map(stock.manifests);
+    const open = [...roots];
+    for (let digest = open.pop(); digest !== undefined; digest = open.pop()) {
+        for (const { digest: child, mediaType } of manifests.get(digest)?.manifests ?? []) {
+            if (!isIndexType(mediaType) || manifests.has(child))
+                continue;
+            const shown = await readManifest(child, opened);
+            if (shown === undefined)
+                continue;
+            manifests.set(child, shown.manifest);
+            open.push(child);
+        }
+    }
+    return { ...stock, manifests };
+}
+/** The same with images that no tag may show, by their digests; those that are not there are left out. */
+async function withDigests(stock, digests, opened) {
+    const manifests = new Map(stock.manifests);
+    const missing = [...new Set(digests)].filter((digest) => !manifests.has(digest));
+    await sideBySide(missing, async (digest) => {
+        const shown = await readManifest(digest, opened);
+        if (shown !== undefined)
+            manifests.set(digest, shown.manifest);
+    });
+    return withIndexes({ ...stock, manifests }, missing, opened);
+}
+/**
+ * The same with all that would go with what goes: the parts of an index, and what registries list as belonging to them.
+ * `decide` is asked again until there is nothing new.
+ */
+async function withParts(stock, decide, opened) {
+    let known = stock;
+    const asked = new Set();
+    for (;;) {
+        const roots = decide(known).going.flatMap(({ digest, how }) => (how === 'delete' ? digest : []));
+        const all = new Set(roots);
+        for (const digest of all)
+            for (const part of [...childrenOf(known.manifests.get(digest)), ...(known.referrers.get(digest) ?? [])])
+                all.add(part);
+        const fresh = [...all].filter((digest) => !asked.has(digest));
+        if (fresh.length === 0)
+            return known;
+        for (const digest of fresh)
+            asked.add(digest);
+        known = await withDigests(known, fresh, opened);
+        known = await withReferrers(known, fresh, opened);
+    }
+}
+async function withReferrers(stock, digests, opened) {
+    const referrers = new Map(stock.referrers);
+    const [first, ...others] = digests.filter((digest) => stock.manifests.has(digest));
+    if (first === undefined || stock_unlisted.has(opened.session))
+        return stock;
+    const found = await readReferrers(first, opened);
+    if (found === 'no such list') {
+        stock_unlisted.add(opened.session);
+        return stock;
+    }
+    referrers.set(first, found);
+    await sideBySide(others, async (digest) => {
+        const more = await readReferrers(digest, opened);
+        if (more !== 'no such list')
+            referrers.set(digest, more);
+    });
+    return { ...stock, referrers };
+}
+/** Registries without such lists are asked for one. */
+const stock_unlisted = new WeakSet();
+/** Whether a tag has come, gone or moved since. */
+async function stock_hasChanged({ tags }, opened) {
+    const names = await listTags(opened);
+    let changed = false;
+    await sideBySide(names, async (name) => {
+        // What is gone is no longer in anybody's way.
+        const digest = changed ? undefined : await registry_readDigest(name, opened);
+        if (digest !== undefined && digest !== tags.get(name))
+            changed = true;
+    });
+    return changed;
+}
+/** The first that fails is the error of all, and nothing more is begun. */
+async function sideBySide(items, work) {
+    const queue = items.values();
+    let failed = false;
+    const worker = async () => {
+        try {
+            for (const item of queue)
+                if (!failed)
+                    await work(item);
+        }
+        catch (error) {
+            failed = true;
+            throw error;
+        }
+    };
+    await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
+;// CONCATENATED MODULE: ./build/stages/cleanup/told.js
+/** What GitHub says of pull requests, branches and deployments. Without its answer nothing is removed. */
+
+
+const ofPulls = { what: 'which pull requests are closed', permission: 'pull-requests: read' };
+const ofRefs = { what: 'which branches and tags there are', permission: 'contents: read' };
+const ofDeployments = { what: 'what is deployed', permission: 'deployments: read' };
+/** Of these numbers those that are pull requests. */
+async function readPulls(numbers, asking) {
+    const [only, ...others] = numbers;
+    if (only === undefined)
+        return [];
+    // One is asked for by itself, where it may be no pull request.
+    if (others.length === 0) {
+        const answer = await askForPull(only, asking);
+        return answer.kind === 'refused' && answer.status === 404 ? [] : [pullOf(answered(answer, ofPulls))];
+    }
+    const wanted = new Set(numbers);
+    const lowest = Math.min(...numbers);
+    const found = [];
+    // Newest first, and a new one only moves the others on.
+    const path = `/repos/${asking.context.repository}/pulls?state=all&sort=created&direction=desc&per_page=100`;
+    await readPages(path, ofPulls, asking, (entries) => {
+        const pulls = entries.map((entry) => pullOf(entry));
+        found.push(...pulls.filter(({ number }) => wanted.delete(number)));
+        return wanted.size > 0 && pulls.every(({ number }) => number > lowest);
+    });
+    return found;
+}
+/** A pull request that there is. */
+async function readPull(number, asking) {
+    return pullOf(answered(await askForPull(number, asking), ofPulls));
+}
+function askForPull(number, { context, token, world }) {
+    return world.askGitHub(`/repos/${context.repository}/pulls/${number}`, token);
+}
+function pullOf(entry) {
+    const { number, state, head, base } = Object(entry);
+    const { sha } = Object(head);
+    const { ref } = Object(base);
+    if (typeof number !== 'number' || (state !== 'open' && state !== 'closed'))
+        throw silent(ofPulls, 'an entry of the answer is no pull request');
+    return { number, open: state === 'open', head: told_text(sha), base: told_text(ref) };
+}
+function told_text(value) {
+    return typeof value === 'string' ? value : '';
+}
+/** All branches and git tags. */
+async function readRefs(asking) {
+    const read = async (kind) => {
+        const names = [];
+        const prefix = `refs/${kind}/`;
+        await readPages(`/repos/${asking.context.repository}/git/matching-refs/${kind}/`, ofRefs, asking, (entries) => {
+            const refs = entries.map((entry) => Object(entry).ref);
+            if (!refs.every((ref) => typeof ref === 'string'))
+                throw silent(ofRefs, 'an entry of the answer is no ref');
+            names.push(...refs.filter((ref) => ref.startsWith(prefix)).map((ref) => ref.slice(prefix.length)));
+            return true;
+        });
+        return names;
+    };
+    const [branches, gitTags] = [await read('heads'), await read('tags')];
+    return { branches, gitTags };
+}
+/** Every deployment that names a digest, newest first. */
+async function readDeployments(asking) {
+    const found = [];
+    const path = `/repos/${asking.context.repository}/deployments?per_page=100`;
+    await readPages(path, ofDeployments, asking, (entries) => {
+        found.push(...entries.map(deploymentOf).filter(({ digests }) => digests.length > 0));
+        return true;
+    });
+    return found;
+}
+function deploymentOf(entry) {
+    const { id, environment, payload, description } = Object(entry);
+    if (typeof id !== 'number')
+        throw silent(ofDeployments, 'an entry of the answer is no deployment');
+    const words = JSON.stringify([payload, description]);
+    return { id, environment: told_text(environment), digests: [...new Set(words.match(/sha256:[0-9a-f]{64}/g) ?? [])] };
+}
+/** States of a deployment that runs no more, or never has. */
+const over = ['inactive', 'failure', 'error'];
+/** Whether a deployment may run still: one without a status has only begun. */
+async function isActive({ id }, asking) {
+    const path = `/repos/${asking.context.repository}/deployments/${id}/statuses?per_page=1`;
+    const statuses = answered(await asking.world.askGitHub(path, asking.token), ofDeployments);
+    if (!Array.isArray(statuses))
+        throw silent(ofDeployments, "GitHub's answer is not a list");
+    const { state } = Object(statuses[0]);
+    return !over.includes(String(state));
+}
+/** Reads page after page until there is none, or `take` has had enough. */
+async function readPages(first, question, { token, world }, take) {
+    let path = first;
+    while (path !== undefined) {
+        const answer = await world.askGitHub(path, token);
+        const entries = answered(answer, question);
+        if (!Array.isArray(entries))
+            throw silent(question, "GitHub's answer is not a list");
+        if (!take(entries))
+            return;
+        path = answer.kind === 'answer' ? answer.next : undefined;
+    }
+}
+function answered(answer, question) {
+    if (answer.kind === 'answer')
+        return answer.body;
+    throw silent(question, (0,rights/* refusalWords */.W)(answer, question.permission));
+}
+function silent({ what }, words) {
+    return new errors/* ToolError */.v4(`Nothing removed: GitHub does not say ${what}: ${words}`, {
+        cure: 'what is not known to be out of use stays; run again when GitHub answers',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/stages/cleanup/cleanup.js
+/** `stage: cleanup`: asks registries and GitHub, decides, and takes away what is out of use. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Tags that move while they are looked at are looked at again, so often. */
+const mostRounds = 3;
+/** Rejects before anything is removed when registry or GitHub do not say what is in use. */
+async function cleanUp(wish, world) {
+    const { context, inputs, facts } = wish;
+    if (!context.trust.trusted)
+        return { run: false, because: context.trust.because };
+    const start = world.now();
+    const asking = { context, token: inputs.githubToken, world };
+    const plans = [];
+    const images = inputs.images.map((image) => {
+        const login = wish.logins.find(({ registry }) => registry === image.registry);
+        return openImage(image, login, world);
+    });
+    // Everything is read before anything is removed.
+    for (const opened of images) {
+        const found = await settled({ wish, asking, opened });
+        if (!found.run)
+            return found;
+        plans.push(found);
+    }
+    for (const [index, opened] of images.entries()) {
+        const plan = plans[index];
+        if (plan !== undefined && !inputs.dryRun)
+            await remove(plan, { opened, token: inputs.githubToken, runName: facts.runName });
+    }
+    return { run: true, dryRun: inputs.dryRun, plans, seconds: (world.now() - start) / 1000 };
+}
+/** A plan of what is there right now. */
+async function settled(round) {
+    for (let tried = 1; tried <= mostRounds; tried++) {
+        const stock = await readStock(round.opened);
+        const found = await planFor(stock, round);
+        if (!found.run || found.going.length === 0 || !(await stock_hasChanged(stock, round.opened)))
+            return found;
+    }
+    throw new errors/* ToolError */.v4('Nothing removed: tags come and go while they are looked at', {
+        cure: 'run again when no other run is pushing',
+    });
+}
+async function planFor(stock, { wish, asking, opened }) {
+    const known = await readKnown(stock, { wish, asking, opened });
+    if (!known.run)
+        return known;
+    const wishes = wishesFor(stock, known);
+    const decide = (seen, deployed) => decideCleanup(seen, wishes, deployed);
+    const whole = await withParts(stock, (seen) => decide(seen, new Map()), opened);
+    const first = decide(whole, new Map());
+    if (first.going.length === 0)
+        return { run: true, ...first };
+    const all = await withDeployed(whole, first, { asking, opened });
+    return { run: true, ...decide(all.stock, all.deployed) };
+}
+/** What is deployed and would be hit, with all that it holds. */
+async function withDeployed(stock, { digests }, { asking, opened }) {
+    const deployments = digests.length === 0 ? [] : await readDeployments(asking);
+    const named = [...new Set(deployments.flatMap((one) => one.digests))];
+    const whole = await withDigests(stock, named, opened);
+    const doomed = new Set(digests);
+    const deployed = new Map();
+    for (const digest of named) {
+        if (!holds(digest, whole, doomed))
+            continue;
+        const active = await firstActive(deployments.filter((one) => one.digests.includes(digest)), asking);
+        if (active !== undefined)
+            deployed.set(digest, active.environment);
+    }
+    return { stock: whole, deployed };
+}
+function holds(root, { manifests }, doomed) {
+    const all = new Set([root]);
+    for (const digest of all)
+        for (const child of childrenOf(manifests.get(digest)))
+            all.add(child);
+    return [...all].some((digest) => doomed.has(digest));
+}
+async function firstActive(deployments, asking) {
+    for (const deployment of deployments)
+        if (await isActive(deployment, asking))
+            return deployment;
+    return undefined;
+}
+/** What is known beside the registry: after a pull request of this one alone, else of everything. */
+async function readKnown(stock, round) {
+    const { event } = round.wish.context;
+    const keeps = await keeper(round.wish.inputs.cleanup.keepTags);
+    if (stock.tags.size === 0)
+        return { run: true, ...nothingKnown, keeps };
+    return event.kind === 'pull-request' && event.closed
+        ? knownAfter(event.number, stock, { ...round, keeps })
+        : { run: true, ...(await knownOfAll(stock, { ...round, keeps })) };
+}
+const nothingKnown = {
+    closed: new Map(),
+    heads: new Map(),
+    closedNumbers: new Set(),
+    branches: undefined,
+    live: new Set(),
+    old: new Map(),
+};
+async function knownAfter(number, stock, { wish, asking, keeps }) {
+    const pull = await readPull(number, asking);
+    if (pull.open)
+        return { run: false, because: `pull request ${number} is open again` };
+    const { closed } = await namesOf(wish, [pull]);
+    const touched = [...closed.keys()].some((name) => stock.tags.has(name));
+    const live = touched ? await liveNames(wish, await readRefs(asking)) : new Set();
+    const heads = new Map((await headNames(wish, pull)).map((name) => [name, number]));
+    return { run: true, ...nothingKnown, closed, heads, closedNumbers: new Set([number]), live, keeps };
+}
+async function knownOfAll(stock, round) {
+    const { wish, asking, keeps } = round;
+    const pulls = await readPulls(await pullNumbers(wish, [...stock.tags.keys()]), asking);
+    const { closed, open } = await namesOf(wish, pulls);
+    const refs = await readRefs(asking);
+    const live = new Set([...(await liveNames(wish, refs)), ...open]);
+    const closedNumbers = new Set(pulls.filter((pull) => !pull.open).map(({ number }) => number));
+    const old = await readOld(stock, (name) => keeps(name) || live.has(name), round);
+    return { closed, heads: new Map(), closedNumbers, branches: refs.branches, live, keeps, old };
+}
+/** Tags of the pull requests, those that one has which is open apart. */
+async function namesOf(ground, pulls) {
+    const closed = new Map();
+    const open = [];
+    for (const pull of pulls) {
+        const { names, problems } = await pullNames(ground, pull);
+        if (problems.length > 0)
+            throw new errors/* InputError */.dz(problems);
+        for (const name of names) {
+            if (pull.open)
+                open.push(name);
+            else
+                closed.set(name, pull.number);
+        }
+    }
+    return { closed, open };
+}
+/** What is old, of single commits and of rebuilds; asks nobody when nobody asked for it. */
+async function readOld(stock, stays, round) {
+    const { wish, opened, asking } = round;
+    const { keepDays, keepLast } = wish.inputs.cleanup;
+    if (keepDays === undefined && keepLast === undefined)
+        return new Map();
+    const commitOf = await commitReader(wish);
+    const kinds = {
+        isCommit: (name) => commitOf(name) !== undefined,
+        ofBranch: await branchNames(wish),
+        tags: stock.tags,
+    };
+    const versions = isPackage(opened.image)
+        ? (await readPackage(opened.image, asking.token, opened.world)).versions
+        : undefined;
+    const aged = [];
+    for (const [name, digest] of stock.tags) {
+        const kind = agedKind(name, kinds);
+        if (kind === undefined || stays(name) || cacheOwner(name) !== undefined)
+            continue;
+        const birth = await readBirth(digest, stock, opened);
+        if (kind === 'commit' && !isOfCommit(name, birth, commitOf))
+            continue;
+        const times = [birth.time, versions?.get(digest)?.updated].filter((time) => time !== undefined);
+        aged.push({ name, kind, time: times.length === 0 ? undefined : Math.max(...times) });
+    }
+    return oldOnes(aged, { keepDays, keepLast }, opened.world.time());
+}
+/** A name of seven figures may be anything, so the image has to say that it is of that commit. */
+function isOfCommit(name, { revision }, commitOf) {
+    const found = commitOf(name);
+    if (found === undefined)
+        return false;
+    return revision === '' ? !found.bare : revision.startsWith(found.commit);
+}
+async function keeper(patterns) {
+    const tests = await Promise.all(patterns.map(async (pattern) => {
+        if (!isExpression(pattern))
+            return (name) => (0,globs/* fitsWord */.j)(name, pattern);
+        const compiled = await compilePattern(pattern);
+        if (typeof compiled !== 'function')
+            throw new errors/* InputError */.dz([{ input: 'keep-tags', value: pattern, ...compiled }]);
+        return (name) => compiled(name) !== undefined;
+    }));
+    return (name) => tests.some((fits) => fits(name));
+}
+
 // EXTERNAL MODULE: ./build/plan/deploy-labels.js
 var deploy_labels = __nccwpck_require__(2255);
 // EXTERNAL MODULE: ./build/plan/deploy-names.js
@@ -11252,7 +12855,7 @@ async function switchTo(change, link) {
     const strays = straysOf(change);
     for (const stray of strays.filter(({ ports }) => meet(ports, next.ports)))
         await retire(stray, link);
-    const switched = mustWait(change) ? await oneAfterTheOther(change, link) : await sideBySide(change, link);
+    const switched = mustWait(change) ? await oneAfterTheOther(change, link) : await switch_sideBySide(change, link);
     for (const stray of strays.filter(({ ports }) => !meet(ports, next.ports)))
         await retire(stray, link);
     const fell = await (0,serving/* watchServing */.Og)({ container: next.id, restarts: switched.restarts }, plan.watchSeconds, link);
@@ -11280,7 +12883,7 @@ function meet(one, other) {
 function straysOf({ state, next, from }) {
     return state.others.filter(({ id, running }) => running && id !== next.id && id !== from?.id);
 }
-async function sideBySide(change, link) {
+async function switch_sideBySide(change, link) {
     const { next, from } = change;
     await start(next.id, link);
     const { seconds, restarts } = await prove(change, link);
@@ -11318,7 +12921,7 @@ async function untilSilent(change, port, link) {
 async function oneAfterTheOther(change, link) {
     const { next, from } = change;
     if (from === undefined)
-        return sideBySide(change, link);
+        return switch_sideBySide(change, link);
     const port = next.ports[0]?.target ?? change.health.port;
     const silent = await untilSilent({ ...change, from }, port, link);
     await start(next.id, link);
@@ -11880,7 +13483,7 @@ async function isHeadOfRef(context, token, world) {
         return { kind: 'known', value: told === context.revision, from: 'GitHub' };
     const refs = await (0,git/* readRemote */.Zz)([], [head.ref], context, world);
     if (refs.kind !== 'known')
-        return { kind: 'unknown', because: `${wordsOf(answer)}; ${refs.because}` };
+        return { kind: 'unknown', because: `${ancestry_wordsOf(answer)}; ${refs.because}` };
     // The server takes the name as a pattern, and lists whatever ends in it.
     const commit = refs.value.find(({ ref }) => ref === head.ref)?.commit;
     return { kind: 'known', value: commit === context.revision, from: 'git ls-remote' };
@@ -11917,7 +13520,7 @@ function shaOf(holder) {
     const sha = holder?.sha;
     return typeof sha === 'string' ? sha : undefined;
 }
-function wordsOf(answer) {
+function ancestry_wordsOf(answer) {
     return answer.kind === 'answer' ? "GitHub's answer names no commit" : answer.words;
 }
 
@@ -12151,7 +13754,7 @@ class HaltError extends Error {
  * Rejects with a HostError of the first that failed. The others do not wait any longer for what will be put back anyway:
  * they end what they are at, and begin nothing more through the link that the work gets. When others failed by themselves, too, its tail says so.
  */
-async function together(sites, work) {
+async function together_together(sites, work) {
     const failed = [];
     const halted = ({ link }) => ({ ...link, world: haltedBy(() => failed.length > 0, link.world) });
     await Promise.all(sites.map(async (site) => {
@@ -12349,7 +13952,7 @@ async function change(wish, changing, world) {
         pulled = prepared.pulled;
         for (const group of deploy_groups(changing, plan.parallel)) {
             touched.push(...group);
-            await together(group, async (site, link) => {
+            await together_together(group, async (site, link) => {
                 const result = await exchange(wish, site, prepared, link);
                 results.set(site, result);
                 world.log.line((0,report_deploy/* deployedLine */.Zg)(plan, result));
@@ -12493,14 +14096,14 @@ function filesOf(words) {
     });
 }
 
-// EXTERNAL MODULE: ./build/stages/gates/gates.js + 16 modules
-var gates_gates = __nccwpck_require__(3320);
+// EXTERNAL MODULE: ./build/stages/gates/gates.js + 15 modules
+var gates_gates = __nccwpck_require__(5939);
 // EXTERNAL MODULE: ./build/stages/gates/services.js
 var gates_services = __nccwpck_require__(2097);
 ;// CONCATENATED MODULE: ./build/stages/history.js
 
 /** GitHub gives all refs on one page; this is for the day on which it does not. */
-const mostPages = 50;
+const history_mostPages = 50;
 const tagPrefix = 'refs/tags/';
 /** Reads what is wanted, both at once. What nobody tells is `unknown`; rejects only when the run is cancelled. */
 async function readHistory(wants, context, token, world) {
@@ -12540,8 +14143,8 @@ async function tagsFromGitHub(context, token, world) {
     const names = [];
     let path = `/repos/${context.repository}/git/matching-refs/tags/`;
     for (let page = 0; path !== undefined; page++) {
-        if (page === mostPages)
-            return { kind: 'unknown', because: `GitHub lists tags on more than ${mostPages} pages` };
+        if (page === history_mostPages)
+            return { kind: 'unknown', because: `GitHub lists tags on more than ${history_mostPages} pages` };
         const answer = await world.askGitHub(path, token);
         if (answer.kind !== 'answer')
             return { kind: 'unknown', because: answer.words };
@@ -13507,6 +15110,554 @@ async function keepProof(outcome, world) {
     return { proof: text, 'proof-file': await world.files.keep(`slipway-proof-${platforms}.json`, `${text}\n`) };
 }
 
+;// CONCATENATED MODULE: ./build/stages/rebuild/bases.js
+
+
+
+
+
+/** The run has logged in. What nobody can tell is built. */
+async function lookAtBases(plan, world) {
+    const { rebuild, publish, logins, context } = plan;
+    if (rebuild?.tag === undefined || !publish.run)
+        return build('nothing is to be published');
+    const { tag, materials } = rebuild;
+    if (materials.kind === 'unknown')
+        return build(materials.because);
+    const published = await bases_readPublished(tag.reference, world);
+    if (published === undefined)
+        return build(`nobody says what ${tag.reference} was built from`);
+    if (published.revision !== context.revision)
+        return build(`${tag.reference} shows another commit`);
+    const states = await readTags(materials.images, logins, world);
+    for (const [index, image] of materials.images.entries()) {
+        const state = states[index];
+        const now = image.digest ?? (state?.kind === 'present' ? state.digest : undefined);
+        const then = published.usedOf(image);
+        if (now === undefined)
+            return build(`the registry did not say what ${image.reference} is now`);
+        if (then === undefined)
+            return build(`${tag.reference} does not say which ${image.reference} it was built from`);
+        if (then !== now)
+            return build(`${image.reference} was ${(0,plan_names/* shortDigest */.VK)(then)} and is ${(0,plan_names/* shortDigest */.VK)(now)} now`);
+    }
+    return { kind: 'same', digest: published.digest, bases: materials.images.map(({ reference }) => reference) };
+}
+function build(because) {
+    return { kind: 'build', because };
+}
+const format = '{"manifest":{{json .Manifest}},"image":{{json .Image}},"provenance":{{json .Provenance}}}';
+async function bases_readPublished(reference, world) {
+    const argv = ['docker', 'buildx', 'imagetools', 'inspect', '--format', format, reference];
+    const attempt = { what: `Reading ${reference}`, deadline: world.now() + 60_000 };
+    const finished = await (0,retry/* persist */.Zr)({ title: `Read ${reference}`, argv }, attempt, world);
+    const inspected = finished.exitCode === 0 ? bases_parsed(finished.stdout) : undefined;
+    const digest = inspected?.manifest?.digest;
+    if (inspected === undefined || digest === undefined)
+        return undefined;
+    const labels = bases_labelsOf(inspected.image);
+    const provenance = provenanceOf(inspected.provenance);
+    return {
+        digest,
+        revision: sameIn(labels, 'org.opencontainers.image.revision') ?? '',
+        usedOf(image) {
+            const own = sameIn(labels, 'org.opencontainers.image.base.name') === image.reference;
+            return (own ? sameIn(labels, baseDigestKey) : undefined) ?? usedDigest(image, provenance);
+        },
+    };
+}
+function bases_parsed(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Of each platform. */
+function bases_labelsOf(image) {
+    const configured = Object(image);
+    const all = 'config' in configured ? [configured] : Object.values(configured);
+    return all.map((one) => Object(one).config?.Labels ?? {});
+}
+/** What all platforms say; undefined when they say nothing, or not the same. */
+function sameIn(all, key) {
+    const values = new Set(all.map((labels) => labels[key]));
+    const [value] = values;
+    return values.size === 1 && typeof value === 'string' && value !== '' ? value : undefined;
+}
+/** As the metadata of a build has it. */
+function provenanceOf(provenance) {
+    const all = Object(provenance);
+    const byPlatform = 'SLSA' in all ? [['', all]] : Object.entries(all).map(([key, one]) => [`/${key}`, one]);
+    const entries = byPlatform.map(([key, one]) => [
+        `buildx.build.provenance${key}`,
+        Object(one).SLSA,
+    ]);
+    return JSON.stringify(Object.fromEntries(entries));
+}
+
+;// CONCATENATED MODULE: ./build/stages/rebuild/checkout.js
+
+
+
+/** The run as the push of what is checked out would be: of its version tag, else of the default branch. */
+async function readCheckout(context, world) {
+    const answer = await (0,git/* askGit */.gG)('Read what is checked out', ['rev-parse', '--verify', 'HEAD'], world);
+    const head = answer.kind === 'ended' ? answer.stdout.trim() : '';
+    if (!(0,git/* isCommit */.WM)(head)) {
+        const wrong = `needs a clone in the workspace: ${answer.words}`;
+        return { context, problems: [{ input: 'rebuild', wrong, cure: 'add actions/checkout before this step' }] };
+    }
+    const tag = await versionTagOf(await tagsAt(head, context, world));
+    const event = tag === undefined ? ofBranch(context) : { kind: 'tag', tag, base: '' };
+    const shortRevision = head.slice(0, context.shortRevision.length || 7);
+    // The event's date is another commit's.
+    const commitDate = head === context.revision ? context.commitDate : undefined;
+    return { context: { ...context, event, revision: head, sha: head, shortRevision, commitDate }, problems: [] };
+}
+function ofBranch({ event, defaultBranch }) {
+    const own = event.kind === 'branch' || event.kind === 'schedule' ? event.branch : '';
+    return { kind: 'branch', branch: defaultBranch === '' ? own : defaultBranch };
+}
+/** A clone of one commit may lack its tags, and the server has them. */
+async function tagsAt(head, context, world) {
+    const answer = await (0,git/* askGit */.gG)('List the tags of the commit', ['tag', '--points-at', head], world);
+    const own = answer.kind === 'ended' && answer.exitCode === 0 ? answer.stdout.split('\n').filter((it) => it !== '') : [];
+    if (own.length > 0)
+        return own;
+    const refs = await (0,git/* readRemote */.Zz)(['--tags'], [], context, world);
+    if (refs.kind === 'unknown')
+        return [];
+    // An annotated tag is an object of its own; `^{}` is what it points at.
+    return refs.value.flatMap(({ ref, commit }) => commit === head ? ref.replace(/^refs\/tags\//, '').replace(/\^\{\}$/, '') : []);
+}
+/** Warns when something else than the newest release is checked out. */
+async function warnOfStray(context, { gitTags }, world) {
+    const warning = strayWarning(context, await newestRelease(gitTags, context.defaultBranch));
+    if (warning !== undefined)
+        world.log.annotate({ level: 'warning', message: warning });
+}
+
+;// CONCATENATED MODULE: ./build/read/packages.js
+/** Of Debian: `/var/lib/dpkg/status`, or a file of `status.d` (deb-control(5)); what is removed is not installed. */
+function readDpkg(text) {
+    return paragraphs(text).flatMap((paragraph) => {
+        const [name, version] = [field(paragraph, 'Package'), field(paragraph, 'Version')];
+        // Images without a package manager have one paragraph a file, and nothing of a status.
+        const status = field(paragraph, 'Status') ?? 'installed';
+        if (name === undefined ||
+            version === undefined ||
+            !/(?:^|\s)(?:installed|triggers-(?:awaited|pending))$/.test(status))
+            return [];
+        return [{ kind: 'deb', name, version }];
+    });
+}
+/** Of Alpine: `/lib/apk/db/installed`, a letter and its value a line (wiki.alpinelinux.org, "Apk spec"). */
+function readApk(text) {
+    return paragraphs(text).flatMap((paragraph) => {
+        const [name, version] = [field(paragraph, 'P'), field(paragraph, 'V')];
+        return name === undefined || version === undefined ? [] : [{ kind: 'apk', name, version }];
+    });
+}
+/** What `rpm --query --all` prints with `rpmFormat`. Keys of signatures are listed as packages, and are none. */
+function readRpm(text) {
+    return text.split('\n').flatMap((line) => {
+        const [name, version] = line.trim().split(' ');
+        if (name === undefined || version === undefined || name === 'gpg-pubkey')
+            return [];
+        return [{ kind: 'rpm', name, version }];
+    });
+}
+const rpmFormat = '%{NAME} %{EVR}\\n';
+function paragraphs(text) {
+    return text.split(/\r?\n[ \t]*\r?\n/);
+}
+/** Lines that go on begin with a space, so they are none of their own. */
+function field(paragraph, name) {
+    const line = paragraph.split('\n').find((it) => it.startsWith(`${name}:`));
+    const value = line?.slice(name.length + 1).trim();
+    return value === '' ? undefined : value;
+}
+
+;// CONCATENATED MODULE: ./build/stages/rebuild/content.js
+
+
+
+
+
+/** Rejects when the engine gives no container of it. */
+async function readContent(wish, world) {
+    const { name } = wish;
+    const hasCommand = await content_create(wish, world);
+    const config = await readConfig(name, world);
+    const listing = await readFiles(name, world);
+    const settings = settingsOf(hasCommand ? config : { ...config, Cmd: null });
+    const packages = [...packagesIn(listing), ...(await readRpms(wish, listing, world))];
+    const base = config.Labels?.[baseDigestKey];
+    return { platform: wish.platform ?? '', base, settings, packages, files: steady(listing) };
+}
+/** An image may have nothing to run, and a container needs a word. */
+async function content_create(wish, world) {
+    const first = await world.run(createCommand(wish, []));
+    if (first.exitCode === 0)
+        return true;
+    const again = /no command specified/i.test(first.stderr) ? await world.run(createCommand(wish, ['/'])) : first;
+    if (again.exitCode !== 0)
+        throw (0,explain/* refusalOf */.Of)('The image cannot be compared with the one that is published', again);
+    return false;
+}
+function createCommand(wish, words) {
+    return {
+        title: 'Create a container',
+        argv: ['docker', 'create', ...optionsFor(wish), wish.image, ...words],
+    };
+}
+function optionsFor({ name, owner, platform }) {
+    const of = platform === undefined ? [] : [`--platform=${platform}`];
+    return ['--pull=never', '--network=none', `--name=${name}`, `--label=${(0,stages_container/* labelOf */.Wy)(owner)}`, ...of];
+}
+async function readConfig(name, world) {
+    const finished = await world.run({ title: 'Read the settings', argv: ['docker', 'container', 'inspect', name] });
+    if (finished.exitCode !== 0)
+        throw (0,explain/* refusalOf */.Of)('The settings of the image cannot be read', finished);
+    const [first] = JSON.parse(finished.stdout);
+    return first?.Config ?? {};
+}
+/** Settings that are compared whole, by the words of a Dockerfile. */
+const whole = {
+    cmd: 'Cmd',
+    entrypoint: 'Entrypoint',
+    expose: 'ExposedPorts',
+    healthcheck: 'Healthcheck',
+    onbuild: 'OnBuild',
+    shell: 'Shell',
+    stopsignal: 'StopSignal',
+    user: 'User',
+    volume: 'Volumes',
+    workdir: 'WorkingDir',
+};
+/** Labels that tell of a build and not of its result; and the one by which this run finds its containers. */
+const content_ofItsBuild = [
+    'org.opencontainers.image.created',
+    'org.opencontainers.image.revision',
+    baseDigestKey,
+    compose/* ownerLabel */.Wb,
+];
+function settingsOf(config) {
+    const labels = Object.entries(config.Labels ?? {}).filter(([key]) => !content_ofItsBuild.includes(key));
+    return Object.fromEntries([
+        ...Object.entries(whole).map(([word, key]) => [word, JSON.stringify(config[key] ?? null)]),
+        ...(config.Env ?? []).map((text) => [`env ${text.split('=')[0]}`, text]),
+        ...labels.map(([key, value]) => [`label ${key}`, value]),
+    ]);
+}
+async function readFiles(name, world) {
+    let listing = { files: new Map(), texts: new Map() };
+    const reader = async (output) => {
+        listing = await world.listTar(output, isWanted);
+    };
+    const finished = await world.run({ title: 'Read the files', argv: ['docker', 'export', name] }, { reader });
+    if (finished.exitCode !== 0)
+        throw (0,explain/* refusalOf */.Of)('The files of the image cannot be read', finished);
+    return listing;
+}
+const dpkg = /^var\/lib\/dpkg\/status(?:\.d\/(?!.*\.md5sums$)[^/]+)?$/;
+const apk = /^(?:usr\/)?lib\/apk\/db\/installed$/;
+const rpm = /^(?:var\/lib|usr\/lib\/sysimage)\/rpm\/(?:Packages(?:\.db)?|rpmdb\.sqlite)$/;
+const shadow = /^etc\/shadow-?$/;
+function isWanted(path) {
+    return dpkg.test(path) || apk.test(path) || shadow.test(path);
+}
+function packagesIn({ texts }) {
+    return [...texts].flatMap(([path, text]) => {
+        if (dpkg.test(path))
+            return readDpkg(text);
+        return apk.test(path) ? readApk(text) : [];
+    });
+}
+/** Only the image's own `rpm` reads its database, where the machine can execute it. */
+async function readRpms(wish, { files }, world) {
+    if (![...files.keys()].some((path) => rpm.test(path)))
+        return [];
+    const options = ['--rm', '--entrypoint=rpm', ...optionsFor({ ...wish, name: `${wish.name}-rpm` })];
+    const argv = ['docker', 'run', ...options, wish.image, '--query', '--all', `--queryformat=${rpmFormat}`];
+    const finished = await world.run({ title: 'List the packages', argv }, { limitSeconds: 60 });
+    return finished.exitCode === 0 ? readRpm(finished.stdout) : [];
+}
+/** The third field of a line is the day on which the user was made or got a password (shadow(5)). */
+function steady({ files, texts }) {
+    const all = new Map(files);
+    for (const [path, text] of texts) {
+        if (!shadow.test(path))
+            continue;
+        const lines = text.split('\n').map((line) => line.replace(/^([^:]*:[^:]*:)\d+/, '$1'));
+        all.set(path, `${files.get(path)?.split(' ').slice(0, 3).join(' ')} ${lines.join('\n')}`);
+    }
+    return all;
+}
+/** All at once, since an engine takes half a second for each. One that is not there is no matter. */
+async function removeContainers(names, world) {
+    const argv = ['docker', 'container', 'rm', '--force', '--volumes', ...names];
+    await world.run({ title: 'Remove containers', argv }, { evenWhenCancelled: true });
+}
+
+;// CONCATENATED MODULE: ./build/stages/rebuild/compare.js
+/** What was built against what the main tag shows, platform by platform, before any tag moves. */
+
+
+
+
+
+
+
+
+
+
+/** Undefined for a run that is no rebuild, or would publish nothing anyway. */
+async function compareWithPublished(plan, digest, image, world) {
+    const { rebuild, publish, logins } = plan;
+    if (rebuild?.tag === undefined || !publish.run)
+        return undefined;
+    const { tag } = rebuild;
+    const [state] = await readTags([tag], logins, world);
+    if (state?.kind !== 'present')
+        return { rebuilt: without(tag.reference, state), published: undefined };
+    const published = state.digest;
+    // Reproducible builds come to this.
+    if (published === digest)
+        return { rebuilt: { kind: 'unchanged', platforms: [] }, published };
+    const sides = { published: `${(0,plan_names/* displayName */.QC)(tag.image)}@${published}`, built: builtReference(plan, digest) };
+    world.log.group(`Compare with ${tag.reference}`);
+    try {
+        return { rebuilt: await compareAll(plan, sides, image, world), published };
+    }
+    finally {
+        world.log.endGroup();
+    }
+}
+function without(reference, state) {
+    const because = state?.kind === 'unknown'
+        ? `the registry did not say what ${reference} shows: ${(0,explain/* lastWords */.aN)(state.words)}`
+        : `${reference} is not there yet`;
+    return { kind: 'not compared', because };
+}
+/** A builder's image is in the engine only as far as gates have run it. */
+function builtReference({ build }, digest) {
+    const [name] = build.pushTo;
+    return name === undefined ? { image: build.candidate, pull: false } : { image: `${name}@${digest}`, pull: true };
+}
+async function compareAll(plan, sides, image, world) {
+    const { platforms } = plan.build;
+    const before = await readIndex(sides.published, world);
+    if (before.length > 0 && before.length !== Math.max(platforms.length, 1)) {
+        const shown = before.map(({ platform }) => platform).join(', ');
+        return { kind: 'not compared', because: `what is published is for other platforms (${shown})` };
+    }
+    const pulled = sides.built.pull ? [sides.published, sides.built.image] : [sides.published];
+    const own = await Promise.all(pulled.map(async (name) => ((await (0,image_store/* inspectImages */.J2)([name], world)).length > 0 ? [] : name)));
+    const containers = platforms.length === 0 ? namesOn(plan, 0) : platforms.flatMap((_, index) => namesOn(plan, index));
+    try {
+        return await comparePlatforms(plan, sides, image, world);
+    }
+    finally {
+        await removeContainers(containers, world);
+        for (const name of own.flat())
+            await world.run((0,borrowed_names/* imageCommand */.tv)(['rm', name]), { evenWhenCancelled: true });
+    }
+}
+/** One after the other: each is a whole file system, and a classic store has one platform of a name at a time. */
+async function comparePlatforms(plan, sides, image, world) {
+    const { platforms } = plan.build;
+    const found = [];
+    for (const [index, platform] of (platforms.length === 0 ? [undefined] : platforms).entries()) {
+        const change = await compareOne(plan, sides, { platform, index }, world);
+        if (typeof change === 'string')
+            return { kind: 'not compared', because: change };
+        found.push({ ...change, platform: platform ?? image.platform });
+        world.log.line(`  ${platform ?? image.platform}: ${isChanged(change) ? 'changed' : 'the same'}`);
+    }
+    return { kind: found.some(isChanged) ? 'changed' : 'unchanged', platforms: found };
+}
+/** Of the containers of both images. */
+function namesOn({ gates }, index) {
+    return [`${gates.owner}-published-${index}`, `${gates.owner}-rebuilt-${index}`];
+}
+/** Why it cannot be compared, as the rest of a sentence, when the published one cannot be had. */
+async function compareOne(plan, { published, built }, { platform, index }, world) {
+    const { owner } = plan.gates;
+    const [own, other] = namesOn(plan, index);
+    const refused = await compare_pull(published, platform, plan, world);
+    if (refused !== undefined)
+        return `${published} cannot be pulled: ${refused}`;
+    const missing = built.pull ? await compare_pull(built.image, platform, plan, world) : undefined;
+    if (missing !== undefined)
+        throw new errors/* ToolError */.v4(`The image was built but cannot be pulled to be compared: ${missing}`);
+    const reading = readContent({ image: published, platform, owner, name: own }, world);
+    return compareContents(...(await both(reading, readContent({ image: built.image, platform, owner, name: other }, world))));
+}
+/** The registry's words, when it does not give it. */
+async function compare_pull(reference, platform, { publish }, world) {
+    const options = platform === undefined ? [] : [`--platform=${platform}`];
+    const argv = ['docker', 'pull', '--quiet', ...options, reference];
+    const deadline = publish.run ? world.now() + publish.timeoutSeconds * 1000 : undefined;
+    const finished = await (0,retry/* persist */.Zr)({ title: `Pull ${reference}`, argv }, { what: `Pull of ${reference}`, deadline }, world);
+    return finished.exitCode === 0 ? undefined : (0,explain/* lastWords */.aN)(finished.stderr);
+}
+
+;// CONCATENATED MODULE: ./build/stages/rebuild/issue.js
+
+const right = 'issues: write';
+/** Never rejects: that the rebuild failed is told by whatever failed. */
+async function openIssue(subject, error, world) {
+    const refused = await tellFailure(subject, error, world);
+    if (refused !== undefined)
+        world.log.line(`No issue tells of the failed rebuild: ${refused}`);
+}
+/** Says that it is green again, and closes it. Never rejects. */
+async function closeIssue(subject, world) {
+    const { context, token } = subject;
+    if (token === undefined)
+        return;
+    const found = await findIssue(subject, world);
+    if (typeof found === 'string')
+        world.log.debug(`Nobody looked for an issue of a failed rebuild: ${found}`);
+    if (typeof found !== 'object')
+        return;
+    const path = `/repos/${context.repository}/issues/${found.number}`;
+    await world.tellGitHub(`${path}/comments`, { body: `Green again: ${context.runUrl}` }, token);
+    const closed = await world.tellGitHub(path, { state: 'closed', state_reason: 'completed' }, token, 'PATCH');
+    const line = closed.kind === 'answer' ? 'is closed' : `could not be closed: ${(0,rights/* refusalWords */.W)(closed, right)}`;
+    world.log.line(`Issue ${found.number} of the failed rebuild ${line}`);
+}
+/** Why GitHub has no issue of it, as the rest of a sentence. */
+async function tellFailure(subject, error, world) {
+    const { image, context, token } = subject;
+    if (token === undefined)
+        return '`github-token` is empty';
+    const found = await findIssue(subject, world);
+    if (typeof found === 'string')
+        return found;
+    const today = new Date(world.time()).toISOString().slice(0, 10);
+    const issues = `/repos/${context.repository}/issues`;
+    const body = bodyOf(subject, error, today);
+    if (found === undefined) {
+        const made = await world.tellGitHub(issues, { title: `Slipway: rebuild of ${image} fails`, body }, token);
+        return made.kind === 'answer' ? undefined : (0,rights/* refusalWords */.W)(made, right);
+    }
+    const changed = await world.tellGitHub(`${issues}/${found.number}`, { body }, token, 'PATCH');
+    if (changed.kind !== 'answer')
+        return (0,rights/* refusalWords */.W)(changed, right);
+    // Everybody who watches gets a mail of a comment, and a rebuild may run every hour.
+    if (found.day === today)
+        return undefined;
+    const comment = `Still failing: ${context.runUrl}\n\n${quotedError(error)}`;
+    const told = await world.tellGitHub(`${issues}/${found.number}/comments`, { body: comment }, token);
+    return told.kind === 'answer' ? undefined : (0,rights/* refusalWords */.W)(told, right);
+}
+function bodyOf(subject, error, today) {
+    const { image, context } = subject;
+    return [
+        `${markerOf(subject)} ${today} -->`,
+        `The scheduled rebuild of \`${image}\` fails, so that its published tags stay on the image that they show.`,
+        '',
+        quotedError(error),
+        '',
+        `Last run: ${context.runUrl}`,
+        `Commit: ${context.revision}`,
+        '',
+        'This issue is kept up to date, and closed by the first rebuild that is green.',
+    ].join('\n');
+}
+function markerOf({ image }) {
+    return `<!-- slipway-rebuild ${image}`;
+}
+/** The first line is the whole story; the words of a tool neither leave the block nor call anybody. */
+function quotedError(error) {
+    const words = error instanceof Error ? error.message : String(error);
+    const [first = ''] = words.split('\n');
+    return `\`\`\`text\n${first.replaceAll('```', "'''").slice(0, longestError)}\n\`\`\``;
+}
+const longestError = 1_000;
+/** GitHub gives 100 issues a page; a repository with more open ones than these has other worries. */
+const issue_mostPages = 10;
+/** Undefined when none is open, and a reason when nobody can tell. */
+async function findIssue(subject, world) {
+    const { context, token } = subject;
+    let path = `/repos/${context.repository}/issues?state=open&per_page=100`;
+    for (let page = 0; path !== undefined && page < issue_mostPages; page++) {
+        const answer = await world.askGitHub(path, token);
+        if (answer.kind !== 'answer')
+            return (0,rights/* refusalWords */.W)(answer, right);
+        const found = (Array.isArray(answer.body) ? answer.body : []).flatMap((issue) => ours(issue, subject));
+        if (found[0] !== undefined)
+            return found[0];
+        path = answer.next;
+    }
+    return undefined;
+}
+/** Anybody may write the marker into an issue; ours are made by the job's token, or by somebody of the repository. */
+function ours({ number, body, pull_request: pull, author_association: role, user }, subject) {
+    const trusted = user?.type === 'Bot' || ['OWNER', 'MEMBER', 'COLLABORATOR'].includes(String(role));
+    if (typeof number !== 'number' || typeof body !== 'string' || pull !== undefined || !trusted)
+        return [];
+    const marker = `${markerOf(subject)} `;
+    if (!body.startsWith(marker))
+        return [];
+    return [{ number, day: body.slice(marker.length, marker.length + 10) }];
+}
+
+;// CONCATENATED MODULE: ./build/stages/rebuild/schedule.js
+const longestDays = 14;
+const millisecondsOfDay = 24 * 60 * 60 * 1000;
+/** Warns when the scheduled run before this one is long ago. Says nothing without the right to know (`actions: read`). */
+async function warnOfLongGap(context, token, world) {
+    const run = /\/actions\/runs\/(\d+)\//.exec(context.runUrl)?.[1];
+    if (context.eventName !== 'schedule' || token === undefined || run === undefined)
+        return;
+    const runs = `/repos/${context.repository}/actions`;
+    const own = await world.askGitHub(`${runs}/runs/${run}`, token);
+    const { workflow_id: workflow } = Object(own.kind === 'answer' ? own.body : undefined);
+    if (typeof workflow !== 'number')
+        return;
+    const list = await world.askGitHub(`${runs}/workflows/${workflow}/runs?event=schedule&per_page=5`, token);
+    const { workflow_runs: all } = Object(list.kind === 'answer' ? list.body : undefined);
+    const earlier = (Array.isArray(all) ? all : []).filter(({ id }) => String(id) !== run);
+    const times = earlier.map(({ created_at: time }) => Date.parse(String(time))).filter(Number.isFinite);
+    const days = Math.floor((world.time() - Math.max(...times)) / millisecondsOfDay);
+    if (times.length === 0 || days <= longestDays)
+        return;
+    const what = `The scheduled run before this one is ${days} days ago`;
+    const why = 'GitHub disables a schedule after 60 days without a commit in a public repository';
+    const cure = 'enable the workflow again under Actions when it stops';
+    world.log.annotate({ level: 'warning', message: `${what}: ${why}; ${cure}` });
+}
+
+;// CONCATENATED MODULE: ./build/stages/rebuild/watch.js
+/** What is told around a rebuild, which runs when nobody looks: that it fails, and that GitHub may soon stop starting it. */
+
+
+
+
+/** The work, with one issue in the repository for as long as it fails. What it rejects with stays what it is. */
+async function watchRebuild(context, { images, githubToken: token, dryRun }, world, work) {
+    if (dryRun || !context.trust.trusted)
+        return work();
+    const [name] = images.map(plan_names/* displayName */.QC);
+    const subject = { image: name ?? context.repository, context, token };
+    await warnOfLongGap(context, token, world);
+    try {
+        const report = await work();
+        await closeIssue(subject, world);
+        return report;
+    }
+    catch (error) {
+        if (!(error instanceof errors/* CancelError */.p3))
+            await openIssue(subject, error, world);
+        throw error;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/stages/save-cache.js
 /** Saves the build cache after every gate has passed. Whatever goes wrong here is told and forgotten. */
 
@@ -13568,7 +15719,7 @@ async function save_cache_write(plan, { logins, ending }, world) {
         if (finished.exitCode === 0) {
             for (const { from, to } of plan.replace)
                 await world.files.replaceFolder(from, to);
-            return { state: 'saved', to: plan.to, bytes: await weigh(plan, logins, world), seconds: finished.seconds };
+            return { state: 'saved', to: plan.to, bytes: await save_cache_weigh(plan, logins, world), seconds: finished.seconds };
         }
         const failed = { what: 'Saving the cache', words, tried, most: mostTries, deadline };
         const again = (0,retry/* isPassing */.WG)(words) && (await (0,retry/* waitAfter */.Wv)(failed, world));
@@ -13577,7 +15728,7 @@ async function save_cache_write(plan, { logins, ending }, world) {
     }
 }
 /** BuildKit says nothing of bytes when it writes a cache. What was written says how large it is, shared layers once. */
-async function weigh({ tags, replace }, logins, world) {
+async function save_cache_weigh({ tags, replace }, logins, world) {
     const read = await Promise.all([
         ...tags.map((tag) => world.readManifest(tag, loginFor(tag, logins), weighSeconds)),
         ...replace.map(({ to }) => readLayout(to, world)),
@@ -13806,6 +15957,14 @@ var run_disposeResources = (undefined && undefined.__disposeResources) || (funct
 
 
 
+
+
+
+
+
+
+
+
 /** Walks the whole way. Never throws: what goes wrong is in the report. */
 async function run_run(start, world) {
     try {
@@ -13818,19 +15977,29 @@ async function run_run(start, world) {
 async function walk(start, world) {
     for (const text of secretTexts(start.given))
         world.mask(text);
-    const context = readContext(start.given.env, await start.payload());
-    const { inputs, problems } = await readInputs(start.given, context);
-    maskSecrets(inputs, start.given, world);
-    world.log.line(openingLine(start.version, context));
-    if (inputs.stage === 'plan')
-        return reportJobs(jobsFor(inputs, context, problems));
+    const started = readContext(start.given.env, await start.payload());
+    const reading = await readInputs(start.given, started);
+    maskSecrets(reading.inputs, start.given, world);
+    world.log.line(openingLine(start.version, started));
+    if (reading.inputs.stage === 'plan')
+        return reportJobs(await jobsFor(started, reading, world));
+    if (reading.inputs.rebuild === 'false')
+        return goOn(started, reading, world);
+    const { context, problems } = await readCheckout(started, world);
+    if (problems.length === 0)
+        world.log.line(rebuildLine(context));
+    const all = { ...reading, problems: [...reading.problems, ...problems] };
+    return watchRebuild(context, reading.inputs, world, () => goOn(context, all, world));
+}
+async function goOn(context, { inputs, problems }, world) {
     const looked = await world.look(inputs);
     await maskSecretFiles(inputs, looked, world);
     // What is refused anyway asks nobody.
     const wants = problems.length > 0 ? { gitTags: false, commitDate: false } : wantsOf(inputs, context);
     const [history, machine] = await both(readHistory(wants, context, inputs.githubToken, world), readMachine(inputs, context, looked, world));
+    const unseen = { ...looked, ...machine, engine: 'unknown', recipe: undefined, caches: new Map() };
     const planOn = async (seen) => {
-        const facts = { ...looked, ...machine, engine: 'unknown', recipe: undefined, caches: new Map(), ...seen };
+        const facts = { ...unseen, ...seen };
         const planned = await makePlan(inputs, context, facts, history);
         const all = [...problems, ...planned.problems.filter((problem) => !follows(problem, problems))];
         if (all.length > 0)
@@ -13838,6 +16007,10 @@ async function walk(start, world) {
         return planned.plan;
     };
     const plan = await planOn({});
+    if (inputs.stage === 'cleanup')
+        return reportCleanup(await cleanUp({ inputs, context, facts: unseen, logins: plan.logins }, world));
+    if (plan.rebuild !== undefined)
+        await warnOfStray(context, history, world);
     if (inputs.dryRun)
         return reportPlan(plan, await lookAtHosts(plan, inputs.githubToken, world));
     if (inputs.stage === 'metadata')
@@ -13851,12 +16024,21 @@ async function walk(start, world) {
         return reportUnchanged(outcome);
     return reportOutcome(outcome, inputs.stage === 'build' ? await keepProof(outcome, world) : {});
 }
-/** The checkout and the engine are those of the jobs; only what the inputs say is looked at here. */
-function jobsFor(inputs, context, read) {
+/** The checkout and the engine are those of the jobs; what the inputs say is looked at here, and what a rebuild is of. */
+async function jobsFor(context, { inputs, problems: read }, world) {
     const { jobs, problems } = planJobs(inputs, context);
     if (read.length + problems.length > 0)
         throw new errors/* InputError */.dz([...read, ...problems]);
-    return jobs;
+    if (inputs.rebuild === 'false')
+        return jobs;
+    const wants = { gitTags: true, commitDate: false };
+    const { gitTags } = await readHistory(wants, context, inputs.githubToken, world);
+    const newest = await newestRelease(gitTags, context.defaultBranch);
+    if (newest.kind !== 'unknown')
+        return { ...jobs, ref: newest.ref };
+    throw new errors/* ToolError */.v4(`Nobody can say which release is the newest: ${newest.because}`, {
+        cure: 'give the job `permissions: contents: read`',
+    });
 }
 /** What could not be read is missing in the plan, and was told already. */
 function follows({ input, value }, read) {
@@ -13880,9 +16062,13 @@ async function carryOut(plan, planOn, token, world) {
         // A host that cannot be reached is told before the work, not after it.
         fleet = planned.deploy.run ? await connectFleet(planned.deploy, world) : undefined;
         const outcome = await buildAndPublish(planned, (more) => planOn({ ...seen, ...more }), token, world);
-        if (!('build' in outcome))
+        // Nothing was built, so no builder was started.
+        if (!('build' in outcome) && outcome.rebuilt?.kind !== 'unchanged')
             route = undefined;
-        const deployed = await deployIfPlanned(outcome, fleet, token, world);
+        const nothingNewToDeploy = !('build' in outcome) && outcome.rebuilt !== undefined;
+        const deployed = nothingNewToDeploy
+            ? { run: false, because: 'nothing changed since the last build' }
+            : await deployIfPlanned(outcome, fleet, token, world);
         for (const line of (0,report_deploy/* deployReasons */.hN)(deployed))
             world.log.line(line);
         return { ...outcome, deploy: deployed, seconds: (world.now() - start) / 1000 };
@@ -14024,6 +16210,9 @@ async function joinIfPlanned(plan, token, world) {
     return { digest, publish: { run: true, ...published } };
 }
 async function buildAndPublish(first, planOn, token, world) {
+    const same = first.rebuild?.when === 'when-base-changed' ? await lookFirst(first, world) : undefined;
+    if (same !== undefined)
+        return same;
     const { shown, unchanged, earlier, before, caches } = await lookBefore(first, world);
     const planOnBase = (seen) => planOn({ caches, ...seen });
     const planned = caches.size === 0 ? first : await planOnBase({});
@@ -14048,6 +16237,24 @@ async function buildAndPublish(first, planOn, token, world) {
         if (await services.stop())
             world.remember('gates', '');
     }
+}
+/** What a rebuild comes to whose base images are the same; undefined when it has to build. */
+async function lookFirst(plan, world) {
+    await logIn(plan.logins, world);
+    const look = await lookAtBases(plan, world);
+    if (look.kind === 'build') {
+        world.log.line(rebuildReason(look.because));
+        return undefined;
+    }
+    world.remember('gates', '');
+    return run_nothingNew(plan, look.digest, { kind: 'same bases', bases: look.bases }, world);
+}
+/** The tag that was looked at shows what it has shown before. */
+function run_nothingNew(plan, digest, rebuilt, world) {
+    world.remember('candidate', '');
+    for (const line of rebuiltLines(rebuilt))
+        world.log.line(line);
+    return { plan, digest, tags: plan.rebuild?.tag === undefined ? [] : [plan.rebuild.tag], rebuilt };
 }
 /**
  * What is asked before the build, side by side. Login comes before it too, since base images may be private; a wrong
@@ -14084,6 +16291,13 @@ async function buildWithServices(planned, prepared, world) {
     for (const line of [builtLine({ build }), ...importLines({ build }), testedLine(plan, solved.steps)])
         world.log.line(line);
     const gated = await (0,gates_gates/* runGates */.A)({ plan, image, warnings, buildSeconds: solved.seconds, services }, world);
+    const compared = await compareWithPublished(plan, digest, image, world);
+    if (compared?.rebuilt.kind === 'unchanged' && compared.published !== undefined) {
+        await removeImage(plan.build.candidate, world);
+        return run_nothingNew(plan, compared.published, compared.rebuilt, world);
+    }
+    for (const line of compared === undefined ? [] : rebuiltLines(compared.rebuilt))
+        world.log.line(line);
     const judged = await judgeIfPlanned(plan, digest, token, world);
     if (plan.publish.run)
         await checkCandidate(plan, digest, world);
@@ -14105,7 +16319,7 @@ async function buildWithServices(planned, prepared, world) {
     world.log.line(cacheLine(cache));
     if (cacheMounts !== undefined)
         world.log.line(mountsLine(cacheMounts));
-    return { plan, build, ...gated, publish: published, cache, cacheMounts };
+    return { plan, build, ...gated, publish: published, cache, cacheMounts, rebuilt: compared?.rebuilt };
 }
 /** What the tags mean in the engine and in the registries before anything is built. */
 async function run_readTags(plan, world) {
@@ -16232,7 +18446,7 @@ function refusalOf(what, said, cure) {
 
 /***/ }),
 
-/***/ 3320:
+/***/ 5939:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -16654,55 +18868,8 @@ function lintError({ detail, findings }) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/read/globs.js
-/** Paths with `*`, `?` and `**`, as test reports are named. */
-/** Without a wildcard it is that file, or every XML file in and below that folder. */
-function readPattern(text) {
-    const words = text.split('/');
-    const first = words.findIndex((word) => /[*?]/.test(word));
-    if (first < 0)
-        return { base: text, matches: (path) => path === '' || path.toLowerCase().endsWith('.xml') };
-    const base = words.slice(0, first).join('/') || (text.startsWith('/') ? '/' : '.');
-    const rest = words.slice(first);
-    return {
-        base,
-        // A folder is in no list, so `**` at the end means everything below.
-        matches: (path) => path !== '' && fits(path.split('/'), rest, (word) => word === '**', fitsWord),
-    };
-}
-/** Whether a whole word fits a pattern, whose `*` takes any characters and whose `?` takes one. */
-function fitsWord(word, pattern) {
-    return fits([...word], [...pattern], (sign) => sign === '*', (character, sign) => sign === '?' || sign === character);
-}
-/**
- * Whether all items fit all signs, where a wild sign takes any number of items. It only ever gives more items to the
- * last wild sign, so its time is at most the product of both lengths; a regular expression could take forever.
- */
-function fits(items, signs, isWild, fitsOne) {
-    let at = 0;
-    let sign = 0;
-    let wild;
-    while (at < items.length) {
-        const [item, wanted] = [items[at], signs[sign]];
-        if (wanted !== undefined && isWild(wanted)) {
-            wild = { sign, taken: at };
-            sign += 1;
-        }
-        else if (item !== undefined && wanted !== undefined && fitsOne(item, wanted)) {
-            at += 1;
-            sign += 1;
-        }
-        else if (wild !== undefined) {
-            wild = { sign: wild.sign, taken: wild.taken + 1 };
-            at = wild.taken;
-            sign = wild.sign + 1;
-        }
-        else
-            return false;
-    }
-    return signs.slice(sign).every(isWild);
-}
-
+// EXTERNAL MODULE: ./build/read/globs.js
+var globs = __nccwpck_require__(2582);
 ;// CONCATENATED MODULE: ./build/read/test-reports/map-place.js
 /** To be made once, as looking through all files for every failure takes long in a large repository. */
 function sourceFiles(paths) {
@@ -17419,7 +19586,7 @@ async function readTestReports({ plan, containers }, world) {
 /** Gives why not one file of the report could be read. */
 async function readOne(one, tally, world) {
     const { report, to } = one;
-    const { base, matches } = readPattern(report);
+    const { base, matches } = (0,globs/* readPattern */.Z)(report);
     const fault = await copyOut(one, base, world);
     if (fault !== undefined)
         return fault;
@@ -17499,7 +19666,7 @@ async function readKeptExitCode(plan, container, world) {
 }
 /** Of a file its folder, of a folder or a pattern the part before the wildcard. */
 function folderOf(report) {
-    const { base } = readPattern(report);
+    const { base } = (0,globs/* readPattern */.Z)(report);
     return base === report && /\.\w+$/.test(base) ? base.replace(/\/?[^/]*$/, '') || '.' : base;
 }
 async function readWorkingFolder(container, world) {
@@ -19035,6 +21202,7 @@ function makeRunner(env) {
             for (const text of redactor.add(value))
                 lines.before(() => setSecret(text));
         },
+        clean: (text) => redactor.clean(text),
         async publish(report) {
             // The error, then what belongs to it, then what is less.
             const [first, ...others] = report.annotations;
@@ -19095,7 +21263,7 @@ function github_annotate({ level, message, place }, redactor) {
 
 /***/ }),
 
-/***/ 1872:
+/***/ 4439:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -19404,16 +21572,20 @@ const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.ur
 
 const beforeRetryMilliseconds = 300;
 const redirects = [301, 302, 307, 308];
-/** Done, made, and taken on. */
-const answers = [200, 201, 202];
+/** Done, made, taken on, and gone. */
+const answers = [200, 201, 202, 204];
 /** `path` begins with a slash and has its segments escaped. Never rejects, and sends the token to no other host. */
 function askGitHub(path, token, env) {
     return call(path, () => ({ method: 'GET', headers: headersFor(token) }), env);
 }
-/** The same with a body that is sent as JSON, to make something. It is not sent again when it may have arrived. */
-function tellGitHub(path, body, token, env) {
+/** The same with a body. What makes something is not sent again when it may have arrived. */
+function tellGitHub(path, { method, body }, token, env) {
     const headers = () => ({ ...headersFor(token), 'content-type': 'application/json' });
-    return call(path, () => ({ method: 'POST', headers: headers(), body: JSON.stringify(body) }), env);
+    return call(path, () => ({ method, headers: headers(), body }), env);
+}
+/** Deletes something. What may have been deleted already is deleted again, which does no harm. */
+function deleteAtGitHub(path, token, env) {
+    return call(path, () => ({ method: 'DELETE', headers: headersFor(token) }), env);
 }
 async function call(path, make, env) {
     if (behindProxy(env))
@@ -19500,7 +21672,7 @@ function pathBelow(base, link) {
     return url.pathname.slice(prefix.length) + url.search;
 }
 function read(answer, base) {
-    const body = parsed(answer.body);
+    const body = answer.status === 204 ? null : parsed(answer.body);
     if (!answers.includes(answer.status))
         return { kind: 'refused', status: answer.status, words: refusal(answer.status, body) };
     if (body === undefined)
@@ -20547,7 +22719,10 @@ async function finish(child, command, watch) {
     const begun = performance.now();
     const stdout = new Kept(keptBytes.stdout);
     const stderr = new Kept(keptBytes.stderr);
-    if (watch.onLine === undefined)
+    const reading = watch.reader === undefined ? undefined : readOutput(child, watch.reader);
+    if (reading !== undefined)
+        reading.catch(() => end(child));
+    else if (watch.onLine === undefined)
         child.stdout?.on('data', (data) => stdout.add(data));
     else
         eachLine(child.stdout, watch.onLine);
@@ -20561,7 +22736,14 @@ async function finish(child, command, watch) {
     // Some programs end well when they are told to end, and that is no success of theirs.
     const exitCode = limit.reached() && code === 0 ? 1 : code;
     const seconds = (performance.now() - begun) / 1000;
+    // Of a process that failed its own words tell more than half of its output.
+    if (exitCode === 0)
+        await reading;
     return { exitCode, stdout: stdout.text(), stderr: stderr.text(), seconds, timedOut: limit.reached() };
+}
+async function readOutput(child, reader) {
+    if (child.stdout !== null)
+        await reader(child.stdout);
 }
 function limited(child, { limitSeconds, ending }) {
     let reached = false;
@@ -20697,6 +22879,16 @@ async function readImage({ image, name }, platform, login, env, limitSeconds) {
     });
     return 'config' in read ? read : undefined;
 }
+/** Asks for one image whatever it is asked to, with one login for all of it. */
+function openSession({ registry, repository }, login, env) {
+    const ask = openRegistry(registry, login);
+    return async ({ method, path, accept, content }) => {
+        // What the registry has named itself, a next page or a place to upload to, is taken as it is.
+        const named = /^(?:\/|https?:)/.test(path) ? path : `${repository}/${path}`;
+        const answer = await plainly(env, () => ask(method, named, accept, content));
+        return 'status' in answer ? { kind: 'answer', ...answer } : { kind: 'silent', words: answer.words };
+    };
+}
 async function plainly(env, ask) {
     if (behindProxy(env))
         return { kind: 'unknown', words: 'the registry is behind a proxy' };
@@ -20796,19 +22988,34 @@ function together(first, second) {
 }
 function openRegistry(registry, login, signal) {
     const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
-    let authorize;
-    return async (method, path, accept) => {
-        const url = new URL(`https://${host}/v2/${path}`);
-        // Docker takes plain HTTP from a registry on the machine itself, and from nowhere else.
-        const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-        const target = local ? new URL(url.href.replace(/^https:/, 'http:')) : url;
-        const ask = () => send(method, target, { ...(accept && { accept }), ...(authorize !== undefined && { authorization: authorize }) }, { signal });
+    // A token that is good for reading is none for deleting.
+    const authorizations = new Map();
+    return async (method, path, accept, content) => {
+        const target = addressOf(host, path);
+        const ask = () => {
+            const authorization = authorizations.get(method);
+            const headers = {
+                ...(accept && { accept }),
+                ...(content && { 'content-type': content.type, 'content-length': `${Buffer.byteLength(content.body)}` }),
+                ...(authorization !== undefined && { authorization }),
+            };
+            return send(method, target, headers, { signal, ...(content && { body: content.body }) });
+        };
         const first = await ask();
         if (first.status === 401)
-            authorize = await authorization(first, login, signal);
+            authorizations.set(method, await authorization(first, login, signal));
         const answer = first.status === 401 ? await ask() : first;
         return method === 'GET' ? redirected(answer, target) : answer;
     };
+}
+/** A registry may send to other pages of its own, but the login goes nowhere else. */
+function addressOf(host, path) {
+    const url = new URL(path, `https://${host}/v2/`);
+    if (url.host !== new URL(`https://${host}`).host && url.host !== new URL(`http://${host}`).host)
+        throw new Error(`the registry sends to another host, ${url.host}`);
+    // Docker takes plain HTTP from a registry on the machine itself, and from nowhere else.
+    const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+    return new URL(url.href.replace(/^https?:/, local ? 'http:' : 'https:'));
 }
 /** Registries keep blobs in a storage of somebody else's, who must not see the login. */
 async function redirected(answer, from) {
@@ -20838,8 +23045,56 @@ async function authorization(refused, login, signal) {
     return `Bearer ${granted.token ?? granted.access_token ?? ''}`;
 }
 
+;// CONCATENATED MODULE: ./build/world/tar.js
+/** Lists a tar archive as it comes, with a hash of each file; its content is never kept, but for what is wanted. */
+
+/** Databases of packages have some megabytes. */
+const tar_mostBytes = 64 * 1024 * 1024;
+/** Paths come without a slash at either end. Rejects when it is no archive, or ends in the middle of one. */
+async function listTar(archive, wanted) {
+    const { createTarDecoder } = await __nccwpck_require__.e(/* import() */ 942).then(__nccwpck_require__.bind(__nccwpck_require__, 1942));
+    const decoder = createTarDecoder({ strict: true });
+    const files = new Map();
+    const texts = new Map();
+    const feeding = ReadableStream.from(archive).pipeTo(decoder.writable);
+    // It is waited for below; a reader that fails first is told instead.
+    feeding.catch(() => undefined);
+    for await (const { header, body } of decoder.readable) {
+        const path = header.name.replace(/^(?:\.?\/)+|\/+$/g, '');
+        const { hash, text } = await readBody(body, wanted(path));
+        if (path === '' || path === '.')
+            continue;
+        files.set(path, describe(header, hash));
+        if (text !== undefined)
+            texts.set(path, text);
+    }
+    await feeding;
+    return { files, texts };
+}
+async function readBody(body, keep) {
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    const chunks = [];
+    let bytes = 0;
+    for await (const chunk of body) {
+        hash.update(chunk);
+        bytes += chunk.length;
+        if (keep && bytes <= tar_mostBytes)
+            chunks.push(chunk);
+    }
+    const text = keep && bytes <= tar_mostBytes ? Buffer.concat(chunks).toString('utf8') : undefined;
+    return { hash: hash.digest('hex'), text };
+}
+/** All that decides what a path is, but its time. Capabilities of programs are extended attributes. */
+function describe({ type, mode = 0, uid = 0, gid = 0, linkname = '', pax = {} }, hash) {
+    const attributes = Object.entries(pax).filter(([key]) => key.startsWith('SCHILY.xattr.'));
+    const more = attributes.map(([key, value]) => `${key}=${value}`).toSorted();
+    const content = type === 'file' ? hash : linkname;
+    return [type, mode.toString(8), `${uid}:${gid}`, content, ...more].join(' ').trimEnd();
+}
+
 ;// CONCATENATED MODULE: ./build/world/world.js
 /** Builds the real world for a door. */
+
 
 
 
@@ -20862,6 +23117,7 @@ function makeWorld(env, runFolder, runName, runner) {
     const home = { from, to: dockerConfig, authConfig: env['DOCKER_AUTH_CONFIG'] };
     const socket = openEngineSocket(env, () => (0,docker_config/* hasContext */.WT)(home));
     const said = new Map();
+    const clean = (value) => (typeof value === 'string' ? runner.clean(value) : value);
     const processes = makeProcesses(workspace, (0,github/* childEnvironment */.Qc)(env, dockerConfig), socket);
     return {
         run: processes.run,
@@ -20875,10 +23131,15 @@ function makeWorld(env, runFolder, runName, runner) {
         showTag: (tag, login) => showTag(tag, login, env, said),
         readManifest: (named, login, limitSeconds) => readManifest(named, login, env, limitSeconds),
         readImage: (named, platform, login, limitSeconds) => readImage(named, platform, login, env, limitSeconds),
+        openSession: (image, login) => openSession(image, login, env),
         askCacheService: () => askCacheService(env),
         ...(0,cache_entries/* makeCacheEntries */.dy)((0,external_node_path_.join)((0,external_node_path_.dirname)(process.argv[1] ?? ''), cache_entries/* keeperDoor */.BV), processes.run),
         askGitHub: (path, token) => askGitHub(path, token, env),
-        tellGitHub: (path, body, token) => tellGitHub(path, body, token, env),
+        deleteAtGitHub: (path, token) => deleteAtGitHub(path, token, env),
+        tellGitHub: (path, body, token, method = 'POST') => 
+        // The text of an issue is for everybody to read, and no runner masks it.
+        tellGitHub(path, { method, body: JSON.stringify(body, (key, value) => (key === 'body' ? clean(value) : value)) }, token, env),
+        listTar: listTar,
         files: (0,files/* makeFiles */.y)(runFolder, home),
         look: (inputs) => look(inputs, {
             workspace,

@@ -10,6 +10,7 @@ import type {
   Plan,
   Problem,
   PublishPlan,
+  Tag,
 } from '../model.ts';
 
 export interface PublishDecision {
@@ -30,10 +31,9 @@ export function planPublish(
 ): PublishDecision {
   if (!context.trust.trusted) return no(context.trust.because);
   const named = [...tags, ...heldBack.map(({ tag }) => tag)];
-  // Where things are removed, it does not matter which tags this run would give.
-  const cleaned = inputs.stage === 'cleanup' ? inputs.images : [];
-  const registries = [...new Set([...named.map(({ image }) => image), ...cleaned].map(({ registry }) => registry))];
-  const typed = inputs.logins.map((login) => withRegistry(login, inputs.images));
+  const places = placesOf(inputs, named);
+  const registries = [...new Set(places.map(({ registry }) => registry))];
+  const typed = inputs.logins.map((login) => withRegistry(login, inputs.stage === 'deploy' ? places : inputs.images));
   const given = typed.flatMap((login) => complete(login, context));
   const logins = [...given, ...githubLogin(inputs, context, registries, given)];
   if (inputs.push === 'false') return no('`push` is false', logins);
@@ -54,6 +54,14 @@ export function planPublish(
     logins,
     problems,
   };
+}
+
+/** Names of what this run has to do with in registries: what it tags, or what it deploys or removes. */
+function placesOf({ stage, image, images }: Inputs, named: readonly Tag[]): readonly ImageName[] {
+  // The image lies where it was pushed to, whatever this repository's own is called.
+  if (stage === 'deploy') return image === undefined ? [] : [image.image];
+  const tagged = named.map((tag) => tag.image);
+  return stage === 'cleanup' ? [...tagged, ...images] : tagged;
 }
 
 /** Whoever insists on a push must not find out later that there was none; docker/build-push-action fails as well. */

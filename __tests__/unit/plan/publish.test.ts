@@ -11,6 +11,8 @@ const noLogin = (registry: string) =>
   `there is no login for ${registry}; ${registry === 'ghcr.io' ? 'leave `github-token` as it is and give the job `packages: write`' : 'set `username` and `password`'}`;
 const both: Words = { images: 'ghcr.io/acme/app\nacme/app', ...token };
 
+const digest = `sha256:${'a'.repeat(64)}`;
+
 type Row = readonly [event: string, words: Words, because: string | undefined, logins: readonly string[]];
 const ghcr = 'ghcr.io ada-acme';
 
@@ -124,4 +126,16 @@ describe('push: true on an event that no rule applies to', () => {
       [],
     );
   });
+});
+
+test.each<[Words, readonly string[]]>([
+  [{ ...bob, ...token, image: `r.io/acme/app@${digest}` }, ['r.io bob']],
+  [{ ...token, image: `r.io/acme/app@${digest}` }, []],
+  [{ ...token, image: `ghcr.io/acme/app@${digest}` }, [ghcr]],
+])('a deploy logs in where its image lies: %j', async (words, logins) => {
+  const { plan } = await planned({
+    context: contextOf('push-branch'),
+    words: { stage: 'deploy', 'deploy-hosts': 'a@b', ...words },
+  });
+  expect(plan.logins.map(({ registry, username }) => `${registry} ${username}`)).toEqual(logins);
 });
