@@ -15,6 +15,7 @@ const withoutEngine = ['__tests__/unit', '__tests__/flow', '__tests__/runner'];
 const sideBySide = [
   ...withoutEngine,
   '__tests__/workflows',
+  '__tests__/edge/cleanup',
   '__tests__/edge/deploy',
   '__tests__/edge/routes/(?:faults|stalls)',
 ];
