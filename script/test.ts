@@ -11,13 +11,14 @@ import { repository } from './rig/paths.ts';
 /** Folders whose tests start nothing but Node. */
 const withoutEngine = ['__tests__/unit', '__tests__/flow', '__tests__/runner'];
 
-/** Files whose tests leave the engine to others, or mostly wait: several go at once, after the ones that look at all of it. */
+/** Files whose tests look at nothing of the engine but their own: several go at once, after the ones that look at all of it. */
 const sideBySide = [
   ...withoutEngine,
   '__tests__/workflows',
-  '__tests__/edge/cleanup',
-  '__tests__/edge/deploy',
+  '__tests__/edge/(?:cleanup|deploy)',
   '__tests__/edge/routes/(?:faults|stalls)',
+  '__tests__/edge/(?:foreign-output|marks|never-backwards|no-rights|options|platforms)',
+  '__tests__/edge/(?:rebuild|reproducible|sign|versions)',
 ];
 const atOnce = 4;
 
@@ -39,7 +40,7 @@ async function withEngine(): Promise<number> {
   const { env, ...engine } = await bringUpEngine(say);
   await ensureBases({ env, ...engine }, say);
   await ensureWorkflowTools(say);
-  const some = paths.length > 0 && paths.every((path) => sideBySide.some((start) => path.startsWith(start)));
+  const some = paths.length > 0 && paths.every((path) => sideBySide.some((start) => new RegExp(`^${start}`).test(path)));
   if (some) return enter(jest([...words, `--maxWorkers=${atOnce}`]), env);
   if (paths.length > 0) return enter(jest([...words, '--runInBand']), env);
   const pattern = sideBySide.join('|');

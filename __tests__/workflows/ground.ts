@@ -21,19 +21,25 @@ export interface GroundWish {
   readonly files: Readonly<Record<string, string>>;
   /** What the double knows beside the newest commit and `main`. */
   readonly repository?: Partial<Repository>;
+  /** Whether the registry is called ghcr.io and takes the token of the run, for workflows that name none. */
+  readonly githubs?: boolean;
 }
 
 /** As GitHub gives one to each job. */
 export const token = 'ghs_tokenOfThisRun0123456789';
+
+/** Whose runs the events of the fixtures are. */
+const actor = 'ada-acme';
 
 export const passwordName = 'REGISTRY_PASSWORD';
 
 /** The image of the tests in the registry. */
 export const app = 'acme/app';
 
-export async function openGround({ files, repository }: GroundWish): Promise<Ground> {
+export async function openGround({ files, repository, githubs }: GroundWish): Promise<Ground> {
   const caller = await openCaller(files);
-  const registry = await openRegistry();
+  const login = { name: 'ghcr.io', auth: { username: actor, password: token } };
+  const registry = await openRegistry(githubs === true ? login : {});
   const known = { name: app, commits: { [caller.head]: {} }, branches: { main: caller.head }, ...repository };
   const github = await startGitHub(known, { token });
   // The plugins of a found engine may lie in the user's folder, and the home of a run is an empty one.
