@@ -40,7 +40,8 @@ async function withEngine(): Promise<number> {
   const { env, ...engine } = await bringUpEngine(say);
   await ensureBases({ env, ...engine }, say);
   await ensureWorkflowTools(say);
-  const some = paths.length > 0 && paths.every((path) => sideBySide.some((start) => new RegExp(`^${start}`).test(path)));
+  const some =
+    paths.length > 0 && paths.every((path) => sideBySide.some((start) => new RegExp(`^${start}`).test(path)));
   if (some) return enter(jest([...words, `--maxWorkers=${atOnce}`]), env);
   if (paths.length > 0) return enter(jest([...words, '--runInBand']), env);
   const pattern = sideBySide.join('|');
