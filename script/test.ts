@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ensureAct } from './rig/act.ts';
 import { ensureBases } from './rig/bases.ts';
 import type { Say } from './rig/command.ts';
-import { bringUpEngine } from './rig/engine.ts';
+import { bringUpEngine, type Engine, secondEngine, startExtraEngine } from './rig/engine.ts';
 import { enter } from './rig/enter.ts';
 import { ensureActionlint, ensureZizmor } from './rig/linters.ts';
 import { repository } from './rig/paths.ts';
@@ -34,21 +34,31 @@ function jest(more: readonly string[]): readonly string[] {
   return [process.execPath, '--experimental-vm-modules', '--disable-warning=ExperimentalWarning', program, ...more];
 }
 
-/** The tests share one engine, so their files run one after the other, but for those that hardly use it. */
+/** Files that look at the whole engine go one after the other on each of two; those that hardly use it go beside them. */
 async function withEngine(): Promise<number> {
   const say: Say = (line) => console.log(line);
-  const { env, ...engine } = await bringUpEngine(say);
-  await ensureBases({ env, ...engine }, say);
+  const engine = await bringUpEngine(say);
+  const { env } = engine;
+  await ensureBases(engine, say);
   await ensureWorkflowTools(say);
   const some =
     paths.length > 0 && paths.every((path) => sideBySide.some((start) => new RegExp(`^${start}`).test(path)));
   if (some) return enter(jest([...words, `--maxWorkers=${atOnce}`]), env);
-  if (paths.length > 0) return enter(jest([...words, '--runInBand']), env);
+  if (paths.length === 1) return enter(jest([...words, '--runInBand']), env);
+  if (paths.length > 1) return onTwoEngines(engine, words, say);
   const pattern = sideBySide.join('|');
-  const first = await enter(jest([...words, '--runInBand', `--testPathIgnorePatterns=${pattern}`]), env);
+  const first = await onTwoEngines(engine, [...words, `--testPathIgnorePatterns=${pattern}`], say);
   const others = words.map((word) => word.replace(/^--outputFile=.+$/, '$&.more'));
   const second = await enter(jest([...others, `--maxWorkers=${atOnce}`, `--testPathPatterns=${pattern}`]), env);
   return first === 0 ? second : first;
+}
+
+/** An engine that was found has none of ours beside it: there all files go one after the other. */
+async function onTwoEngines({ kind, env }: Engine, more: readonly string[], say: Say): Promise<number> {
+  if (kind === 'found') return enter(jest([...more, '--runInBand']), env);
+  await using second = await startExtraEngine({ name: 'second', store: 'containerd', reachesRegistries: true });
+  await ensureBases(second, say);
+  return await enter(jest([...more, '--maxWorkers=2']), { ...env, [secondEngine]: second.home });
 }
 
 /** What takes minutes to build is built before the tests, which have less time. */

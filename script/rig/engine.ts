@@ -2,8 +2,9 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureCertificates } from './authority.ts';
-import { must, run, type Say, works } from './command.ts';
+import { must, type Say, works } from './command.ts';
 import { answers, type Store, socketOf, startDaemon, stopDaemon } from './daemon.ts';
+import { type EngineNetwork, openEngineNetwork } from './engine-network.ts';
 import { clientConfig, clientPath, installEngine } from './install.ts';
 import { closeNamespace, findNamespace, type Namespace, openNamespace, writeInside } from './namespace.ts';
 import { isDebian } from './packages.ts';
@@ -27,6 +28,11 @@ export interface ExtraEngineOptions {
   readonly reachesRegistries?: boolean;
 }
 
+export interface ExtraEngine extends Engine, AsyncDisposable {
+  /** The folder with everything it keeps. */
+  readonly home: string;
+}
+
 /** Where the private engine looks for the certificates of registries; shared with the machine's view of the files. */
 export const certificates: string = join(engineHome, 'certs.d');
 
@@ -43,8 +49,14 @@ export function registryAddress(): Promise<string> {
 /** Asks for the private engine although another one answers; set for everything that runs below the private engine. */
 const choice = 'SLIPWAY_RIG';
 
+/** The home of the engine that the second worker of a test run has to itself, so that two files run at once. */
+export const secondEngine = 'SLIPWAY_RIG_SECOND';
+
 /** Uses the engine that answers, or else starts the private one; throws with the way out when neither can be had. */
 export async function bringUpEngine(say: Say): Promise<Engine> {
+  const second = process.env[secondEngine];
+  if (second !== undefined && process.env['JEST_WORKER_ID'] === '2')
+    return privateEngine(second, async () => undefined);
   if (process.env[choice] !== 'private' && (await engineAnswers())) return foundEngine();
   await refuseForeignMachine();
   await mkdir(certificates, { recursive: true });
@@ -53,24 +65,30 @@ export async function bringUpEngine(say: Say): Promise<Engine> {
 }
 
 /** Starts a second engine, without any network but its own unless it is to reach registries; it ends with the process that started it at the latest. */
-export async function startExtraEngine(options: ExtraEngineOptions): Promise<Engine & AsyncDisposable> {
+export async function startExtraEngine(options: ExtraEngineOptions): Promise<ExtraEngine> {
   await mkdir(extraHome, { recursive: true });
   const home = await mkdtemp(join(extraHome, `${options.name}-`));
   await mkdir(join(home, 'data'));
   const beside = options.reachesRegistries === true;
   const space = await openNamespace(home, beside ? 'beside' : 'alone');
-  const stop = () => stopExtra(home);
+  let network: EngineNetwork | undefined;
+  const stop = async () => {
+    await closeNamespace(home);
+    await network?.close();
+    await rm(home, { recursive: true, force: true });
+  };
   try {
     if (options.dataSizeMb !== undefined) await limitData(home, space, options.dataSizeMb);
     if (beside) await trustRegistries(space);
     if (beside) await trustTokenServices(space);
     if (beside) await nameRegistries(space, await registryAddress());
-    await startDaemon(home, space, options.store, beside ? { settings: await openBridge() } : {});
+    if (beside) network = await openEngineNetwork(space);
+    await startDaemon(home, space, options.store, { settings: network?.settings ?? {} });
   } catch (error) {
     await stop();
     throw error;
   }
-  return { ...privateEngine(home, stop), [Symbol.asyncDispose]: stop };
+  return { ...privateEngine(home, stop), home, [Symbol.asyncDispose]: stop };
 }
 
 /** Ends the private engine when the rig has started one. */
@@ -155,21 +173,6 @@ async function addressOfBridge({ env }: Engine): Promise<string> {
   return (await must(['docker', 'network', 'inspect', 'bridge', '--format', format], { env })).trim();
 }
 
-/** Two engines in one network would take each other's bridge and rules. */
-async function openBridge(): Promise<object> {
-  await closeBridge();
-  await must(['ip', 'link', 'add', bridge.name, 'type', 'bridge']);
-  await must(['ip', 'address', 'add', bridge.address, 'dev', bridge.name]);
-  await must(['ip', 'link', 'set', bridge.name, 'up']);
-  return { bridge: bridge.name, iptables: false, ip6tables: false };
-}
-
-async function closeBridge(): Promise<void> {
-  await run(['ip', 'link', 'delete', bridge.name]);
-}
-
-const bridge = { name: 'slipway-rig0', address: '10.231.77.1/24' } as const;
-
 async function limitData(home: string, space: Namespace, sizeMb: number): Promise<void> {
   await must(space.inside(['mount', '-t', 'tmpfs', '-o', `size=${sizeMb}m`, 'tmpfs', join(home, 'data')]));
 }
@@ -177,10 +180,4 @@ async function limitData(home: string, space: Namespace, sizeMb: number): Promis
 async function stopEngine(home: string): Promise<void> {
   await stopDaemon(home);
   await closeNamespace(home);
-}
-
-async function stopExtra(home: string): Promise<void> {
-  await closeNamespace(home);
-  await closeBridge();
-  await rm(home, { recursive: true, force: true });
 }
