@@ -21286,17 +21286,13 @@ var external_node_https_ = __nccwpck_require__(4708);
 const timeoutMilliseconds = 10_000;
 /** Far above anything that is asked for, and far below what would trouble a runner. */
 const mostBytes = 20 * 1024 * 1024;
-/** Whether requests have to go through a proxy, which `send` does not know how to do. */
-function behindProxy(env) {
-    return ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => (env[name] ?? '') !== '');
-}
 /** The answer, whatever its status. Rejects when there is none within 10 s, or one of more than 20 MB, or at the signal. */
-function send(method, url, headers, more = {}) {
-    const { signal, body: sentBody } = more;
+function send(method, url, headers, more) {
+    const { env, signal, body: sentBody } = more;
     const { promise, resolve, reject } = Promise.withResolvers();
     const request = url.protocol === 'http:' ? external_node_http_.request : external_node_https_.request;
-    // No agent: an idle connection would keep the process from ending.
-    const sent = request(url, { method, headers, agent: false, timeout: timeoutMilliseconds, signal }, (response) => {
+    const agent = agentFor(url, env);
+    const sent = request(url, { method, headers, agent, timeout: timeoutMilliseconds, signal }, (response) => {
         const chunks = [];
         let bytes = 0;
         response.on('data', (data) => {
@@ -21316,6 +21312,24 @@ function send(method, url, headers, more = {}) {
     sent.on('error', reject);
     sent.end(sentBody);
     return promise;
+}
+/**
+ * Keeps no connection, since an idle one would keep the process from ending. What is on this machine is plain HTTP, and
+ * is asked directly, as docker's tools do it.
+ */
+function agentFor({ protocol }, env) {
+    const proxy = env['https_proxy'] || env['HTTPS_PROXY'];
+    if (protocol === 'http:' || !proxy)
+        return false;
+    const noProxy = env['no_proxy'] || env['NO_PROXY'];
+    return new external_node_https_.Agent({ proxyEnv: { HTTPS_PROXY: proxyUrl(proxy), ...(noProxy && { NO_PROXY: noProxy }) } });
+}
+/** A host and a port alone will do, as for docker's tools. What cannot be read is not quoted: it may hold a password. */
+function proxyUrl(text) {
+    const url = text.includes('://') ? text : `http://${text}`;
+    if (URL.canParse(url) && /^https?:/i.test(url))
+        return url;
+    throw new Error('HTTPS_PROXY names no HTTP proxy');
 }
 
 ;// CONCATENATED MODULE: ./build/world/cache-service.js
@@ -21349,7 +21363,7 @@ async function askCacheService(env) {
     try {
         const url = new URL(method, env['ACTIONS_RESULTS_URL']);
         const signal = AbortSignal.timeout(limitMilliseconds);
-        const { status } = await send('POST', url, headers, { signal, body });
+        const { status } = await send('POST', url, headers, { env, signal, body });
         return status < 400 ? undefined : `the cache service answered ${status}`;
     }
     catch (error) {
@@ -21588,11 +21602,10 @@ function deleteAtGitHub(path, token, env) {
     return call(path, () => ({ method: 'DELETE', headers: headersFor(token) }), env);
 }
 async function call(path, make, env) {
-    if (behindProxy(env))
-        return { kind: 'silent', words: 'GitHub is behind a proxy' };
     try {
         const base = baseUrl(env);
-        return read(await tryTwice(make(), below(base, path), base), base);
+        const answer = await tryTwice({ ...make(), env }, below(base, path), base);
+        return read(answer, base);
     }
     catch (error) {
         return { kind: 'silent', words: `GitHub did not answer: ${wordsOf(error)}` };
@@ -22828,7 +22841,7 @@ var manifest = __nccwpck_require__(9180);
 ;// CONCATENATED MODULE: ./build/world/registry-api.js
 /**
  * Asks a registry what a tag points at (OCI distribution spec, "Checking if content exists" and "Pulling manifests"). A
- * tenth of a second less a tag than through buildx; whoever asks goes there for anything that is not plain: proxies,
+ * tenth of a second less a tag than through buildx; whoever asks goes there for anything that is not plain:
  * credential helpers, certificates of one's own.
  */
 
@@ -22843,16 +22856,16 @@ const manifestTypes = [
 /** `unknown` when the registry gave no plain answer; never throws. The login is sent only after the registry asked. */
 async function askRegistry(named, login, env, limitSeconds) {
     const signal = limitSeconds === undefined ? undefined : AbortSignal.timeout(limitSeconds * 1000);
-    return plainly(env, () => readDigest(named, openRegistry(named.image.registry, login, signal)));
+    return plainly(() => readDigest(named, openRegistry(named.image.registry, login, env, signal)));
 }
 /** Revision and version of the image that a tag shows. `unknown` as above; never throws. */
 async function showTag(tag, login, env, before = new Map()) {
-    return plainly(env, () => readShown(tag, openRegistry(tag.image.registry, login), before));
+    return plainly(() => readShown(tag, openRegistry(tag.image.registry, login, env), before));
 }
 /** What a name points at, byte for byte; undefined when the registry gave no plain answer. Never throws. */
 async function readManifest({ image, name }, login, env, limitSeconds) {
-    const ask = openRegistry(image.registry, login, AbortSignal.timeout(limitSeconds * 1000));
-    const answer = await plainly(env, () => ask('GET', `${image.repository}/manifests/${name}`, manifestTypes));
+    const ask = openRegistry(image.registry, login, env, AbortSignal.timeout(limitSeconds * 1000));
+    const answer = await plainly(() => ask('GET', `${image.repository}/manifests/${name}`, manifestTypes));
     return 'status' in answer && answer.status === 200 ? answer.body : undefined;
 }
 /**
@@ -22860,7 +22873,7 @@ async function readManifest({ image, name }, login, env, limitSeconds) {
  * image, else of its first. Undefined when the registry gave no plain answer, or anything but what was asked for.
  */
 async function readImage({ image, name }, platform, login, env, limitSeconds) {
-    const ask = openRegistry(image.registry, login, AbortSignal.timeout(limitSeconds * 1000));
+    const ask = openRegistry(image.registry, login, env, AbortSignal.timeout(limitSeconds * 1000));
     const get = async (kind, digest = '') => {
         const answer = await ask('GET', `${image.repository}/${kind}/${digest}`, kind === 'manifests' ? manifestTypes : undefined);
         const given = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(answer.body).digest('hex')}`;
@@ -22868,7 +22881,7 @@ async function readImage({ image, name }, platform, login, env, limitSeconds) {
             throw new Error(`the registry answered ${answer.status}`);
         return answer.body;
     };
-    const read = await plainly(env, async () => {
+    const read = await plainly(async () => {
         const top = await get('manifests', name);
         const [first, ...others] = (0,manifest/* platformsIn */.S2)(top);
         const own = [first, ...others].find((one) => one?.platform === platform) ?? first;
@@ -22881,17 +22894,15 @@ async function readImage({ image, name }, platform, login, env, limitSeconds) {
 }
 /** Asks for one image whatever it is asked to, with one login for all of it. */
 function openSession({ registry, repository }, login, env) {
-    const ask = openRegistry(registry, login);
+    const ask = openRegistry(registry, login, env);
     return async ({ method, path, accept, content }) => {
         // What the registry has named itself, a next page or a place to upload to, is taken as it is.
         const named = /^(?:\/|https?:)/.test(path) ? path : `${repository}/${path}`;
-        const answer = await plainly(env, () => ask(method, named, accept, content));
+        const answer = await plainly(() => ask(method, named, accept, content));
         return 'status' in answer ? { kind: 'answer', ...answer } : { kind: 'silent', words: answer.words };
     };
 }
-async function plainly(env, ask) {
-    if (behindProxy(env))
-        return { kind: 'unknown', words: 'the registry is behind a proxy' };
+async function plainly(ask) {
     try {
         return await ask();
     }
@@ -22986,7 +22997,7 @@ function together(first, second) {
     const { recipe } = first;
     return { revision: first.revision || second.revision, version: first.version || second.version, recipe };
 }
-function openRegistry(registry, login, signal) {
+function openRegistry(registry, login, env, signal) {
     const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
     // A token that is good for reading is none for deleting.
     const authorizations = new Map();
@@ -22999,13 +23010,13 @@ function openRegistry(registry, login, signal) {
                 ...(content && { 'content-type': content.type, 'content-length': `${Buffer.byteLength(content.body)}` }),
                 ...(authorization !== undefined && { authorization }),
             };
-            return send(method, target, headers, { signal, ...(content && { body: content.body }) });
+            return send(method, target, headers, { env, signal, ...(content && { body: content.body }) });
         };
         const first = await ask();
         if (first.status === 401)
-            authorizations.set(method, await authorization(first, login, signal));
+            authorizations.set(method, await authorization(first, login, { env, signal }));
         const answer = first.status === 401 ? await ask() : first;
-        return method === 'GET' ? redirected(answer, target) : answer;
+        return method === 'GET' ? redirected(answer, target, env) : answer;
     };
 }
 /** A registry may send to other pages of its own, but the login goes nowhere else. */
@@ -23018,15 +23029,15 @@ function addressOf(host, path) {
     return new URL(url.href.replace(/^https?:/, local ? 'http:' : 'https:'));
 }
 /** Registries keep blobs in a storage of somebody else's, who must not see the login. */
-async function redirected(answer, from) {
+async function redirected(answer, from, env) {
     const { location } = answer.headers;
     if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined)
         return answer;
     const to = new URL(location, from);
-    return to.protocol === 'https:' ? send('GET', to, {}) : answer;
+    return to.protocol === 'https:' ? send('GET', to, {}, { env }) : answer;
 }
 /** What a 401 asks for: the login itself, or a token that is given for it. */
-async function authorization(refused, login, signal) {
+async function authorization(refused, login, more) {
     const challenge = refused.headers['www-authenticate'] ?? '';
     const basic = login && `Basic ${Buffer.from(`${login.username}:${login.password.reveal()}`).toString('base64')}`;
     if (/^basic/i.test(challenge))
@@ -23038,7 +23049,7 @@ async function authorization(refused, login, signal) {
     for (const key of ['service', 'scope'])
         if (parts[key] !== undefined)
             realm.searchParams.set(key, parts[key]);
-    const answer = await send('GET', realm, basic === undefined ? {} : { authorization: basic }, { signal });
+    const answer = await send('GET', realm, basic === undefined ? {} : { authorization: basic }, more);
     if (answer.status !== 200)
         throw new Error(`${realm.host} answered ${answer.status} when it was asked for a token`);
     const granted = JSON.parse(answer.body);

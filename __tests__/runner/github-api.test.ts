@@ -209,8 +209,13 @@ describe('trouble', () => {
     expect(answer).toMatchObject({ kind: 'silent', words: expect.stringContaining('ECONNREFUSED') });
   });
 
+  test('is a proxy that is not there', async () => {
+    const env = { GITHUB_API_URL: 'https://github.invalid', HTTPS_PROXY: 'http://127.0.0.1:1' };
+    const words = expect.stringContaining('ECONNREFUSED 127.0.0.1:1');
+    expect(await askGitHub(main, undefined, env)).toEqual({ kind: 'silent', words });
+  });
+
   test.each([
-    ['a proxy', { HTTPS_PROXY: 'http://10.0.0.1:3128' }, 'GitHub is behind a proxy'],
     ['plain HTTP to elsewhere', { GITHUB_API_URL: 'http://192.0.2.1' }, 'GITHUB_API_URL is not https'],
     ['another protocol', { GITHUB_API_URL: 'file:///etc' }, 'GITHUB_API_URL is not https'],
     ['no URL', { GITHUB_API_URL: 'github' }, 'GitHub did not answer: GITHUB_API_URL is not a URL, but github'],

@@ -1,8 +1,6 @@
 /** The cache service of GitHub Actions (version 2): whether this job has it, and whether it answers. */
 import type { CacheService } from '../model.ts';
-import { send } from './http.ts';
-
-type Env = Readonly<Record<string, string | undefined>>;
+import { type Env, send } from './http.ts';
 
 /** What the runner offers, by the variables that it gives to actions. */
 export function offeredCache(env: Env): CacheService {
@@ -35,7 +33,7 @@ export async function askCacheService(env: Env): Promise<string | undefined> {
   try {
     const url = new URL(method, env['ACTIONS_RESULTS_URL']);
     const signal = AbortSignal.timeout(limitMilliseconds);
-    const { status } = await send('POST', url, headers, { signal, body });
+    const { status } = await send('POST', url, headers, { env, signal, body });
     return status < 400 ? undefined : `the cache service answered ${status}`;
   } catch (error) {
     const late = error instanceof Error && error.name === 'AbortError';

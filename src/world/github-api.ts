@@ -4,10 +4,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Secret } from '../model.ts';
-import { type Answer, behindProxy, send } from './http.ts';
+import { type Answer, type Env, send } from './http.ts';
 import type { GitHubAnswer } from './ports.ts';
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 const beforeRetryMilliseconds = 300;
 const redirects = [301, 302, 307, 308];
@@ -19,6 +17,7 @@ interface Call {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly headers: Record<string, string>;
   readonly body?: string;
+  readonly env: Env;
 }
 
 /** `path` begins with a slash and has its segments escaped. Never rejects, and sends the token to no other host. */
@@ -48,11 +47,11 @@ export function deleteAtGitHub(path: string, token: Secret | undefined, env: Env
   return call(path, () => ({ method: 'DELETE', headers: headersFor(token) }), env);
 }
 
-async function call(path: string, make: () => Call, env: Env): Promise<GitHubAnswer> {
-  if (behindProxy(env)) return { kind: 'silent', words: 'GitHub is behind a proxy' };
+async function call(path: string, make: () => Omit<Call, 'env'>, env: Env): Promise<GitHubAnswer> {
   try {
     const base = baseUrl(env);
-    return read(await tryTwice(make(), below(base, path), base), base);
+    const answer = await tryTwice({ ...make(), env }, below(base, path), base);
+    return read(answer, base);
   } catch (error) {
     return { kind: 'silent', words: `GitHub did not answer: ${wordsOf(error)}` };
   }

@@ -1,15 +1,13 @@
 /**
  * Asks a registry what a tag points at (OCI distribution spec, "Checking if content exists" and "Pulling manifests"). A
- * tenth of a second less a tag than through buildx; whoever asks goes there for anything that is not plain: proxies,
+ * tenth of a second less a tag than through buildx; whoever asks goes there for anything that is not plain:
  * credential helpers, certificates of one's own.
  */
 import { createHash } from 'node:crypto';
 import type { ImageName, Login, Named, RecipeKey, Shown, Tag, TagState } from '../model.ts';
 import { layersIn, platformsIn } from '../read/manifest.ts';
-import { type Answer, behindProxy, send } from './http.ts';
+import { type Answer, type Env, type More, send } from './http.ts';
 import type { RegistryAnswer, RegistryImage, RegistryRequest, RegistrySession, ShownState } from './ports.ts';
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 const manifestTypes = [
   'application/vnd.oci.image.index.v1+json',
@@ -40,7 +38,7 @@ export async function askRegistry(
   limitSeconds?: number,
 ): Promise<TagState> {
   const signal = limitSeconds === undefined ? undefined : AbortSignal.timeout(limitSeconds * 1000);
-  return plainly(env, () => readDigest(named, openRegistry(named.image.registry, login, signal)));
+  return plainly(() => readDigest(named, openRegistry(named.image.registry, login, env, signal)));
 }
 
 /** Revision and version of the image that a tag shows. `unknown` as above; never throws. */
@@ -50,7 +48,7 @@ export async function showTag(
   env: Env,
   before: SaidBefore = new Map(),
 ): Promise<ShownState> {
-  return plainly(env, () => readShown(tag, openRegistry(tag.image.registry, login), before));
+  return plainly(() => readShown(tag, openRegistry(tag.image.registry, login, env), before));
 }
 
 /** What a name points at, byte for byte; undefined when the registry gave no plain answer. Never throws. */
@@ -60,8 +58,8 @@ export async function readManifest(
   env: Env,
   limitSeconds: number,
 ): Promise<string | undefined> {
-  const ask = openRegistry(image.registry, login, AbortSignal.timeout(limitSeconds * 1000));
-  const answer = await plainly(env, () => ask('GET', `${image.repository}/manifests/${name}`, manifestTypes));
+  const ask = openRegistry(image.registry, login, env, AbortSignal.timeout(limitSeconds * 1000));
+  const answer = await plainly(() => ask('GET', `${image.repository}/manifests/${name}`, manifestTypes));
   return 'status' in answer && answer.status === 200 ? answer.body : undefined;
 }
 
@@ -76,7 +74,7 @@ export async function readImage(
   env: Env,
   limitSeconds: number,
 ): Promise<RegistryImage | undefined> {
-  const ask = openRegistry(image.registry, login, AbortSignal.timeout(limitSeconds * 1000));
+  const ask = openRegistry(image.registry, login, env, AbortSignal.timeout(limitSeconds * 1000));
   const get = async (kind: 'manifests' | 'blobs', digest = '') => {
     const answer = await ask(
       'GET',
@@ -87,7 +85,7 @@ export async function readImage(
     if (answer.status !== 200 || given !== digest) throw new Error(`the registry answered ${answer.status}`);
     return answer.body;
   };
-  const read = await plainly(env, async () => {
+  const read = await plainly(async () => {
     const top = await get('manifests', name);
     const [first, ...others] = platformsIn(top);
     const own = [first, ...others].find((one) => one?.platform === platform) ?? first;
@@ -101,11 +99,11 @@ export async function readImage(
 
 /** Asks for one image whatever it is asked to, with one login for all of it. */
 export function openSession({ registry, repository }: ImageName, login: Login | undefined, env: Env): RegistrySession {
-  const ask = openRegistry(registry, login);
+  const ask = openRegistry(registry, login, env);
   return async ({ method, path, accept, content }): Promise<RegistryAnswer> => {
     // What the registry has named itself, a next page or a place to upload to, is taken as it is.
     const named = /^(?:\/|https?:)/.test(path) ? path : `${repository}/${path}`;
-    const answer = await plainly(env, () => ask(method, named, accept, content));
+    const answer = await plainly(() => ask(method, named, accept, content));
     return 'status' in answer ? { kind: 'answer', ...answer } : { kind: 'silent', words: answer.words };
   };
 }
@@ -115,8 +113,7 @@ interface Unclear {
   readonly words: string;
 }
 
-async function plainly<T>(env: Env, ask: () => Promise<T>): Promise<T | Unclear> {
-  if (behindProxy(env)) return { kind: 'unknown', words: 'the registry is behind a proxy' };
+async function plainly<T>(ask: () => Promise<T>): Promise<T | Unclear> {
   try {
     return await ask();
   } catch (error) {
@@ -226,7 +223,7 @@ function together(first: Said, second: Said): Said {
   return { revision: first.revision || second.revision, version: first.version || second.version, recipe };
 }
 
-function openRegistry(registry: string, login: Login | undefined, signal?: AbortSignal): Ask {
+function openRegistry(registry: string, login: Login | undefined, env: Env, signal?: AbortSignal): Ask {
   const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
   // A token that is good for reading is none for deleting.
   const authorizations = new Map<string, string | undefined>();
@@ -239,12 +236,12 @@ function openRegistry(registry: string, login: Login | undefined, signal?: Abort
         ...(content && { 'content-type': content.type, 'content-length': `${Buffer.byteLength(content.body)}` }),
         ...(authorization !== undefined && { authorization }),
       };
-      return send(method, target, headers, { signal, ...(content && { body: content.body }) });
+      return send(method, target, headers, { env, signal, ...(content && { body: content.body }) });
     };
     const first = await ask();
-    if (first.status === 401) authorizations.set(method, await authorization(first, login, signal));
+    if (first.status === 401) authorizations.set(method, await authorization(first, login, { env, signal }));
     const answer = first.status === 401 ? await ask() : first;
-    return method === 'GET' ? redirected(answer, target) : answer;
+    return method === 'GET' ? redirected(answer, target, env) : answer;
   };
 }
 
@@ -259,19 +256,15 @@ function addressOf(host: string, path: string): URL {
 }
 
 /** Registries keep blobs in a storage of somebody else's, who must not see the login. */
-async function redirected(answer: Answer, from: URL): Promise<Answer> {
+async function redirected(answer: Answer, from: URL, env: Env): Promise<Answer> {
   const { location } = answer.headers;
   if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return answer;
   const to = new URL(location, from);
-  return to.protocol === 'https:' ? send('GET', to, {}) : answer;
+  return to.protocol === 'https:' ? send('GET', to, {}, { env }) : answer;
 }
 
 /** What a 401 asks for: the login itself, or a token that is given for it. */
-async function authorization(
-  refused: Answer,
-  login: Login | undefined,
-  signal: AbortSignal | undefined,
-): Promise<string | undefined> {
+async function authorization(refused: Answer, login: Login | undefined, more: More): Promise<string | undefined> {
   const challenge = refused.headers['www-authenticate'] ?? '';
   const basic = login && `Basic ${Buffer.from(`${login.username}:${login.password.reveal()}`).toString('base64')}`;
   if (/^basic/i.test(challenge)) return basic;
@@ -279,7 +272,7 @@ async function authorization(
   const realm = new URL(parts['realm'] ?? '');
   if (realm.protocol !== 'https:') return undefined;
   for (const key of ['service', 'scope']) if (parts[key] !== undefined) realm.searchParams.set(key, parts[key]);
-  const answer = await send('GET', realm, basic === undefined ? {} : { authorization: basic }, { signal });
+  const answer = await send('GET', realm, basic === undefined ? {} : { authorization: basic }, more);
   if (answer.status !== 200) throw new Error(`${realm.host} answered ${answer.status} when it was asked for a token`);
   const granted = JSON.parse(answer.body) as { token?: string; access_token?: string };
   return `Bearer ${granted.token ?? granted.access_token ?? ''}`;
