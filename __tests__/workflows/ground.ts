@@ -3,10 +3,12 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Repository } from '../../script/github-api/repository.ts';
 import { type GitHubDouble, startGitHub } from '../../script/github-api/server.ts';
+import type { Credentials } from '../../script/rig/passwords.ts';
 import type { Registry } from '../../script/rig/registry.ts';
 import type { RunEvent } from '../../script/runner/driver.ts';
 import { type Caller, eventAt, openCaller } from '../../script/workflows/caller.ts';
 import { runWorkflow, type WorkflowRun, type WorkflowWish } from '../../script/workflows/run.ts';
+import { packagesOf } from '../edge/cleanup/packages.ts';
 import { engine, event, openRegistry } from '../edge/stand.ts';
 
 export interface Ground extends AsyncDisposable {
@@ -21,8 +23,10 @@ export interface GroundWish {
   readonly files: Readonly<Record<string, string>>;
   /** What the double knows beside the newest commit and `main`. */
   readonly repository?: Partial<Repository>;
-  /** Whether the registry is called ghcr.io and takes the token of the run, for workflows that name none. */
-  readonly githubs?: boolean;
+  /** Whether the registry is called ghcr.io, for workflows that name none. It takes this login, or the token of the run. */
+  readonly githubs?: boolean | Credentials;
+  /** Whether its packages are public. */
+  readonly open?: boolean;
 }
 
 /** As GitHub gives one to each job. */
@@ -36,11 +40,12 @@ export const passwordName = 'REGISTRY_PASSWORD';
 /** The image of the tests in the registry. */
 export const app = 'acme/app';
 
-export async function openGround({ files, repository, githubs }: GroundWish): Promise<Ground> {
+export async function openGround({ files, repository, githubs, open = false }: GroundWish): Promise<Ground> {
   const caller = await openCaller(files);
-  const login = { name: 'ghcr.io', auth: { username: actor, password: token } };
-  const registry = await openRegistry(githubs === true ? login : {});
-  const known = { name: app, commits: { [caller.head]: {} }, branches: { main: caller.head }, ...repository };
+  const auth = typeof githubs === 'object' ? githubs : { username: actor, password: token };
+  const registry = await openRegistry(githubs ? { name: 'ghcr.io', auth, open } : {});
+  const packages = packagesOf(registry, { kind: 'org', name: 'acme' });
+  const known = { name: app, commits: { [caller.head]: {} }, branches: { main: caller.head }, packages, ...repository };
   const github = await startGitHub(known, { token });
   // The plugins of a found engine may lie in the user's folder, and the home of a run is an empty one.
   const DOCKER_CONFIG = join(homedir(), '.docker');

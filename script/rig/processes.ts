@@ -14,8 +14,13 @@ export async function ownedPid(pidFile: string, home: string): Promise<number | 
 }
 
 export function isAlive(pid: number): boolean {
+  return send(pid, 0);
+}
+
+/** False when it is gone, perhaps since a moment ago. */
+function send(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    return process.kill(pid, 0);
+    return process.kill(pid, signal);
   } catch {
     return false;
   }
@@ -27,8 +32,7 @@ export async function endProcess(pid: number, graceMs: number): Promise<void> {
     ['SIGTERM', graceMs],
     ['SIGKILL', 5000],
   ] as const) {
-    if (!isAlive(pid)) return;
-    process.kill(pid, signal);
+    if (!send(pid, signal)) return;
     await waitFor(async () => !isAlive(pid), waitMs);
   }
 }
@@ -43,13 +47,19 @@ export async function waitFor(question: () => Promise<boolean>, timeoutMs: numbe
 
 /** Lets one process at a time do the work; a lock left by a process that is gone does not count. */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
-  const taken = await waitFor(() => take(file), 300_000);
-  if (!taken) throw new Error(`${file} is held by a process that does not finish; end it or remove the file.`);
+  const release = await holdLock(file, 300_000);
   try {
     return await work();
   } finally {
-    await rm(file, { force: true });
+    await release();
   }
+}
+
+/** Waits for its turn, and gives what ends it. */
+export async function holdLock(file: string, timeoutMs: number): Promise<() => Promise<void>> {
+  const taken = await waitFor(() => take(file), timeoutMs);
+  if (!taken) throw new Error(`${file} is held by a process that does not finish; end it or remove the file.`);
+  return () => rm(file, { force: true });
 }
 
 async function take(file: string): Promise<boolean> {

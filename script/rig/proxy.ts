@@ -58,6 +58,8 @@ export interface ProxyOptions {
   readonly target: number;
   /** With these the proxy speaks TLS to its clients. */
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
+  /** The `Authorization` with which everybody pulls who has none. */
+  readonly reading?: string;
 }
 
 type Counted = { -readonly [K in keyof RegistryRequest]: RegistryRequest[K] };
@@ -158,9 +160,15 @@ function reset({ socket }: IncomingMessage): void {
 function pass({ incoming, outgoing, options }: Exchange): void {
   // The client may have given up while it was kept waiting.
   if (incoming.socket.destroyed) return;
-  // The registry builds its Location headers from these two.
-  const headers = { ...incoming.headers, 'x-forwarded-proto': options.tls ? 'https' : 'http' };
   const { method, url: path } = incoming;
+  // Clients find out by /v2/ itself whether there is a login at all.
+  const reads = /^(?:GET|HEAD)$/.test(method ?? '') && path !== '/v2/' && options.reading !== undefined;
+  // The registry builds its Location headers from these two.
+  const headers = {
+    ...(reads && { authorization: options.reading }),
+    ...incoming.headers,
+    'x-forwarded-proto': options.tls ? 'https' : 'http',
+  };
   const target = forward({ host: '127.0.0.1', port: options.target, method, path, headers, agent: false }, (reply) => {
     outgoing.writeHead(reply.statusCode ?? 502, reply.headers);
     reply.on('error', () => outgoing.destroy());

@@ -7,6 +7,8 @@ import { run } from './command.ts';
 import { startDistribution } from './distribution.ts';
 import { bringUpEngine, certificates, type Engine, registryAddress } from './engine.ts';
 import type { Credentials } from './passwords.ts';
+import { engineHome } from './paths.ts';
+import { holdLock } from './processes.ts';
 import { type FaultyProxy, startProxy } from './proxy.ts';
 import { type Storage, storageAt } from './storage.ts';
 import { startTokenService, type TokenService } from './tokens.ts';
@@ -18,6 +20,8 @@ export interface RegistryOptions {
   readonly tls: boolean;
   /** Who may come in; everybody when left out. */
   readonly auth?: Credentials;
+  /** Whether everybody may pull, as public packages are at GitHub. */
+  readonly open?: boolean;
   /** With it the login is changed for tokens that live for so long. Only with TLS. */
   readonly tokenSeconds?: number;
   /** Keeps what is pushed on a disk of this size, for tests that fill it. Only with the private engine. */
@@ -26,7 +30,7 @@ export interface RegistryOptions {
   readonly deletes?: boolean;
   /**
    * The host name in front of the port; `registry.test` with TLS, else `localhost`. `ghcr.io` has the port of HTTPS, for
-   * workflows that name no registry at all; there can be one at a time.
+   * workflows that name no registry at all; there is one at a time, and others wait for their turn.
    */
   readonly name?: string;
 }
@@ -47,11 +51,16 @@ export interface Registry extends AsyncDisposable, Storage, Omit<FaultyProxy, 'p
 
 const testName = 'registry.test';
 const githubs = 'ghcr.io';
+const turn = join(engineHome, 'githubs.lock');
+/** Of all tests that may be before this one, in milliseconds. */
+const longestTurns = 900_000;
 
 /** Starts an empty registry on a free port. */
 export async function startRegistry(options: RegistryOptions): Promise<Registry> {
   const engine = await bringUpEngine(() => undefined);
   const { name, address } = await placeOf(options, engine);
+  const known = name === githubs;
+  const release = known ? await holdLock(turn, longestTurns) : async () => undefined;
   const home = await mkdtemp(join(tmpdir(), 'slipway-registry-'));
   const { caFile, certFile, keyFile } = await ensureCertificates();
   const tokens = await tokensFor(options, { name, address });
@@ -59,12 +68,12 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
   const { dataSizeMb, deletes } = options;
   const distribution = await startDistribution({ home, engine, auth, dataSizeMb, deletes, lasting: false });
   const tls = options.tls ? { cert: await readFile(certFile), key: await readFile(keyFile) } : undefined;
-  const known = name === githubs;
   const proxy = await startProxy({
     address,
     target: distribution.port,
     ...(tls && { tls }),
     ...(known && { port: 443 }),
+    ...(options.open && options.auth && { reading: basic(options.auth) }),
   });
   const host = known ? name : `${name}:${proxy.port}`;
   const trust = join(certificates, host);
@@ -75,11 +84,16 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
     await distribution.stop();
     await forgetImages(engine, host);
     for (const folder of [trust, home]) await rm(folder, { recursive: true, force: true });
+    await release();
   };
   const { username = '', password = '' } = options.auth ?? {};
   const storage = storageAt(distribution.storage);
   const root = distribution.storage;
   return { ...proxy, ...storage, root, host, caFile, username, password, tokens, stop, [Symbol.asyncDispose]: stop };
+}
+
+function basic({ username, password }: Credentials): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
 function tokensFor(
