@@ -3,13 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import type { CommitFacts, Repository } from '../../script/github-api/repository.ts';
+import { openClient } from '../../script/rig/client.ts';
+import { must } from '../../script/rig/command.ts';
 import { type Fleet, type Host, startHosts } from '../../script/rig/hosts/host.ts';
 import { deployKey } from '../../script/rig/hosts/keys.ts';
 import { repository } from '../../script/rig/paths.ts';
 import type { Registry } from '../../script/rig/registry.ts';
 import type { RunEvent } from '../../script/runner/driver.ts';
 import { containers } from '../edge/deploy/yard.ts';
-import { busybox } from '../edge/stand.ts';
+import { busybox, engine, makeProject } from '../edge/stand.ts';
 import { app, type Ground, type GroundWish, openGround } from './ground.ts';
 
 /** One of these tests waits for the registry's name (script/rig/registry.ts) while others have it. */
@@ -98,6 +100,27 @@ export async function openHost(): Promise<OpenHost> {
 /** The same event with other fields at the top of its payload. */
 export function withPayload(event: RunEvent, more: object): RunEvent {
   return { ...event, payload: { ...(event.payload as object), ...more } };
+}
+
+/** An image of some files that somebody else has built and pushed. */
+export async function pushImage(
+  { host, username, password }: Registry,
+  name: string,
+  lines: readonly string[],
+  files: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await using context = await makeProject({
+    ...files,
+    Dockerfile: `${lines.join('\n')}\n`,
+    '.dockerignore': 'Dockerfile',
+  });
+  await using client = await openClient(engine);
+  const login = ['docker', 'login', '--username', username, '--password-stdin', host];
+  await must(login, { env: client.env, input: password });
+  const reference = `${host}/${name}`;
+  await must(['docker', 'buildx', 'build', '--quiet', '--tag', reference, context.path], { env: client.env });
+  await must(['docker', 'push', '--quiet', reference], { env: client.env });
+  await must(['docker', 'image', 'rm', reference], { env: client.env });
 }
 
 /** Without those of the cache and of commits. */
