@@ -40,7 +40,7 @@ interface Index {
 
 const indexOf = async (registry: Registry, digest: string) => (await registry.json(digest)) as Index;
 const tagsOf = async (registry: Registry) =>
-  (await registry.tags('acme/app')).filter((tag) => tag !== 'slipway-incoming');
+  (await registry.tags('acme/app')).filter((tag) => !tag.startsWith('slipway-incoming'));
 
 /** Nothing has to run on the other platform. */
 const lines = ['COPY word /word', 'CMD ["sleep", "60"]'];

@@ -173,19 +173,27 @@ async function readPlatforms(
 
 /** Under this tag an image comes to a registry before any of its own tags does. */
 const carrier = 'slipway-incoming';
+const longestTag = 128;
 
 /**
  * `docker push` brings content only with a tag. With several registries the content goes everywhere first, so that one
  * that is down or refuses leaves no release on half of them; and what is to be signed is there before it has a tag.
  */
-function carriers(tags: readonly Tag[], { stage, sign, publish: planned, names: all }: Plan): readonly Named[] {
+function carriers(tags: readonly Tag[], plan: Plan): readonly Named[] {
+  const { stage, sign, publish: planned, names: all } = plan;
   const alone = planned.run && planned.upTo === 'content';
   // An index of parts is written to each name by itself.
   const places = new Set(tags.map(({ image }) => (stage === 'publish' ? displayName(image) : image.registry)));
   if (!alone && !sign.run && places.size < 2) return [];
   const images = alone ? all : tags.map(({ image }) => image);
   const names = new Map(images.map((image) => [displayName(image), image]));
-  return [...names].map(([name, image]) => ({ image, name: carrier, reference: `${name}:${carrier}` }));
+  const carrying = carrierOf(plan);
+  return [...names].map(([name, image]) => ({ image, name: carrying, reference: `${name}:${carrying}` }));
+}
+
+/** Jobs of one workflow that build a platform each may share an engine, and must not take the name from each other. */
+function carrierOf({ stage, build: { platforms } }: Plan): string {
+  return stage === 'build' ? [carrier, ...platforms].join('-').replaceAll('/', '-').slice(0, longestTag) : carrier;
 }
 
 /** Images of the user's that have one of the tags in the engine already, to give them back what the push borrows. */
@@ -266,7 +274,7 @@ async function refused({ tags, done, finished }: Refused, plan: Plan, world: Wor
 
 /** What the registry has of this run, for whoever has to decide what to do about it. */
 function alreadyPushed(done: readonly Named[]): string | undefined {
-  const tags = done.filter(({ name: tag }) => tag !== carrier).map(({ reference }) => reference);
+  const tags = done.filter(({ name: tag }) => !tag.startsWith(carrier)).map(({ reference }) => reference);
   return tags.length === 0 ? undefined : `already pushed: ${tags.join(', ')}`;
 }
 
