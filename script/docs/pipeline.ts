@@ -15,8 +15,8 @@ const secret = [
 /** Inputs that the workflow itself gives: what a job does, and for what. */
 const given = ['stage', 'image', 'proofs', 'github-token'];
 
-/** Inputs of stages that are no jobs of the workflow. */
-const elsewhere = ['keep-days', 'keep-last', 'keep-tags', 'rebuild'];
+/** Inputs of stages that are no jobs of the workflow, and `sign`: its jobs have no right to an identity (docs/pipeline.md). */
+const elsewhere = ['keep-days', 'keep-last', 'keep-tags', 'rebuild', 'sign'];
 
 /** Kept in an environment, a secret has another name: GitHub takes no hyphen there. */
 const inEnvironment: readonly string[] = ['deploy-ssh-key', 'deploy-secrets'];
