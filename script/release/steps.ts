@@ -56,7 +56,8 @@ async function fileProblems({ version }: Release, folder: string): Promise<strin
 async function commitProblems({ tag }: Release, { head, main, tags, leadsTo }: Clone): Promise<string[]> {
   const tagged = tags.get(tag)?.commit;
   return [
-    ...(tagged === head ? [] : [`the tag is at ${tagged ?? 'no commit'} of the remote, and this is ${head}`]),
+    ...(tagged === undefined ? ['the remote has no such tag'] : []),
+    ...(tagged === undefined || tagged === head ? [] : [`the tag is at ${tagged} of the remote, and this is ${head}`]),
     ...((await leadsTo(head, main)) ? [] : [`commit ${head} is not on main`]),
   ];
 }

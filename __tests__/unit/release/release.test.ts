@@ -139,6 +139,7 @@ test('a tag that was moved since the run began is refused, and so is what is no 
     `the tag is at ${after} of the remote, and this is ${before}`,
   );
   expect((await release('check', 'v1')).text).toContain('"v1" is no version');
+  expect((await release('check', 'v1.0.2')).text).toContain('the remote has no such tag');
 });
 
 /** A program of that name that writes down its words and what it reads; it knows one release, of `v1.0.1`. */
