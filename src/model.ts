@@ -293,6 +293,16 @@ export interface RunnerInput {
   readonly labels: readonly string[];
 }
 
+/** Files that are copied out of a stage, beside the image. */
+export interface ArtifactInput {
+  /** Its name in small letters, or its number. */
+  readonly stage: string;
+  /** From `/` on, without a slash at the end, with wildcards as COPY of a Dockerfile takes them. */
+  readonly path: string;
+  /** Below the workspace. */
+  readonly folder: string;
+}
+
 export interface Inputs {
   readonly context: BuildContext;
   readonly file: string | undefined;
@@ -313,6 +323,7 @@ export interface Inputs {
   readonly ulimits: readonly string[];
   readonly secrets: readonly BuildSecret[];
   readonly ssh: readonly string[];
+  readonly artifacts: readonly ArtifactInput[];
   readonly images: readonly ImageName[];
   readonly tagRules: readonly TagRule[];
   readonly flavor: Flavor;
@@ -478,6 +489,8 @@ export interface Facts {
   readonly knownLogins: readonly string[];
   /** Paths named by inputs that do not exist, with the input that names them. */
   readonly missingPaths: readonly { readonly input: string; readonly path: string }[];
+  /** Folders of `artifacts` that cannot be filled, and why as the rest of a sentence. */
+  readonly takenFolders: readonly { readonly folder: string; readonly because: string }[];
   /** The time of planning, ISO 8601 in UTC. */
   readonly now: string;
   /** SOURCE_DATE_EPOCH, in seconds, when the environment has it (reproducible-builds.org). */
@@ -711,6 +724,15 @@ export interface TestPlan {
   readonly target: string;
 }
 
+/** Files of a stage on their way into the workspace. */
+export interface ArtifactPlan extends ArtifactInput {
+  /** Where the build puts them, with a folder for each platform when there are several. */
+  readonly from: string;
+  /** Where they go when every gate has passed. */
+  readonly to: string;
+  readonly platforms: readonly string[];
+}
+
 /** Containers that the tests need, brought up from a compose file. */
 export interface ServicesPlan {
   /** As typed. */
@@ -806,6 +828,9 @@ export interface RecipePlan {
   /** The text of the .dockerignore that is in force. */
   readonly dockerignore: string;
 }
+
+/** The stage in which files of others are copied to the outside. */
+export type CopyStage = 'slipway-artifacts';
 
 /** The targets of a build. */
 export type TargetName = 'test' | 'final';
@@ -1072,6 +1097,7 @@ export interface Plan {
   readonly annotations: readonly ImageAnnotation[];
   readonly logins: readonly Login[];
   readonly build: BuildPlan;
+  readonly artifacts: readonly ArtifactPlan[];
   readonly test: Decision<TestPlan>;
   readonly gates: GatesPlan;
   readonly cacheRead: Decision<CacheImports>;
@@ -1112,6 +1138,8 @@ export interface Place {
 export interface BuildFailure {
   /** The target that failed: `test` or `final`. */
   readonly target: TargetName | undefined;
+  /** The number of the artifact whose files could not be copied. */
+  readonly artifact?: number;
   readonly stage: string | undefined;
   readonly instruction: string | undefined;
   readonly exitCode: number | undefined;
@@ -1184,6 +1212,20 @@ export interface BuildResult {
 /** What the reports of this run's tests tell, with the places in the repository that are meant. */
 export interface TestOutcome extends TestResults {
   readonly failures: readonly (TestFailure & { readonly source: Place | undefined })[];
+}
+
+/** A file as it lies in the workspace; its path is below the folder that was asked for. */
+export interface PlacedFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** Hexadecimal. */
+  readonly sha256: string;
+}
+
+/** What was copied of one line of `artifacts`; links are not among the files. */
+export interface PlacedArtifact {
+  readonly artifact: ArtifactPlan;
+  readonly files: readonly PlacedFile[];
 }
 
 /** How one gate went. Details and reasons are rests of sentences. */
@@ -1303,6 +1345,7 @@ export interface Outcome {
   readonly findings: readonly Finding[];
   /** Undefined when no reports were asked for. */
   readonly tests: TestOutcome | undefined;
+  readonly artifacts: readonly PlacedArtifact[];
   readonly publish: Decision<PublishResult>;
   readonly cache: CacheResult;
   /** Undefined when none are kept. */

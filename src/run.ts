@@ -25,6 +25,7 @@ import { makePlan } from './plan/plan.ts';
 import { wantsOf } from './plan/tags.ts';
 import { type Payload, readContext } from './read/context.ts';
 import { type Given, type InputsReading, readInputs, secretTexts } from './read/inputs.ts';
+import { artifactLines } from './report/artifacts.ts';
 import { reportCleanup } from './report/cleanup.ts';
 import { deployReasons, type HostPlan } from './report/deploy.ts';
 import {
@@ -52,6 +53,7 @@ import {
   reportPlan,
   reportUnchanged,
 } from './report/report.ts';
+import { checkArtifacts, placeArtifacts } from './stages/artifacts.ts';
 import { keepBakeFiles } from './stages/bake-files.ts';
 import { buildOnBase, type PlanOnBase, type ReadBefore, readBaseDigest } from './stages/base.ts';
 import { startBuilder, stopBuilder } from './stages/builder.ts';
@@ -414,6 +416,7 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
   const mounts = await restoreMounts(planned.cacheMounts, world);
   const { plan, solved } = await buildOnBase(planned, planOnBase, before, world);
   const { digest, warnings } = solved;
+  await checkArtifacts(plan, world);
   const image = await fetchCandidate(plan, digest, world);
   const build: BuildResult = { ...solved, built: { ...image, digest, metadata: solved.metadata } };
   for (const line of [builtLine({ build }), ...importLines({ build }), testedLine(plan, solved.steps)])
@@ -425,6 +428,8 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
     return nothingNew(plan, compared.published, compared.rebuilt, world);
   }
   for (const line of compared === undefined ? [] : rebuiltLines(compared.rebuilt)) world.log.line(line);
+  const artifacts = await placeArtifacts(plan, world);
+  for (const line of artifactLines(artifacts)) world.log.line(line);
   const judged = await judgeIfPlanned(plan, digest, token, world);
   if (plan.publish.run) await checkCandidate(plan, digest, world);
   const refusal = new AbortController();
@@ -442,7 +447,7 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
   for (const line of publishLines(published)) world.log.line(line);
   world.log.line(cacheLine(cache));
   if (cacheMounts !== undefined) world.log.line(mountsLine(cacheMounts));
-  return { plan, build, ...gated, publish: published, cache, cacheMounts, rebuilt: compared?.rebuilt };
+  return { plan, build, ...gated, artifacts, publish: published, cache, cacheMounts, rebuilt: compared?.rebuilt };
 }
 
 /** What the tags mean in the engine and in the registries before anything is built. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Deployment } from '../../script/github-api/deployments.ts';
 import { kept, type Repository } from '../../script/github-api/repository.ts';
 import type { Annotation, Command, Facts, Secret, TagState } from '../../src/model.ts';
-import type { Finished, FoundEntry, GitHubAnswer, ShownState, Watch, World } from '../../src/world/ports.ts';
+import type { Entry, Finished, FoundEntry, GitHubAnswer, ShownState, Watch, World } from '../../src/world/ports.ts';
 import { answerOfGitHub } from './fake-github.ts';
 import { FakeHost, type HostScene } from './fake-host.ts';
 import { FakeRegistry, type Said } from './fake-registry.ts';
@@ -39,6 +39,8 @@ export interface Meanwhile {
 }
 
 export interface Scene {
+  /** What the build has put beside the image. */
+  readonly copied: readonly Entry[];
   readonly answers: Answers;
   readonly meanwhile: readonly Meanwhile[];
   readonly facts: Facts;
@@ -254,7 +256,16 @@ export function fakeWorld(scene: Scene): FakeWorld {
       removeRunFolder: async () => note("[remove the run's folder]"),
       writeSecret: async (path: string, content: Secret) => note(`[write ${path}: ${content}]`),
       read: async () => (metadata.length > 1 ? metadata.shift() : metadata[0]) ?? '',
-      list: async (path) => (isReached(path) ? [{ path: '', kind: 'other' }] : []),
+      list: async (path) => {
+        if (path.includes('/artifacts/')) return scene.copied;
+        return isReached(path) ? [{ path: '', kind: 'other' }] : [];
+      },
+      staysInside: async (link) => !link.endsWith('passwd'),
+      async place(from, to) {
+        note(`[copy ${from} to ${to}]`);
+        const files = scene.copied.filter(({ kind }) => kind === 'file');
+        return files.map(({ path }) => ({ path, bytes: 400_000, sha256: 'ab'.repeat(32) }));
+      },
       tree: async () => [],
       stream: () => {
         throw new Error('No play reads a report');

@@ -193,7 +193,24 @@ const cacheMounts = {
   hash: 'f00d',
 };
 
+/** A library and a link to it, beside the image. */
+const copying: Play = {
+  ...push,
+  inputs: { artifacts: 'build:/out=dist\ntest:/reports=reports' },
+  copied: [
+    { path: 'libparcel.so', kind: 'link' },
+    { path: 'libparcel.so.1', kind: 'file' },
+  ],
+};
+
 export const green = {
+  artifacts: copying,
+  'dry run with artifacts': { ...copying, inputs: { ...copying.inputs, 'dry-run': 'true' } },
+  'artifacts of a part that a fork builds': {
+    ...copying,
+    event: 'pull-request-fork',
+    inputs: { ...copying.inputs, stage: 'build', platforms: 'linux/arm64' },
+  },
   'a builder, and no gate that starts the image': {
     ...push,
     inputs: { driver: 'docker-container', platforms: 'linux/amd64' },
@@ -420,6 +437,16 @@ export const green = {
 
 /** Runs that fail after they have started. */
 export const red = {
+  'an artifact that its stage does not have': {
+    ...copying,
+    answers: { [commands.build]: { exitCode: 1, stream: 'missing-artifact' } },
+  },
+  'an artifact that fits nothing': { ...copying, copied: [] },
+  'an artifact that leads to a file of this machine': { ...copying, copied: [{ path: 'passwd', kind: 'link' }] },
+  'artifacts, and a test that fails': {
+    ...copying,
+    answers: { [commands.build]: { exitCode: 1, stream: 'failing-test' } },
+  },
   'stage publish, a part is gone': { ...joining, manifests: joining.manifests?.slice(1) ?? [] },
   'stage publish, a version that is taken': {
     ...joining,

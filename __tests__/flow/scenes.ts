@@ -3,7 +3,7 @@
 import type { Repository } from '../../script/github-api/repository.ts';
 import type { Dockerfile, Facts } from '../../src/model.ts';
 import { type Ending, run } from '../../src/run.ts';
-import type { FoundEntry } from '../../src/world/ports.ts';
+import type { Entry, FoundEntry } from '../../src/world/ports.ts';
 import { happened } from '../unit/events.ts';
 import { facts as ordinary, type Words } from '../unit/plans.ts';
 import type { HostScene } from './fake-host.ts';
@@ -84,6 +84,7 @@ export interface Play {
   readonly meanwhile?: readonly Meanwhile[];
   readonly facts?: Facts;
   readonly store?: Names;
+  readonly copied?: readonly Entry[];
   readonly classicStore?: boolean;
   readonly cacheTrouble?: string;
   readonly configuration?: object;
@@ -120,6 +121,7 @@ export async function play(what: Play): Promise<Played> {
     configuration: what.configuration,
     cacheEntry: what.cacheEntry ?? { kind: 'absent' },
     hosts: what.hosts ?? [],
+    copied: what.copied ?? [],
     store: what.store ?? {},
     classicStore: what.classicStore ?? false,
     registry: what.registry ?? {},

@@ -22,6 +22,7 @@ export const facts: Facts = {
   },
   knownLogins: [],
   missingPaths: [],
+  takenFolders: [],
   now: '2026-11-21T10:00:00.000Z',
   sourceDateEpoch: undefined,
   origins: [],

@@ -1,5 +1,6 @@
 /** The build: test stage and final image in one solve, so that they share work and run side by side. */
 import type {
+  ArtifactPlan,
   Attestation,
   BaseImage,
   BuildPlan,
@@ -15,6 +16,7 @@ import type {
   Route,
   TestPlan,
 } from '../model.ts';
+import { artifactTargets } from './artifacts.ts';
 import { type BakeTarget, bakeCommand, record, type Sources, secretFiles, sharedFields } from './bake.ts';
 import { annotationText, candidateOf, displayName } from './names.ts';
 import { loadedPlatform } from './platforms.ts';
@@ -26,6 +28,7 @@ export interface BuildWish extends Sources {
   readonly labels: readonly Pair[];
   readonly annotations: readonly ImageAnnotation[];
   readonly cacheFrom: CacheImports['from'];
+  readonly artifacts: readonly ArtifactPlan[];
   /** Inline cache, which is part of the image itself. */
   readonly inlineCache: readonly string[];
   readonly route: Route;
@@ -42,7 +45,11 @@ export function planBuild(wish: BuildWish): BuildPlan {
   const testImage = needsStage ? testImageOf(candidate) : undefined;
   const metadataFile = `${facts.runFolder}/metadata.json`;
   const solve = (fresh: BakeTarget) => {
-    const targets = { ...testTarget(wish, fresh, testImage), ...finalTargets(wish, fresh, candidate) };
+    const targets = {
+      ...testTarget(wish, fresh, testImage),
+      ...finalTargets(wish, fresh, candidate),
+      ...artifactTargets(wish, fresh),
+    };
     return bakeCommand('Build and test', { inputs, route }, targets, [`--metadata-file=${metadataFile}`]);
   };
   return {

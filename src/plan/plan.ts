@@ -2,6 +2,7 @@
 import { ExpressionError, render } from '../language/expressions.ts';
 import type { BaseImage, Context, Dockerfile, Facts, History, Inputs, Plan, Problem } from '../model.ts';
 import { type Indexed, planAnnotations } from './annotations.ts';
+import { planArtifacts } from './artifacts.ts';
 import { hasIndex, planBuild } from './build.ts';
 import { planCache } from './cache.ts';
 import { planCacheMounts } from './cache-mounts.ts';
@@ -60,6 +61,7 @@ export async function makePlan(given: Inputs, context: Context, facts: Facts, hi
     epoch,
     tags: tagging.tags,
   });
+  const copying = planArtifacts(inputs, facts);
   const keeping = planCacheMounts({ inputs, context, facts, name, route });
   const cacheFrom = cache.read.run ? cache.read.from : { final: [], test: [] };
   const build = planBuild({
@@ -73,6 +75,7 @@ export async function makePlan(given: Inputs, context: Context, facts: Facts, hi
     labels,
     annotations,
     cacheFrom,
+    artifacts: copying.artifacts,
     inlineCache: cache.inline,
     route,
     epoch,
@@ -97,6 +100,7 @@ export async function makePlan(given: Inputs, context: Context, facts: Facts, hi
     annotations,
     logins: publishing.logins,
     build,
+    artifacts: copying.artifacts,
     test: testing.test,
     gates: gating.gates,
     cacheRead: cache.read,
@@ -132,6 +136,7 @@ export async function makePlan(given: Inputs, context: Context, facts: Facts, hi
     ...dockerfileProblems(build.context, facts.dockerfile),
     ...stage,
     ...testing.problems,
+    ...copying.problems,
     ...gating.problems,
     ...epochProblems,
     ...publishes,

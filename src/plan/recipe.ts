@@ -90,11 +90,17 @@ function doubt({ inputs, context, facts, pushes }: RecipeWish): string | undefin
   if (pull) return '`pull` is true';
   if (noCache || noCacheFilters.length > 0) return '`no-cache` is set';
   if (testReports.length > 0) return '`test-reports` wants the reports of this run';
+  if (inputs.artifacts.length > 0) return '`artifacts` wants the files of this run';
   if (inputs.services !== undefined) return 'nobody compares the images of `services`';
   if (inputs.sign || inputs.signKey !== undefined) return 'it is to be signed';
   if (context.event.kind === 'schedule') return 'a schedule builds for what is new outside of the repository';
   // A pull request is built as it was pushed, but checked out as it would be merged.
   if (context.event.kind === 'pull-request') return 'what a pull request would be merged into moves';
+  return outsideDoubt(inputs, facts);
+}
+
+/** Only the workspace is compared. */
+function outsideDoubt(inputs: Inputs, facts: Facts): string | undefined {
   if (inputs.context.kind !== 'path') return 'the context is not in the workspace';
   const folders = facts.materials.kind === 'known' ? facts.materials.folders : [];
   const outside = [inputs.context.path, ...folders].find((path) => !inside(path, facts));

@@ -27,6 +27,7 @@ export const inputNames = [
   'secret-envs',
   'secret-files',
   'ssh',
+  'artifacts',
   'images',
   'tags',
   'flavor',

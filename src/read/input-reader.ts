@@ -56,6 +56,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'bake-target': 'remove it: the bake files name the target docker-metadata-action',
   endpoint: 'it is called builder-endpoint here',
   'buildkitd-config': 'put its text into buildkitd-config-inline',
+  outputs: 'files of a stage are `artifacts`, STAGE:/PATH=FOLDER; the image itself needs none',
   load: 'remove it: the image is in the engine until the job ends, as the output `imageid`',
 };
 

@@ -2,6 +2,7 @@
 
 import type { Context, Inputs, LoginInput, Problem } from '../model.ts';
 import { readAnnotations, readLevels } from './annotations.ts';
+import { readArtifacts } from './artifacts.ts';
 import { readCleanup } from './cleanup-inputs.ts';
 import { readDeploy } from './deploy-inputs.ts';
 import { readFlavor } from './flavor.ts';
@@ -59,6 +60,7 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
     ulimits: reader.ulimits(),
     secrets: reader.secrets(),
     ssh: reader.list('ssh'),
+    artifacts: reader.reading(readArtifacts(reader.lines('artifacts'))),
     images: reader.reading(readImages(reader.text('images'), context.repository)),
     tagRules: rules.value,
     flavor: flavor.value,

@@ -1,4 +1,5 @@
 /** BuildKit's machine-readable progress (`--progress=rawjson`, moby/buildkit client.SolveStatus) -> typed updates. */
+import type { CopyStage } from '../model.ts';
 
 /** A step as BuildKit sees it; the same step of two targets has the same digest. Times are ISO 8601. */
 export interface VertexUpdate {
@@ -105,6 +106,8 @@ function readStatus(status: RawStatus): readonly ProgressUpdate[] {
   ];
 }
 
+const copyStage: CopyStage = 'slipway-artifacts';
+
 export interface StepName {
   readonly stage: string;
   /** `linux/arm64` where BuildKit names one. */
@@ -124,13 +127,20 @@ export function readStepName(name: string, severalTargets: boolean): StepName {
   const match = /^\[([^\]]*)\] (.*)$/s.exec(name);
   const words = (match?.[1] ?? '').split(' ').filter((word) => word !== '');
   const position = words.find((word) => /^\d+\/\d+$/.test(word)) ?? '';
-  const internal = words.includes('internal');
+  // What is copied beside the image is no step of it, and no cache keeps it.
+  const internal = words.includes('internal') || words.includes(copyStage);
   // What is built on one platform for another: `linux/amd64->arm64`.
   const named = words.map((word) => word.replace(/^([a-z0-9]+)\/.*->/, '$1/'));
   const platform = named.find((word) => word !== position && /^[a-z0-9]+\/[a-z0-9/.]+$/.test(word)) ?? '';
   const rest = words.filter((word) => word !== position && word !== 'internal' && !word.includes('/'));
   const stage = (severalTargets ? rest.slice(1) : rest).join(' ');
-  return { stage, platform, position, instruction: oneLine(match?.[2] ?? name), internal };
+  return {
+    stage,
+    platform,
+    position: words.includes(copyStage) ? '' : position,
+    instruction: oneLine(match?.[2] ?? name),
+    internal,
+  };
 }
 
 function oneLine(text: string): string {

@@ -12,6 +12,7 @@ import type {
   PushedTag,
 } from '../model.ts';
 import { displayName, shortDigest } from '../plan/names.ts';
+import { artifactWords } from './artifacts.ts';
 import { deployReasons, deployVerdict, deployWords } from './deploy.ts';
 import { gateWords } from './gates.ts';
 import { cachedShare, workSteps } from './steps.ts';
@@ -47,7 +48,9 @@ export function planLine(plan: Plan): string {
   if (plan.stage === 'deploy' || plan.stage === 'rollback') return shown(`Plan: ${deploy[0] ?? 'no deploy'}`);
   const build = `build for ${plan.build.platforms.join(', ') || "the engine's platform"}`;
   const test = plan.test.run ? `test stage "${plan.test.target}"` : 'no test stage';
-  return shown(`Plan: ${[build, test, ...gateWords(plan.gates), pushText(plan), ...deploy].join(', ')}`);
+  return shown(
+    `Plan: ${[build, test, ...gateWords(plan.gates), ...artifactWords(plan), pushText(plan), ...deploy].join(', ')}`,
+  );
 }
 
 function joinWords({ parts }: Plan): string[] {

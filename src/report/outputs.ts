@@ -11,6 +11,7 @@ import type {
   Undeployed,
 } from '../model.ts';
 import { annotationText, displayName } from '../plan/names.ts';
+import { artifactsOutput } from './artifacts.ts';
 import { deployedOutput } from './deploy.ts';
 import { pullReferences } from './lines.ts';
 import { changesOutput } from './rebuild.ts';
@@ -61,6 +62,7 @@ function finalOutputs(outcome: Omit<Outcome, 'seconds' | 'deploy'>): Record<stri
     metadata: build.built.metadata,
     ...(tests !== undefined && { 'test-results': testOutput(tests) }),
     image: pull ?? build.built.id,
+    ...artifactsOutput(outcome.artifacts),
     ...(cached !== undefined && { 'cached-percent': String(cached) }),
     pushed: String(publish.run && publish.tags.length > 0),
     changed: String(publish.run && hasChanged(publish)),

@@ -17,6 +17,7 @@ import type {
   UnchangedOutcome,
 } from '../model.ts';
 import { displayName, shortDigest } from '../plan/names.ts';
+import { artifactRows } from './artifacts.ts';
 import { deployedWords, deployReasons, deployVerdict, hostColumns, hostRows } from './deploy.ts';
 import { cureLines, tailLines } from './failure.ts';
 import { findingText } from './findings.ts';
@@ -42,6 +43,7 @@ export function goodSummary(outcome: Outcome): string {
       ? []
       : [...testSections(outcome.tests, table), ...greenAnyway(outcome.tests).map(escaped)]),
     imageTable(outcome),
+    artifactTable(outcome),
     stepSection(build.steps),
     costTable(outcome),
     findingTable(outcome.findings),
@@ -272,6 +274,14 @@ function imageTable({ plan, build, publish }: Outcome): string {
       ['health check', built.healthCheck ? 'yes' : 'none'],
     ],
   );
+}
+
+function artifactTable({ artifacts }: Outcome): string {
+  const rows = artifactRows(artifacts).map(([path, size, sha256]) => [code(path), size, code(sha256)]);
+  const all = artifacts.reduce((sum, { files }) => sum + files.length, 0);
+  if (all === 0) return '';
+  const whole = table(['copied file', 'size', 'SHA-256'], rows);
+  return all === rows.length ? whole : `${whole}\n\nThese are the first ${rows.length} of ${all}.`;
 }
 
 /** Of several platforms each has its own image in the index. */

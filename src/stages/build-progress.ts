@@ -144,9 +144,11 @@ export class BuildProgress {
     const failed = failures.find(isInstruction) ?? failures[0];
     const message = this.#message();
     const target = /^target (test|final): /.exec(message)?.[1];
+    const artifact = /^target artifact-(\d+): /.exec(message)?.[1];
     const code = /exit code: (\d+)/.exec(failed?.error ?? message)?.[1];
     return {
       target: target === 'test' || target === 'final' ? target : undefined,
+      ...(artifact !== undefined && { artifact: Number(artifact) }),
       stage: failed?.name.stage,
       instruction: failed?.name.instruction,
       exitCode: code === undefined ? undefined : Number(code),

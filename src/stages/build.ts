@@ -6,6 +6,7 @@ import { cureOf, failureCure, failureLine, nothingPushed } from '../report/failu
 import { runningLine, stepLine } from '../report/steps.ts';
 import { quoted } from '../report/text.ts';
 import type { Finished, World } from '../world/ports.ts';
+import { artifactError } from './artifacts.ts';
 import { BuildProgress } from './build-progress.ts';
 import { checkEngine } from './check-engine.ts';
 import { explain, reasonOf } from './explain.ts';
@@ -69,6 +70,8 @@ function passingWords({ failure }: ToolError): string | undefined {
 }
 
 async function solveOnce(plan: Plan, command: Command, world: World): Promise<Solved> {
+  // Of a build before this one, which may have had other files.
+  for (const { from } of plan.artifacts) await world.files.removeFolder(from);
   let spoke = world.now();
   let heard = world.now();
   const ending = new AbortController();
@@ -98,7 +101,9 @@ async function solveOnce(plan: Plan, command: Command, world: World): Promise<So
   if (finished.exitCode !== 0) {
     const failure = progress.failure();
     if (failure.instruction === undefined) await checkEngine(plan.build.route, world);
-    throw buildError(plan, failure);
+    // A step that fails does so for whatever is copied of its stage, too.
+    const artifact = failure.exitCode === undefined ? plan.artifacts[failure.artifact ?? -1] : undefined;
+    throw artifact === undefined ? buildError(plan, failure) : artifactError(plan, artifact, failure);
   }
   const metadata = readMetadata(await world.files.read(plan.build.metadataFile));
   const told = { steps: progress.steps(), imported: progress.imported(), warnings: progress.warnings };

@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { ToolError } from '../errors.ts';
+import { place, staysInside } from './artifact-folders.ts';
 import { type DockerHome, openDockerConfig } from './docker-config.ts';
 import type { Entry, Files } from './ports.ts';
 
@@ -36,6 +37,8 @@ export function makeFiles(runFolder: string, home: DockerHome): Files {
     list,
     tree,
     stream,
+    staysInside,
+    place,
     async replaceFolder(from, to) {
       await removeFolder(to);
       await mkdir(join(to, '..'), { recursive: true });

@@ -8,6 +8,7 @@ import { readBase, readMaterials, readOrigins } from '../read/base.ts';
 import { readCacheMounts } from '../read/cache-mounts.ts';
 import { scanDockerfile } from '../read/dockerfile.ts';
 import { namedPaths } from '../read/named-paths.ts';
+import { takenFolders } from './artifact-folders.ts';
 import { type DockerHome, knownLogins } from './docker-config.ts';
 import { hashLockFiles } from './lock-files.ts';
 import { findProofs } from './proofs.ts';
@@ -47,6 +48,7 @@ export async function look(inputs: Inputs, where: Whereabouts): Promise<LocalFac
     proofs: await findProofs(inputs.proofs, workspace),
     knownLogins: await knownLogins(where.home),
     missingPaths: await missing(inputs, workspace),
+    takenFolders: await takenFolders(inputs.artifacts, workspace),
     now: new Date().toISOString(),
     sourceDateEpoch: /^\d{1,11}$/.test(where.sourceDateEpoch ?? '') ? Number(where.sourceDateEpoch) : undefined,
   };

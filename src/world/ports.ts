@@ -7,6 +7,7 @@ import type {
   LocalFacts,
   Login,
   Named,
+  PlacedFile,
   Secret,
   Shown,
   Tag,
@@ -74,6 +75,10 @@ export interface Files {
   tree(path: string, leftOut: (path: string) => boolean): Promise<readonly string[]>;
   /** The bytes of a regular file; a link is not followed. */
   stream(path: string): AsyncIterable<Uint8Array>;
+  /** Whether a link leads to something below the folder, whatever links are on its way. */
+  staysInside(link: string, folder: string): Promise<boolean>;
+  /** Copies what a folder holds into another one, with its modes and links; rejects when that one holds anything. */
+  place(from: string, to: string): Promise<readonly PlacedFile[]>;
   /** Puts a new folder where an old one was. */
   replaceFolder(from: string, to: string): Promise<void>;
   removeFolder(path: string): Promise<void>;

@@ -56,6 +56,7 @@ function outcomeOf(plan: Plan, wish: Partial<Outcome> = {}): Outcome {
     },
     findings: [],
     tests: undefined,
+    artifacts: [],
     cacheMounts: undefined,
     gates: [
       plan.test.run
@@ -299,6 +300,8 @@ describe('outputs', () => {
     const action = parse(readFileSync(new URL('../../../action.yml', import.meta.url), 'utf8')) as { outputs: object };
     const tests = { ...new TestTally().results(), failures: [] };
     const { plan } = await planned();
+    const artifact = { stage: 'build', path: '/out', folder: 'dist', from: '', to: '/work/app/dist', platforms: [] };
+    const artifacts = [{ artifact, files: [] }];
     const access = { hosts: [] };
     const deploy = {
       run: true,
@@ -310,7 +313,7 @@ describe('outputs', () => {
       seconds: 1,
     } as unknown as Outcome['deploy'];
     const rebuilt: Outcome['rebuilt'] = { kind: 'changed', platforms: [] };
-    const ofRun = Object.keys(reportOutcome(outcomeOf(plan, { tests, deploy, rebuilt })).outputs);
+    const ofRun = Object.keys(reportOutcome(outcomeOf(plan, { tests, artifacts, deploy, rebuilt })).outputs);
     // The bake files are written for `stage: metadata` alone.
     const ofMetadata = Object.keys(bakeFiles((await planned()).plan));
     // As is the proof, for `stage: build`.

@@ -1,0 +1,90 @@
+/**
+ * Files that are copied out of stages. They are targets of the build itself, so that they come from the very steps that
+ * the image comes from, and nothing is built for them that is built already.
+ */
+import type { ArtifactPlan, CacheImports, CopyStage, Decision, Facts, Inputs, Problem, TestPlan } from '../model.ts';
+import { type BakeTarget, type Sources, sharedFields } from './bake.ts';
+import { stageProblem } from './stages.ts';
+
+export interface ArtifactsDecision {
+  readonly artifacts: readonly ArtifactPlan[];
+  readonly problems: readonly Problem[];
+}
+
+/** Where the build puts them: what fails a gate never reaches the workspace. */
+export function artifactsFolder({ runFolder }: Pick<Facts, 'runFolder'>): string {
+  return `${runFolder}/artifacts`;
+}
+
+/** Where each goes; problems are stages that are not there, and folders that are somebody's. */
+export function planArtifacts(inputs: Inputs, facts: Facts): ArtifactsDecision {
+  const { artifacts, platforms, stage } = inputs;
+  const planned = artifacts.map(
+    (artifact, index): ArtifactPlan => ({
+      ...artifact,
+      from: `${artifactsFolder(facts)}/${index}`,
+      // A job that builds a part of an image has a folder of its own, as if all parts were built together.
+      to: [facts.workspace, artifact.folder, ...(stage === 'build' ? platforms.map(folderName) : [])].join('/'),
+      platforms,
+    }),
+  );
+  const stages = artifacts.flatMap((artifact) => stageProblem('artifacts', artifact.stage, facts.dockerfile));
+  const taken = facts.takenFolders.map(({ folder, because }) => ({
+    input: 'artifacts',
+    value: folder,
+    wrong: because,
+    cure: 'name a folder that is not there yet',
+  }));
+  return { artifacts: planned, problems: [...stages, ...taken] };
+}
+
+/** As BuildKit names the folder of a platform. */
+function folderName(platform: string): string {
+  return platform.replaceAll('/', '_');
+}
+
+export interface ArtifactWish extends Sources {
+  readonly test: Decision<TestPlan>;
+  readonly cacheFrom: CacheImports['from'];
+  readonly artifacts: readonly ArtifactPlan[];
+}
+
+const copyStage: CopyStage = 'slipway-artifacts';
+
+/** Two targets each: the stage, under the conditions of the build, and a copy out of it. */
+export function artifactTargets(wish: ArtifactWish, fresh: BakeTarget): Record<string, BakeTarget> {
+  const { artifacts } = wish;
+  const stages = [...new Set(artifacts.map(({ stage }) => stage))];
+  const source = (stage: string) => `stage-${stages.indexOf(stage)}`;
+  const built = stages.map((stage): [string, BakeTarget] => [source(stage), stageTarget(stage, wish, fresh)]);
+  const copies = artifacts.map((artifact, index): [string, BakeTarget] => [
+    `artifact-${index}`,
+    copyTarget(artifact, source(artifact.stage), wish),
+  ]);
+  return Object.fromEntries([...built, ...copies]);
+}
+
+function stageTarget(stage: string, wish: ArtifactWish, fresh: BakeTarget): BakeTarget {
+  const tested = wish.test.run && wish.test.target.toLowerCase() === stage;
+  return {
+    ...sharedFields(wish),
+    ...fresh,
+    target: stage,
+    'cache-from': tested ? wish.cacheFrom.test : wish.cacheFrom.final,
+    output: ['type=cacheonly'],
+  };
+}
+
+function copyTarget({ path, from }: ArtifactPlan, source: string, { inputs, facts }: ArtifactWish): BakeTarget {
+  return {
+    context: `${facts.runFolder}/empty`,
+    contexts: { [source]: `target:${source}` },
+    'dockerfile-inline': [`FROM scratch AS ${copyStage}`, `COPY --from=${source} ${JSON.stringify([path, '/'])}`].join(
+      '\n',
+    ),
+    ...(inputs.platforms.length > 0 && { platforms: inputs.platforms }),
+    // They would be files beside the others.
+    attest: ['type=provenance,disabled=true', 'type=sbom,disabled=true'],
+    output: [`type=local,dest=${from}`],
+  };
+}

@@ -1,0 +1,69 @@
+/** Files of stages: looked at as soon as they are built, and brought into the workspace when every gate has passed. */
+import { ToolError } from '../errors.ts';
+import type { ArtifactPlan, BuildFailure, PlacedArtifact, Plan } from '../model.ts';
+import { cureOf, nothingPushed } from '../report/failure.ts';
+import { listed, shown } from '../report/text.ts';
+import type { World } from '../world/ports.ts';
+import { explain } from './explain.ts';
+
+/** Refuses what is not there, and what would not mean the same beside the image. */
+export async function checkArtifacts(plan: Plan, world: World): Promise<void> {
+  for (const artifact of plan.artifacts) {
+    const why = await faultOf(artifact, world);
+    if (why !== undefined) throw refused(plan, artifact, why.because, why.cure);
+  }
+}
+
+/** BuildKit's word for a path that is not in the stage. */
+const missing = /(".*"): not found$/s;
+
+/** Why the build could not copy it. */
+export function artifactError(plan: Plan, artifact: ArtifactPlan, failure: BuildFailure): ToolError {
+  if (missing.test(failure.message)) return refused(plan, artifact, nothingThere(artifact), lookThere);
+  const known = explain(failure.message);
+  return refused(plan, artifact, known?.why ?? failure.message, known?.cure);
+}
+
+const lookThere = 'correct the path in `artifacts`, or add the step that makes it to that stage';
+
+function nothingThere({ stage, path }: ArtifactPlan): string {
+  return `stage ${stage} has nothing at ${path}`;
+}
+
+function refused(plan: Plan, { folder }: ArtifactPlan, because: string, cure?: string): ToolError {
+  return new ToolError(shown(`Nothing to copy to ${folder}: ${because}`), { cure: cureOf(cure, nothingPushed(plan)) });
+}
+
+interface Fault {
+  readonly because: string;
+  readonly cure: string;
+}
+
+async function faultOf(artifact: ArtifactPlan, world: World): Promise<Fault | undefined> {
+  const { stage, from, platforms } = artifact;
+  const entries = await world.files.list(from);
+  // A pattern that fits nothing, or an empty folder.
+  if (entries.length === 0) return { because: nothingThere(artifact), cure: lookThere };
+  const found = new Set(entries.map(({ path }) => path.split('/')[0] ?? ''));
+  if (platforms.length > 1 && found.size < platforms.length)
+    return { because: `${nothingThere(artifact)} for every platform, only for ${listed([...found])}`, cure: lookThere };
+  for (const { path, kind } of entries) {
+    if (kind === 'other') return { because: `${path} of stage ${stage} is no file`, cure: 'leave it out' };
+    const leadsOut = kind === 'link' && !(await world.files.staysInside(`${from}/${path}`, from));
+    // Whatever reads the folder would find a file of this machine there.
+    if (leadsOut)
+      return {
+        because: `${path} of stage ${stage} is a link that leads to nothing among the files`,
+        cure: 'copy what it leads to, or make it a relative link to a file beside it',
+      };
+  }
+  return undefined;
+}
+
+/** After the gates. */
+export async function placeArtifacts({ artifacts }: Plan, world: World): Promise<readonly PlacedArtifact[]> {
+  const placed: PlacedArtifact[] = [];
+  for (const artifact of artifacts)
+    placed.push({ artifact, files: await world.files.place(artifact.from, artifact.to) });
+  return placed;
+}

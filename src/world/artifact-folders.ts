@@ -1,0 +1,64 @@
+/** Folders of the workspace for files that are copied out of stages: whether they are free, and how they are filled. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { cp, lstat, mkdir, readdir, realpath, stat } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { ToolError } from '../errors.ts';
+import type { ArtifactInput, Facts, PlacedFile } from '../model.ts';
+
+/** Those that cannot be filled. Nothing is overwritten, and nothing is written where a link of the repository leads. */
+export async function takenFolders(
+  artifacts: readonly ArtifactInput[],
+  workspace: string,
+): Promise<Facts['takenFolders']> {
+  const checked = await Promise.all(
+    artifacts.map(async ({ folder }) => {
+      const because = await whyTaken(join(workspace, folder), workspace);
+      return because === undefined ? [] : [{ folder, because }];
+    }),
+  );
+  return checked.flat();
+}
+
+async function whyTaken(folder: string, workspace: string): Promise<string | undefined> {
+  const root = await realpath(workspace).catch(() => workspace);
+  const there = await nearestThere(folder);
+  const real = await realpath(there).catch(() => undefined);
+  if (real !== join(root, relative(workspace, there))) return 'is reached by a link';
+  if (!(await stat(there)).isDirectory()) return there === folder ? 'is a file' : 'lies below a file';
+  return there === folder && (await readdir(folder)).length > 0 ? 'is a folder with files in it' : undefined;
+}
+
+/** The folder itself, or the first above it that there is. */
+async function nearestThere(path: string): Promise<string> {
+  const there = await lstat(path).catch(() => undefined);
+  return there !== undefined || path === dirname(path) ? path : nearestThere(dirname(path));
+}
+
+/** Links are copied as they are, and are in no list. Rejects when the folder is not empty. */
+export async function place(from: string, to: string): Promise<readonly PlacedFile[]> {
+  await mkdir(to, { recursive: true });
+  if ((await readdir(to)).length > 0) throw new ToolError(`${to} is not empty any more: something else has filled it`);
+  await cp(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+  const found = await readdir(to, { recursive: true, withFileTypes: true });
+  const files = found.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const placed: PlacedFile[] = [];
+  for (const file of files.toSorted()) placed.push({ path: relative(to, file), ...(await weigh(file)) });
+  return placed;
+}
+
+async function weigh(file: string): Promise<Pick<PlacedFile, 'bytes' | 'sha256'>> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of createReadStream(file) as AsyncIterable<Uint8Array>) {
+    hash.update(chunk);
+    bytes += chunk.length;
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+/** Whether a link leads to something that lies below the folder, whatever links are on its way. */
+export async function staysInside(link: string, folder: string): Promise<boolean> {
+  const [root, leads] = await Promise.all([realpath(folder), realpath(link).catch(() => undefined)]);
+  return leads?.startsWith(`${root}${sep}`) === true;
+}
