@@ -566,7 +566,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8321);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1710);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1452);
 /* harmony import */ var _stages_deploy_finish_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3761);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_cache_entries_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7004);
@@ -660,6 +660,83 @@ function nearest(word, known) {
     const ranked = known.map((name) => ({ name, far: (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .distance */ .Io)(word.toLowerCase(), name) }));
     const best = ranked.toSorted((a, b) => a.far - b.far)[0];
     return best !== undefined && best.far <= Math.max(2, word.length / 3) ? best.name : undefined;
+}
+
+
+/***/ }),
+
+/***/ 8921:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Pw: () => (/* binding */ artifactTargets),
+/* harmony export */   p_: () => (/* binding */ planArtifacts)
+/* harmony export */ });
+/* unused harmony export artifactsFolder */
+/* harmony import */ var _bake_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1565);
+/* harmony import */ var _stages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4871);
+
+
+/** Where the build puts them: what fails a gate never reaches the workspace. */
+function artifactsFolder({ runFolder }) {
+    return `${runFolder}/artifacts`;
+}
+/** Where each goes; problems are stages that are not there, and folders that are somebody's. */
+function planArtifacts(inputs, facts) {
+    const { artifacts, platforms, stage } = inputs;
+    const planned = artifacts.map((artifact, index) => ({
+        ...artifact,
+        from: `${artifactsFolder(facts)}/${index}`,
+        // A job that builds a part of an image has a folder of its own, as if all parts were built together.
+        to: [facts.workspace, artifact.folder, ...(stage === 'build' ? platforms.map(folderName) : [])].join('/'),
+        platforms,
+    }));
+    const stages = artifacts.flatMap((artifact) => (0,_stages_js__WEBPACK_IMPORTED_MODULE_0__/* .stageProblem */ .O)('artifacts', artifact.stage, facts.dockerfile));
+    const taken = facts.takenFolders.map(({ folder, because }) => ({
+        input: 'artifacts',
+        value: folder,
+        wrong: because,
+        cure: 'name a folder that is not there yet',
+    }));
+    return { artifacts: planned, problems: [...stages, ...taken] };
+}
+/** As BuildKit names the folder of a platform. */
+function folderName(platform) {
+    return platform.replaceAll('/', '_');
+}
+const copyStage = 'slipway-artifacts';
+/** Two targets each: the stage, under the conditions of the build, and a copy out of it. */
+function artifactTargets(wish, fresh) {
+    const { artifacts } = wish;
+    const stages = [...new Set(artifacts.map(({ stage }) => stage))];
+    const source = (stage) => `stage-${stages.indexOf(stage)}`;
+    const built = stages.map((stage) => [source(stage), stageTarget(stage, wish, fresh)]);
+    const copies = artifacts.map((artifact, index) => [
+        `artifact-${index}`,
+        copyTarget(artifact, source(artifact.stage), wish),
+    ]);
+    return Object.fromEntries([...built, ...copies]);
+}
+function stageTarget(stage, wish, fresh) {
+    const tested = wish.test.run && wish.test.target.toLowerCase() === stage;
+    return {
+        ...(0,_bake_js__WEBPACK_IMPORTED_MODULE_1__/* .sharedFields */ .f9)(wish),
+        ...fresh,
+        target: stage,
+        'cache-from': tested ? wish.cacheFrom.test : wish.cacheFrom.final,
+        output: ['type=cacheonly'],
+    };
+}
+function copyTarget({ path, from }, source, { inputs, facts }) {
+    return {
+        context: `${facts.runFolder}/empty`,
+        contexts: { [source]: `target:${source}` },
+        'dockerfile-inline': [`FROM scratch AS ${copyStage}`, `COPY --from=${source} ${JSON.stringify([path, '/'])}`].join('\n'),
+        ...(inputs.platforms.length > 0 && { platforms: inputs.platforms }),
+        // They would be files beside the others.
+        attest: ['type=provenance,disabled=true', 'type=sbom,disabled=true'],
+        output: [`type=local,dest=${from}`],
+    };
 }
 
 
@@ -796,9 +873,11 @@ function literal(value) {
 /* harmony export */   V6: () => (/* binding */ hasIndex),
 /* harmony export */   no: () => (/* binding */ testImageOf)
 /* harmony export */ });
-/* harmony import */ var _bake_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1565);
+/* harmony import */ var _artifacts_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8921);
+/* harmony import */ var _bake_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1565);
 /* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9254);
-/* harmony import */ var _platforms_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5690);
+/* harmony import */ var _platforms_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5690);
+
 
 
 
@@ -811,8 +890,12 @@ function planBuild(wish) {
     const testImage = needsStage ? testImageOf(candidate) : undefined;
     const metadataFile = `${facts.runFolder}/metadata.json`;
     const solve = (fresh) => {
-        const targets = { ...testTarget(wish, fresh, testImage), ...finalTargets(wish, fresh, candidate) };
-        return (0,_bake_js__WEBPACK_IMPORTED_MODULE_1__/* .bakeCommand */ .FA)('Build and test', { inputs, route }, targets, [`--metadata-file=${metadataFile}`]);
+        const targets = {
+            ...testTarget(wish, fresh, testImage),
+            ...finalTargets(wish, fresh, candidate),
+            ...(0,_artifacts_js__WEBPACK_IMPORTED_MODULE_1__/* .artifactTargets */ .Pw)(wish, fresh),
+        };
+        return (0,_bake_js__WEBPACK_IMPORTED_MODULE_2__/* .bakeCommand */ .FA)('Build and test', { inputs, route }, targets, [`--metadata-file=${metadataFile}`]);
     };
     return {
         base: wish.base,
@@ -825,7 +908,7 @@ function planBuild(wish) {
         metadataFile,
         command: solve({ pull: inputs.pull, ...anew(inputs) }),
         again: solve({ pull: inputs.pull }),
-        secretFiles: (0,_bake_js__WEBPACK_IMPORTED_MODULE_1__/* .secretFiles */ .sd)(inputs, context, facts),
+        secretFiles: (0,_bake_js__WEBPACK_IMPORTED_MODULE_2__/* .secretFiles */ .sd)(inputs, context, facts),
         dockerfile: relativeDockerfile(facts),
         context: inputs.context.kind === 'path' ? inputs.context.path : withoutLogin(inputs.context.url),
     };
@@ -857,12 +940,12 @@ function testTarget(wish, fresh, image) {
     const stored = {
         tags: [image ?? ''],
         output: [inEngine(wish.route)],
-        ...(one && { platforms: [(0,_platforms_js__WEBPACK_IMPORTED_MODULE_2__/* .loadedPlatform */ .v)(wish.inputs, wish.facts) ?? ''] }),
+        ...(one && { platforms: [(0,_platforms_js__WEBPACK_IMPORTED_MODULE_3__/* .loadedPlatform */ .v)(wish.inputs, wish.facts) ?? ''] }),
         attest: ['type=provenance,disabled=true'],
     };
     return {
         test: {
-            ...(0,_bake_js__WEBPACK_IMPORTED_MODULE_1__/* .sharedFields */ .f9)(wish),
+            ...(0,_bake_js__WEBPACK_IMPORTED_MODULE_2__/* .sharedFields */ .f9)(wish),
             ...fresh,
             target: wish.test.target,
             'cache-from': wish.cacheFrom.test,
@@ -876,16 +959,16 @@ function finalTargets(wish, fresh, candidate) {
     if (!loads(wish) || wish.inputs.platforms.length < 2)
         return { final };
     const others = { ...final, tags: [], output: ['type=cacheonly'] };
-    return { final: { ...final, platforms: [(0,_platforms_js__WEBPACK_IMPORTED_MODULE_2__/* .loadedPlatform */ .v)(wish.inputs, wish.facts) ?? ''] }, others };
+    return { final: { ...final, platforms: [(0,_platforms_js__WEBPACK_IMPORTED_MODULE_3__/* .loadedPlatform */ .v)(wish.inputs, wish.facts) ?? ''] }, others };
 }
 function finalTarget(wish, fresh, candidate) {
     const { inputs, context } = wish;
     const pushes = pushTo(wish).length > 0;
     return {
-        ...(0,_bake_js__WEBPACK_IMPORTED_MODULE_1__/* .sharedFields */ .f9)(wish),
+        ...(0,_bake_js__WEBPACK_IMPORTED_MODULE_2__/* .sharedFields */ .f9)(wish),
         ...fresh,
         ...(inputs.target !== undefined && { target: inputs.target }),
-        labels: (0,_bake_js__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1)(wish.labels),
+        labels: (0,_bake_js__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1)(wish.labels),
         annotations: loads(wish) ? [] : wish.annotations.map(_names_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationText */ .xr),
         'cache-from': wish.cacheFrom.final,
         'cache-to': wish.inlineCache,
@@ -2734,7 +2817,7 @@ function listed(texts) {
 
 /***/ }),
 
-/***/ 1710:
+/***/ 1452:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3194,6 +3277,8 @@ function doubt({ inputs, context, facts, pushes }) {
         return '`no-cache` is set';
     if (testReports.length > 0)
         return '`test-reports` wants the reports of this run';
+    if (inputs.artifacts.length > 0)
+        return '`artifacts` wants the files of this run';
     if (inputs.services !== undefined)
         return 'nobody compares the images of `services`';
     if (inputs.sign || inputs.signKey !== undefined)
@@ -3203,6 +3288,10 @@ function doubt({ inputs, context, facts, pushes }) {
     // A pull request is built as it was pushed, but checked out as it would be merged.
     if (context.event.kind === 'pull-request')
         return 'what a pull request would be merged into moves';
+    return outsideDoubt(inputs, facts);
+}
+/** Only the workspace is compared. */
+function outsideDoubt(inputs, facts) {
     if (inputs.context.kind !== 'path')
         return 'the context is not in the workspace';
     const folders = facts.materials.kind === 'known' ? facts.materials.folders : [];
@@ -3284,6 +3373,8 @@ function byLevelAndKey(a, b) {
     return (0,plan_names/* annotationText */.xr)(a) < (0,plan_names/* annotationText */.xr)(b) ? -1 : 1;
 }
 
+// EXTERNAL MODULE: ./build/plan/artifacts.js
+var artifacts = __nccwpck_require__(8921);
 // EXTERNAL MODULE: ./build/plan/build.js
 var plan_build = __nccwpck_require__(6782);
 // EXTERNAL MODULE: ./build/plan/bake.js
@@ -4801,6 +4892,7 @@ function test_no(because) {
 
 
 
+
 /** Makes the plan. It is complete also when there are problems, so that all of them can be told at once. */
 async function makePlan(given, context, facts, history) {
     const inputs = rebuildInputs(given);
@@ -4835,6 +4927,7 @@ async function makePlan(given, context, facts, history) {
         epoch,
         tags: tagging.tags,
     });
+    const copying = (0,artifacts/* planArtifacts */.p_)(inputs, facts);
     const keeping = planCacheMounts({ inputs, context, facts, name, route });
     const cacheFrom = cache.read.run ? cache.read.from : { final: [], test: [] };
     const build = (0,plan_build/* planBuild */.C7)({
@@ -4848,6 +4941,7 @@ async function makePlan(given, context, facts, history) {
         labels,
         annotations,
         cacheFrom,
+        artifacts: copying.artifacts,
         inlineCache: cache.inline,
         route,
         epoch,
@@ -4872,6 +4966,7 @@ async function makePlan(given, context, facts, history) {
         annotations,
         logins: publishing.logins,
         build,
+        artifacts: copying.artifacts,
         test: testing.test,
         gates: gating.gates,
         cacheRead: cache.read,
@@ -4910,6 +5005,7 @@ async function makePlan(given, context, facts, history) {
         ...dockerfileProblems(build.context, facts.dockerfile),
         ...stage,
         ...testing.problems,
+        ...copying.problems,
         ...gating.problems,
         ...epochProblems,
         ...publishes,
@@ -7300,6 +7396,54 @@ function wrong(value, what, cure) {
     return { input: 'annotations', value, wrong: what, ...(cure !== undefined && { cure }) };
 }
 
+;// CONCATENATED MODULE: ./build/read/artifacts.js
+const wanted = 'STAGE:/PATH=FOLDER, for example build:/out/libparcel.so=dist';
+/** The path is a word of a Dockerfile, where these mean something. */
+const line = /^([\w.-]+):(\/[^$\\"'`\p{Cc}]*?)\/*\s*=\s*([^=]*?)\/*$/u;
+/** Letters that mean nothing in the patterns of actions/upload-artifact either. */
+const folderName = /^[\w.@+](?:[\w.@+/-]*[\w.@+-])?$/;
+/** Reads one artifact a line, and tells what is wrong with each. */
+function readArtifacts(lines) {
+    const value = [];
+    const problems = [];
+    for (const text of lines) {
+        const read = artifacts_readLine(text);
+        const wrong = 'wrong' in read ? read : clashOf(read, value);
+        if (wrong !== undefined)
+            problems.push({ input: 'artifacts', value: text, ...wrong });
+        else if (!('wrong' in read))
+            value.push(read);
+    }
+    return { value, problems };
+}
+function artifacts_readLine(text) {
+    const [, stage, path = '', named = ''] = line.exec(text) ?? [];
+    if (stage === undefined)
+        return { wrong: `is not ${wanted}` };
+    if (path.split('/').includes('..'))
+        return { wrong: 'has a path with `..`', cure: 'write where it leads' };
+    const folder = named.replace(/^(?:\.\/+)+/, '');
+    const names = folder.split('/');
+    const outside = named.startsWith('/') || names.includes('..');
+    if (outside)
+        return { wrong: 'leads out of the workspace', cure: 'name a folder below it, for example dist' };
+    if (!folderName.test(folder) || ['', '.', '.git'].some((name) => names.includes(name)))
+        return { wrong: 'names no folder', cure: 'name one below the workspace, for example dist' };
+    return { stage: stage.toLowerCase(), path: path === '' ? '/' : path, folder };
+}
+/** Files of two lines in one folder could not be told apart any more. */
+function clashOf({ folder }, others) {
+    const clash = others.find((other) => isIn(folder, other.folder) || isIn(other.folder, folder));
+    if (clash === undefined)
+        return undefined;
+    const same = clash.folder === folder;
+    const wrong = same ? 'names a folder of another line' : `and the folder ${clash.folder} of another line overlap`;
+    return { wrong, cure: 'give each line a folder of its own, for example dist/one and dist/two' };
+}
+function isIn(folder, other) {
+    return `${folder}/`.startsWith(`${other}/`);
+}
+
 ;// CONCATENATED MODULE: ./build/read/cleanup-inputs.js
 /** The inputs of `stage: cleanup`. */
 
@@ -8551,6 +8695,7 @@ const inputNames = [
     'secret-envs',
     'secret-files',
     'ssh',
+    'artifacts',
     'images',
     'tags',
     'flavor',
@@ -8690,6 +8835,7 @@ const elsewhere = {
     'bake-target': 'remove it: the bake files name the target docker-metadata-action',
     endpoint: 'it is called builder-endpoint here',
     'buildkitd-config': 'put its text into buildkitd-config-inline',
+    outputs: 'files of a stage are `artifacts`, STAGE:/PATH=FOLDER; the image itself needs none',
     load: 'remove it: the image is in the engine until the job ends, as the output `imageid`',
 };
 /** Names that a container's environment can have. */
@@ -9319,6 +9465,7 @@ function tag_rules_problem(line, value, wanted, near) {
 
 
 
+
 const defaultSeconds = { publish: 15 * 60, test: 20 * 60 };
 /** What must be masked before anything is parsed, since a problem elsewhere must not show it. */
 function secretTexts({ inputs }) {
@@ -9358,6 +9505,7 @@ async function readInputs(given, context) {
         ulimits: reader.ulimits(),
         secrets: reader.secrets(),
         ssh: reader.list('ssh'),
+        artifacts: reader.reading(readArtifacts(reader.lines('artifacts'))),
         images: reader.reading(readImages(reader.text('images'), context.repository)),
         tagRules: rules.value,
         flavor: flavor.value,
@@ -9403,6 +9551,42 @@ async function readInputs(given, context) {
 
 // EXTERNAL MODULE: ./build/report/text.js
 var report_text = __nccwpck_require__(3920);
+;// CONCATENATED MODULE: ./build/report/artifacts.js
+
+/** For the plan: `copy build:/out to dist`. */
+function artifactWords({ artifacts }) {
+    return artifacts.map((artifact) => `copy ${source(artifact)} to ${artifact.folder}`);
+}
+function source({ stage, path }) {
+    return `${stage}:${path}`;
+}
+/** `Copied 3 files of build:/out to dist, 1.2 MB`. */
+function artifactLines(placed) {
+    return placed.map(({ artifact, files }) => {
+        const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+        const what = `${(0,report_text/* counted */.hS)(files.length, 'file')} of ${source(artifact)}`;
+        return (0,report_text/* shown */.SP)(`Copied ${what} to ${artifact.folder}, ${(0,report_text/* megabytes */.ix)(bytes)}`);
+    });
+}
+/** Path below the workspace, size and SHA-256 of each; the first ones of many. */
+function artifactRows(placed) {
+    const all = placed.flatMap(({ artifact, files }) => files.map(({ path, bytes, sha256 }) => [
+        `${topOf(artifact)}/${path}`,
+        (0,report_text/* megabytes */.ix)(bytes),
+        sha256,
+    ]));
+    return all.slice(0, mostRows);
+}
+const mostRows = 20;
+/** A part of an image has a folder of its own below the one that was asked for. */
+function topOf({ to, folder }) {
+    return to.slice(to.lastIndexOf(`/${folder}`) + 1);
+}
+/** The folders that were asked for. */
+function artifactsOutput(placed) {
+    return placed.length === 0 ? {} : { artifacts: placed.map(({ artifact }) => artifact.folder).join('\n') };
+}
+
 ;// CONCATENATED MODULE: ./build/report/cleanup.js
 
 
@@ -9523,6 +9707,7 @@ function ending(step) {
 
 
 
+
 /** `Slipway 1.0.0 on push to main (3f9a2c1) of acme/app`. */
 function openingLine(version, context) {
     const commit = context.revision === '' ? '' : ` (${context.revision.slice(0, 7)})`;
@@ -9553,7 +9738,7 @@ function planLine(plan) {
         return (0,report_text/* shown */.SP)(`Plan: ${deploy[0] ?? 'no deploy'}`);
     const build = `build for ${plan.build.platforms.join(', ') || "the engine's platform"}`;
     const test = plan.test.run ? `test stage "${plan.test.target}"` : 'no test stage';
-    return (0,report_text/* shown */.SP)(`Plan: ${[build, test, ...(0,gates/* gateWords */.DO)(plan.gates), pushText(plan), ...deploy].join(', ')}`);
+    return (0,report_text/* shown */.SP)(`Plan: ${[build, test, ...(0,gates/* gateWords */.DO)(plan.gates), ...artifactWords(plan), pushText(plan), ...deploy].join(', ')}`);
 }
 function joinWords({ parts }) {
     if (parts.length === 0)
@@ -9894,6 +10079,7 @@ var report_tests = __nccwpck_require__(546);
 
 
 
+
 /** What is known before anything ran: all that `dry-run` can give. */
 function plannedOutputs(plan) {
     return outputsFor(plan, plan.tags);
@@ -9934,6 +10120,7 @@ function finalOutputs(outcome) {
         metadata: build.built.metadata,
         ...(tests !== undefined && { 'test-results': (0,report_tests/* testOutput */.Si)(tests) }),
         image: pull ?? build.built.id,
+        ...artifactsOutput(outcome.artifacts),
         ...(cached !== undefined && { 'cached-percent': String(cached) }),
         pushed: String(publish.run && publish.tags.length > 0),
         changed: String(publish.run && hasChanged(publish)),
@@ -10054,6 +10241,7 @@ function timeline_plain(text) {
 
 
 
+
 const slowest = 5;
 /** The summary of a run that went through. */
 function goodSummary(outcome) {
@@ -10068,6 +10256,7 @@ function goodSummary(outcome) {
             ? []
             : [...(0,report_tests/* testSections */.dw)(outcome.tests, summary_table), ...(0,report_tests/* greenAnyway */.P1)(outcome.tests).map(report_text/* escaped */.Mk)]),
         imageTable(outcome),
+        artifactTable(outcome),
         stepSection(build.steps),
         costTable(outcome),
         findingTable(outcome.findings),
@@ -10254,6 +10443,14 @@ function imageTable({ plan, build, publish }) {
         ['user', built.user === '' ? 'root' : (0,report_text/* code */.aY)(built.user)],
         ['health check', built.healthCheck ? 'yes' : 'none'],
     ]);
+}
+function artifactTable({ artifacts }) {
+    const rows = artifactRows(artifacts).map(([path, size, sha256]) => [(0,report_text/* code */.aY)(path), size, (0,report_text/* code */.aY)(sha256)]);
+    const all = artifacts.reduce((sum, { files }) => sum + files.length, 0);
+    if (all === 0)
+        return '';
+    const whole = summary_table(['copied file', 'size', 'SHA-256'], rows);
+    return all === rows.length ? whole : `${whole}\n\nThese are the first ${rows.length} of ${all}.`;
 }
 /** Of several platforms each has its own image in the index. */
 function platformRows(wanted, own, publish) {
@@ -10556,6 +10753,68 @@ function findingAnnotation(finding) {
     };
 }
 
+// EXTERNAL MODULE: ./build/stages/explain.js
+var explain = __nccwpck_require__(665);
+;// CONCATENATED MODULE: ./build/stages/artifacts.js
+/** Files of stages: looked at as soon as they are built, and brought into the workspace when every gate has passed. */
+
+
+
+
+/** Refuses what is not there, and what would not mean the same beside the image. */
+async function checkArtifacts(plan, world) {
+    for (const artifact of plan.artifacts) {
+        const why = await faultOf(artifact, world);
+        if (why !== undefined)
+            throw artifacts_refused(plan, artifact, why.because, why.cure);
+    }
+}
+/** BuildKit's word for a path that is not in the stage. */
+const missing = /(".*"): not found$/s;
+/** Why the build could not copy it. */
+function artifactError(plan, artifact, failure) {
+    if (missing.test(failure.message))
+        return artifacts_refused(plan, artifact, nothingThere(artifact), lookThere);
+    const known = (0,explain/* explain */.WE)(failure.message);
+    return artifacts_refused(plan, artifact, known?.why ?? failure.message, known?.cure);
+}
+const lookThere = 'correct the path in `artifacts`, or add the step that makes it to that stage';
+function nothingThere({ stage, path }) {
+    return `stage ${stage} has nothing at ${path}`;
+}
+function artifacts_refused(plan, { folder }, because, cure) {
+    return new errors/* ToolError */.v4((0,report_text/* shown */.SP)(`Nothing to copy to ${folder}: ${because}`), { cure: (0,report_failure/* cureOf */.XZ)(cure, (0,report_failure/* nothingPushed */.nE)(plan)) });
+}
+async function faultOf(artifact, world) {
+    const { stage, from, platforms } = artifact;
+    const entries = await world.files.list(from);
+    // A pattern that fits nothing, or an empty folder.
+    if (entries.length === 0)
+        return { because: nothingThere(artifact), cure: lookThere };
+    const found = new Set(entries.map(({ path }) => path.split('/')[0] ?? ''));
+    if (platforms.length > 1 && found.size < platforms.length)
+        return { because: `${nothingThere(artifact)} for every platform, only for ${(0,report_text/* listed */.KE)([...found])}`, cure: lookThere };
+    for (const { path, kind } of entries) {
+        if (kind === 'other')
+            return { because: `${path} of stage ${stage} is no file`, cure: 'leave it out' };
+        const leadsOut = kind === 'link' && !(await world.files.staysInside(`${from}/${path}`, from));
+        // Whatever reads the folder would find a file of this machine there.
+        if (leadsOut)
+            return {
+                because: `${path} of stage ${stage} is a link that leads to nothing among the files`,
+                cure: 'copy what it leads to, or make it a relative link to a file beside it',
+            };
+    }
+    return undefined;
+}
+/** After the gates. */
+async function placeArtifacts({ artifacts }, world) {
+    const placed = [];
+    for (const artifact of artifacts)
+        placed.push({ artifact, files: await world.files.place(artifact.from, artifact.to) });
+    return placed;
+}
+
 ;// CONCATENATED MODULE: ./build/report/bake-files.js
 
 
@@ -10586,7 +10845,6 @@ async function keepBakeFiles(plan, world) {
 }
 
 ;// CONCATENATED MODULE: ./build/read/progress.js
-/** BuildKit's machine-readable progress (`--progress=rawjson`, moby/buildkit client.SolveStatus) -> typed updates. */
 /** Reads one line of the stream; one of another shape is text, since a line of a log must never end the run. */
 function readProgress(line) {
     if (line.trim() === '')
@@ -10612,6 +10870,7 @@ function readStatus(status) {
         ...(status.warnings ?? []).map(readWarning),
     ];
 }
+const copyStage = 'slipway-artifacts';
 /**
  * Splits a vertex name such as `[final build 2/3] RUN make`. Bake puts the target first when it builds several;
  * a platform comes next when it was named; a stage without a name is `stage-N`, or nothing when it is the only one.
@@ -10620,13 +10879,20 @@ function readStepName(name, severalTargets) {
     const match = /^\[([^\]]*)\] (.*)$/s.exec(name);
     const words = (match?.[1] ?? '').split(' ').filter((word) => word !== '');
     const position = words.find((word) => /^\d+\/\d+$/.test(word)) ?? '';
-    const internal = words.includes('internal');
+    // What is copied beside the image is no step of it, and no cache keeps it.
+    const internal = words.includes('internal') || words.includes(copyStage);
     // What is built on one platform for another: `linux/amd64->arm64`.
     const named = words.map((word) => word.replace(/^([a-z0-9]+)\/.*->/, '$1/'));
     const platform = named.find((word) => word !== position && /^[a-z0-9]+\/[a-z0-9/.]+$/.test(word)) ?? '';
     const rest = words.filter((word) => word !== position && word !== 'internal' && !word.includes('/'));
     const stage = (severalTargets ? rest.slice(1) : rest).join(' ');
-    return { stage, platform, position, instruction: oneLine(match?.[2] ?? name), internal };
+    return {
+        stage,
+        platform,
+        position: words.includes(copyStage) ? '' : position,
+        instruction: oneLine(match?.[2] ?? name),
+        internal,
+    };
 }
 function oneLine(text) {
     return text.replace(/\s+/g, ' ').trim();
@@ -10757,9 +11023,11 @@ class BuildProgress {
         const failed = failures.find(isInstruction) ?? failures[0];
         const message = this.#message();
         const target = /^target (test|final): /.exec(message)?.[1];
+        const artifact = /^target artifact-(\d+): /.exec(message)?.[1];
         const code = /exit code: (\d+)/.exec(failed?.error ?? message)?.[1];
         return {
             target: target === 'test' || target === 'final' ? target : undefined,
+            ...(artifact !== undefined && { artifact: Number(artifact) }),
             stage: failed?.name.stage,
             instruction: failed?.name.instruction,
             exitCode: code === undefined ? undefined : Number(code),
@@ -10911,8 +11179,6 @@ function secondsIn(spans) {
 
 // EXTERNAL MODULE: ./build/stages/check-engine.js
 var check_engine = __nccwpck_require__(7913);
-// EXTERNAL MODULE: ./build/stages/explain.js
-var explain = __nccwpck_require__(665);
 // EXTERNAL MODULE: ./build/read/manifest.js
 var read_manifest = __nccwpck_require__(9180);
 // EXTERNAL MODULE: ./build/stages/retry.js
@@ -11087,6 +11353,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 /** A build that says nothing for half a minute looks hung: after so many milliseconds, looked at so often, it says what runs. */
 const silence = { longest: 20_000, look: 5_000 };
 /** Builds and tests; the image is then in the store under the candidate's name. */
@@ -11136,6 +11403,9 @@ function passingWords({ failure }) {
 async function solveOnce(plan, command, world) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
+        // Of a build before this one, which may have had other files.
+        for (const { from } of plan.artifacts)
+            await world.files.removeFolder(from);
         let spoke = world.now();
         let heard = world.now();
         const ending = new AbortController();
@@ -11170,7 +11440,9 @@ async function solveOnce(plan, command, world) {
             const failure = progress.failure();
             if (failure.instruction === undefined)
                 await (0,check_engine/* checkEngine */.X)(plan.build.route, world);
-            throw buildError(plan, failure);
+            // A step that fails does so for whatever is copied of its stage, too.
+            const artifact = failure.exitCode === undefined ? plan.artifacts[failure.artifact ?? -1] : undefined;
+            throw artifact === undefined ? buildError(plan, failure) : artifactError(plan, artifact, failure);
         }
         const metadata = readMetadata(await world.files.read(plan.build.metadataFile));
         const told = { steps: progress.steps(), imported: progress.imported(), warnings: progress.warnings };
@@ -14467,11 +14739,13 @@ async function readPlatforms([reference], { plan, sources }, world) {
 }
 /** Under this tag an image comes to a registry before any of its own tags does. */
 const carrier = 'slipway-incoming';
+const publish_longestTag = 128;
 /**
  * `docker push` brings content only with a tag. With several registries the content goes everywhere first, so that one
  * that is down or refuses leaves no release on half of them; and what is to be signed is there before it has a tag.
  */
-function carriers(tags, { stage, sign, publish: planned, names: all }) {
+function carriers(tags, plan) {
+    const { stage, sign, publish: planned, names: all } = plan;
     const alone = planned.run && planned.upTo === 'content';
     // An index of parts is written to each name by itself.
     const places = new Set(tags.map(({ image }) => (stage === 'publish' ? (0,plan_names/* displayName */.QC)(image) : image.registry)));
@@ -14479,7 +14753,12 @@ function carriers(tags, { stage, sign, publish: planned, names: all }) {
         return [];
     const images = alone ? all : tags.map(({ image }) => image);
     const names = new Map(images.map((image) => [(0,plan_names/* displayName */.QC)(image), image]));
-    return [...names].map(([name, image]) => ({ image, name: carrier, reference: `${name}:${carrier}` }));
+    const carrying = carrierOf(plan);
+    return [...names].map(([name, image]) => ({ image, name: carrying, reference: `${name}:${carrying}` }));
+}
+/** Jobs of one workflow that build a platform each may share an engine, and must not take the name from each other. */
+function carrierOf({ stage, build: { platforms } }) {
+    return stage === 'build' ? [carrier, ...platforms].join('-').replaceAll('/', '-').slice(0, publish_longestTag) : carrier;
 }
 /** Images of the user's that have one of the tags in the engine already, to give them back what the push borrows. */
 async function readOwners(tags, plan, world) {
@@ -14559,7 +14838,7 @@ async function publish_refused({ tags, done, finished }, plan, world) {
 }
 /** What the registry has of this run, for whoever has to decide what to do about it. */
 function alreadyPushed(done) {
-    const tags = done.filter(({ name: tag }) => tag !== carrier).map(({ reference }) => reference);
+    const tags = done.filter(({ name: tag }) => !tag.startsWith(carrier)).map(({ reference }) => reference);
     return tags.length === 0 ? undefined : `already pushed: ${tags.join(', ')}`;
 }
 /** A good run is not failed on one answer: what is not as it should be is asked for again, in the other way. */
@@ -15965,6 +16244,8 @@ var run_disposeResources = (undefined && undefined.__disposeResources) || (funct
 
 
 
+
+
 /** Walks the whole way. Never throws: what goes wrong is in the report. */
 async function run_run(start, world) {
     try {
@@ -16286,6 +16567,7 @@ async function buildWithServices(planned, prepared, world) {
     const mounts = await restoreMounts(planned.cacheMounts, world);
     const { plan, solved } = await buildOnBase(planned, planOnBase, before, world);
     const { digest, warnings } = solved;
+    await checkArtifacts(plan, world);
     const image = await fetchCandidate(plan, digest, world);
     const build = { ...solved, built: { ...image, digest, metadata: solved.metadata } };
     for (const line of [builtLine({ build }), ...importLines({ build }), testedLine(plan, solved.steps)])
@@ -16297,6 +16579,9 @@ async function buildWithServices(planned, prepared, world) {
         return run_nothingNew(plan, compared.published, compared.rebuilt, world);
     }
     for (const line of compared === undefined ? [] : rebuiltLines(compared.rebuilt))
+        world.log.line(line);
+    const artifacts = await placeArtifacts(plan, world);
+    for (const line of artifactLines(artifacts))
         world.log.line(line);
     const judged = await judgeIfPlanned(plan, digest, token, world);
     if (plan.publish.run)
@@ -16319,7 +16604,7 @@ async function buildWithServices(planned, prepared, world) {
     world.log.line(cacheLine(cache));
     if (cacheMounts !== undefined)
         world.log.line(mountsLine(cacheMounts));
-    return { plan, build, ...gated, publish: published, cache, cacheMounts, rebuilt: compared?.rebuilt };
+    return { plan, build, ...gated, artifacts, publish: published, cache, cacheMounts, rebuilt: compared?.rebuilt };
 }
 /** What the tags mean in the engine and in the registries before anything is built. */
 async function run_readTags(plan, world) {
@@ -20721,6 +21006,79 @@ const version = '1.0.0';
 
 /***/ }),
 
+/***/ 2889:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   No: () => (/* binding */ staysInside),
+/* harmony export */   ik: () => (/* binding */ place),
+/* harmony export */   n3: () => (/* binding */ takenFolders)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6760);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9473);
+/** Folders of the workspace for files that are copied out of stages: whether they are free, and how they are filled. */
+
+
+
+
+
+/** Those that cannot be filled. Nothing is overwritten, and nothing is written where a link of the repository leads. */
+async function takenFolders(artifacts, workspace) {
+    const checked = await Promise.all(artifacts.map(async ({ folder }) => {
+        const because = await whyTaken((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(workspace, folder), workspace);
+        return because === undefined ? [] : [{ folder, because }];
+    }));
+    return checked.flat();
+}
+async function whyTaken(folder, workspace) {
+    const root = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.realpath)(workspace).catch(() => workspace);
+    const there = await nearestThere(folder);
+    const real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.realpath)(there).catch(() => undefined);
+    if (real !== (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, (0,node_path__WEBPACK_IMPORTED_MODULE_3__.relative)(workspace, there)))
+        return 'is reached by a link';
+    if (!(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.stat)(there)).isDirectory())
+        return there === folder ? 'is a file' : 'lies below a file';
+    return there === folder && (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readdir)(folder)).length > 0 ? 'is a folder with files in it' : undefined;
+}
+/** The folder itself, or the first above it that there is. */
+async function nearestThere(path) {
+    const there = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.lstat)(path).catch(() => undefined);
+    return there !== undefined || path === (0,node_path__WEBPACK_IMPORTED_MODULE_3__.dirname)(path) ? path : nearestThere((0,node_path__WEBPACK_IMPORTED_MODULE_3__.dirname)(path));
+}
+/** Links are copied as they are, and are in no list. Rejects when the folder is not empty. */
+async function place(from, to) {
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.mkdir)(to, { recursive: true });
+    if ((await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readdir)(to)).length > 0)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ToolError */ .v4(`${to} is not empty any more: something else has filled it`);
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.cp)(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readdir)(to, { recursive: true, withFileTypes: true });
+    const files = found.filter((entry) => entry.isFile()).map((entry) => (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(entry.parentPath, entry.name));
+    const placed = [];
+    for (const file of files.toSorted())
+        placed.push({ path: (0,node_path__WEBPACK_IMPORTED_MODULE_3__.relative)(to, file), ...(await weigh(file)) });
+    return placed;
+}
+async function weigh(file) {
+    const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256');
+    let bytes = 0;
+    for await (const chunk of (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.createReadStream)(file)) {
+        hash.update(chunk);
+        bytes += chunk.length;
+    }
+    return { bytes, sha256: hash.digest('hex') };
+}
+/** Whether a link leads to something that lies below the folder, whatever links are on its way. */
+async function staysInside(link, folder) {
+    const [root, leads] = await Promise.all([(0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.realpath)(folder), (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.realpath)(link).catch(() => undefined)]);
+    return leads?.startsWith(`${root}${node_path__WEBPACK_IMPORTED_MODULE_3__.sep}`) === true;
+}
+
+
+/***/ }),
+
 /***/ 7004:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -20930,8 +21288,10 @@ function withLogins(config, own) {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9473);
-/* harmony import */ var _docker_config_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2230);
+/* harmony import */ var _artifact_folders_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2889);
+/* harmony import */ var _docker_config_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2230);
 /** The run's private folder, and the few files that are read and written. */
+
 
 
 
@@ -20945,7 +21305,7 @@ function makeFiles(runFolder, home) {
                 // The post step finds what a killed run left.
                 await removeFolder(runFolder);
                 await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(runFolder, { recursive: true, mode: 0o700 });
-                await (0,_docker_config_js__WEBPACK_IMPORTED_MODULE_4__/* .openDockerConfig */ .$s)(home, logins);
+                await (0,_docker_config_js__WEBPACK_IMPORTED_MODULE_5__/* .openDockerConfig */ .$s)(home, logins);
                 await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(runFolder, 'empty'));
             }
             catch (cause) {
@@ -20968,6 +21328,8 @@ function makeFiles(runFolder, home) {
         list,
         tree,
         stream,
+        staysInside: _artifact_folders_js__WEBPACK_IMPORTED_MODULE_4__/* .staysInside */ .No,
+        place: _artifact_folders_js__WEBPACK_IMPORTED_MODULE_4__/* .place */ .ik,
         async replaceFolder(from, to) {
             await removeFolder(to);
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(to, '..'), { recursive: true });
@@ -22291,6 +22653,8 @@ function namedPaths(inputs) {
     ];
 }
 
+// EXTERNAL MODULE: ./build/world/artifact-folders.js
+var artifact_folders = __nccwpck_require__(2889);
 ;// CONCATENATED MODULE: ./build/world/lock-files.js
 /** The lock files of a build context: what is in cache mounts follows them. */
 
@@ -22447,6 +22811,7 @@ function isDigest(text) {
 
 
 
+
 /** Gathers the facts that the plan needs. */
 async function look(inputs, where) {
     const { workspace, runFolder, runName, cacheFolder } = where;
@@ -22465,6 +22830,7 @@ async function look(inputs, where) {
         proofs: await findProofs(inputs.proofs, workspace),
         knownLogins: await (0,docker_config/* knownLogins */.gk)(where.home),
         missingPaths: await missing(inputs, workspace),
+        takenFolders: await (0,artifact_folders/* takenFolders */.n3)(inputs.artifacts, workspace),
         now: new Date().toISOString(),
         sourceDateEpoch: /^\d{1,11}$/.test(where.sourceDateEpoch ?? '') ? Number(where.sourceDateEpoch) : undefined,
     };
