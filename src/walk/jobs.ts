@@ -1,0 +1,26 @@
+/** Says which jobs a workflow needs. */
+import { InputError, ToolError } from '../errors.ts';
+import type { Context, JobsPlan } from '../model.ts';
+import { planJobs } from '../plan/jobs.ts';
+import { newestRelease } from '../plan/newest-release.ts';
+import type { InputsReading } from '../read/inputs.ts';
+import { readHistory } from '../stages/history.ts';
+import type { World } from '../world/ports.ts';
+
+/** The checkout and the engine are those of the jobs; what the inputs say is looked at here, and what a rebuild is of. */
+export async function jobsFor(
+  context: Context,
+  { inputs, problems: read }: InputsReading,
+  world: World,
+): Promise<JobsPlan> {
+  const { jobs, problems } = planJobs(inputs, context);
+  if (read.length + problems.length > 0) throw new InputError([...read, ...problems]);
+  if (inputs.rebuild === 'false') return jobs;
+  const wants = { gitTags: true, commitDate: false };
+  const { gitTags } = await readHistory(wants, context, inputs.githubToken, world);
+  const newest = await newestRelease(gitTags, context.defaultBranch);
+  if (newest.kind !== 'unknown') return { ...jobs, ref: newest.ref };
+  throw new ToolError(`Nobody can say which release is the newest: ${newest.because}`, {
+    cure: 'give the job `permissions: contents: read`',
+  });
+}
