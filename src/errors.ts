@@ -1,5 +1,8 @@
 /** The errors of the project: one for what the user can fix, one for a tool that said no. Anything else is our bug. */
-import type { BuildFailure, Finding, GateResult, HostResult, Problem, TestOutcome, Undeployed } from './model.ts';
+import type { Problem } from './model/decision.ts';
+import type { HostResult } from './model/deploy.ts';
+import type { BuildFailure, Finding, GateResult, Undeployed } from './model/outcome.ts';
+import type { TestOutcome } from './model/tests.ts';
 
 /** What the user gave cannot work. Carries every problem at once; nothing was started. */
 export class InputError extends Error {

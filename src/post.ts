@@ -1,6 +1,6 @@
 /** What the job's end removes: the image that later steps could still use, and whatever a killed run left. */
 
-import type { DeployPlan } from './model.ts';
+import type { DeployPlan } from './model/deploy.ts';
 import { testImageOf } from './plan/build.ts';
 import { giveBack, readBorrowed } from './stages/borrowed-names.ts';
 import { removeBuilder } from './stages/builder.ts';

@@ -1,6 +1,9 @@
 /** The corridor: read, plan, build and test, publish, report, in this order. */
 import { InputError } from './errors.ts';
-import type { Context, Facts, Problem, Report } from './model.ts';
+import type { Problem } from './model/decision.ts';
+import type { Context } from './model/event.ts';
+import type { Facts } from './model/facts.ts';
+import type { Report } from './model/outcome.ts';
 import { makePlan } from './plan/plan.ts';
 import { wantsOf } from './plan/tags.ts';
 import { type Payload, readContext } from './read/context.ts';

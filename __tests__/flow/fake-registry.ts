@@ -1,6 +1,6 @@
 /** A registry as far as tags, digests and what images say of themselves go. */
 import { createHash } from 'node:crypto';
-import type { TagState } from '../../src/model.ts';
+import type { TagState } from '../../src/model/names.ts';
 import type { ShownState } from '../../src/world/ports.ts';
 
 /** What an image says of itself. */

@@ -2,7 +2,11 @@
 import { readFileSync } from 'node:fs';
 import type { Deployment } from '../../script/github-api/deployments.ts';
 import { kept, type Repository } from '../../script/github-api/repository.ts';
-import type { Annotation, Command, Facts, Secret, TagState } from '../../src/model.ts';
+import type { Command } from '../../src/model/decision.ts';
+import type { Facts } from '../../src/model/facts.ts';
+import type { Secret } from '../../src/model/inputs.ts';
+import type { TagState } from '../../src/model/names.ts';
+import type { Annotation } from '../../src/model/outcome.ts';
 import type { Entry, Finished, FoundEntry, GitHubAnswer, ShownState, Watch, World } from '../../src/world/ports.ts';
 import { answerOfGitHub } from './fake-github.ts';
 import { FakeHost, type HostScene } from './fake-host.ts';

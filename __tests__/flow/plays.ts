@@ -1,7 +1,7 @@
 /** Every play of the flow tests, by its name. */
 import { createHash } from 'node:crypto';
 import { CancelError, ToolError } from '../../src/errors.ts';
-import type { Proof, ReadProof } from '../../src/model.ts';
+import type { Proof, ReadProof } from '../../src/model/facts.ts';
 import { happened } from '../unit/events.ts';
 import {
   built,

@@ -1,7 +1,7 @@
 /** The scenes of the flow tests: an engine and a registry that do their work, and what each test changes in them. */
 
 import type { Repository } from '../../script/github-api/repository.ts';
-import type { Dockerfile, Facts } from '../../src/model.ts';
+import type { Dockerfile, Facts } from '../../src/model/facts.ts';
 import { type Ending, run } from '../../src/run.ts';
 import type { Entry, FoundEntry } from '../../src/world/ports.ts';
 import { happened } from '../unit/events.ts';

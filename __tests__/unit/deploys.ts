@@ -1,5 +1,5 @@
 /** Parts of a deploy as tables have them. */
-import type { Deployed, DeployPlan, HostResult, HostsPlan, SshHost } from '../../src/model.ts';
+import type { Deployed, DeployPlan, HostResult, HostsPlan, SshHost } from '../../src/model/deploy.ts';
 import { readRunOptions } from '../../src/read/run-options.ts';
 import { sealed } from '../../src/read/secret.ts';
 

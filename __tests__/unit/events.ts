@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { githubContext } from '../../script/runner/contexts.ts';
 import type { RunEvent } from '../../script/runner/driver.ts';
-import type { Context } from '../../src/model.ts';
+import type { Context } from '../../src/model/event.ts';
 import { type Payload, readContext } from '../../src/read/context.ts';
 
 const folder = new URL('../fixtures/events/', import.meta.url);

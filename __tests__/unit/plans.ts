@@ -1,5 +1,7 @@
 /** Plans from the words of a workflow file, without a machine. */
-import type { Context, Facts, History, Inputs } from '../../src/model.ts';
+import type { Context } from '../../src/model/event.ts';
+import type { Facts, History } from '../../src/model/facts.ts';
+import type { Inputs } from '../../src/model/inputs.ts';
 import { makePlan, type Planned } from '../../src/plan/plan.ts';
 import { readInputs } from '../../src/read/inputs.ts';
 import { contextOf } from './events.ts';

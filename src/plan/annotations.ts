@@ -1,5 +1,6 @@
 /** Annotations of the image: what its labels say, where registries look for it, and what the user says. */
-import type { AnnotationInput, AnnotationLevel, ImageAnnotation, Pair, Problem } from '../model.ts';
+import type { Problem } from '../model/decision.ts';
+import type { AnnotationInput, AnnotationLevel, ImageAnnotation, Pair } from '../model/inputs.ts';
 import { type Expand, isKnownKey } from './labels.ts';
 import { annotationText, levelText } from './names.ts';
 import { recipeKey } from './recipe.ts';

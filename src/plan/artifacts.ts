@@ -2,7 +2,10 @@
  * Files that are copied out of stages. They are targets of the build itself, so that they come from the very steps that
  * the image comes from, and nothing is built for them that is built already.
  */
-import type { ArtifactPlan, CacheImports, CopyStage, Decision, Facts, Inputs, Problem, TestPlan } from '../model.ts';
+import type { Decision, Problem } from '../model/decision.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Inputs } from '../model/inputs.ts';
+import type { ArtifactPlan, CacheImports, CopyStage, TestPlan } from '../model/plan.ts';
 import { type BakeTarget, type Sources, sharedFields } from './bake.ts';
 import { stageProblem } from './stages.ts';
 

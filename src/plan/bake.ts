@@ -1,5 +1,9 @@
 /** Bake definitions: what `docker buildx bake` reads on standard input, so that no value is ever a word of a command line. */
-import type { BuildSecret, Command, Context, Facts, Inputs, Pair, Route, SecretFile } from '../model.ts';
+import type { Command } from '../model/decision.ts';
+import type { Context } from '../model/event.ts';
+import type { Facts } from '../model/facts.ts';
+import type { BuildSecret, Inputs, Pair } from '../model/inputs.ts';
+import type { Route, SecretFile } from '../model/plan.ts';
 import { builderUse } from './route.ts';
 
 export type BakeValue = string | boolean | readonly BakeValue[] | { readonly [key: string]: BakeValue };

@@ -1,21 +1,10 @@
 /** The build: test stage and final image in one solve, so that they share work and run side by side. */
-import type {
-  ArtifactPlan,
-  Attestation,
-  BaseImage,
-  BuildPlan,
-  CacheImports,
-  Context,
-  Decision,
-  Facts,
-  GatesPlan,
-  ImageAnnotation,
-  ImageName,
-  Inputs,
-  Pair,
-  Route,
-  TestPlan,
-} from '../model.ts';
+import type { Decision } from '../model/decision.ts';
+import type { Context } from '../model/event.ts';
+import type { BaseImage, Facts } from '../model/facts.ts';
+import type { Attestation, ImageAnnotation, Inputs, Pair } from '../model/inputs.ts';
+import type { ImageName } from '../model/names.ts';
+import type { ArtifactPlan, BuildPlan, CacheImports, GatesPlan, Route, TestPlan } from '../model/plan.ts';
 import { artifactTargets } from './artifacts.ts';
 import { type BakeTarget, bakeCommand, record, type Sources, secretFiles, sharedFields } from './bake.ts';
 import { annotationText, candidateOf, displayName } from './names.ts';

@@ -2,19 +2,12 @@
  * Which cache mounts of the Dockerfile are kept between runs, and how they are reached: BuildKit shows them to a RUN
  * alone, so two small builds of our own unpack them before the build and pack them after the gates.
  */
-import type {
-  CacheMount,
-  CacheMountsPlan,
-  Command,
-  Context,
-  Decision,
-  Facts,
-  ImageName,
-  Inputs,
-  MountsWay,
-  NamedBuilder,
-  Route,
-} from '../model.ts';
+import type { Command, Decision } from '../model/decision.ts';
+import type { Context } from '../model/event.ts';
+import type { CacheMount, Facts, NamedBuilder } from '../model/facts.ts';
+import type { Inputs } from '../model/inputs.ts';
+import type { ImageName } from '../model/names.ts';
+import type { CacheMountsPlan, MountsWay, Route } from '../model/plan.ts';
 import { type BakeTarget, bakeCommand, ownCacheMounts, record } from './bake.ts';
 import { noRights, refusal } from './cache.ts';
 import { displayName } from './names.ts';

@@ -1,18 +1,10 @@
 /** Which caches a run reads and writes. A cache can only help: it is written after everything passed, by trusted runs. */
-import type {
-  CacheExport,
-  CacheImports,
-  CacheMode,
-  CacheService,
-  Context,
-  Decision,
-  ImageName,
-  Named,
-  Route,
-  Tag,
-  TargetName,
-  TestPlan,
-} from '../model.ts';
+import type { Decision } from '../model/decision.ts';
+import type { Context } from '../model/event.ts';
+import type { CacheService } from '../model/facts.ts';
+import type { CacheMode } from '../model/inputs.ts';
+import type { ImageName, Named, Tag } from '../model/names.ts';
+import type { CacheExport, CacheImports, Route, TargetName, TestPlan } from '../model/plan.ts';
 import { type BakeTarget, bakeCommand, type Sources, sharedFields } from './bake.ts';
 import { displayName } from './names.ts';
 import { cleanTag, fingerprint } from './tag-names.ts';

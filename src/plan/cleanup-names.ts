@@ -1,5 +1,8 @@
 /** Whose a tag is, as far as its name tells: a pull request's, a commit's, a rebuild's, a build cache's, another image's. */
-import type { Context, Facts, History, Inputs, Problem, TagRule } from '../model.ts';
+import type { Problem } from '../model/decision.ts';
+import type { Context } from '../model/event.ts';
+import type { Facts, History } from '../model/facts.ts';
+import type { Inputs, TagRule } from '../model/inputs.ts';
 import { planTags } from './tags.ts';
 
 /** What names of tags are made by. */

@@ -1,5 +1,5 @@
 /** What a clean-up takes away, in which order, and why the rest stays. Pure: registries and GitHub have been asked. */
-import type { ImageName } from '../model.ts';
+import type { ImageName } from '../model/names.ts';
 import { subjectOf } from './cleanup-names.ts';
 
 /** Manifest or index as a registry has it, as far as it is read (OCI image spec). */

@@ -1,15 +1,8 @@
 /** A compose file as this run uses it: nothing of it can meet another run, or touch what is not the run's own. */
-import type {
-  Command,
-  ComposeFile,
-  ComposeModel,
-  ComposeResource,
-  ComposeService,
-  Inputs,
-  Pair,
-  Problem,
-  ServicesPlan,
-} from '../model.ts';
+import type { Command, Problem } from '../model/decision.ts';
+import type { ComposeFile, ComposeModel, ComposeResource, ComposeService } from '../model/facts.ts';
+import type { Inputs, Pair } from '../model/inputs.ts';
+import type { ServicesPlan } from '../model/plan.ts';
 
 /** The service that is the test itself, by the convention of Docker Hub's automated tests. */
 export const testService = 'sut';

@@ -1,5 +1,5 @@
 /** What is to be done on one host, by what is there. */
-import type { Deployed, DeployPlan } from '../model.ts';
+import type { Deployed, DeployPlan } from '../model/deploy.ts';
 import { proxyName } from './deploy-names.ts';
 
 /** Reasons are rests of sentences that begin with the host's name. */

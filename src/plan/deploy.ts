@@ -1,17 +1,11 @@
 /** Whether this run deploys, to which hosts, and how. */
-import type {
-  Context,
-  Decision,
-  DeployInput,
-  DeployPlan,
-  Facts,
-  HostCount,
-  ImageName,
-  Inputs,
-  Plan,
-  Problem,
-  Secret,
-} from '../model.ts';
+import type { Decision, Problem } from '../model/decision.ts';
+import type { DeployInput, DeployPlan, HostCount } from '../model/deploy.ts';
+import type { Context } from '../model/event.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Inputs, Secret } from '../model/inputs.ts';
+import type { ImageName } from '../model/names.ts';
+import type { Plan } from '../model/plan.ts';
 import { ownerOf } from './names.ts';
 
 export interface DeployDecision {

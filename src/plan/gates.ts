@@ -1,19 +1,18 @@
 /** What must pass between the build and the first tag: services, the test command, the smoke test. */
+import type { Decision, Problem } from '../model/decision.ts';
+import type { Context } from '../model/event.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Inputs } from '../model/inputs.ts';
 import type {
   CommandPlan,
-  Context,
-  Decision,
-  Facts,
   GatesPlan,
-  Inputs,
   LintPlan,
   Probe,
-  Problem,
   Route,
   ServicesPlan,
   SmokePlan,
   TestPlan,
-} from '../model.ts';
+} from '../model/plan.ts';
 import { showsBuildArgs } from './build.ts';
 import { isolateFile } from './compose.ts';
 import { candidateOf, ownerOf } from './names.ts';

@@ -1,5 +1,8 @@
 /** The jobs of a workflow in which platforms are built on runners of their own: what each does, and where. */
-import type { Context, Decision, Inputs, JobBuild, JobsPlan, Problem } from '../model.ts';
+import type { Decision, Problem } from '../model/decision.ts';
+import type { Context } from '../model/event.ts';
+import type { Inputs } from '../model/inputs.ts';
+import type { JobBuild, JobsPlan } from '../model/plan.ts';
 import { noHosts, whyNoEvent } from './deploy.ts';
 
 /** The workflow has an output for the proof of each. */

@@ -1,5 +1,7 @@
 /** Labels of the image: where it comes from, and what the user says. */
-import type { BaseImage, Context, Facts, Pair } from '../model.ts';
+import type { Context } from '../model/event.ts';
+import type { BaseImage, Facts } from '../model/facts.ts';
+import type { Pair } from '../model/inputs.ts';
 
 /** Fills in the expressions of a text; `line` is what the user typed, for a message. */
 export type Expand = (text: string, line: string) => Promise<string>;

@@ -1,6 +1,8 @@
 /** What BuildKit's own check cannot know: it reads the Dockerfile, this looks at the image that came out of it. */
 import { nearest } from '../language/nearest.ts';
-import type { BuildWarning, Finding, LintPolicy, Pair, Place, StageOrigin } from '../model.ts';
+import type { StageOrigin } from '../model/facts.ts';
+import type { Pair } from '../model/inputs.ts';
+import type { BuildWarning, Finding, LintPolicy, Place } from '../model/outcome.ts';
 import { secretLook } from './secrets.ts';
 import { findStage } from './stages.ts';
 

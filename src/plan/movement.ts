@@ -1,5 +1,6 @@
 /** Whether a tag that exists may be given to this run's image: tags never go backwards. */
-import type { Ancestry, Asked, Shown, Tag } from '../model.ts';
+import type { Asked } from '../model/facts.ts';
+import type { Ancestry, Shown, Tag } from '../model/names.ts';
 import { shortDigest } from './names.ts';
 
 /** What the history judges an image by. */

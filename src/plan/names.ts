@@ -1,5 +1,7 @@
 /** How names and digests are written. */
-import type { AnnotationLevel, Facts, ImageAnnotation, ImageName } from '../model.ts';
+import type { Facts } from '../model/facts.ts';
+import type { AnnotationLevel, ImageAnnotation } from '../model/inputs.ts';
+import type { ImageName } from '../model/names.ts';
 
 /** Whom the containers of a run belong to; also the name of its compose project and of its builder. */
 export function ownerOf({ runName }: Pick<Facts, 'runName'>): string {

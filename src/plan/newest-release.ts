@@ -1,6 +1,6 @@
 /** Which release a scheduled rebuild is of, by the repository's git tags. */
 import { loadVersions, type Version, type Versions } from '../language/versions.ts';
-import type { Asked } from '../model.ts';
+import type { Asked } from '../model/facts.ts';
 
 /** `ref` is what actions/checkout takes. */
 export type Newest =

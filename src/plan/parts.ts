@@ -1,5 +1,9 @@
 /** The parts of an image that other jobs have built: what each says of itself, and whether they fit together. */
-import type { Context, Facts, Inputs, Plan, Problem, Proof, ReadProof } from '../model.ts';
+import type { Problem } from '../model/decision.ts';
+import type { Context } from '../model/event.ts';
+import type { Facts, Proof, ReadProof } from '../model/facts.ts';
+import type { Inputs } from '../model/inputs.ts';
+import type { Plan } from '../model/plan.ts';
 import { displayName } from './names.ts';
 import { fingerprint } from './tag-names.ts';
 

@@ -1,6 +1,10 @@
 /** Inputs x Context x Facts x History -> Plan: everything that can be decided before work starts. */
 import { ExpressionError, render } from '../language/expressions.ts';
-import type { BaseImage, Context, Dockerfile, Facts, History, Inputs, Plan, Problem } from '../model.ts';
+import type { Problem } from '../model/decision.ts';
+import type { Context } from '../model/event.ts';
+import type { BaseImage, Dockerfile, Facts, History } from '../model/facts.ts';
+import type { Inputs } from '../model/inputs.ts';
+import type { Plan } from '../model/plan.ts';
 import { type Indexed, planAnnotations } from './annotations.ts';
 import { planArtifacts } from './artifacts.ts';
 import { hasIndex, planBuild } from './build.ts';

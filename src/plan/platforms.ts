@@ -1,5 +1,6 @@
 /** Platforms that an image is built for, and those of them that this machine can run. */
-import type { Facts, Inputs } from '../model.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Inputs } from '../model/inputs.ts';
 
 export interface GatePlatforms {
   /** On which the gates run; `undefined` is the engine's own. */

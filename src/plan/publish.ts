@@ -1,17 +1,10 @@
 /** Whether this run pushes and which logins it may use; every "no" has its reason. */
-import type {
-  Context,
-  Decision,
-  Facts,
-  ImageName,
-  Inputs,
-  Login,
-  LoginInput,
-  Plan,
-  Problem,
-  PublishPlan,
-  Tag,
-} from '../model.ts';
+import type { Decision, Problem } from '../model/decision.ts';
+import type { Context } from '../model/event.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Inputs, Login, LoginInput } from '../model/inputs.ts';
+import type { ImageName, Tag } from '../model/names.ts';
+import type { Plan, PublishPlan } from '../model/plan.ts';
 
 export interface PublishDecision {
   readonly publish: Decision<PublishPlan>;

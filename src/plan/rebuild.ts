@@ -1,17 +1,10 @@
 /** A rebuild: how it builds, and what has changed against the image that is published. */
-import type {
-  Context,
-  Facts,
-  ImageContent,
-  ImageName,
-  Inputs,
-  Package,
-  PackageChange,
-  PlatformChange,
-  Problem,
-  RebuildPlan,
-  Tag,
-} from '../model.ts';
+import type { Problem } from '../model/decision.ts';
+import type { Context } from '../model/event.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Inputs } from '../model/inputs.ts';
+import type { ImageName, Tag } from '../model/names.ts';
+import type { ImageContent, Package, PackageChange, PlatformChange, RebuildPlan } from '../model/rebuild.ts';
 import { displayName } from './names.ts';
 import type { Newest } from './newest-release.ts';
 import { cleanTag } from './tag-names.ts';

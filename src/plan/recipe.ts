@@ -1,16 +1,10 @@
 /** What an image is made of and goes through: where a tag shows an image of the same, nothing has to be built. */
-import type {
-  Context,
-  Decision,
-  Facts,
-  GatesPlan,
-  ImageAnnotation,
-  Inputs,
-  Pair,
-  RecipeKey,
-  RecipePlan,
-  Tag,
-} from '../model.ts';
+import type { Decision } from '../model/decision.ts';
+import type { Context } from '../model/event.ts';
+import type { Facts } from '../model/facts.ts';
+import type { ImageAnnotation, Inputs, Pair } from '../model/inputs.ts';
+import type { Tag } from '../model/names.ts';
+import type { GatesPlan, RecipeKey, RecipePlan } from '../model/plan.ts';
 import { version } from '../version.ts';
 import { annotationText } from './names.ts';
 

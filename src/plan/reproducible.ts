@@ -1,5 +1,7 @@
 /** The same image of the same commit, whenever and wherever it is built (reproducible-builds.org). */
-import type { Attestation, Facts, History, Inputs, Problem } from '../model.ts';
+import type { Problem } from '../model/decision.ts';
+import type { Facts, History } from '../model/facts.ts';
+import type { Attestation, Inputs } from '../model/inputs.ts';
 
 export interface ReproducibleDecision {
   /** The time that everything in the image gets, in seconds since 1970; undefined when it is not asked for. */

@@ -1,5 +1,8 @@
 /** Where the image is made: by the engine itself, or by a builder beside it. */
-import type { Builder, BuilderInput, Facts, Inputs, Problem, Route } from '../model.ts';
+import type { Problem } from '../model/decision.ts';
+import type { Facts } from '../model/facts.ts';
+import type { BuilderInput, Inputs } from '../model/inputs.ts';
+import type { Builder, Route } from '../model/plan.ts';
 import { ownerOf } from './names.ts';
 
 export interface RouteDecision {

@@ -1,6 +1,7 @@
 /** What expressions may name in this run. */
 import type { Scope } from '../language/expressions.ts';
-import type { Context, Facts, History } from '../model.ts';
+import type { Context } from '../model/event.ts';
+import type { Facts, History } from '../model/facts.ts';
 
 /** The values of docker/metadata-action's global expressions; conditions are true and false, so that `{{#if}}` works. */
 export function scopeOf(context: Context, facts: Facts, history: History): Scope {

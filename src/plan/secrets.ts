@@ -1,5 +1,5 @@
 /** Whether a variable holds a secret, by its name or by the form of its value. Never shows anything of the value. */
-import type { Pair } from '../model.ts';
+import type { Pair } from '../model/inputs.ts';
 
 /** Gives the reason as the rest of a sentence, `looks like …`; undefined when nothing speaks for a secret. */
 export function secretLook({ key, value }: Pair): string | undefined {

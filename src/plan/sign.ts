@@ -1,5 +1,8 @@
 /** Whether the image is signed, and with what. */
-import type { Decision, Facts, Inputs, Problem, SignPlan } from '../model.ts';
+import type { Decision, Problem } from '../model/decision.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Inputs } from '../model/inputs.ts';
+import type { SignPlan } from '../model/plan.ts';
 
 export interface SignDecision {
   readonly sign: Decision<SignPlan>;

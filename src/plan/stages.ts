@@ -1,5 +1,6 @@
 /** Names of stages against the Dockerfile, before BuildKit reads them. */
-import type { Dockerfile, DockerfileStage, Problem } from '../model.ts';
+import type { Problem } from '../model/decision.ts';
+import type { Dockerfile, DockerfileStage } from '../model/facts.ts';
 
 /** A problem when the Dockerfile is known and has no such stage. A number counts stages from 0, as BuildKit does. */
 export function stageProblem(input: string, name: string, dockerfile: Dockerfile): readonly Problem[] {

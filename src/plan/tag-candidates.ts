@@ -1,7 +1,11 @@
 /** One rule x the facts of a run -> the text of a tag, or nothing, or a problem. */
 import { ExpressionError, isOnly, render, type Scope } from '../language/expressions.ts';
 import type { Scheme, Version } from '../language/versions.ts';
-import type { Context, History, Problem, TagOrder, TagRule } from '../model.ts';
+import type { Problem } from '../model/decision.ts';
+import type { Context } from '../model/event.ts';
+import type { History } from '../model/facts.ts';
+import type { TagRule } from '../model/inputs.ts';
+import type { TagOrder } from '../model/names.ts';
 import {
   checkedPattern,
   highestOf,

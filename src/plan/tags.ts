@@ -1,20 +1,10 @@
 /** Tag rules x facts of the run -> tags. Pure; every rule that gives no tag is simply not for this event. */
 import { ExpressionError, render, type Scope } from '../language/expressions.ts';
-import type {
-  Affixes,
-  Asked,
-  Context,
-  Facts,
-  Flavor,
-  HeldBack,
-  History,
-  ImageName,
-  Inputs,
-  Problem,
-  Tag,
-  TagOrder,
-  TagRule,
-} from '../model.ts';
+import type { Problem } from '../model/decision.ts';
+import type { Context } from '../model/event.ts';
+import type { Asked, Facts, History } from '../model/facts.ts';
+import type { Flavor, Inputs, TagRule } from '../model/inputs.ts';
+import type { Affixes, HeldBack, ImageName, Tag, TagOrder } from '../model/names.ts';
 import { displayName } from './names.ts';
 import { datedTags } from './rebuild.ts';
 import { scopeOf } from './scope.ts';

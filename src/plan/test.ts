@@ -1,5 +1,8 @@
 /** Which stage is the test. */
-import type { Decision, Dockerfile, Inputs, Problem, TestPlan } from '../model.ts';
+import type { Decision, Problem } from '../model/decision.ts';
+import type { Dockerfile } from '../model/facts.ts';
+import type { Inputs } from '../model/inputs.ts';
+import type { TestPlan } from '../model/plan.ts';
 import { stageProblem } from './stages.ts';
 
 export interface TestDecision {

@@ -1,7 +1,8 @@
 /** The `annotations` input -> keys, values and where they are to be written. The grammar is `docker build --annotation`'s. */
 
 import { nearest } from '../language/nearest.ts';
-import type { AnnotationInput, AnnotationLevel, Problem } from '../model.ts';
+import type { Problem } from '../model/decision.ts';
+import type { AnnotationInput, AnnotationLevel } from '../model/inputs.ts';
 import { openQuote, readLines, readPair, tryRead } from './lists.ts';
 
 const types = ['manifest', 'index', 'manifest-descriptor', 'index-descriptor'] as const;

@@ -1,5 +1,6 @@
 /** The lines of `artifacts`: which files of which stage go where. */
-import type { ArtifactInput, Problem } from '../model.ts';
+import type { Problem } from '../model/decision.ts';
+import type { ArtifactInput } from '../model/inputs.ts';
 
 const wanted = 'STAGE:/PATH=FOLDER, for example build:/out/libparcel.so=dist';
 

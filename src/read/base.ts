@@ -1,5 +1,6 @@
 /** What the stages are built on, as far as the Dockerfile and the inputs tell without building. */
-import type { BaseImage, Inputs, Materials, Origin, Pair, StageOrigin } from '../model.ts';
+import type { BaseImage, Materials, Origin, StageOrigin } from '../model/facts.ts';
+import type { Inputs, Pair } from '../model/inputs.ts';
 import type { Argument, Copy, ReadStage, Scan } from './dockerfile.ts';
 import { readReference } from './image-name.ts';
 

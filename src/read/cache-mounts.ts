@@ -1,5 +1,6 @@
 /** A Dockerfile's text -> its cache mounts, as far as they can be named without building. */
-import type { CacheMount, CacheMountsFound, Inputs, StageOrigin } from '../model.ts';
+import type { CacheMount, CacheMountsFound, StageOrigin } from '../model/facts.ts';
+import type { Inputs } from '../model/inputs.ts';
 import { argValues, expand } from './base.ts';
 import { type Argument, beginsStage, type Instruction, instructionsOf, readSettings } from './dockerfile.ts';
 import { neededStages } from './needed-stages.ts';

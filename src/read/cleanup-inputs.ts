@@ -1,6 +1,6 @@
 /** The inputs of `stage: cleanup`. */
 import { checkPattern } from '../language/patterns.ts';
-import type { CleanupInput } from '../model.ts';
+import type { CleanupInput } from '../model/inputs.ts';
 import type { InputName } from './input-names.ts';
 import type { Reader } from './input-reader.ts';
 

@@ -1,5 +1,5 @@
 /** A command of the user's -> its words. */
-import type { CommandLine } from '../model.ts';
+import type { CommandLine } from '../model/inputs.ts';
 
 /** As a Dockerfile's CMD takes it: in a shell, or as it is in JSON's form. */
 export function readCommandLine(text: string): CommandLine {

@@ -1,5 +1,5 @@
 /** GitHub's environment and event payload -> the facts of this run. */
-import type { About, Context, Event, Trust } from '../model.ts';
+import type { About, Context, Event, Trust } from '../model/event.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,5 +1,6 @@
 /** Machines that are reached by ssh, as `deploy-hosts` and `deploy-jump-host` name them: `[LABEL=]USER@HOST[:PORT]`. */
-import type { Problem, SshHost } from '../model.ts';
+import type { Problem } from '../model/decision.ts';
+import type { SshHost } from '../model/deploy.ts';
 import { isV4, isV6 } from './ip-addresses.ts';
 import { openQuote, readList, tryRead } from './lists.ts';
 

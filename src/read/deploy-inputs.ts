@@ -1,5 +1,5 @@
 /** The inputs that begin with `deploy-` -> what they say, without any decision. */
-import type { DeployInput, HostCount, ProxyInput, SshHost } from '../model.ts';
+import type { DeployInput, HostCount, ProxyInput, SshHost } from '../model/deploy.ts';
 import { jsonWords } from './command-line.ts';
 import { readHosts } from './deploy-hosts.ts';
 import type { InputName } from './input-names.ts';

@@ -2,7 +2,7 @@
  * A Dockerfile's text -> its stages. A scan for the few instructions that matter here, since a whole parser would cost
  * every run more than this file.
  */
-import type { DockerfileStage } from '../model.ts';
+import type { DockerfileStage } from '../model/facts.ts';
 import { type ShellWords, shellWords } from './shell-words.ts';
 
 /** `FROM [--platform=…] IMAGE [AS NAME]` (docs.docker.com, Dockerfile reference). */

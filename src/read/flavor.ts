@@ -1,7 +1,8 @@
 /** The `flavor` input: what holds for every tag. */
 import { checkExpression, globalNames } from '../language/expressions.ts';
 import { nearest } from '../language/nearest.ts';
-import type { Flavor, Pair, Problem } from '../model.ts';
+import type { Problem } from '../model/decision.ts';
+import type { Flavor, Pair } from '../model/inputs.ts';
 import { openQuote, readList, readPair, tryRead } from './lists.ts';
 
 interface Reading {

@@ -1,5 +1,5 @@
 /** What an image tells everybody who can pull it: its environment, and the build arguments in its history. */
-import type { Pair } from '../model.ts';
+import type { Pair } from '../model/inputs.ts';
 
 /** Reads the `Env` of an image's configuration: `NAME=VALUE` each. */
 export function readEnvironment(env: readonly string[]): readonly Pair[] {

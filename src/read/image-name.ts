@@ -1,5 +1,6 @@
 /** Image names and tags against the distribution reference grammar (github.com/distribution/reference). */
-import type { BaseImage, ImageName } from '../model.ts';
+import type { BaseImage } from '../model/facts.ts';
+import type { ImageName } from '../model/names.ts';
 
 const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
 const repositoryGrammar = new RegExp(`^${component}(?:/${component})*$`);

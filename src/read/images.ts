@@ -1,7 +1,8 @@
 /** The `images` input -> names. The grammar is docker/metadata-action's: a name, or `name=NAME,enable=true|false`, a line. */
 
 import { nearest } from '../language/nearest.ts';
-import type { ImageName, Problem } from '../model.ts';
+import type { Problem } from '../model/decision.ts';
+import type { ImageName } from '../model/names.ts';
 import { readImageName } from './image-name.ts';
 import { openQuote, readLines, readList, readPair, tryRead } from './lists.ts';
 

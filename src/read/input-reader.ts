@@ -2,22 +2,22 @@
 
 import { checkExpression, globalNames } from '../language/expressions.ts';
 import { nearest } from '../language/nearest.ts';
+import type { Problem } from '../model/decision.ts';
+import type { Context } from '../model/event.ts';
+import type { BaseImage } from '../model/facts.ts';
 import type {
   Attestation,
-  BaseImage,
   BuildContext,
   BuilderInput,
   BuildSecret,
   CommandLine,
-  Context,
   Environment,
   Pair,
-  Problem,
   RunnerInput,
   Secret,
   SmokeInput,
   TestTarget,
-} from '../model.ts';
+} from '../model/inputs.ts';
 import { readCommandLine } from './command-line.ts';
 import { readDuration } from './durations.ts';
 import { readReference } from './image-name.ts';

@@ -1,6 +1,8 @@
 /** Every input of action.yml -> one typed value. */
 
-import type { Context, Inputs, LoginInput, Problem } from '../model.ts';
+import type { Problem } from '../model/decision.ts';
+import type { Context } from '../model/event.ts';
+import type { Inputs, LoginInput } from '../model/inputs.ts';
 import { readAnnotations, readLevels } from './annotations.ts';
 import { readArtifacts } from './artifacts.ts';
 import { readCleanup } from './cleanup-inputs.ts';

@@ -1,6 +1,7 @@
 /** The `deploy-known-hosts` input -> lines of known_hosts(5), and which host they may be about. */
 import { nearest } from '../language/nearest.ts';
-import type { Problem, SshHost } from '../model.ts';
+import type { Problem } from '../model/decision.ts';
+import type { SshHost } from '../model/deploy.ts';
 import { fitsWord } from './globs.ts';
 import { decodeBase64, wireStrings } from './ssh-wire.ts';
 

@@ -1,6 +1,6 @@
 /** Text of an input -> list items, with the quoting, commas and comments of docker's own actions. */
 import { type Options, parse } from 'csv-parse/sync';
-import type { Pair } from '../model.ts';
+import type { Pair } from '../model/inputs.ts';
 
 /** How docker's actions read lists: CSV records, quotes only where a field starts with one, `#` lines are comments. */
 const csv = {

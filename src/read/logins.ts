@@ -1,7 +1,8 @@
 /** `registry`, `username`, `password` and `registry-auth` -> logins, with the names of docker/login-action. */
 
 import { nearest } from '../language/nearest.ts';
-import type { LoginInput, Problem } from '../model.ts';
+import type { Problem } from '../model/decision.ts';
+import type { LoginInput } from '../model/inputs.ts';
 import { canonicalRegistry, isRegistry } from './image-name.ts';
 import { sealed } from './secret.ts';
 

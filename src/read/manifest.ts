@@ -1,5 +1,5 @@
 /** Manifests and indexes as registries have them (OCI image spec). */
-import type { PlatformDigest } from '../model.ts';
+import type { PlatformDigest } from '../model/outcome.ts';
 
 /** The parts of an index or a manifest that are read. */
 interface Index {

@@ -1,5 +1,5 @@
 /** Which paths the inputs name, so that a missing one is told before anything starts. */
-import type { Inputs } from '../model.ts';
+import type { Inputs } from '../model/inputs.ts';
 
 export interface NamedPath {
   readonly input: string;

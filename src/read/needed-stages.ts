@@ -1,5 +1,6 @@
 /** Which stages of a Dockerfile are built for some targets. */
-import type { Inputs, StageOrigin } from '../model.ts';
+import type { StageOrigin } from '../model/facts.ts';
+import type { Inputs } from '../model/inputs.ts';
 import { beginsStage, type Instruction } from './dockerfile.ts';
 
 /** A stage or an image that COPY, ADD or a mount takes from. What is named here for nothing does no harm. */

@@ -1,5 +1,5 @@
 /** Databases of installed packages -> packages. Each reads what it knows and passes over everything else. */
-import type { Package } from '../model.ts';
+import type { Package } from '../model/rebuild.ts';
 
 /** Of Debian: `/var/lib/dpkg/status`, or a file of `status.d` (deb-control(5)); what is removed is not installed. */
 export function readDpkg(text: string): readonly Package[] {

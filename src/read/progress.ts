@@ -1,5 +1,5 @@
 /** BuildKit's machine-readable progress (`--progress=rawjson`, moby/buildkit client.SolveStatus) -> typed updates. */
-import type { CopyStage } from '../model.ts';
+import type { CopyStage } from '../model/plan.ts';
 
 /** A step as BuildKit sees it; the same step of two targets has the same digest. Times are ISO 8601. */
 export interface VertexUpdate {

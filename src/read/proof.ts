@@ -1,5 +1,6 @@
 /** The proof of a job that built and tested, as text. */
-import type { GateName, Proof, ProvenGate } from '../model.ts';
+import type { Proof, ProvenGate } from '../model/facts.ts';
+import type { GateName } from '../model/plan.ts';
 
 /** Gives undefined for what no job of this version has written. */
 export function readProof(text: string): Proof | undefined {

@@ -1,5 +1,5 @@
 /** The value of `--publish` -> ports, as docker reads it (github.com/docker/go-connections, nat.ParsePortSpec). */
-import type { PublishedPort } from '../model.ts';
+import type { PublishedPort } from '../model/deploy.ts';
 import { isV4, isV6 } from './ip-addresses.ts';
 
 /** Reads `[[ADDRESS:][PORT]:]TARGET[/PROTOCOL]`, or `published=PORT,target=TARGET`; undefined when the text is neither. */

@@ -1,5 +1,5 @@
 /** The `lint-ignore` input: names of rules as the log shows them, in any case. */
-import type { Problem } from '../model.ts';
+import type { Problem } from '../model/decision.ts';
 
 export interface RuleNamesReading {
   readonly value: readonly string[];

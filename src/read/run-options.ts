@@ -1,5 +1,6 @@
 /** The `deploy-run` input -> options of `docker run`, and what they decide for a deploy. */
-import type { Problem, PublishedPort, RunOptions } from '../model.ts';
+import type { Problem } from '../model/decision.ts';
+import type { PublishedPort, RunOptions } from '../model/deploy.ts';
 import { readList, readPair, tryRead } from './lists.ts';
 import { type Option, type OptionWords, readOptionWords } from './option-words.ts';
 import { splitWords } from './posix-words.ts';

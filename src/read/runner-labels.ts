@@ -1,5 +1,5 @@
 /** Labels of GitHub's runners, as `runs-on` of a job takes them: one, or a JSON list. */
-import type { RunnerInput } from '../model.ts';
+import type { RunnerInput } from '../model/inputs.ts';
 import { readLines, readPair, tryRead } from './lists.ts';
 
 /** Undefined when it is no label and no list of some. */

@@ -1,5 +1,5 @@
 /** A value that cannot print itself. */
-import type { Secret } from '../model.ts';
+import type { Secret } from '../model/inputs.ts';
 
 class Sealed implements Secret {
   readonly #value: string;

@@ -1,5 +1,6 @@
 /** The `deploy-ssh-key` input -> a private key as ssh reads it from a file. */
-import type { Problem, Secret } from '../model.ts';
+import type { Problem } from '../model/decision.ts';
+import type { Secret } from '../model/inputs.ts';
 import { sealed } from './secret.ts';
 import { decodeBase64, wireNumber, wireString, wireStrings } from './ssh-wire.ts';
 

@@ -2,7 +2,8 @@
 import { checkExpression, globalNames, versionNames } from '../language/expressions.ts';
 import { nearest } from '../language/nearest.ts';
 import { checkPattern } from '../language/patterns.ts';
-import type { Problem, TagRule } from '../model.ts';
+import type { Problem } from '../model/decision.ts';
+import type { TagRule } from '../model/inputs.ts';
 import { isTag, readFullTag } from './image-name.ts';
 import { openQuote, readList, readPair, tryRead } from './lists.ts';
 

@@ -1,5 +1,7 @@
 /** What is said of files that are copied out of stages. */
-import type { ArtifactInput, PlacedArtifact, Plan } from '../model.ts';
+import type { ArtifactInput } from '../model/inputs.ts';
+import type { PlacedArtifact } from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
 import { counted, megabytes, shown } from './text.ts';
 
 /** For the plan: `copy build:/out to dist`. */

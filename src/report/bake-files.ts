@@ -1,5 +1,5 @@
 /** Plan -> the bake files of docker/metadata-action, for a bake definition that inherits from its target. */
-import type { Plan } from '../model.ts';
+import type { Plan } from '../model/plan.ts';
 import { type BakeTarget, literal, record } from '../plan/bake.ts';
 import { annotationText, displayName } from '../plan/names.ts';
 

@@ -1,5 +1,7 @@
 /** A clean-up as sentences of the log, as the summary's table, and as an output. */
-import type { Decision, ImageName, Report } from '../model.ts';
+import type { Decision } from '../model/decision.ts';
+import type { ImageName } from '../model/names.ts';
+import type { Report } from '../model/outcome.ts';
 import type { CleanupPlan, Going, Staying } from '../plan/cleanup.ts';
 import { displayName, shortDigest } from '../plan/names.ts';
 import { code, counted, prose, seconds, shown } from './text.ts';

@@ -1,5 +1,6 @@
 /** A deploy as sentences of the log, and as the tables of the summary. */
-import type { Decision, Deployed, DeployOutcome, DeployPlan, HostResult } from '../model.ts';
+import type { Decision } from '../model/decision.ts';
+import type { Deployed, DeployOutcome, DeployPlan, HostResult } from '../model/deploy.ts';
 import { noHosts } from '../plan/deploy.ts';
 import { type Decided, sharedPort } from '../plan/deploy-change.ts';
 import { displayName, shortDigest } from '../plan/names.ts';

@@ -1,5 +1,6 @@
 /** A failed build told in one line, and what to do next. */
-import type { BuildFailure, GateName, Plan } from '../model.ts';
+import type { BuildFailure } from '../model/outcome.ts';
+import type { GateName, Plan } from '../model/plan.ts';
 import { buildCommand, gateCommand } from './reproduce.ts';
 import { shown } from './text.ts';
 

@@ -1,5 +1,6 @@
 /** Gates as the log and the summary tell them. */
-import type { GateName, GateResult, GatesPlan } from '../model.ts';
+import type { GateResult } from '../model/outcome.ts';
+import type { GateName, GatesPlan } from '../model/plan.ts';
 import { seconds, shown } from './text.ts';
 
 /** The name of a gate at the beginning of a sentence. */

@@ -1,5 +1,5 @@
 /** The plan of a workflow's jobs, as lines and as its output. */
-import type { JobBuild, JobsPlan } from '../model.ts';
+import type { JobBuild, JobsPlan } from '../model/plan.ts';
 import { counted, listed, shown } from './text.ts';
 
 /** `Plan: 2 jobs build linux/amd64 on ubuntu-24.04 and linux/arm64 on ubuntu-24.04-arm, one joins them`. */

@@ -1,16 +1,16 @@
 /** Plan and results as sentences of the log: one per thing that happened, verb first, past tense. */
+import type { Context } from '../model/event.ts';
+import type { HeldBack } from '../model/names.ts';
 import type {
   BuildStep,
   CacheImport,
   CacheMountsResult,
   CacheResult,
-  Context,
-  HeldBack,
   Outcome,
-  Plan,
   PublishResult,
   PushedTag,
-} from '../model.ts';
+} from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
 import { displayName, shortDigest } from '../plan/names.ts';
 import { artifactWords } from './artifacts.ts';
 import { deployReasons, deployVerdict, deployWords } from './deploy.ts';

@@ -1,15 +1,9 @@
 /** Results -> the outputs of action.yml, named as docker's own actions name them. */
-import type {
-  Decision,
-  DeployOutcome,
-  JoinOutcome,
-  Outcome,
-  Plan,
-  PublishResult,
-  Tag,
-  UnchangedOutcome,
-  Undeployed,
-} from '../model.ts';
+import type { Decision } from '../model/decision.ts';
+import type { DeployOutcome } from '../model/deploy.ts';
+import type { Tag } from '../model/names.ts';
+import type { JoinOutcome, Outcome, PublishResult, UnchangedOutcome, Undeployed } from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
 import { annotationText, displayName } from '../plan/names.ts';
 import { artifactsOutput } from './artifacts.ts';
 import { deployedOutput } from './deploy.ts';

@@ -1,5 +1,6 @@
 /** Outcome -> what a job with `stage: build` tells the one that gives the tags. */
-import type { GateResult, Outcome, Proof, ProvenGate } from '../model.ts';
+import type { Proof, ProvenGate } from '../model/facts.ts';
+import type { GateResult, Outcome } from '../model/outcome.ts';
 import { displayName } from '../plan/names.ts';
 import { listed } from './text.ts';
 

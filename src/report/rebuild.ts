@@ -1,5 +1,6 @@
 /** What a rebuild found, in words. */
-import type { Context, PackageChange, PlatformChange, Rebuilt } from '../model.ts';
+import type { Context } from '../model/event.ts';
+import type { PackageChange, PlatformChange, Rebuilt } from '../model/rebuild.ts';
 import { shortDigest } from '../plan/names.ts';
 import { code, counted, escaped, listed, prose, shown } from './text.ts';
 

@@ -1,19 +1,17 @@
 /** Plan and results -> what the outside is told. Pure. */
 import { CancelError, InputError, ToolError } from '../errors.ts';
+import type { Decision, Problem } from '../model/decision.ts';
+import type { DeployOutcome } from '../model/deploy.ts';
 import type {
   Annotation,
-  Decision,
-  DeployOutcome,
   Finding,
-  JobsPlan,
   JoinOutcome,
   Outcome,
-  Plan,
-  Problem,
   Report,
   UnchangedOutcome,
   Undeployed,
-} from '../model.ts';
+} from '../model/outcome.ts';
+import type { JobsPlan, Plan } from '../model/plan.ts';
 import { deployedOutput, deployReasons, type HostPlan, hostLines, hostPlanLines } from './deploy.ts';
 import { cureLines, cureOf, folded, tailLines } from './failure.ts';
 import { findingText } from './findings.ts';

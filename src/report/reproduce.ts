@@ -1,5 +1,5 @@
 /** Commands that show on one's own machine what failed in a run, for people to copy. */
-import type { CommandPlan, GateName, Plan, ServicesPlan } from '../model.ts';
+import type { CommandPlan, GateName, Plan, ServicesPlan } from '../model/plan.ts';
 
 /** Values and secrets are left out: whoever copies this knows theirs, and the log shows none. */
 export function buildCommand(plan: Plan, target: string | undefined): string {

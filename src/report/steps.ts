@@ -1,5 +1,5 @@
 /** Build steps as lines of the live log. */
-import type { BuildStep } from '../model.ts';
+import type { BuildStep } from '../model/outcome.ts';
 import { counted, seconds, shown } from './text.ts';
 
 const stageWidth = 10;

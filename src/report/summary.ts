@@ -1,21 +1,18 @@
 /** The job summary: GitHub's Markdown, in which every foreign word is escaped. A section with nothing to say is not there. */
+import type { Decision } from '../model/decision.ts';
+import type { DeployOutcome, HostResult } from '../model/deploy.ts';
+import type { BaseImage, Proof } from '../model/facts.ts';
 import type {
-  BaseImage,
   BuildStep,
-  Decision,
-  DeployOutcome,
   Finding,
-  GateName,
   GateResult,
-  HostResult,
   JoinOutcome,
   Outcome,
-  Plan,
-  Proof,
   PushedTag,
-  TestOutcome,
   UnchangedOutcome,
-} from '../model.ts';
+} from '../model/outcome.ts';
+import type { GateName, Plan } from '../model/plan.ts';
+import type { TestOutcome } from '../model/tests.ts';
 import { displayName, shortDigest } from '../plan/names.ts';
 import { artifactRows } from './artifacts.ts';
 import { deployedWords, deployReasons, deployVerdict, hostColumns, hostRows } from './deploy.ts';

@@ -1,5 +1,6 @@
 /** Test results as log, annotations, summary and output tell them. */
-import type { Annotation, TestOutcome } from '../model.ts';
+import type { Annotation } from '../model/outcome.ts';
+import type { TestOutcome } from '../model/tests.ts';
 import { code, counted, escaped, seconds, shown } from './text.ts';
 
 /** GitHub shows ten errors of a step, and the first is the run's own. */

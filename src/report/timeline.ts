@@ -1,5 +1,5 @@
 /** Where the time of a build went, as a Mermaid `gantt` that GitHub draws. */
-import type { BuildStep } from '../model.ts';
+import type { BuildStep } from '../model/outcome.ts';
 import { shortInstruction } from './steps.ts';
 import { seconds, shown } from './text.ts';
 

@@ -1,5 +1,8 @@
 /** How this run's commit stands to others: to the one a tag shows, and to the newest of its own branch. */
-import type { Ancestry, Asked, Context, Secret } from '../model.ts';
+import type { Context } from '../model/event.ts';
+import type { Asked } from '../model/facts.ts';
+import type { Secret } from '../model/inputs.ts';
+import type { Ancestry } from '../model/names.ts';
 import type { GitHubAnswer, World } from '../world/ports.ts';
 import { askGit, isCommit, readClone, readRemote } from './git.ts';
 

@@ -1,6 +1,7 @@
 /** Files of stages: looked at as soon as they are built, and brought into the workspace when every gate has passed. */
 import { ToolError } from '../errors.ts';
-import type { ArtifactPlan, BuildFailure, PlacedArtifact, Plan } from '../model.ts';
+import type { BuildFailure, PlacedArtifact } from '../model/outcome.ts';
+import type { ArtifactPlan, Plan } from '../model/plan.ts';
 import { cureOf, nothingPushed } from '../report/failure.ts';
 import { listed, shown } from '../report/text.ts';
 import type { World } from '../world/ports.ts';

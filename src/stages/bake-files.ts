@@ -1,5 +1,5 @@
 /** Keeps bake files for a build step of the user's own. */
-import type { Plan } from '../model.ts';
+import type { Plan } from '../model/plan.ts';
 import { type BakeFileOutput, bakeFiles } from '../report/bake-files.ts';
 import type { World } from '../world/ports.ts';
 

@@ -1,5 +1,6 @@
 /** The digest of the base image: taken as known before the build, and checked by what the build says it used. */
-import type { BaseImage, Facts, Plan } from '../model.ts';
+import type { BaseImage, Facts } from '../model/facts.ts';
+import type { Plan } from '../model/plan.ts';
 import { shortDigest } from '../plan/names.ts';
 import { readReference } from '../read/image-name.ts';
 import type { World } from '../world/ports.ts';

@@ -1,5 +1,5 @@
 /** Names of the engine's store that a push needs for a moment, and what they meant before. */
-import type { Command } from '../model.ts';
+import type { Command } from '../model/decision.ts';
 import type { World } from '../world/ports.ts';
 import type { StoredImage } from './image-store.ts';
 

@@ -1,5 +1,5 @@
 /** Follows BuildKit's progress: which steps ended, how, and what the failing one printed. Holds bounded memory. */
-import type { BuildFailure, BuildStep, BuildWarning, CacheImport, Place } from '../model.ts';
+import type { BuildFailure, BuildStep, BuildWarning, CacheImport, Place } from '../model/outcome.ts';
 import {
   type LayerUpdate,
   type LogUpdate,

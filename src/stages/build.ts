@@ -1,6 +1,8 @@
 /** Builds the image and runs its test stage, in one solve, into the engine's image store. */
 import { ToolError } from '../errors.ts';
-import type { BuildFailure, BuildResult, BuildStep, Command, Plan } from '../model.ts';
+import type { Command } from '../model/decision.ts';
+import type { BuildFailure, BuildResult, BuildStep } from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
 import { readProgress } from '../read/progress.ts';
 import { cureOf, failureCure, failureLine, nothingPushed } from '../report/failure.ts';
 import { runningLine, stepLine } from '../report/steps.ts';

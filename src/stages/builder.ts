@@ -1,6 +1,7 @@
 /** The builder of a run: made when the plan wants one of its own, gone with everything that it kept. */
 import { ToolError } from '../errors.ts';
-import type { Command, Route } from '../model.ts';
+import type { Command } from '../model/decision.ts';
+import type { Route } from '../model/plan.ts';
 import { sealed } from '../read/secret.ts';
 import type { Finished, World } from '../world/ports.ts';
 import { explain, lastWords, tailOf } from './explain.ts';

@@ -1,6 +1,8 @@
 /** Cache mounts between runs: unpacked before the build, packed after the gates. No trouble here fails a build. */
 import { CancelError } from '../errors.ts';
-import type { BuildStep, CacheMountsPlan, CacheMountsResult, Command, Decision, MountsWay } from '../model.ts';
+import type { Command, Decision } from '../model/decision.ts';
+import type { BuildStep, CacheMountsResult } from '../model/outcome.ts';
+import type { CacheMountsPlan, MountsWay } from '../model/plan.ts';
 import { noTarCode, unpacked } from '../plan/cache-mounts.ts';
 import { readProgress } from '../read/progress.ts';
 import { restoredMountsLine } from '../report/lines.ts';

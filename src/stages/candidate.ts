@@ -1,6 +1,6 @@
 /** The image under test as the engine holds it, whichever way it came there. */
 import { ToolError } from '../errors.ts';
-import type { Plan } from '../model.ts';
+import type { Plan } from '../model/plan.ts';
 import { displayName } from '../plan/names.ts';
 import type { World } from '../world/ports.ts';
 import { imageCommand } from './borrowed-names.ts';

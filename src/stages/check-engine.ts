@@ -1,6 +1,7 @@
 /** Is there an engine that can do the work? The answer is told in place of the riddle that a build makes of it. */
 import { ToolError } from '../errors.ts';
-import type { Command, Route } from '../model.ts';
+import type { Command } from '../model/decision.ts';
+import type { Route } from '../model/plan.ts';
 import type { Finished, World } from '../world/ports.ts';
 import { explain, lastWords } from './explain.ts';
 

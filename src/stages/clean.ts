@@ -1,5 +1,5 @@
 /** Removes what a run made, and nothing else. */
-import type { Command } from '../model.ts';
+import type { Command } from '../model/decision.ts';
 import type { World } from '../world/ports.ts';
 
 /** Removes an image of this run. One that is gone already is no matter, nor is an engine that cannot be asked any more. */

@@ -1,6 +1,7 @@
 /** Containers of the image under test: made, watched and removed, with nothing of the job's environment in them. */
 import { ToolError } from '../errors.ts';
-import type { Command, Environment } from '../model.ts';
+import type { Command } from '../model/decision.ts';
+import type { Environment } from '../model/inputs.ts';
 import { ownerLabel } from '../plan/compose.ts';
 import { sealed } from '../read/secret.ts';
 import type { World } from '../world/ports.ts';

@@ -1,6 +1,7 @@
 /** Which image a name means now, for what is made of it. */
 import { ToolError } from '../errors.ts';
-import type { BaseImage, Login } from '../model.ts';
+import type { BaseImage } from '../model/facts.ts';
+import type { Login } from '../model/inputs.ts';
 import type { World } from '../world/ports.ts';
 import { inspectImages } from './image-store.ts';
 import { loginFor } from './registry.ts';

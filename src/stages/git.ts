@@ -1,6 +1,8 @@
 /** Questions to git: the clone in the workspace, and the repository on the server. A runner without git answers nothing. */
 import { ToolError } from '../errors.ts';
-import type { Asked, Command, Context } from '../model.ts';
+import type { Command } from '../model/decision.ts';
+import type { Context } from '../model/event.ts';
+import type { Asked } from '../model/facts.ts';
 import type { Finished, World } from '../world/ports.ts';
 
 export type GitAnswer =

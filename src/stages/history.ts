@@ -1,5 +1,7 @@
 /** What the repository's history says before planning: asked of GitHub, else of the clone, else of the server by git. */
-import type { Asked, Context, History, Secret } from '../model.ts';
+import type { Context } from '../model/event.ts';
+import type { Asked, History } from '../model/facts.ts';
+import type { Secret } from '../model/inputs.ts';
 import type { World } from '../world/ports.ts';
 import { askGit, isCommit, readClone, readRemote, type Tried } from './git.ts';
 

@@ -1,6 +1,8 @@
 /** Makes one index of what several jobs have built, and of nothing else. */
 import { ToolError } from '../errors.ts';
-import type { Plan, PlatformDigest, Proof } from '../model.ts';
+import type { Proof } from '../model/facts.ts';
+import type { PlatformDigest } from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
 import { annotationText, displayName, shortDigest } from '../plan/names.ts';
 import { builderUse } from '../plan/route.ts';
 import { digestOf, digestsIn, platformsIn } from '../read/manifest.ts';

@@ -1,5 +1,6 @@
 /** Logs in to the plan's registries, in the private Docker configuration of this run. */
-import type { Command, Login } from '../model.ts';
+import type { Command } from '../model/decision.ts';
+import type { Login } from '../model/inputs.ts';
 import type { Finished, World } from '../world/ports.ts';
 import { refusalOf } from './explain.ts';
 import { persist, waitAfter } from './retry.ts';

@@ -1,6 +1,10 @@
 /** Asks docker what the plan has to know: what the compose file means, what the builder is, how the engine keeps images. */
 import { ToolError } from '../errors.ts';
-import type { Command, Context, EngineStore, Facts, Inputs, LocalFacts, NamedBuilder, Plan } from '../model.ts';
+import type { Command } from '../model/decision.ts';
+import type { Context } from '../model/event.ts';
+import type { EngineStore, Facts, LocalFacts, NamedBuilder } from '../model/facts.ts';
+import type { Inputs } from '../model/inputs.ts';
+import type { Plan } from '../model/plan.ts';
 import type { World } from '../world/ports.ts';
 import { explain, lastWords } from './explain.ts';
 import { readComposeFile } from './gates/compose-file.ts';

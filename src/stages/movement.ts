@@ -1,7 +1,10 @@
 /** Looks at what the tags show before they move, so that none goes backwards. */
 import { ToolError } from '../errors.ts';
 import { compareVersions } from '../language/versions.ts';
-import type { Ancestry, Asked, HeldBack, Plan, PublishPlan, Secret, Shown, Tag, TagState } from '../model.ts';
+import type { Asked } from '../model/facts.ts';
+import type { Secret } from '../model/inputs.ts';
+import type { Ancestry, HeldBack, Shown, Tag, TagState } from '../model/names.ts';
+import type { Plan, PublishPlan } from '../model/plan.ts';
 import { type Evidence, holder, judgeMove } from '../plan/movement.ts';
 import type { ShownState, World } from '../world/ports.ts';
 import { isHeadOfRef, readAncestry } from './ancestry.ts';

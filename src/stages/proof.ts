@@ -1,5 +1,5 @@
 /** Keeps what this run has proven for the job that gives the tags. */
-import type { Outcome } from '../model.ts';
+import type { Outcome } from '../model/outcome.ts';
 import { type ProofOutput, proofOf } from '../report/proof.ts';
 import type { World } from '../world/ports.ts';
 

@@ -1,6 +1,8 @@
 /** Pushes what was tested, and nothing else: checks the store before, and every tag in the registry after. */
 import { ToolError } from '../errors.ts';
-import type { HeldBack, Named, Plan, PlatformDigest, PublishResult, PushedTag, Tag, TagState } from '../model.ts';
+import type { HeldBack, Named, Tag, TagState } from '../model/names.ts';
+import type { PlatformDigest, PublishResult, PushedTag } from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
 import { displayName } from '../plan/names.ts';
 import { builderUse } from '../plan/route.ts';
 import { cureOf } from '../report/failure.ts';

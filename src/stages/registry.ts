@@ -1,5 +1,9 @@
 /** What registries say about tags. */
-import type { Command, Login, Named, PlatformDigest, RecipeKey, Tag, TagState } from '../model.ts';
+import type { Command } from '../model/decision.ts';
+import type { Login } from '../model/inputs.ts';
+import type { Named, Tag, TagState } from '../model/names.ts';
+import type { PlatformDigest } from '../model/outcome.ts';
+import type { RecipeKey } from '../model/plan.ts';
 import { platformsIn } from '../read/manifest.ts';
 import type { Finished, ShownState, World } from '../world/ports.ts';
 import { type Explanation, explain } from './explain.ts';

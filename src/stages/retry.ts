@@ -1,5 +1,5 @@
 /** Trying again what a registry or a network may do the next time; what is refused stays refused. */
-import type { Command } from '../model.ts';
+import type { Command } from '../model/decision.ts';
 import type { Finished, Watch, World } from '../world/ports.ts';
 import { explain, lastWords } from './explain.ts';
 

@@ -1,6 +1,9 @@
 /** Saves the build cache after every gate has passed. Whatever goes wrong here is told and forgotten. */
 import { CancelError } from '../errors.ts';
-import type { BuildStep, CacheExport, CacheResult, Decision, Login } from '../model.ts';
+import type { Decision } from '../model/decision.ts';
+import type { Login } from '../model/inputs.ts';
+import type { BuildStep, CacheResult } from '../model/outcome.ts';
+import type { CacheExport } from '../model/plan.ts';
 import { digestsIn, layersIn } from '../read/manifest.ts';
 import { readProgress } from '../read/progress.ts';
 import { workSteps } from '../report/steps.ts';

@@ -1,6 +1,7 @@
 /** Signs what was tested, in every registry that it is in, before a tag moves. */
 import { ToolError } from '../errors.ts';
-import type { Command, Decision, SignPlan } from '../model.ts';
+import type { Command, Decision } from '../model/decision.ts';
+import type { SignPlan } from '../model/plan.ts';
 import { cureOf } from '../report/failure.ts';
 import type { Finished, World } from '../world/ports.ts';
 import { reasonOf, tailOf } from './explain.ts';

@@ -1,5 +1,6 @@
 /** Whether the tags show already what this run would build and test: then there is nothing to do. */
-import type { BaseImage, Plan, RecipePlan } from '../model.ts';
+import type { BaseImage } from '../model/facts.ts';
+import type { Plan, RecipePlan } from '../model/plan.ts';
 import { leavesOut } from '../read/dockerignore.ts';
 import { digestOf } from '../read/manifest.ts';
 import type { ShownState, World } from '../world/ports.ts';

@@ -1,16 +1,10 @@
 /** Builds, tests and publishes an image, and brings it to the hosts. */
 import { ToolError, withGates } from '../errors.ts';
-import type {
-  BuildResult,
-  Facts,
-  Inputs,
-  Outcome,
-  Plan,
-  Rebuilt,
-  Route,
-  UnchangedOutcome,
-  Undeployed,
-} from '../model.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Inputs } from '../model/inputs.ts';
+import type { BuildResult, Outcome, UnchangedOutcome, Undeployed } from '../model/outcome.ts';
+import type { Plan, Route } from '../model/plan.ts';
+import type { Rebuilt } from '../model/rebuild.ts';
 import { artifactLines } from '../report/artifacts.ts';
 import { deployReasons } from '../report/deploy.ts';
 import {

@@ -1,6 +1,9 @@
 /** Brings an image to the hosts: one that was just published, or one that is published already. */
 import { OvertakenError, ToolError, withUndeployed } from '../errors.ts';
-import type { DeployOutcome, DeployPlan, Inputs, Outcome, Plan, Undeployed } from '../model.ts';
+import type { DeployOutcome, DeployPlan } from '../model/deploy.ts';
+import type { Inputs } from '../model/inputs.ts';
+import type { Outcome, Undeployed } from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
 import { displayName } from '../plan/names.ts';
 import type { HostPlan } from '../report/deploy.ts';
 import { planLine } from '../report/lines.ts';

@@ -1,6 +1,7 @@
 /** Says which jobs a workflow needs. */
 import { InputError, ToolError } from '../errors.ts';
-import type { Context, JobsPlan } from '../model.ts';
+import type { Context } from '../model/event.ts';
+import type { JobsPlan } from '../model/plan.ts';
 import { planJobs } from '../plan/jobs.ts';
 import { newestRelease } from '../plan/newest-release.ts';
 import type { InputsReading } from '../read/inputs.ts';

@@ -1,5 +1,7 @@
 /** Makes one image of the parts that other jobs have built, and gives it the tags. */
-import type { Inputs, JoinOutcome, Plan } from '../model.ts';
+import type { Inputs } from '../model/inputs.ts';
+import type { JoinOutcome } from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
 import { noteLines, planLine, publishLines } from '../report/lines.ts';
 import { startBuilder, stopBuilder } from '../stages/builder.ts';
 import { joinParts } from '../stages/join.ts';

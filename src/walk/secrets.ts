@@ -1,5 +1,7 @@
 /** Keeps secrets out of the log, and logins from runs without rights. */
-import type { Facts, Inputs, Plan } from '../model.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Inputs } from '../model/inputs.ts';
+import type { Plan } from '../model/plan.ts';
 import type { Given } from '../read/inputs.ts';
 import type { Logins, World } from '../world/ports.ts';
 

@@ -4,7 +4,9 @@ import { createReadStream } from 'node:fs';
 import { cp, lstat, mkdir, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { ToolError } from '../errors.ts';
-import type { ArtifactInput, Facts, PlacedFile } from '../model.ts';
+import type { Facts } from '../model/facts.ts';
+import type { ArtifactInput } from '../model/inputs.ts';
+import type { PlacedFile } from '../model/outcome.ts';
 
 /** Those that cannot be filled. Nothing is overwritten, and nothing is written where a link of the repository leads. */
 export async function takenFolders(

@@ -1,5 +1,5 @@
 /** The cache service of GitHub Actions (version 2): whether this job has it, and whether it answers. */
-import type { CacheService } from '../model.ts';
+import type { CacheService } from '../model/facts.ts';
 import { type Env, send } from './http.ts';
 
 /** What the runner offers, by the variables that it gives to actions. */

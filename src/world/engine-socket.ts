@@ -3,7 +3,7 @@
  * 100 ms each time, which is more than a push, and while a container is exchanged nobody serves. An engine that is
  * reached in any other way (a context, TCP) is left to the command line.
  */
-import type { Command } from '../model.ts';
+import type { Command } from '../model/decision.ts';
 import { type Answer, ask, askInTurn } from './engine-requests.ts';
 import type { Finished } from './ports.ts';
 

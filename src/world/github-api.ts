@@ -3,7 +3,7 @@
  * help, and whoever asks has another way or goes on without.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Secret } from '../model.ts';
+import type { Secret } from '../model/inputs.ts';
 import { type Answer, type Env, send } from './http.ts';
 import type { GitHubAnswer } from './ports.ts';
 

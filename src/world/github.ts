@@ -1,7 +1,7 @@
 /** The runner: what it gives to an action and what it takes, through its commands and files. */
 import { readFile } from 'node:fs/promises';
 import { ToolError } from '../errors.ts';
-import type { Annotation, Report } from '../model.ts';
+import type { Annotation, Report } from '../model/outcome.ts';
 import type { Payload } from '../read/context.ts';
 import type { Given } from '../read/inputs.ts';
 import type { Log, StateName } from './ports.ts';

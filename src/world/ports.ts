@@ -1,18 +1,9 @@
 /** What stages may ask of the outside world. Types only: the real ones are built by the door, tests bring their own. */
-import type {
-  Annotation,
-  Command,
-  ImageName,
-  Inputs,
-  LocalFacts,
-  Login,
-  Named,
-  PlacedFile,
-  Secret,
-  Shown,
-  Tag,
-  TagState,
-} from '../model.ts';
+import type { Command } from '../model/decision.ts';
+import type { LocalFacts } from '../model/facts.ts';
+import type { Inputs, Login, Secret } from '../model/inputs.ts';
+import type { ImageName, Named, Shown, Tag, TagState } from '../model/names.ts';
+import type { Annotation, PlacedFile } from '../model/outcome.ts';
 
 /** Which of the user's logins a run may use; for the hosts in `own` it logs in itself. */
 export type Logins = { readonly keep: false } | { readonly keep: true; readonly own: readonly string[] };

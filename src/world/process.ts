@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelError, ToolError } from '../errors.ts';
-import type { Command } from '../model.ts';
+import type { Command } from '../model/decision.ts';
 import type { EngineSocket } from './engine-socket.ts';
 import type { Finished, Watch } from './ports.ts';
 

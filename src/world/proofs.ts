@@ -1,7 +1,8 @@
 /** Finds the proofs that other jobs have left: lines of JSON, files, or folders of files. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import type { Problem, ReadProof } from '../model.ts';
+import type { Problem } from '../model/decision.ts';
+import type { ReadProof } from '../model/facts.ts';
 import { looksLikeProof, readProof } from '../read/proof.ts';
 
 /** In the order in which they are named; files of a folder by their names. */

@@ -4,7 +4,9 @@
  * credential helpers, certificates of one's own.
  */
 import { createHash } from 'node:crypto';
-import type { ImageName, Login, Named, RecipeKey, Shown, Tag, TagState } from '../model.ts';
+import type { Login } from '../model/inputs.ts';
+import type { ImageName, Named, Shown, Tag, TagState } from '../model/names.ts';
+import type { RecipeKey } from '../model/plan.ts';
 import { layersIn, platformsIn } from '../read/manifest.ts';
 import { type Answer, type Env, type More, send } from './http.ts';
 import type { RegistryAnswer, RegistryImage, RegistryRequest, RegistrySession, ShownState } from './ports.ts';

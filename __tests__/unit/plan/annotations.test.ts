@@ -1,6 +1,6 @@
 /** Annotations: where they are written, who wins, and what BuildKit would refuse. */
 import { describe, expect, test } from '@jest/globals';
-import type { AnnotationInput, AnnotationLevel } from '../../../src/model.ts';
+import type { AnnotationInput, AnnotationLevel } from '../../../src/model/inputs.ts';
 import { type Indexed, planAnnotations } from '../../../src/plan/annotations.ts';
 import { annotationText } from '../../../src/plan/names.ts';
 import { contextOf } from '../events.ts';

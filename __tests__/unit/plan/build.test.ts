@@ -1,6 +1,6 @@
 /** The bake definition: what BuildKit is asked to do, and what never becomes a word of a command line. */
 import { describe, expect, test } from '@jest/globals';
-import type { Facts } from '../../../src/model.ts';
+import type { Facts } from '../../../src/model/facts.ts';
 import { contextOf } from '../events.ts';
 import { bakeTargets, facts, planned, token, type Wish, type Words, withStages } from '../plans.ts';
 

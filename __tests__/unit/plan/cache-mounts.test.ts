@@ -1,6 +1,7 @@
 /** Which cache mounts are kept, under which key, and why not. */
 import { describe, expect, test } from '@jest/globals';
-import type { CacheMountsPlan, Facts } from '../../../src/model.ts';
+import type { Facts } from '../../../src/model/facts.ts';
+import type { CacheMountsPlan } from '../../../src/model/plan.ts';
 import { contextOf } from '../events.ts';
 import { bakeTargets, facts, planned, type Wish, type Words } from '../plans.ts';
 

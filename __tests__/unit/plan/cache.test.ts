@@ -1,6 +1,7 @@
 /** What is read and written as build cache: mode x event. A run without trust writes nothing. */
 import { describe, expect, test } from '@jest/globals';
-import type { Context, Facts } from '../../../src/model.ts';
+import type { Context } from '../../../src/model/event.ts';
+import type { Facts } from '../../../src/model/facts.ts';
 import { fingerprint } from '../../../src/plan/tag-names.ts';
 import { noteLines } from '../../../src/report/lines.ts';
 import { contextOf, pushOfTag, pushTo } from '../events.ts';

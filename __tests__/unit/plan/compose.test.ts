@@ -1,6 +1,6 @@
 /** What is taken off a compose file, so that nothing of it can meet another run or touch what is somebody's. */
 import { describe, expect, test } from '@jest/globals';
-import type { ComposeModel } from '../../../src/model.ts';
+import type { ComposeModel } from '../../../src/model/facts.ts';
 import { isolate, isolateFile } from '../../../src/plan/compose.ts';
 
 const wish = { project: 'slipway-0a1b2c', candidate: 'slipway.invalid/candidate:0a1b2c', file: 'compose.test.yml' };

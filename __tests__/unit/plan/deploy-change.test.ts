@@ -1,6 +1,6 @@
 /** What is to be done on a host, by what is there. */
 import { expect, test } from '@jest/globals';
-import type { DeployPlan } from '../../../src/model.ts';
+import type { DeployPlan } from '../../../src/model/deploy.ts';
 import { decide, type Found, portGoesOver, proxySettings } from '../../../src/plan/deploy-change.ts';
 import { containerOf, digestA, digestB, planOf } from '../deploys.ts';
 

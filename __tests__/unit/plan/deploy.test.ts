@@ -1,6 +1,6 @@
 /** Whether a run deploys, with a reason for every "no"; and what is refused before anybody is asked. */
 import { expect, test } from '@jest/globals';
-import type { DeployPlan } from '../../../src/model.ts';
+import type { DeployPlan } from '../../../src/model/deploy.ts';
 import { digestA } from '../deploys.ts';
 import { contextOf } from '../events.ts';
 import { facts, planned, token, type Words } from '../plans.ts';

@@ -1,6 +1,7 @@
 /** Which jobs a workflow needs. */
 import { expect, test } from '@jest/globals';
-import type { Context, JobBuild } from '../../../src/model.ts';
+import type { Context } from '../../../src/model/event.ts';
+import type { JobBuild } from '../../../src/model/plan.ts';
 import { mostBuilds, planJobs } from '../../../src/plan/jobs.ts';
 import { readContext } from '../../../src/read/context.ts';
 import { readInputs } from '../../../src/read/inputs.ts';

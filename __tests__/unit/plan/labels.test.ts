@@ -1,6 +1,8 @@
 /** Labels: the OCI keys that the run knows, the user's lines over them, and that every value arrives as it was typed. */
 import { describe, expect, test } from '@jest/globals';
-import type { Context, Facts, Pair } from '../../../src/model.ts';
+import type { Context } from '../../../src/model/event.ts';
+import type { Facts } from '../../../src/model/facts.ts';
+import type { Pair } from '../../../src/model/inputs.ts';
 import { planLabels } from '../../../src/plan/labels.ts';
 import { contextOf } from '../events.ts';
 import { bakeTargets, facts, planned, token } from '../plans.ts';

@@ -1,7 +1,8 @@
 /** What lint says about images, and where it says nothing. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import type { Finding, Pair } from '../../../src/model.ts';
+import type { Pair } from '../../../src/model/inputs.ts';
+import type { Finding } from '../../../src/model/outcome.ts';
 import { applyLint, fromBuildKit, judgeImage, type LintSubject, secretsTold } from '../../../src/plan/lint.ts';
 import { readOrigins } from '../../../src/read/base.ts';
 import { scanDockerfile } from '../../../src/read/dockerfile.ts';

@@ -1,6 +1,7 @@
 /** Promise 3 as a table: what a tag shows, and whether it moves. */
 import { describe, expect, test } from '@jest/globals';
-import type { Ancestry, Asked, Tag, TagOrder } from '../../../src/model.ts';
+import type { Asked } from '../../../src/model/facts.ts';
+import type { Ancestry, Tag, TagOrder } from '../../../src/model/names.ts';
 import { type Evidence, judgeMove } from '../../../src/plan/movement.ts';
 
 const shown = {

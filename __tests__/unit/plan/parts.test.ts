@@ -1,6 +1,6 @@
 /** Parts of an image from several jobs: which fit together, and which are refused with which words. */
 import { describe, expect, test } from '@jest/globals';
-import type { Proof, ReadProof } from '../../../src/model.ts';
+import type { Proof, ReadProof } from '../../../src/model/facts.ts';
 import { agreedInputs } from '../../../src/plan/parts.ts';
 import { contextOf, pushOfTag } from '../events.ts';
 import { facts, inputsOf, planned, token, type Words } from '../plans.ts';

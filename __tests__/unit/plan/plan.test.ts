@@ -1,6 +1,6 @@
 /** The plan as a whole: labels, the test's stage, problems, and that it can be printed. */
 import { describe, expect, test } from '@jest/globals';
-import type { Dockerfile, Facts } from '../../../src/model.ts';
+import type { Dockerfile, Facts } from '../../../src/model/facts.ts';
 import { displayName, shortDigest } from '../../../src/plan/names.ts';
 import { contextOf, eventNames, pushOfTag } from '../events.ts';
 import { facts, planned, token, type Words, withStages } from '../plans.ts';

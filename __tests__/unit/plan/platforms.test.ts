@@ -1,6 +1,6 @@
 /** Several platforms: what is built, what is sent to the engine, and where gates run. */
 import { describe, expect, test } from '@jest/globals';
-import type { Facts } from '../../../src/model.ts';
+import type { Facts } from '../../../src/model/facts.ts';
 import { contextOf } from '../events.ts';
 import { bakeTargets, facts, planned, token, type Words } from '../plans.ts';
 

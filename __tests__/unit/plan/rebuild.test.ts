@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ImageContent, PlatformChange } from '../../../src/model.ts';
+import type { ImageContent, PlatformChange } from '../../../src/model/rebuild.ts';
 import { compareContents, datedTags, isChanged, rebuildProblems, strayWarning } from '../../../src/plan/rebuild.ts';
 import { contextOf, pushOfTag } from '../events.ts';
 import { facts, inputsOf, planned, token } from '../plans.ts';

@@ -1,6 +1,6 @@
 /** `reproducible`: one time for all, and nothing that is another each time. */
 import { describe, expect, test } from '@jest/globals';
-import type { History } from '../../../src/model.ts';
+import type { History } from '../../../src/model/facts.ts';
 import { bakeTargets, facts, history, planned, token, type Words } from '../plans.ts';
 
 const known: History = {

@@ -1,6 +1,6 @@
 /** By whom the image is made, and why. */
 import { describe, expect, test } from '@jest/globals';
-import type { Facts } from '../../../src/model.ts';
+import type { Facts } from '../../../src/model/facts.ts';
 import { contextOf } from '../events.ts';
 import { bakeTargets, facts, planned, token, type Words } from '../plans.ts';
 

@@ -1,6 +1,6 @@
 /** Whether the image is signed, and with what. */
 import { expect, test } from '@jest/globals';
-import type { Facts } from '../../../src/model.ts';
+import type { Facts } from '../../../src/model/facts.ts';
 import { contextOf } from '../events.ts';
 import { facts, planned, token, type Words } from '../plans.ts';
 

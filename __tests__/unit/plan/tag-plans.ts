@@ -1,5 +1,7 @@
 /** Plans of tags from the words of a workflow file: rules and events in, tag names out. */
-import type { Asked, Context, Facts, History, Problem } from '../../../src/model.ts';
+import type { Problem } from '../../../src/model/decision.ts';
+import type { Context } from '../../../src/model/event.ts';
+import type { Asked, Facts, History } from '../../../src/model/facts.ts';
 import { planTags, type TagPlan } from '../../../src/plan/tags.ts';
 import { readFlavor } from '../../../src/read/flavor.ts';
 import { readImages } from '../../../src/read/images.ts';

@@ -1,6 +1,6 @@
 /** The `annotations` input, right and wrong. */
 import { expect, test } from '@jest/globals';
-import type { AnnotationInput } from '../../../src/model.ts';
+import type { AnnotationInput } from '../../../src/model/inputs.ts';
 import { readAnnotations } from '../../../src/read/annotations.ts';
 
 const manifest = { type: 'manifest' } as const;

@@ -1,6 +1,6 @@
 /** Which image the final stage stands on, read off Dockerfiles as people write them. */
 import { describe, expect, test } from '@jest/globals';
-import type { Inputs } from '../../../src/model.ts';
+import type { Inputs } from '../../../src/model/inputs.ts';
 import { readBase, readMaterials, readOrigins } from '../../../src/read/base.ts';
 import { scanDockerfile } from '../../../src/read/dockerfile.ts';
 

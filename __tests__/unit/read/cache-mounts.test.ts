@@ -1,6 +1,6 @@
 /** Cache mounts as people write them, and by what BuildKit knows them. */
 import { describe, expect, test } from '@jest/globals';
-import type { Inputs } from '../../../src/model.ts';
+import type { Inputs } from '../../../src/model/inputs.ts';
 import { readOrigins } from '../../../src/read/base.ts';
 import { readCacheMounts } from '../../../src/read/cache-mounts.ts';
 import { scanDockerfile } from '../../../src/read/dockerfile.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import type { Inputs } from '../../../src/model.ts';
+import type { Inputs } from '../../../src/model/inputs.ts';
 import { inputNames } from '../../../src/read/input-names.ts';
 import { readInputs } from '../../../src/read/inputs.ts';
 import { version } from '../../../src/version.ts';

@@ -1,6 +1,6 @@
 /** `--publish`, as docker reads it. */
 import { expect, test } from '@jest/globals';
-import type { PublishedPort } from '../../../src/model.ts';
+import type { PublishedPort } from '../../../src/model/deploy.ts';
 import { readPublished } from '../../../src/read/published-ports.ts';
 
 type Row = readonly [address: string, port: number | undefined, target: number, protocol?: PublishedPort['protocol']];

@@ -1,6 +1,6 @@
 /** `deploy-run`: what docker gets, what it means for a deploy, and what is refused. */
 import { describe, expect, test } from '@jest/globals';
-import type { RunOptions } from '../../../src/model.ts';
+import type { RunOptions } from '../../../src/model/deploy.ts';
 import { readRunOptions } from '../../../src/read/run-options.ts';
 
 const nothing: RunOptions = {

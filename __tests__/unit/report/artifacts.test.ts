@@ -1,6 +1,6 @@
 /** What is said of files that were copied beside the image. */
 import { expect, test } from '@jest/globals';
-import type { PlacedArtifact, PlacedFile } from '../../../src/model.ts';
+import type { PlacedArtifact, PlacedFile } from '../../../src/model/outcome.ts';
 import { artifactLines, artifactRows, artifactsOutput } from '../../../src/report/artifacts.ts';
 
 function placed(folder: string, to: string, files: readonly string[]): PlacedArtifact {

@@ -1,6 +1,6 @@
 /** What a red run says to do, and the commands that show the same elsewhere. */
 import { describe, expect, test } from '@jest/globals';
-import type { GateName } from '../../../src/model.ts';
+import type { GateName } from '../../../src/model/plan.ts';
 import { cureLines, folded, gateCure } from '../../../src/report/failure.ts';
 import { gateCommand } from '../../../src/report/reproduce.ts';
 import { facts, planned, token, type Words } from '../plans.ts';

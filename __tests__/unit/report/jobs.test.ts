@@ -1,6 +1,6 @@
 /** What a plan of jobs says. */
 import { expect, test } from '@jest/globals';
-import type { JobsPlan } from '../../../src/model.ts';
+import type { JobsPlan } from '../../../src/model/plan.ts';
 import { jobsLine, jobsOutput } from '../../../src/report/jobs.ts';
 
 const one: JobsPlan = {

@@ -1,6 +1,7 @@
 /** Sentences of the log: steps, failures, and what happened to tags and cache. */
 import { describe, expect, test } from '@jest/globals';
-import type { BuildFailure, BuildResult, BuildStep, CacheImport, CacheResult, Tag } from '../../../src/model.ts';
+import type { Tag } from '../../../src/model/names.ts';
+import type { BuildFailure, BuildResult, BuildStep, CacheImport, CacheResult } from '../../../src/model/outcome.ts';
 import { failureCure, failureLine } from '../../../src/report/failure.ts';
 import {
   cacheLine,

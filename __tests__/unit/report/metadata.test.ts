@@ -1,6 +1,6 @@
 /** What `stage: metadata` tells: outputs and bake files as docker/metadata-action gives them, lines and summary. */
 import { describe, expect, test } from '@jest/globals';
-import type { Plan } from '../../../src/model.ts';
+import type { Plan } from '../../../src/model/plan.ts';
 import { readAnnotations } from '../../../src/read/annotations.ts';
 import { readLines, readPair } from '../../../src/read/lists.ts';
 import { bakeFiles } from '../../../src/report/bake-files.ts';

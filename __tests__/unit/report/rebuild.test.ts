@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { PlatformChange, Rebuilt } from '../../../src/model.ts';
+import type { PlatformChange, Rebuilt } from '../../../src/model/rebuild.ts';
 import { changesOutput, rebuildLine, rebuiltLines, rebuiltSection } from '../../../src/report/rebuild.ts';
 import { contextOf, pushOfTag } from '../events.ts';
 

@@ -1,7 +1,7 @@
 /** Test results as people see them: in the log, as annotations, in the summary, as an output. */
 import { describe, expect, test } from '@jest/globals';
 import { ToolError } from '../../../src/errors.ts';
-import type { TestOutcome } from '../../../src/model.ts';
+import type { TestOutcome } from '../../../src/model/tests.ts';
 import { reportError } from '../../../src/report/report.ts';
 import { failedOf, greenAnyway, testAnnotations, testLines, testOutput } from '../../../src/report/tests.ts';
 

@@ -1,6 +1,6 @@
 /** The picture of a build: what is in it, and that no name of a stage or an instruction can break it. */
 import { describe, expect, test } from '@jest/globals';
-import type { BuildStep } from '../../../src/model.ts';
+import type { BuildStep } from '../../../src/model/outcome.ts';
 import { readProgress } from '../../../src/read/progress.ts';
 import { timeline } from '../../../src/report/timeline.ts';
 import { BuildProgress } from '../../../src/stages/build-progress.ts';

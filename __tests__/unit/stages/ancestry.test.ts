@@ -1,7 +1,7 @@
 /** How two commits stand to each other, by GitHub and by clones that know more or less. */
 import { describe, expect, test } from '@jest/globals';
 import { CancelError } from '../../../src/errors.ts';
-import type { Event } from '../../../src/model.ts';
+import type { Event } from '../../../src/model/event.ts';
 import { isHeadOfRef, readAncestry } from '../../../src/stages/ancestry.ts';
 import { type Answers, commitA, commitB, contextOf, limited, said, worldThatSays } from './asked-world.ts';
 

@@ -1,6 +1,6 @@
 /** A world that can only be asked and told: answers of GitHub and git from tables, and what was said in a diary. */
 import { ToolError } from '../../../src/errors.ts';
-import type { Context, Event } from '../../../src/model.ts';
+import type { Context, Event } from '../../../src/model/event.ts';
 import type { Finished, GitHubAnswer, World } from '../../../src/world/ports.ts';
 
 /** `A` and `B` are commits that no repository has. */

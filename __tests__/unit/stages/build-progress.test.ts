@@ -1,6 +1,6 @@
 /** BuildKit's progress, recorded from real builds, followed to steps, warnings and a failure. */
 import { describe, expect, test } from '@jest/globals';
-import type { BuildStep } from '../../../src/model.ts';
+import type { BuildStep } from '../../../src/model/outcome.ts';
 import { readProgress } from '../../../src/read/progress.ts';
 import { BuildProgress } from '../../../src/stages/build-progress.ts';
 import type { LogTail } from '../../../src/stages/log-tail.ts';

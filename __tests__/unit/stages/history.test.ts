@@ -1,7 +1,7 @@
 /** Who is asked for git tags and dates, in which order, and who is believed. */
 import { describe, expect, test } from '@jest/globals';
 import { CancelError } from '../../../src/errors.ts';
-import type { Event } from '../../../src/model.ts';
+import type { Event } from '../../../src/model/event.ts';
 import { readHistory } from '../../../src/stages/history.ts';
 import { type Answers, commitB, contextOf, limited, said, worldThatSays } from './asked-world.ts';
 

@@ -1,6 +1,6 @@
 /** What is tried again, when, and how often. */
 import { describe, expect, test } from '@jest/globals';
-import type { Command } from '../../../src/model.ts';
+import type { Command } from '../../../src/model/decision.ts';
 import { isPassing, persist, waitAfter } from '../../../src/stages/retry.ts';
 import type { Finished, Watch, World } from '../../../src/world/ports.ts';
 

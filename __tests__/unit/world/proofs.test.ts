@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Proof } from '../../../src/model.ts';
+import type { Proof } from '../../../src/model/facts.ts';
 import { findProofs } from '../../../src/world/proofs.ts';
 
 const proof: Proof = {

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
-import type { Tag } from '../../../src/model.ts';
+import type { Tag } from '../../../src/model/names.ts';
 import { sealed } from '../../../src/read/secret.ts';
 import { readManifest, type SaidBefore, showTag } from '../../../src/world/registry-api.ts';
 

@@ -3,7 +3,7 @@
  * `testcase`, `failure`, `error`, `skipped`), with the reruns of Maven Surefire, which cargo-nextest and Gradle share:
  * https://maven.apache.org/surefire/maven-surefire-plugin/xsd/surefire-test-report.xsd
  */
-import type { TestFailure } from '../../model.ts';
+import type { TestFailure } from '../../model/tests.ts';
 import { findPlace, type TestOrigin } from './source-place.ts';
 import { firstWords, plain } from './text.ts';
 

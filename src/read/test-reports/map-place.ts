@@ -1,5 +1,6 @@
 /** A place as the tests saw it, in a container -> a place in the repository, where an annotation can stand. */
-import type { Place, ReportedPlace } from '../../model.ts';
+import type { Place } from '../../model/outcome.ts';
+import type { ReportedPlace } from '../../model/tests.ts';
 
 /** A folder of the container that was copied from one of the repository, for example `/app` from `services/api`. */
 export interface Root {

@@ -1,6 +1,6 @@
 /** A JUnit XML report, as a stream of bytes -> test cases in a tally. Entities are never expanded, nothing is fetched. */
 import type { SaxParser } from 'sax';
-import type { ReportPosition } from '../../model.ts';
+import type { ReportPosition } from '../../model/tests.ts';
 import { type Attributes, attributeNames, CaseReader } from './cases.ts';
 import { decodeXml, notXml } from './encoding.ts';
 import type { TestTally } from './tally.ts';

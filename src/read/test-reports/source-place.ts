@@ -1,5 +1,5 @@
 /** Finds the line of source code that a failed test is about, in what its report says. */
-import type { ReportedPlace } from '../../model.ts';
+import type { ReportedPlace } from '../../model/tests.ts';
 
 /** What the report says of the test beside the failure; empty when it says nothing. */
 export interface TestOrigin {

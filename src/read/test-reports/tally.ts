@@ -1,5 +1,5 @@
 /** Adds up test cases over all reports of a run, in a memory that does not grow with them. */
-import type { ReportFault, ReportPosition, TestFailure, TestName, TestResults } from '../../model.ts';
+import type { ReportFault, ReportPosition, TestFailure, TestName, TestResults } from '../../model/tests.ts';
 import type { ReadCase } from './cases.ts';
 
 /** As many as a person looks at; the others are counted. */

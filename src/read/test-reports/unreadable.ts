@@ -1,4 +1,4 @@
-import type { ReportPosition } from '../../model.ts';
+import type { ReportPosition } from '../../model/tests.ts';
 
 /** Ends the reading of one report. `message` is said behind the report's name: "is empty". */
 export class Unreadable extends Error {

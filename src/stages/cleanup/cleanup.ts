@@ -1,7 +1,10 @@
 /** `stage: cleanup`: asks registries and GitHub, decides, and takes away what is out of use. */
 import { InputError, ToolError } from '../../errors.ts';
 import { compilePattern } from '../../language/patterns.ts';
-import type { Context, Decision, Facts, Inputs, Login } from '../../model.ts';
+import type { Decision } from '../../model/decision.ts';
+import type { Context } from '../../model/event.ts';
+import type { Facts } from '../../model/facts.ts';
+import type { Inputs, Login } from '../../model/inputs.ts';
 import { type CleanupPlan, childrenOf, decideCleanup, type Stock } from '../../plan/cleanup.ts';
 import {
   branchNames,

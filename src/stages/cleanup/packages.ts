@@ -1,6 +1,7 @@
 /** Versions of a package at GitHub: its registry deletes nothing by itself (docs.github.com/rest/packages). */
 import { ToolError } from '../../errors.ts';
-import type { ImageName, Secret } from '../../model.ts';
+import type { Secret } from '../../model/inputs.ts';
+import type { ImageName } from '../../model/names.ts';
 import { displayName } from '../../plan/names.ts';
 import type { GitHubAnswer, World } from '../../world/ports.ts';
 import { refusalWords } from '../deploy/rights.ts';

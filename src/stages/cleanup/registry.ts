@@ -1,6 +1,7 @@
 /** One image in a registry, asked so that an answer is either certain or an error: a clean-up guesses nothing. */
 import { ToolError } from '../../errors.ts';
-import type { ImageName, Login } from '../../model.ts';
+import type { Login } from '../../model/inputs.ts';
+import type { ImageName } from '../../model/names.ts';
 import type { Manifest } from '../../plan/cleanup.ts';
 import { displayName } from '../../plan/names.ts';
 import { digestOf } from '../../read/manifest.ts';

@@ -1,6 +1,7 @@
 /** What GitHub says of pull requests, branches and deployments. Without its answer nothing is removed. */
 import { ToolError } from '../../errors.ts';
-import type { Context, Secret } from '../../model.ts';
+import type { Context } from '../../model/event.ts';
+import type { Secret } from '../../model/inputs.ts';
 import type { LiveRefs, Pull } from '../../plan/cleanup-names.ts';
 import type { GitHubAnswer, World } from '../../world/ports.ts';
 import { refusalWords } from '../deploy/rights.ts';

@@ -1,5 +1,6 @@
 /** Makes the container that is to serve, from the image that was pulled. */
-import type { Context, DeployPlan } from '../../model.ts';
+import type { DeployPlan } from '../../model/deploy.ts';
+import type { Context } from '../../model/event.ts';
 import { labelWords } from '../../plan/deploy-labels.ts';
 import { networkName, restingName } from '../../plan/deploy-names.ts';
 import { writeEnvironment } from '../container.ts';

@@ -1,6 +1,6 @@
 /** Deploys to all hosts, or leaves all as they were. */
 import { CancelError, ToolError } from '../../errors.ts';
-import type { DeployedImage, DeployOutcome, DeployPlan, HostResult } from '../../model.ts';
+import type { DeployedImage, DeployOutcome, DeployPlan, HostResult } from '../../model/deploy.ts';
 import { deployedLine, deployVerdict, unchangedHostLine } from '../../report/deploy.ts';
 import { counted } from '../../report/text.ts';
 import type { World } from '../../world/ports.ts';

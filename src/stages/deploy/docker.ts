@@ -1,6 +1,6 @@
 /** Docker commands on a host, with a reason that fits a host when one is refused. */
 import { ToolError } from '../../errors.ts';
-import type { Command } from '../../model.ts';
+import type { Command } from '../../model/decision.ts';
 import type { Finished, Watch } from '../../world/ports.ts';
 import { lastWords } from '../explain.ts';
 import type { Link } from './link.ts';

@@ -1,6 +1,6 @@
 /** One host: makes the next container, or takes the one to go back to, and switches. */
 import { ToolError } from '../../errors.ts';
-import type { Deployed, DeployHealth, DeployPlan, HostResult } from '../../model.ts';
+import type { Deployed, DeployHealth, DeployPlan, HostResult } from '../../model/deploy.ts';
 import type { StoredImage } from '../image-store.ts';
 import { createNext } from './container.ts';
 import { must } from './docker.ts';

@@ -1,6 +1,6 @@
 /** When a deploy fails on a host: every host that was touched goes back, and the report says what runs where. */
 import { CancelError, ToolError } from '../../errors.ts';
-import type { DeployPlan, HostResult } from '../../model.ts';
+import type { DeployPlan, HostResult } from '../../model/deploy.ts';
 import { shortDigest } from '../../plan/names.ts';
 import { failedLine, hostLines, laterLine, putBackLine } from '../../report/deploy.ts';
 import { listed } from '../../report/text.ts';

@@ -1,6 +1,6 @@
 /** What the job's end does for a deploy that did not come to an end of its own: it puts back and gives back. */
 import { ToolError } from '../../errors.ts';
-import type { DeployPlan } from '../../model.ts';
+import type { DeployPlan } from '../../model/deploy.ts';
 import { readSshKey } from '../../read/ssh-key.ts';
 import { mendLines, putBackLine } from '../../report/deploy.ts';
 import type { World } from '../../world/ports.ts';

@@ -1,6 +1,8 @@
 /** Whether a host can run the image at all: asked before anything is pulled or switched. */
 import { ToolError } from '../../errors.ts';
-import type { BaseImage, DeployPlan, Login } from '../../model.ts';
+import type { DeployPlan } from '../../model/deploy.ts';
+import type { BaseImage } from '../../model/facts.ts';
+import type { Login } from '../../model/inputs.ts';
 import { platformsIn } from '../../read/manifest.ts';
 import type { World } from '../../world/ports.ts';
 import { loginFor } from '../registry.ts';

@@ -1,6 +1,6 @@
 /** The connections to all hosts of a deploy. */
 import { ToolError } from '../../errors.ts';
-import type { DeployPlan } from '../../model.ts';
+import type { DeployPlan } from '../../model/deploy.ts';
 import { counted, listed } from '../../report/text.ts';
 import type { World } from '../../world/ports.ts';
 import { type HostEngine, readEngine } from './fit.ts';

@@ -1,5 +1,5 @@
 /** Keys for messages: which one a host shows, to be compared by a human and never trusted here, and which one is ours. */
-import type { HostsPlan, SshHost } from '../../model.ts';
+import type { HostsPlan, SshHost } from '../../model/deploy.ts';
 import type { World } from '../../world/ports.ts';
 import { aliasOf, sshFiles } from './ssh-config.ts';
 

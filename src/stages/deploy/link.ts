@@ -1,6 +1,6 @@
 /** One ssh connection to a host, on which everything of a deploy goes to its Docker engine. */
 import { ToolError } from '../../errors.ts';
-import type { HostsPlan, SshHost } from '../../model.ts';
+import type { HostsPlan, SshHost } from '../../model/deploy.ts';
 import { sealed } from '../../read/secret.ts';
 import type { Finished, World } from '../../world/ports.ts';
 import { explainSsh } from './explain-ssh.ts';

@@ -3,7 +3,9 @@
  * that taking it is one step, and its labels say whose it is and until when.
  */
 import { ToolError } from '../../errors.ts';
-import type { Context, DeployPlan, Secret } from '../../model.ts';
+import type { DeployPlan } from '../../model/deploy.ts';
+import type { Context } from '../../model/event.ts';
+import type { Secret } from '../../model/inputs.ts';
 import { labelWords } from '../../plan/deploy-labels.ts';
 import { abandonedName, lockName } from '../../plan/deploy-names.ts';
 import { listed, shown } from '../../report/text.ts';

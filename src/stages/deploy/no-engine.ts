@@ -1,6 +1,6 @@
 /** Why no engine answers on a host that lets us in. sshd itself only says that it could not open the socket. */
 import { ToolError } from '../../errors.ts';
-import type { HostsPlan } from '../../model.ts';
+import type { HostsPlan } from '../../model/deploy.ts';
 import type { Link } from './link.ts';
 import { aliasOf, sshFiles } from './ssh-config.ts';
 

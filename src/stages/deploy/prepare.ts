@@ -1,5 +1,7 @@
 /** What comes before anything is switched: the comparison with what runs, the pull, the migration. */
-import type { Context, DeployPlan, HostResult, Login, Secret } from '../../model.ts';
+import type { DeployPlan, HostResult } from '../../model/deploy.ts';
+import type { Context } from '../../model/event.ts';
+import type { Login, Secret } from '../../model/inputs.ts';
 import { migratedLine, pulledLine } from '../../report/deploy.ts';
 import type { World } from '../../world/ports.ts';
 import { checkFit, readWanted } from './fit.ts';

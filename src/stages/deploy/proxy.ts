@@ -2,7 +2,7 @@
  * A reverse proxy on the host that holds the port, so that containers come and go behind it without a lost request:
  * kamal-proxy, which switches at a command and lets open requests end (github.com/basecamp/kamal-proxy).
  */
-import type { DeployPlan } from '../../model.ts';
+import type { DeployPlan } from '../../model/deploy.ts';
 import { proxySettings } from '../../plan/deploy-change.ts';
 import { labelWords } from '../../plan/deploy-labels.ts';
 import { networkName, proxyName, restingName } from '../../plan/deploy-names.ts';

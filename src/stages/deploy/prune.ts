@@ -1,5 +1,5 @@
 /** Removes what earlier deploys have left on a host, but for the last ones. */
-import type { Deployed, DeployPlan } from '../../model.ts';
+import type { Deployed, DeployPlan } from '../../model/deploy.ts';
 import type { Link } from './link.ts';
 import { readState } from './state.ts';
 

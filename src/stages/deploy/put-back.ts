@@ -3,7 +3,7 @@
  * and what the lock says. So the run itself can do it, its post step, or a later run that finds the lock of a dead one.
  */
 import { ToolError } from '../../errors.ts';
-import type { Deployed, DeployPlan } from '../../model.ts';
+import type { Deployed, DeployPlan } from '../../model/deploy.ts';
 import { restingName } from '../../plan/deploy-names.ts';
 import { isBroken, refusedOnHost } from './docker.ts';
 import { persistent } from './host-world.ts';

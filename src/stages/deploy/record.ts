@@ -1,5 +1,6 @@
 /** The deployment as GitHub shows it: made before a host is touched, and ended with what became of it. */
-import type { Context, Secret } from '../../model.ts';
+import type { Context } from '../../model/event.ts';
+import type { Secret } from '../../model/inputs.ts';
 import { sealed } from '../../read/secret.ts';
 import type { GitHubAnswer, World } from '../../world/ports.ts';
 import { isCommit } from '../git.ts';

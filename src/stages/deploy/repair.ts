@@ -1,6 +1,6 @@
 /** Undoes what runs have left that ended in the middle. */
 import { ToolError } from '../../errors.ts';
-import type { DeployPlan } from '../../model.ts';
+import type { DeployPlan } from '../../model/deploy.ts';
 import { notRepairedLine, putBackLine } from '../../report/deploy.ts';
 import type { World } from '../../world/ports.ts';
 import { must } from './docker.ts';

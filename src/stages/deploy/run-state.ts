@@ -1,5 +1,5 @@
 /** Whether a run of GitHub Actions that left its name on a host still goes on. */
-import type { Secret } from '../../model.ts';
+import type { Secret } from '../../model/inputs.ts';
 import type { World } from '../../world/ports.ts';
 import { refusalWords } from './rights.ts';
 

@@ -1,7 +1,7 @@
 /** Whether a container on a host serves: at first, and for a while after. */
 
 import { ToolError } from '../../errors.ts';
-import type { Deployed, DeployHealth } from '../../model.ts';
+import type { Deployed, DeployHealth } from '../../model/deploy.ts';
 import { type ContainerState, inspectContainer } from '../container.ts';
 import { type Cures, deathOf, type HealthVerdict, isUnhealthy, type Question, untilHealthy } from '../health.ts';
 import { isBroken } from './docker.ts';

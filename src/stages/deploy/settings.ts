@@ -1,5 +1,5 @@
 /** A fingerprint of everything but the image that decides what runs: the same settings need no new container. */
-import type { DeployPlan } from '../../model.ts';
+import type { DeployPlan } from '../../model/deploy.ts';
 import { digestOf } from '../../read/manifest.ts';
 import type { World } from '../../world/ports.ts';
 

@@ -1,5 +1,5 @@
 /** What ssh is told: all of it, in a file of this run. The machine's own configuration is never read. */
-import type { HostsPlan, SshHost } from '../../model.ts';
+import type { HostsPlan, SshHost } from '../../model/deploy.ts';
 
 /** ssh leaves when the question after the last of so many is due: a loss is noticed after 12 s. */
 const alive = { seconds: 4, times: 2 } as const;

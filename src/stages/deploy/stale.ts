@@ -1,6 +1,9 @@
 /** A deploy never goes backwards by accident: what runs is compared with what is to run, by the history of the repository. */
 import { OvertakenError, ToolError } from '../../errors.ts';
-import type { Ancestry, Context, Deployed, DeployPlan, HostResult, Login, Secret, Tag } from '../../model.ts';
+import type { Deployed, DeployPlan, HostResult } from '../../model/deploy.ts';
+import type { Context } from '../../model/event.ts';
+import type { Login, Secret } from '../../model/inputs.ts';
+import type { Ancestry, Tag } from '../../model/names.ts';
 import { listed } from '../../report/text.ts';
 import type { World } from '../../world/ports.ts';
 import { readAncestry } from '../ancestry.ts';

@@ -1,5 +1,7 @@
 /** Reads the compose file of `services`, before anything else is started. */
-import type { ComposeFile, ComposeModel, Facts, Inputs, Problem } from '../../model.ts';
+import type { Problem } from '../../model/decision.ts';
+import type { ComposeFile, ComposeModel, Facts } from '../../model/facts.ts';
+import type { Inputs } from '../../model/inputs.ts';
 import { readingCommand } from '../../plan/compose.ts';
 import { candidateOf, ownerOf } from '../../plan/names.ts';
 import type { World } from '../../world/ports.ts';

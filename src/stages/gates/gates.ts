@@ -1,6 +1,7 @@
 /** Everything that must pass between the build and the first tag, in order; the first failure ends it. */
 import { ToolError } from '../../errors.ts';
-import type { BuildWarning, Finding, GateName, GateResult, Outcome, Plan } from '../../model.ts';
+import type { BuildWarning, Finding, GateResult, Outcome } from '../../model/outcome.ts';
+import type { GateName, Plan } from '../../model/plan.ts';
 import { gateCure } from '../../report/failure.ts';
 import { gateLines, gateTitle } from '../../report/gates.ts';
 import { failedOf, greenAnyway, testLines } from '../../report/tests.ts';

@@ -1,6 +1,7 @@
 /** Looks at the image that was built, and at what BuildKit said of its Dockerfile. */
 import { ToolError } from '../../errors.ts';
-import type { BuildWarning, Finding, LintPlan } from '../../model.ts';
+import type { BuildWarning, Finding } from '../../model/outcome.ts';
+import type { LintPlan } from '../../model/plan.ts';
 import { applyLint, fromBuildKit, judgeImage, secretsTold } from '../../plan/lint.ts';
 import { readEnvironment, readHistory } from '../../read/image-history.ts';
 import { cureOf } from '../../report/failure.ts';

@@ -1,6 +1,7 @@
 /** Reads the JUnit reports that tests left in their container, whether they passed or not. */
 import { ToolError } from '../../errors.ts';
-import type { Plan, TestOutcome } from '../../model.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { TestOutcome } from '../../model/tests.ts';
 import { readPattern } from '../../read/globs.ts';
 import { mapPlace, type Root, sourceFiles } from '../../read/test-reports/map-place.ts';
 import { readReport } from '../../read/test-reports/report.ts';

@@ -1,6 +1,7 @@
 /** The containers that tests need: up beside the build, gone after it. */
 import { ToolError } from '../../errors.ts';
-import type { Command, Plan, ServicesPlan } from '../../model.ts';
+import type { Command } from '../../model/decision.ts';
+import type { Plan, ServicesPlan } from '../../model/plan.ts';
 import { composeVariables, testService } from '../../plan/compose.ts';
 import { sealed } from '../../read/secret.ts';
 import { quoted } from '../../report/text.ts';

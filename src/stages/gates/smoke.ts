@@ -1,6 +1,6 @@
 /** Starts the image exactly as it was built, and waits until it is healthy. */
 import { ToolError } from '../../errors.ts';
-import type { GatesPlan, Probe, SmokePlan } from '../../model.ts';
+import type { GatesPlan, Probe, SmokePlan } from '../../model/plan.ts';
 import type { World } from '../../world/ports.ts';
 import { containerLogs, createContainer, labelOf, startContainer } from '../container.ts';
 import { type Cures, type HealthVerdict, type Question, untilHealthy } from '../health.ts';

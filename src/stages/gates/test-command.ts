@@ -1,6 +1,6 @@
 /** Runs the user's tests in a container of the tested stage, on the services' network. */
 import { ToolError } from '../../errors.ts';
-import type { CommandPlan, GatesPlan } from '../../model.ts';
+import type { CommandPlan, GatesPlan } from '../../model/plan.ts';
 import { cureOf } from '../../report/failure.ts';
 import { quoted } from '../../report/text.ts';
 import type { World } from '../../world/ports.ts';

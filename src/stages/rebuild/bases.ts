@@ -1,5 +1,6 @@
 /** A quick look: whether what is published was built from the base images that there are now. */
-import type { BaseImage, Plan } from '../../model.ts';
+import type { BaseImage } from '../../model/facts.ts';
+import type { Plan } from '../../model/plan.ts';
 import { baseDigestKey } from '../../plan/labels.ts';
 import { shortDigest } from '../../plan/names.ts';
 import type { World } from '../../world/ports.ts';

@@ -1,5 +1,7 @@
 /** A rebuild is of the commit that is checked out, whatever event has started it. */
-import type { Context, Event, History, Problem } from '../../model.ts';
+import type { Problem } from '../../model/decision.ts';
+import type { Context, Event } from '../../model/event.ts';
+import type { History } from '../../model/facts.ts';
 import { newestRelease, versionTagOf } from '../../plan/newest-release.ts';
 import { strayWarning } from '../../plan/rebuild.ts';
 import type { World } from '../../world/ports.ts';

@@ -1,6 +1,8 @@
 /** What was built against what the main tag shows, platform by platform, before any tag moves. */
 import { ToolError } from '../../errors.ts';
-import type { Plan, PlatformChange, Rebuilt, TagState } from '../../model.ts';
+import type { TagState } from '../../model/names.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { PlatformChange, Rebuilt } from '../../model/rebuild.ts';
 import { displayName } from '../../plan/names.ts';
 import { compareContents, isChanged } from '../../plan/rebuild.ts';
 import type { World } from '../../world/ports.ts';

@@ -1,5 +1,6 @@
 /** What is in an image of the engine, platform by platform: read off a container that never runs. */
-import type { Command, ImageContent, Package } from '../../model.ts';
+import type { Command } from '../../model/decision.ts';
+import type { ImageContent, Package } from '../../model/rebuild.ts';
 import { ownerLabel } from '../../plan/compose.ts';
 import { baseDigestKey } from '../../plan/labels.ts';
 import { readApk, readDpkg, readRpm, rpmFormat } from '../../read/packages.ts';

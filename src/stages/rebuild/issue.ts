@@ -1,5 +1,6 @@
 /** One issue for as long as the rebuild of an image fails: opened, kept up to date, and closed when it is green again. */
-import type { Context, Secret } from '../../model.ts';
+import type { Context } from '../../model/event.ts';
+import type { Secret } from '../../model/inputs.ts';
 import type { World } from '../../world/ports.ts';
 import { refusalWords } from '../deploy/rights.ts';
 

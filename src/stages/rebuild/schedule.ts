@@ -1,5 +1,6 @@
 /** GitHub disables a schedule after 60 days without activity in a public repository, and says so by mail alone. */
-import type { Context, Secret } from '../../model.ts';
+import type { Context } from '../../model/event.ts';
+import type { Secret } from '../../model/inputs.ts';
 import type { World } from '../../world/ports.ts';
 
 const longestDays = 14;

@@ -1,6 +1,8 @@
 /** What is told around a rebuild, which runs when nobody looks: that it fails, and that GitHub may soon stop starting it. */
 import { CancelError } from '../../errors.ts';
-import type { Context, Inputs, Report } from '../../model.ts';
+import type { Context } from '../../model/event.ts';
+import type { Inputs } from '../../model/inputs.ts';
+import type { Report } from '../../model/outcome.ts';
 import { displayName } from '../../plan/names.ts';
 import type { World } from '../../world/ports.ts';
 import { closeIssue, openIssue } from './issue.ts';

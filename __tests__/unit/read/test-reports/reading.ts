@@ -1,5 +1,5 @@
 /** Reads reports from what a test has at hand. */
-import type { TestResults } from '../../../../src/model.ts';
+import type { TestResults } from '../../../../src/model/tests.ts';
 import { readReport } from '../../../../src/read/test-reports/report.ts';
 import { TestTally } from '../../../../src/read/test-reports/tally.ts';
 

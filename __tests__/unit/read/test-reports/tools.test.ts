@@ -1,7 +1,7 @@
 /** Reports of real tools; fixtures/test-reports/README.md tells how each was made. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import type { TestFailure } from '../../../../src/model.ts';
+import type { TestFailure } from '../../../../src/model/tests.ts';
 import { read } from './reading.ts';
 
 const folder = new URL('../../../fixtures/test-reports/', import.meta.url);

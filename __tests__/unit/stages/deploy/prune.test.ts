@@ -1,7 +1,7 @@
 /** Which containers of earlier deploys go. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Deployed } from '../../../../src/model.ts';
+import type { Deployed } from '../../../../src/model/deploy.ts';
 import { outdated } from '../../../../src/stages/deploy/prune.ts';
 import { healthOf } from '../../../../src/stages/deploy/serving.ts';
 import { containerOf } from '../../deploys.ts';

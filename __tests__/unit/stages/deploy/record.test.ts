@@ -1,7 +1,7 @@
 /** What GitHub is told of a deploy, and what comes of its refusals. */
 import { describe, expect, test } from '@jest/globals';
 import { CancelError } from '../../../../src/errors.ts';
-import type { Context } from '../../../../src/model.ts';
+import type { Context } from '../../../../src/model/event.ts';
 import { sealed } from '../../../../src/read/secret.ts';
 import {
   closeRecord,
