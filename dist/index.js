@@ -566,13 +566,13 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8321);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1452);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9600);
 /* harmony import */ var _stages_deploy_finish_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3761);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_cache_entries_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7004);
 /* harmony import */ var _world_cache_keeper_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1776);
 /* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9505);
-/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4439);
+/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9581);
 /**
  * The door: builds the real world and hands over. The runner starts it twice, for the step and at the job's end; a run starts it as
  * its own child, which carries cache mounts.
@@ -1172,7 +1172,7 @@ function problemsOf(name, { build }, { file }) {
 
 /***/ }),
 
-/***/ 7340:
+/***/ 5914:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1181,7 +1181,7 @@ function problemsOf(name, { build }, { file }) {
 /* harmony export */   b6: () => (/* binding */ sharedPort),
 /* harmony export */   yj: () => (/* binding */ portGoesOver)
 /* harmony export */ });
-/* harmony import */ var _deploy_names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9322);
+/* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2744);
 
 /** `settings` is the fingerprint of everything but the image. */
 function decide(plan, found, settings) {
@@ -1196,8 +1196,8 @@ function decide(plan, found, settings) {
     if (plan.proxy === undefined && proxy !== undefined)
         return {
             kind: 'refused',
-            because: `has a proxy ${(0,_deploy_names_js__WEBPACK_IMPORTED_MODULE_0__/* .proxyName */ .ec)(plan.name)} before what runs, and \`deploy-proxy\` is empty`,
-            cure: `say \`deploy-proxy\` as before, or do without it: \`docker rm --force ${(0,_deploy_names_js__WEBPACK_IMPORTED_MODULE_0__/* .proxyName */ .ec)(plan.name)}\` on the host`,
+            because: `has a proxy ${(0,_names_js__WEBPACK_IMPORTED_MODULE_0__/* .proxyName */ .ec)(plan.name)} before what runs, and \`deploy-proxy\` is empty`,
+            cure: `say \`deploy-proxy\` as before, or do without it: \`docker rm --force ${(0,_names_js__WEBPACK_IMPORTED_MODULE_0__/* .proxyName */ .ec)(plan.name)}\` on the host`,
         };
     if (plan.action === 'rollback')
         return decideRollback(plan, found);
@@ -1253,87 +1253,7 @@ function portGoesOver(plan, { current, proxy }) {
 
 /***/ }),
 
-/***/ 2255:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ deployLabels),
-/* harmony export */   a: () => (/* binding */ labelWords)
-/* harmony export */ });
-/** How containers on a host say what they are: labels are all that a later run knows of an earlier one. */
-const prefix = 'io.slipway.deploy';
-const deployLabels = {
-    /** Name of the deploy, which is that of the container that serves. */
-    name: `${prefix}.name`,
-    /** `app`, `proxy`, `network`, `migration` or `lock`. */
-    role: `${prefix}.role`,
-    digest: `${prefix}.digest`,
-    reference: `${prefix}.reference`,
-    revision: `${prefix}.revision`,
-    settings: `${prefix}.settings`,
-    /** Name of the run. */
-    owner: `${prefix}.owner`,
-    /** Address of the run. */
-    run: `${prefix}.run`,
-    time: `${prefix}.time`,
-    /** Id of the container that served before; empty when there was none. Of a lock, what to put back. */
-    previous: `${prefix}.previous`,
-    /** The restart policy while it serves. */
-    restart: `${prefix}.restart`,
-    /** How it is asked: a path and a port. */
-    path: `${prefix}.health-path`,
-    port: `${prefix}.health-port`,
-    /** Its port that a proxy sends requests to. */
-    target: `${prefix}.proxy-target`,
-    /** Of a lock: whose it is, for GitHub and for people, and until when. */
-    repository: `${prefix}.repository`,
-    runId: `${prefix}.run-id`,
-    attempt: `${prefix}.run-attempt`,
-    expires: `${prefix}.expires`,
-};
-/** `KEY=VALUE` each. */
-function labelWords(values) {
-    return Object.entries(values).map(([label, value]) => `${deployLabels[label]}=${value}`);
-}
-
-
-/***/ }),
-
-/***/ 9322:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Aw: () => (/* binding */ restingName),
-/* harmony export */   ET: () => (/* binding */ abandonedName),
-/* harmony export */   ec: () => (/* binding */ proxyName),
-/* harmony export */   l4: () => (/* binding */ lockName),
-/* harmony export */   uv: () => (/* binding */ networkName)
-/* harmony export */ });
-/** Names of what a deploy makes on a host. */
-/** The container before it serves, and after. */
-function restingName(name, owner) {
-    return `${name}-${owner.replace(/^slipway-/, '')}`;
-}
-/** Never started: its name alone is the lock. */
-function lockName(name) {
-    return `slipway-lock-${name}`;
-}
-/** A lock that was taken from a dead run: it stays until what the run has left is put back. */
-function abandonedName(name, owner) {
-    return `${lockName(name)}-${owner.replace(/^slipway-/, '')}`;
-}
-function proxyName(name) {
-    return `${name}-proxy`;
-}
-/** On which the proxy reaches the container. */
-function networkName(name) {
-    return `slipway-${name}`;
-}
-
-
-/***/ }),
-
-/***/ 1123:
+/***/ 5637:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1518,6 +1438,86 @@ function planOf(inputs, context, facts, { names, key }) {
 /** Of a share the whole hosts. */
 function countOf({ kind, value }, hosts) {
     return kind === 'number' ? value : Math.floor((hosts * value) / 100);
+}
+
+
+/***/ }),
+
+/***/ 5353:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ deployLabels),
+/* harmony export */   a: () => (/* binding */ labelWords)
+/* harmony export */ });
+/** How containers on a host say what they are: labels are all that a later run knows of an earlier one. */
+const prefix = 'io.slipway.deploy';
+const deployLabels = {
+    /** Name of the deploy, which is that of the container that serves. */
+    name: `${prefix}.name`,
+    /** `app`, `proxy`, `network`, `migration` or `lock`. */
+    role: `${prefix}.role`,
+    digest: `${prefix}.digest`,
+    reference: `${prefix}.reference`,
+    revision: `${prefix}.revision`,
+    settings: `${prefix}.settings`,
+    /** Name of the run. */
+    owner: `${prefix}.owner`,
+    /** Address of the run. */
+    run: `${prefix}.run`,
+    time: `${prefix}.time`,
+    /** Id of the container that served before; empty when there was none. Of a lock, what to put back. */
+    previous: `${prefix}.previous`,
+    /** The restart policy while it serves. */
+    restart: `${prefix}.restart`,
+    /** How it is asked: a path and a port. */
+    path: `${prefix}.health-path`,
+    port: `${prefix}.health-port`,
+    /** Its port that a proxy sends requests to. */
+    target: `${prefix}.proxy-target`,
+    /** Of a lock: whose it is, for GitHub and for people, and until when. */
+    repository: `${prefix}.repository`,
+    runId: `${prefix}.run-id`,
+    attempt: `${prefix}.run-attempt`,
+    expires: `${prefix}.expires`,
+};
+/** `KEY=VALUE` each. */
+function labelWords(values) {
+    return Object.entries(values).map(([label, value]) => `${deployLabels[label]}=${value}`);
+}
+
+
+/***/ }),
+
+/***/ 2744:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Aw: () => (/* binding */ restingName),
+/* harmony export */   ET: () => (/* binding */ abandonedName),
+/* harmony export */   ec: () => (/* binding */ proxyName),
+/* harmony export */   l4: () => (/* binding */ lockName),
+/* harmony export */   uv: () => (/* binding */ networkName)
+/* harmony export */ });
+/** Names of what a deploy makes on a host. */
+/** The container before it serves, and after. */
+function restingName(name, owner) {
+    return `${name}-${owner.replace(/^slipway-/, '')}`;
+}
+/** Never started: its name alone is the lock. */
+function lockName(name) {
+    return `slipway-lock-${name}`;
+}
+/** A lock that was taken from a dead run: it stays until what the run has left is put back. */
+function abandonedName(name, owner) {
+    return `${lockName(name)}-${owner.replace(/^slipway-/, '')}`;
+}
+function proxyName(name) {
+    return `${name}-proxy`;
+}
+/** On which the proxy reaches the container. */
+function networkName(name) {
+    return `slipway-${name}`;
 }
 
 
@@ -1790,6 +1790,163 @@ async function post(left, world) {
 
 /***/ }),
 
+/***/ 7165:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ readSshKey)
+/* harmony export */ });
+/* harmony import */ var _secret_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2409);
+/* harmony import */ var _ssh_wire_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6641);
+
+
+/** Repairs what copying does to a key, and refuses what ssh could not use alone. No message holds any of the text. */
+function readSshKey(text) {
+    const typed = tidy(text);
+    if (typed === '')
+        return { key: undefined, repaired: undefined, problems: [] };
+    const decoded = decodeWhole(typed);
+    const key = cutOut(decoded ?? typed);
+    if (typeof key !== 'string')
+        return { key: undefined, repaired: undefined, problems: [{ input: 'deploy-ssh-key', value: '***', ...key }] };
+    const repaired = decoded === undefined ? undefined : 'was base64 of a key, and is decoded';
+    return { key: (0,_secret_js__WEBPACK_IMPORTED_MODULE_0__/* .sealed */ .J)(key), repaired, problems: [] };
+}
+const whole = 'paste the whole text of its file, from the line with BEGIN to the line with END';
+const passphrase = {
+    wrong: 'is a key with a passphrase, which nobody is there to type',
+    cure: 'make a key for deploys alone, or take the passphrase off a copy with `ssh-keygen -p -N "" -f KEY`',
+};
+const damaged = { wrong: 'is a private key with parts missing or changed', cure: whole };
+/** What is known not to be a private key of OpenSSH, by how it begins. */
+const others = [
+    [
+        /^(?:ssh-|ecdsa-sha2-|sk-)\S+ +AAAA|^-{4,5} ?BEGIN (?:[A-Z0-9 ]+ )?PUBLIC KEY/m,
+        {
+            wrong: 'is a public key, which belongs into the file authorized_keys of the host',
+            cure: 'give the private key: the file of the same name without .pub',
+        },
+    ],
+    [
+        /^PuTTY-User-Key-File-/m,
+        {
+            wrong: 'is a key in the format of PuTTY, which ssh cannot read',
+            cure: 'convert it with `puttygen KEY.ppk -O private-openssh -o KEY`',
+        },
+    ],
+];
+function tidy(text) {
+    const lines = text.replace(/^\uFEFF/, '').trim();
+    // A key in one line of JSON or of an environment file has its newlines as they are written there.
+    const unescaped = /[\r\n]/.test(lines) ? lines : lines.replace(/\\r\\n|\\n/g, '\n');
+    return unescaped
+        .split(/\r\n|\r|\n/)
+        .map((line) => line.trim())
+        .join('\n')
+        .trim();
+}
+/** The text that was base64-encoded as a whole; undefined for any other. */
+function decodeWhole(text) {
+    const decoded = (0,_ssh_wire_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeBase64 */ .y4)(text);
+    return decoded?.includes('-----BEGIN ') ? tidy(decoded) : undefined;
+}
+/** The key from its header to its footer; what stands around it means nothing to ssh, or breaks it. */
+function cutOut(text) {
+    const [header, kind = ''] = /-----BEGIN ((?:[A-Z0-9]+ )*PRIVATE KEY)-----/.exec(text) ?? [];
+    if (header === undefined) {
+        const other = others.find(([beginning]) => beginning.test(text));
+        return other?.[1] ?? { wrong: 'is not a private key', cure: whole };
+    }
+    const footer = `-----END ${kind}-----`;
+    const start = text.indexOf(header);
+    const end = text.indexOf(footer, start);
+    if (end < 0)
+        return { wrong: 'is a private key that is cut off: its last line is missing', cure: whole };
+    const body = text.slice(start + header.length, end);
+    const fault = checkBody(kind, body);
+    return fault ?? `${text.slice(start, end + footer.length)}\n`;
+}
+function checkBody(kind, body) {
+    if (kind === 'ENCRYPTED PRIVATE KEY' || /^Proc-Type: *4, *ENCRYPTED/m.test(body))
+        return passphrase;
+    if (!body.startsWith('\n') || !body.endsWith('\n'))
+        return { wrong: 'is a private key without its line breaks', cure: `${whole}, lines as they are` };
+    const bytes = (0,_ssh_wire_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeBase64 */ .y4)(body);
+    if (bytes === undefined || bytes === '')
+        return damaged;
+    return kind === 'OPENSSH PRIVATE KEY' ? checkOpenSsh(bytes) : undefined;
+}
+const magic = 'openssh-key-v1\0';
+/** OpenSSH's PROTOCOL.key: cipher, key derivation and its options, a number of keys, the public ones, the private part. */
+function checkOpenSsh(bytes) {
+    const cipher = bytes.startsWith(magic) ? (0,_ssh_wire_js__WEBPACK_IMPORTED_MODULE_1__/* .wireString */ .f9)(bytes, magic.length) : undefined;
+    if (cipher === undefined)
+        return damaged;
+    if (cipher.text !== 'none')
+        return passphrase;
+    const derivation = (0,_ssh_wire_js__WEBPACK_IMPORTED_MODULE_1__/* .wireString */ .f9)(bytes, cipher.end);
+    const options = derivation && (0,_ssh_wire_js__WEBPACK_IMPORTED_MODULE_1__/* .wireString */ .f9)(bytes, derivation.end);
+    const count = options && (0,_ssh_wire_js__WEBPACK_IMPORTED_MODULE_1__/* .wireNumber */ .jR)(bytes, options.end);
+    if (options === undefined || count === undefined)
+        return damaged;
+    const keys = (0,_ssh_wire_js__WEBPACK_IMPORTED_MODULE_1__/* .wireStrings */ .ev)(bytes, options.end + 4);
+    return keys?.length === count + 1 ? undefined : damaged;
+}
+
+
+/***/ }),
+
+/***/ 6641:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ev: () => (/* binding */ wireStrings),
+/* harmony export */   f9: () => (/* binding */ wireString),
+/* harmony export */   jR: () => (/* binding */ wireNumber),
+/* harmony export */   y4: () => (/* binding */ decodeBase64)
+/* harmony export */ });
+/** The binary form of keys of ssh (RFC 4251, section 5). Bytes are the characters of a text, as `atob` gives them. */
+/** Undefined where the text is not base64, its padding included. White space counts for nothing. */
+function decodeBase64(text) {
+    const plain = text.replace(/\s/g, '');
+    if (!/^[A-Za-z0-9+/]*={0,2}$/.test(plain) || plain.length % 4 !== 0)
+        return undefined;
+    try {
+        return atob(plain);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The number of four bytes at a place; undefined when it is cut off. */
+function wireNumber(bytes, at) {
+    if (at + 4 > bytes.length)
+        return undefined;
+    return [0, 1, 2, 3].reduce((sum, step) => sum * 256 + bytes.charCodeAt(at + step), 0);
+}
+/** The string at a place, with the place behind it; undefined when it is cut off. */
+function wireString(bytes, at) {
+    const length = wireNumber(bytes, at);
+    if (length === undefined || at + 4 + length > bytes.length)
+        return undefined;
+    return { text: bytes.slice(at + 4, at + 4 + length), end: at + 4 + length };
+}
+/** All strings from a place to the end; undefined when that is no row of strings. */
+function wireStrings(bytes, from = 0) {
+    const found = [];
+    for (let at = from; at < bytes.length;) {
+        const next = wireString(bytes, at);
+        if (next === undefined)
+            return undefined;
+        found.push(next.text);
+        at = next.end;
+    }
+    return found;
+}
+
+
+/***/ }),
+
 /***/ 2582:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -2016,163 +2173,6 @@ function sealed(value) {
 
 /***/ }),
 
-/***/ 9781:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Q: () => (/* binding */ readSshKey)
-/* harmony export */ });
-/* harmony import */ var _secret_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2409);
-/* harmony import */ var _ssh_wire_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(825);
-
-
-/** Repairs what copying does to a key, and refuses what ssh could not use alone. No message holds any of the text. */
-function readSshKey(text) {
-    const typed = tidy(text);
-    if (typed === '')
-        return { key: undefined, repaired: undefined, problems: [] };
-    const decoded = decodeWhole(typed);
-    const key = cutOut(decoded ?? typed);
-    if (typeof key !== 'string')
-        return { key: undefined, repaired: undefined, problems: [{ input: 'deploy-ssh-key', value: '***', ...key }] };
-    const repaired = decoded === undefined ? undefined : 'was base64 of a key, and is decoded';
-    return { key: (0,_secret_js__WEBPACK_IMPORTED_MODULE_0__/* .sealed */ .J)(key), repaired, problems: [] };
-}
-const whole = 'paste the whole text of its file, from the line with BEGIN to the line with END';
-const passphrase = {
-    wrong: 'is a key with a passphrase, which nobody is there to type',
-    cure: 'make a key for deploys alone, or take the passphrase off a copy with `ssh-keygen -p -N "" -f KEY`',
-};
-const damaged = { wrong: 'is a private key with parts missing or changed', cure: whole };
-/** What is known not to be a private key of OpenSSH, by how it begins. */
-const others = [
-    [
-        /^(?:ssh-|ecdsa-sha2-|sk-)\S+ +AAAA|^-{4,5} ?BEGIN (?:[A-Z0-9 ]+ )?PUBLIC KEY/m,
-        {
-            wrong: 'is a public key, which belongs into the file authorized_keys of the host',
-            cure: 'give the private key: the file of the same name without .pub',
-        },
-    ],
-    [
-        /^PuTTY-User-Key-File-/m,
-        {
-            wrong: 'is a key in the format of PuTTY, which ssh cannot read',
-            cure: 'convert it with `puttygen KEY.ppk -O private-openssh -o KEY`',
-        },
-    ],
-];
-function tidy(text) {
-    const lines = text.replace(/^\uFEFF/, '').trim();
-    // A key in one line of JSON or of an environment file has its newlines as they are written there.
-    const unescaped = /[\r\n]/.test(lines) ? lines : lines.replace(/\\r\\n|\\n/g, '\n');
-    return unescaped
-        .split(/\r\n|\r|\n/)
-        .map((line) => line.trim())
-        .join('\n')
-        .trim();
-}
-/** The text that was base64-encoded as a whole; undefined for any other. */
-function decodeWhole(text) {
-    const decoded = (0,_ssh_wire_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeBase64 */ .y4)(text);
-    return decoded?.includes('-----BEGIN ') ? tidy(decoded) : undefined;
-}
-/** The key from its header to its footer; what stands around it means nothing to ssh, or breaks it. */
-function cutOut(text) {
-    const [header, kind = ''] = /-----BEGIN ((?:[A-Z0-9]+ )*PRIVATE KEY)-----/.exec(text) ?? [];
-    if (header === undefined) {
-        const other = others.find(([beginning]) => beginning.test(text));
-        return other?.[1] ?? { wrong: 'is not a private key', cure: whole };
-    }
-    const footer = `-----END ${kind}-----`;
-    const start = text.indexOf(header);
-    const end = text.indexOf(footer, start);
-    if (end < 0)
-        return { wrong: 'is a private key that is cut off: its last line is missing', cure: whole };
-    const body = text.slice(start + header.length, end);
-    const fault = checkBody(kind, body);
-    return fault ?? `${text.slice(start, end + footer.length)}\n`;
-}
-function checkBody(kind, body) {
-    if (kind === 'ENCRYPTED PRIVATE KEY' || /^Proc-Type: *4, *ENCRYPTED/m.test(body))
-        return passphrase;
-    if (!body.startsWith('\n') || !body.endsWith('\n'))
-        return { wrong: 'is a private key without its line breaks', cure: `${whole}, lines as they are` };
-    const bytes = (0,_ssh_wire_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeBase64 */ .y4)(body);
-    if (bytes === undefined || bytes === '')
-        return damaged;
-    return kind === 'OPENSSH PRIVATE KEY' ? checkOpenSsh(bytes) : undefined;
-}
-const magic = 'openssh-key-v1\0';
-/** OpenSSH's PROTOCOL.key: cipher, key derivation and its options, a number of keys, the public ones, the private part. */
-function checkOpenSsh(bytes) {
-    const cipher = bytes.startsWith(magic) ? (0,_ssh_wire_js__WEBPACK_IMPORTED_MODULE_1__/* .wireString */ .f9)(bytes, magic.length) : undefined;
-    if (cipher === undefined)
-        return damaged;
-    if (cipher.text !== 'none')
-        return passphrase;
-    const derivation = (0,_ssh_wire_js__WEBPACK_IMPORTED_MODULE_1__/* .wireString */ .f9)(bytes, cipher.end);
-    const options = derivation && (0,_ssh_wire_js__WEBPACK_IMPORTED_MODULE_1__/* .wireString */ .f9)(bytes, derivation.end);
-    const count = options && (0,_ssh_wire_js__WEBPACK_IMPORTED_MODULE_1__/* .wireNumber */ .jR)(bytes, options.end);
-    if (options === undefined || count === undefined)
-        return damaged;
-    const keys = (0,_ssh_wire_js__WEBPACK_IMPORTED_MODULE_1__/* .wireStrings */ .ev)(bytes, options.end + 4);
-    return keys?.length === count + 1 ? undefined : damaged;
-}
-
-
-/***/ }),
-
-/***/ 825:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   ev: () => (/* binding */ wireStrings),
-/* harmony export */   f9: () => (/* binding */ wireString),
-/* harmony export */   jR: () => (/* binding */ wireNumber),
-/* harmony export */   y4: () => (/* binding */ decodeBase64)
-/* harmony export */ });
-/** The binary form of keys of ssh (RFC 4251, section 5). Bytes are the characters of a text, as `atob` gives them. */
-/** Undefined where the text is not base64, its padding included. White space counts for nothing. */
-function decodeBase64(text) {
-    const plain = text.replace(/\s/g, '');
-    if (!/^[A-Za-z0-9+/]*={0,2}$/.test(plain) || plain.length % 4 !== 0)
-        return undefined;
-    try {
-        return atob(plain);
-    }
-    catch {
-        return undefined;
-    }
-}
-/** The number of four bytes at a place; undefined when it is cut off. */
-function wireNumber(bytes, at) {
-    if (at + 4 > bytes.length)
-        return undefined;
-    return [0, 1, 2, 3].reduce((sum, step) => sum * 256 + bytes.charCodeAt(at + step), 0);
-}
-/** The string at a place, with the place behind it; undefined when it is cut off. */
-function wireString(bytes, at) {
-    const length = wireNumber(bytes, at);
-    if (length === undefined || at + 4 + length > bytes.length)
-        return undefined;
-    return { text: bytes.slice(at + 4, at + 4 + length), end: at + 4 + length };
-}
-/** All strings from a place to the end; undefined when that is no row of strings. */
-function wireStrings(bytes, from = 0) {
-    const found = [];
-    for (let at = from; at < bytes.length;) {
-        const next = wireString(bytes, at);
-        if (next === undefined)
-            return undefined;
-        found.push(next.text);
-        at = next.end;
-    }
-    return found;
-}
-
-
-/***/ }),
-
 /***/ 9668:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -2196,8 +2196,8 @@ function wireStrings(bytes, from = 0) {
 /* harmony export */   x5: () => (/* binding */ putBackLine),
 /* harmony export */   xP: () => (/* binding */ deployVerdict)
 /* harmony export */ });
-/* harmony import */ var _plan_deploy_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1123);
-/* harmony import */ var _plan_deploy_change_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7340);
+/* harmony import */ var _plan_deploy_change_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5914);
+/* harmony import */ var _plan_deploy_deploy_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5637);
 /* harmony import */ var _plan_names_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9254);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3920);
 
@@ -2373,7 +2373,7 @@ function changeCell({ state, from, to, failed }) {
 }
 /** Why nothing is deployed; nothing where nobody named a host. */
 function deployReasons(deploy) {
-    return deploy.run || deploy.because === _plan_deploy_js__WEBPACK_IMPORTED_MODULE_0__/* .noHosts */ .VO ? [] : [(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(`Not deployed: ${deploy.because}`)];
+    return deploy.run || deploy.because === _plan_deploy_deploy_js__WEBPACK_IMPORTED_MODULE_0__/* .noHosts */ .VO ? [] : [(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(`Not deployed: ${deploy.because}`)];
 }
 /** `Deployed 61bd33f0a2c4 to 3 hosts`, or what else the whole came to. */
 function deployVerdict({ plan, hosts }) {
@@ -2817,7 +2817,7 @@ function listed(texts) {
 
 /***/ }),
 
-/***/ 1452:
+/***/ 9600:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2828,176 +2828,6 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/plan/deploy.js
-var plan_deploy = __nccwpck_require__(1123);
-;// CONCATENATED MODULE: ./build/plan/jobs.js
-
-/** The workflow has an output for the proof of each. */
-const mostBuilds = 12;
-function planJobs(inputs, context) {
-    const { runners, platforms } = inputs;
-    const builds = buildsOf(inputs);
-    const unknown = runners
-        .filter(({ platform }) => !platforms.includes(platform))
-        .map(({ platform }) => {
-        const cure = platforms.length === 0 ? `name it in \`platforms\`` : `\`platforms\` has ${platforms.join(', ')}`;
-        return { input: 'runners', value: platform, wrong: 'is not built', cure };
-    });
-    const many = builds.length > mostBuilds
-        ? [
-            {
-                input: 'platforms',
-                wrong: `names ${builds.length}, and there are ${mostBuilds} jobs at most`,
-                cure: 'build some together',
-            },
-        ]
-        : [];
-    return {
-        jobs: { version: 1, builds, joins: builds.length > 1, deploy: planDeployJob(inputs, context) },
-        problems: [...unknown, ...many],
-    };
-}
-/** One for each platform when runners are named, or one for all. */
-function buildsOf({ runners, runsOn, platforms }) {
-    if (runners.length === 0 || platforms.length < 2) {
-        const labels = runners.find(({ platform }) => platform === platforms[0])?.labels ?? runsOn;
-        return [{ slot: 1, stage: 'all', platforms: platforms.join(','), 'runs-on': labels }];
-    }
-    return platforms.map((platform, index) => ({
-        slot: index + 1,
-        stage: 'build',
-        platforms: platform,
-        'runs-on': runners.find((one) => one.platform === platform)?.labels ?? runsOn,
-    }));
-}
-/** Whether there is a job that deploys; its key may be one of an environment, which that job alone sees. */
-function planDeployJob({ deploy, dryRun }, { trust, event }) {
-    if (!deploy.asked)
-        return { run: false, because: plan_deploy/* noHosts */.VO };
-    if (!trust.trusted)
-        return { run: false, because: trust.because.replace(/right to push$/, 'right to deploy') };
-    const because = dryRun ? '`dry-run` is true' : (0,plan_deploy/* whyNoEvent */.eh)(event);
-    return because === undefined ? { run: true } : { run: false, because };
-}
-
-// EXTERNAL MODULE: ./build/plan/names.js
-var plan_names = __nccwpck_require__(9254);
-;// CONCATENATED MODULE: ./build/language/versions.js
-/** Versions as people tag them: semver.org with one or two parts allowed, and PEP 440. Each library is loaded when needed. */
-async function loadVersions(scheme) {
-    return scheme === 'semver' ? loadSemver() : loadPep440();
-}
-/** Compares two texts, which may have a variant's suffix behind them; undefined when one of them is no version. */
-async function compareVersions(scheme, a, b) {
-    const versions = await loadVersions(scheme);
-    const [left, right] = [versions.read(a), versions.read(b)];
-    return left === undefined || right === undefined ? undefined : versions.compare(left, right);
-}
-async function loadSemver() {
-    const { default: parse } = await Promise.all(/* import() */[__nccwpck_require__.e(163), __nccwpck_require__.e(353)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6353, 19));
-    const { default: compare } = await Promise.all(/* import() */[__nccwpck_require__.e(163), __nccwpck_require__.e(469)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8469, 19));
-    const full = ({ version }) => [...version.split('.'), '0', '0'].slice(0, 3).join('.');
-    return {
-        read(text) {
-            const parsed = parse(text.trim());
-            if (parsed === null)
-                return partial(text.trim());
-            const { version, major, minor, patch } = parsed;
-            const prerelease = parsed.prerelease.map(String);
-            const build = [...parsed.build];
-            return {
-                scheme: 'semver',
-                raw: text,
-                version,
-                major,
-                minor,
-                patch,
-                prerelease,
-                build,
-                special: prerelease.length > 0,
-            };
-        },
-        compare: (a, b) => compare(a.patch === undefined ? full(a) : a.version, b.patch === undefined ? full(b) : b.version),
-    };
-}
-/** `v1.2` and `v1` are no semantic versions, but people tag them and mean what they say. */
-function partial(text) {
-    const parts = /^v?(?<version>(?<major>0|[1-9]\d{0,15})(?:\.(?<minor>0|[1-9]\d{0,15}))?)$/.exec(text)?.groups;
-    if (parts === undefined)
-        return undefined;
-    const minor = parts['minor'];
-    return {
-        scheme: 'semver',
-        raw: text,
-        version: parts['version'] ?? '',
-        major: Number(parts['major']),
-        minor: minor === undefined ? undefined : Number(minor),
-        patch: undefined,
-        prerelease: [],
-        build: [],
-        special: false,
-    };
-}
-async function loadPep440() {
-    const { clean, compare, explain, major, minor, patch } = await __nccwpck_require__.e(/* import() */ 687).then(__nccwpck_require__.bind(__nccwpck_require__, 9687));
-    return {
-        read(text) {
-            const version = clean(text.trim());
-            const facts = version === null ? null : explain(version);
-            if (version === null || facts === null)
-                return undefined;
-            return {
-                scheme: 'pep440',
-                raw: text,
-                version,
-                major: major(version),
-                minor: minor(version),
-                patch: patch(version),
-                prerelease: [],
-                build: [],
-                special: facts.is_prerelease || facts.is_postrelease || facts.is_devrelease,
-            };
-        },
-        compare: (a, b) => compare(a.version, b.version),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/plan/newest-release.js
-/** Which release a scheduled rebuild is of, by the repository's git tags. */
-
-/** The highest version of the git tags, no prerelease; else the default branch. */
-async function newestRelease(gitTags, defaultBranch) {
-    if (gitTags.kind !== 'known')
-        return { kind: 'unknown', because: gitTags.kind === 'unknown' ? gitTags.because : 'nobody was asked for git tags' };
-    const versions = await loadVersions('semver');
-    const tag = highest(releasesOf(gitTags.value, versions), versions);
-    if (tag !== undefined)
-        return { kind: 'release', tag, ref: `refs/tags/${tag}` };
-    if (defaultBranch === '')
-        return { kind: 'unknown', because: 'no git tag is a release, and nobody names the default branch' };
-    return { kind: 'branch', branch: defaultBranch, ref: `refs/heads/${defaultBranch}` };
-}
-/** Of the git tags of one commit the one that is its version: `v1.4.2` before `v1.4`, `v1` and a prerelease. */
-async function versionTagOf(gitTags) {
-    const versions = await loadVersions('semver');
-    const all = gitTags.flatMap((tag) => versionOf(tag, versions) ?? []);
-    return highest(releasesOf(gitTags, versions), versions) ?? highest(all, versions);
-}
-/** Of three parts where there are such: beside v1.4.2, v1.4 and v1 are tags that move. */
-function releasesOf(gitTags, versions) {
-    const plain = gitTags.flatMap((tag) => versionOf(tag, versions) ?? []).filter(({ special }) => !special);
-    const full = plain.filter(({ patch }) => patch !== undefined);
-    return full.length > 0 ? full : plain;
-}
-/** A bare number is a date or the number of a build. */
-function versionOf(tag, versions) {
-    const version = versions.read(tag);
-    return version?.minor === undefined ? undefined : { ...version, raw: tag };
-}
-function highest(found, { compare }) {
-    return found.toSorted(compare).at(-1)?.raw;
-}
-
 ;// CONCATENATED MODULE: ./build/language/dates.js
 /** Dates of expressions, in Moment's format words, since those are what people have in their workflows. */
 /** Loads the library and its time zones, which are large: only for expressions that name a date. */
@@ -3204,6 +3034,8 @@ function created({ now, sourceDateEpoch }) {
     return sourceDateEpoch === undefined ? now : new Date(sourceDateEpoch * 1000).toISOString();
 }
 
+// EXTERNAL MODULE: ./build/plan/names.js
+var plan_names = __nccwpck_require__(9254);
 // EXTERNAL MODULE: ./build/version.js
 var version = __nccwpck_require__(8508);
 ;// CONCATENATED MODULE: ./build/plan/recipe.js
@@ -3379,7 +3211,7 @@ var artifacts = __nccwpck_require__(8921);
 var plan_build = __nccwpck_require__(6782);
 // EXTERNAL MODULE: ./build/plan/bake.js
 var bake = __nccwpck_require__(1565);
-;// CONCATENATED MODULE: ./build/plan/tag-names.js
+;// CONCATENATED MODULE: ./build/plan/tags/names.js
 /** Legal tags of any text (OCI distribution spec: at most 128 of A-Z a-z 0-9 _ . -, not starting with . or -). */
 const longestTag = 128;
 /**
@@ -3749,6 +3581,8 @@ function command(title, { inputs, context, route }, name, target) {
     return (0,bake/* bakeCommand */.FA)(title, { inputs, route }, { [name]: whole }, []);
 }
 
+// EXTERNAL MODULE: ./build/plan/deploy/deploy.js
+var deploy_deploy = __nccwpck_require__(5637);
 // EXTERNAL MODULE: ./build/plan/compose.js
 var compose = __nccwpck_require__(1146);
 // EXTERNAL MODULE: ./build/plan/platforms.js
@@ -4087,7 +3921,7 @@ function no(because, logins = []) {
     return { publish: { run: false, because }, logins, problems: [] };
 }
 
-;// CONCATENATED MODULE: ./build/plan/rebuild.js
+;// CONCATENATED MODULE: ./build/plan/rebuild/rebuild.js
 
 
 /**
@@ -4347,7 +4181,87 @@ function groups(matcher, all) {
     return found.length === 0 ? undefined : found;
 }
 
-;// CONCATENATED MODULE: ./build/plan/tag-lines.js
+;// CONCATENATED MODULE: ./build/language/versions.js
+/** Versions as people tag them: semver.org with one or two parts allowed, and PEP 440. Each library is loaded when needed. */
+async function loadVersions(scheme) {
+    return scheme === 'semver' ? loadSemver() : loadPep440();
+}
+/** Compares two texts, which may have a variant's suffix behind them; undefined when one of them is no version. */
+async function compareVersions(scheme, a, b) {
+    const versions = await loadVersions(scheme);
+    const [left, right] = [versions.read(a), versions.read(b)];
+    return left === undefined || right === undefined ? undefined : versions.compare(left, right);
+}
+async function loadSemver() {
+    const { default: parse } = await Promise.all(/* import() */[__nccwpck_require__.e(163), __nccwpck_require__.e(353)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6353, 19));
+    const { default: compare } = await Promise.all(/* import() */[__nccwpck_require__.e(163), __nccwpck_require__.e(469)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8469, 19));
+    const full = ({ version }) => [...version.split('.'), '0', '0'].slice(0, 3).join('.');
+    return {
+        read(text) {
+            const parsed = parse(text.trim());
+            if (parsed === null)
+                return partial(text.trim());
+            const { version, major, minor, patch } = parsed;
+            const prerelease = parsed.prerelease.map(String);
+            const build = [...parsed.build];
+            return {
+                scheme: 'semver',
+                raw: text,
+                version,
+                major,
+                minor,
+                patch,
+                prerelease,
+                build,
+                special: prerelease.length > 0,
+            };
+        },
+        compare: (a, b) => compare(a.patch === undefined ? full(a) : a.version, b.patch === undefined ? full(b) : b.version),
+    };
+}
+/** `v1.2` and `v1` are no semantic versions, but people tag them and mean what they say. */
+function partial(text) {
+    const parts = /^v?(?<version>(?<major>0|[1-9]\d{0,15})(?:\.(?<minor>0|[1-9]\d{0,15}))?)$/.exec(text)?.groups;
+    if (parts === undefined)
+        return undefined;
+    const minor = parts['minor'];
+    return {
+        scheme: 'semver',
+        raw: text,
+        version: parts['version'] ?? '',
+        major: Number(parts['major']),
+        minor: minor === undefined ? undefined : Number(minor),
+        patch: undefined,
+        prerelease: [],
+        build: [],
+        special: false,
+    };
+}
+async function loadPep440() {
+    const { clean, compare, explain, major, minor, patch } = await __nccwpck_require__.e(/* import() */ 687).then(__nccwpck_require__.bind(__nccwpck_require__, 9687));
+    return {
+        read(text) {
+            const version = clean(text.trim());
+            const facts = version === null ? null : explain(version);
+            if (version === null || facts === null)
+                return undefined;
+            return {
+                scheme: 'pep440',
+                raw: text,
+                version,
+                major: major(version),
+                minor: minor(version),
+                patch: patch(version),
+                prerelease: [],
+                build: [],
+                special: facts.is_prerelease || facts.is_postrelease || facts.is_devrelease,
+            };
+        },
+        compare: (a, b) => compare(a.version, b.version),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/plan/tags/lines.js
 /** Lines of versions: which git tags stand under one image tag, and which of them is the highest. */
 
 
@@ -4423,14 +4337,14 @@ function partsOf(version) {
     return { raw, version: clean, major, minor, patch, prerelease, build };
 }
 
-;// CONCATENATED MODULE: ./build/plan/tag-candidates.js
+;// CONCATENATED MODULE: ./build/plan/tags/candidates.js
 /** One rule x the facts of a run -> the text of a tag, or nothing, or a problem. */
 
 
 const none = { kind: 'none' };
 const ofHistory = { kind: 'commit', ofRef: false };
 const ofRef = { kind: 'commit', ofRef: true };
-const tag_candidates_no = { kind: 'no' };
+const candidates_no = { kind: 'no' };
 /** Works a rule out. Expressions that fail only now, with this run's values, are problems too. */
 async function evaluate(rule, ground) {
     try {
@@ -4468,7 +4382,7 @@ async function byType(rule, ground) {
             return shaTag(rule, context);
     }
 }
-function plain(rule, text, order, latest = tag_candidates_no, heldBack) {
+function plain(rule, text, order, latest = candidates_no, heldBack) {
     if (text === '')
         return none;
     return { kind: 'candidate', candidate: { rule, text, order, latest, ...(heldBack !== undefined && { heldBack }) } };
@@ -4585,7 +4499,7 @@ async function plainLatest(gitTag, { gitTags }) {
 /** What a git tag itself says about `latest`, for rules that do not read it. */
 async function latestOfEvent(ground) {
     const { event } = ground.context;
-    return event.kind === 'tag' ? latestOfText(event.tag, (gitTag) => gitTag, ground) : tag_candidates_no;
+    return event.kind === 'tag' ? latestOfText(event.tag, (gitTag) => gitTag, ground) : candidates_no;
 }
 /**
  * The reader for a git tag that may begin with the name of a package: `app-v1.2.3` stands in one line with all tags of
@@ -4628,7 +4542,7 @@ function refused(rule, value, wrong, cure) {
     return { kind: 'problem', problem: { input, value, wrong, ...(cure !== undefined && { cure }) } };
 }
 
-;// CONCATENATED MODULE: ./build/plan/tags.js
+;// CONCATENATED MODULE: ./build/plan/tags/tags.js
 /** Tag rules x facts of the run -> tags. Pure; every rule that gives no tag is simply not for this event. */
 
 
@@ -4915,7 +4829,7 @@ async function makePlan(given, context, facts, history) {
     const { publish } = publishing;
     const joining = planParts(inputs, context, facts, { publish, tags: tagging.tags, mainTag: tagging.mainTag });
     const signing = planSign(inputs, facts, pushesTags);
-    const deploying = (0,plan_deploy/* planDeploy */.bJ)(inputs, context, facts, { publish, names });
+    const deploying = (0,deploy_deploy/* planDeploy */.bJ)(inputs, context, facts, { publish, names });
     const cache = planCache({
         inputs,
         context,
@@ -7490,244 +7404,6 @@ function jsonWords(text) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/read/ip-addresses.js
-/** Addresses of machines, as they are written without a port, a mask or a zone. */
-const v4Grammar = /^(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
-/** Whether a text is an IPv4 address of four numbers. */
-function isV4(text) {
-    return v4Grammar.test(text);
-}
-/** Whether a text is an IPv6 address, without brackets. */
-function isV6(text) {
-    return text.includes(':') && /^[0-9A-Fa-f:.]+$/.test(text) && URL.canParse(`http://[${text}]`);
-}
-
-;// CONCATENATED MODULE: ./build/read/deploy-hosts.js
-
-
-/**
- * Reads machines separated by newlines or commas; of `deploy-jump-host` there is at most one. What is read is safe in a
- * configuration file of ssh and on its command line. One that is wrong is left out and told, without its password.
- */
-function readHosts(input, text) {
-    const items = tryRead(readList, text);
-    if (items === undefined)
-        return { value: [], problems: [{ input, ...openQuote }] };
-    const value = [];
-    const problems = [];
-    for (const item of items) {
-        const host = readHost(item);
-        const fault = 'wrong' in host ? host : clash(host, value, input);
-        if (fault !== undefined)
-            problems.push({ input, value: shown(item), ...fault });
-        else if (!('wrong' in host))
-            value.push(host);
-    }
-    return { value, problems };
-}
-/** How ssh and its files write a place: the address alone where the port is 22. */
-function hostAndPort({ address, port }) {
-    if (port === defaultPort)
-        return address;
-    return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
-}
-const defaultPort = 22;
-const deploy_hosts_form = 'write USER@HOST or USER@HOST:PORT';
-const labelGrammar = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
-const userGrammar = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
-const nameGrammar = /^[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?)*$/;
-function readHost(item) {
-    const { label, place } = splitLabel(item);
-    if (label !== undefined && !labelGrammar.test(label))
-        return { wrong: 'has a label that is not letters, digits, dots and dashes', cure: 'write LABEL=USER@HOST' };
-    const rest = withoutScheme(place);
-    if (typeof rest !== 'string')
-        return rest;
-    const at = rest.lastIndexOf('@');
-    if (at < 1)
-        return { wrong: 'does not say which user logs in', cure: deploy_hosts_form };
-    const user = rest.slice(0, at);
-    if (user.includes(':'))
-        return { wrong: 'has a password in it', cure: 'remove it: ssh logs in with the key of `deploy-ssh-key`' };
-    if (!userGrammar.test(user))
-        return { wrong: 'has a user that is not letters, digits, dots, dashes and underscores', cure: deploy_hosts_form };
-    const found = readAddress(rest.slice(at + 1));
-    return 'wrong' in found ? found : { label: label ?? hostAndPort(found), user, ...found };
-}
-/** A label has no colon, so that a password with `=` in it is never taken for one and shown. */
-function splitLabel(item) {
-    const [, label, place = item] = /^([^=@:/]*)=(.*)$/s.exec(item) ?? [];
-    return { label, place };
-}
-/** The address of a URL; docker's own `ssh://` may have a socket behind it, which is another input here. */
-function withoutScheme(place) {
-    const [, scheme, rest = ''] = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(.*)$/s.exec(place) ?? [];
-    if (scheme === undefined)
-        return place;
-    if (scheme.toLowerCase() !== 'ssh')
-        return { wrong: 'is a URL that ssh does not know', cure: deploy_hosts_form };
-    const authority = rest.replace(/\/$/, '');
-    if (!/[/?#]/.test(authority.slice(authority.lastIndexOf('@') + 1)))
-        return authority;
-    return {
-        wrong: 'has a path or a query behind the host',
-        cure: 'remove it; the path of a socket belongs into `deploy-docker-socket`',
-    };
-}
-function readAddress(text) {
-    const bracketed = /^\[(?<address>[^\]]*)\](?::(?<port>.*))?$/s.exec(text)?.groups;
-    const plain = /^(?<address>[^:]*)(?::(?<port>.*))?$/s.exec(text)?.groups;
-    const { address = '', port } = bracketed ?? plain ?? {};
-    if (!(bracketed === undefined ? isName(address) : isV6(address)))
-        return badAddress(text);
-    if (port === undefined)
-        return { address, port: defaultPort };
-    const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
-    if (number >= 1 && number <= 65_535)
-        return { address, port: number };
-    if (/[/~]/.test(port))
-        return { wrong: 'has a path behind the host', cure: `remove it: ${deploy_hosts_form}` };
-    return { wrong: 'has a port that is not a number from 1 to 65535', cure: deploy_hosts_form };
-}
-function badAddress(text) {
-    if (isV6(text))
-        return { wrong: 'has an IPv6 address without brackets', cure: `write USER@[${text}]` };
-    if (/[/?#]/.test(text))
-        return { wrong: 'looks like a URL', cure: deploy_hosts_form };
-    return { wrong: 'has no host name and no address behind the @', cure: deploy_hosts_form };
-}
-/** What ends in digits is an address, as URLs have it (WHATWG, "ends in a number"), so 10.0.0.256 is no name. */
-function isName(text) {
-    if (/(?:^|\.)\d+$/.test(text))
-        return isV4(text);
-    return text.length <= 253 && nameGrammar.test(text);
-}
-function clash(host, others, input) {
-    if (input === 'deploy-jump-host' && others.length > 0)
-        return { wrong: 'is a second one, and ssh jumps over one host', cure: 'remove it' };
-    const same = others.find((other) => login(other) === login(host));
-    if (same !== undefined)
-        return { wrong: `is the same as ${same.label}`, cure: 'remove one of them' };
-    if (others.every(({ label }) => label !== host.label))
-        return undefined;
-    return { wrong: `has the label ${host.label}, which another host has`, cure: 'write LABEL=USER@HOST' };
-}
-function login({ user, address, port }) {
-    return `${user}@${address.toLowerCase()}:${port}`;
-}
-/** An item without what may be a password: all between a colon and the last @, or behind a colon that no port follows. */
-function shown(item) {
-    const [, head = '', rest = ''] = /^((?:[^=@:/]*=)?(?:[a-z][a-z0-9+.-]*:\/\/)?)(.*)$/is.exec(item) ?? [];
-    if (rest.includes('@'))
-        return head + rest.replace(/^([^:@]*):.*@/s, '$1:***@');
-    return head + (isV6(rest) ? rest : rest.replace(/^([^:/]*):(?!\d{1,5}$).+/s, '$1:***'));
-}
-
-// EXTERNAL MODULE: ./build/read/ssh-wire.js
-var ssh_wire = __nccwpck_require__(825);
-;// CONCATENATED MODULE: ./build/read/known-hosts.js
-/** The `deploy-known-hosts` input -> lines of known_hosts(5), and which host they may be about. */
-
-
-
-/** Reads the lines; one that is wrong is left out and told. */
-function readKnownHosts(text) {
-    // Neither a line nor its number: what a secret has beside its first line is secret too.
-    if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----|^PuTTY-User-Key-File-/m.test(text))
-        return { value: [], problems: [problem('***', privateKey)] };
-    const lines = text
-        .replace(/^\uFEFF/, '')
-        .split(/\r\n|\r|\n/)
-        .map((line) => line.trim())
-        .filter((line) => line !== '' && !line.startsWith('#'));
-    const faults = lines.map(checkLine);
-    return {
-        value: lines.filter((_, index) => faults[index] === undefined),
-        problems: faults.flatMap((fault, index) => (fault === undefined ? [] : problem(shortened(lines[index]), fault))),
-    };
-}
-/**
- * Whether ssh could find a key of the host in these lines. Names that are hashed may be anybody's. A key for a host
- * without a port holds for its other ports too (OpenSSH, check_host_key).
- */
-function mayKnow(lines, { address, port }) {
-    const name = address.toLowerCase();
-    const names = port === 22 ? [name] : [name, `[${name}]:${port}`];
-    return lines.some((line) => {
-        const { marker, patterns } = known_hosts_split(line);
-        return marker !== '@revoked' && names.some((one) => fits(one, patterns));
-    });
-}
-const markers = ['@cert-authority', '@revoked'];
-const keyType = /^(?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[a-z0-9@.-]+$/;
-const asScanned = 'give the lines that `ssh-keyscan HOST` prints, after a look at their fingerprints';
-const privateKey = {
-    wrong: 'has a private key in it, which proves who logs in and not who the host is',
-    cure: `put that into \`deploy-ssh-key\`, and ${asScanned}`,
-};
-function known_hosts_split(line) {
-    const words = line.split(/[ \t]+/);
-    const marker = words[0]?.startsWith('@') ? words[0] : undefined;
-    const [patterns = '', type = '', key = ''] = marker === undefined ? words : words.slice(1);
-    return { marker, patterns, type, key };
-}
-function checkLine(line) {
-    const { marker, patterns, type, key } = known_hosts_split(line);
-    if (marker !== undefined && !markers.includes(marker))
-        return badMarker(marker);
-    if (keyType.test(type))
-        return checkPatterns(patterns) ?? checkKey(type, key);
-    if (/(?:^|\s)(?:SHA256:|MD5:|(?:[0-9a-f]{2}:){15})/.test(line))
-        return { wrong: 'is a fingerprint of a key, where the key itself is wanted', cure: asScanned };
-    if (keyType.test(patterns) && type.startsWith('AAAA'))
-        return { wrong: 'is a public key without the host that has it', cure: `put it in front: HOST ${patterns} AAAA…` };
-    return { wrong: 'is not HOST TYPE KEY', cure: asScanned };
-}
-function badMarker(marker) {
-    const near = (0,nearest/* nearest */.p)(marker, markers);
-    const wrong = `has the marker ${marker}, which is not one of ${markers.join(', ')}`;
-    return { wrong, ...(near !== undefined && { cure: `did you mean ${near}?` }) };
-}
-function checkPatterns(patterns) {
-    if (patterns.startsWith('|')) {
-        const isHash = /^\|1\|[A-Za-z0-9+/]{27}=\|[A-Za-z0-9+/]{27}=$/.test(patterns);
-        return isHash ? undefined : { wrong: 'has a hashed name that is cut off', cure: asScanned };
-    }
-    for (const pattern of patterns.split(',')) {
-        const place = /^!?[^:[\]@]+:\d+$/.test(pattern) ? pattern.split(':') : undefined;
-        if (place !== undefined)
-            return { wrong: `has ${pattern}, which no host is called`, cure: `write [${place[0]}]:${place[1]}` };
-        if (!/^!?(?:[A-Za-z0-9._*?:%-]+|\[[A-Za-z0-9._*?:%-]+\]:[0-9*?]+)$/.test(pattern))
-            return { wrong: `has "${pattern}", which is no name, address or pattern of a host`, cure: asScanned };
-    }
-    return undefined;
-}
-/** A key begins with its type, and ends where its last part does. */
-function checkKey(type, key) {
-    const bytes = (0,ssh_wire/* decodeBase64 */.y4)(key);
-    const parts = bytes === undefined ? undefined : (0,ssh_wire/* wireStrings */.ev)(bytes);
-    if (parts !== undefined && parts.length > 1 && parts[0] === type)
-        return undefined;
-    const wrong = parts?.[0] === undefined ? 'has a key that is cut off or changed' : `has a key that is not ${type}`;
-    return { wrong, cure: asScanned };
-}
-/** Comma-separated patterns; one behind `!` that fits says no, whatever the others say. */
-function fits(name, patterns) {
-    if (patterns.startsWith('|'))
-        return true;
-    const list = patterns.toLowerCase().split(',');
-    const isOne = (pattern) => fitsWord(name, pattern);
-    const negated = list.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
-    return list.some((pattern) => !pattern.startsWith('!') && isOne(pattern)) && !negated.some(isOne);
-}
-const longestShown = 60;
-function shortened(line = '') {
-    return line.length <= longestShown ? line : `${line.slice(0, longestShown)}…`;
-}
-function problem(value, fault) {
-    return { input: 'deploy-known-hosts', value, ...fault };
-}
-
 ;// CONCATENATED MODULE: ./node_modules/shlex/shlex.js
 
 
@@ -8065,7 +7741,247 @@ function inSingleQuotes(text) {
     return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-;// CONCATENATED MODULE: ./build/read/published-ports.js
+// EXTERNAL MODULE: ./build/read/secret.js
+var secret = __nccwpck_require__(2409);
+;// CONCATENATED MODULE: ./build/read/deploy/ip-addresses.js
+/** Addresses of machines, as they are written without a port, a mask or a zone. */
+const v4Grammar = /^(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
+/** Whether a text is an IPv4 address of four numbers. */
+function isV4(text) {
+    return v4Grammar.test(text);
+}
+/** Whether a text is an IPv6 address, without brackets. */
+function isV6(text) {
+    return text.includes(':') && /^[0-9A-Fa-f:.]+$/.test(text) && URL.canParse(`http://[${text}]`);
+}
+
+;// CONCATENATED MODULE: ./build/read/deploy/hosts.js
+
+
+/**
+ * Reads machines separated by newlines or commas; of `deploy-jump-host` there is at most one. What is read is safe in a
+ * configuration file of ssh and on its command line. One that is wrong is left out and told, without its password.
+ */
+function readHosts(input, text) {
+    const items = tryRead(readList, text);
+    if (items === undefined)
+        return { value: [], problems: [{ input, ...openQuote }] };
+    const value = [];
+    const problems = [];
+    for (const item of items) {
+        const host = readHost(item);
+        const fault = 'wrong' in host ? host : clash(host, value, input);
+        if (fault !== undefined)
+            problems.push({ input, value: shown(item), ...fault });
+        else if (!('wrong' in host))
+            value.push(host);
+    }
+    return { value, problems };
+}
+/** How ssh and its files write a place: the address alone where the port is 22. */
+function hostAndPort({ address, port }) {
+    if (port === defaultPort)
+        return address;
+    return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+const defaultPort = 22;
+const hosts_form = 'write USER@HOST or USER@HOST:PORT';
+const labelGrammar = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+const userGrammar = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
+const nameGrammar = /^[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?)*$/;
+function readHost(item) {
+    const { label, place } = splitLabel(item);
+    if (label !== undefined && !labelGrammar.test(label))
+        return { wrong: 'has a label that is not letters, digits, dots and dashes', cure: 'write LABEL=USER@HOST' };
+    const rest = withoutScheme(place);
+    if (typeof rest !== 'string')
+        return rest;
+    const at = rest.lastIndexOf('@');
+    if (at < 1)
+        return { wrong: 'does not say which user logs in', cure: hosts_form };
+    const user = rest.slice(0, at);
+    if (user.includes(':'))
+        return { wrong: 'has a password in it', cure: 'remove it: ssh logs in with the key of `deploy-ssh-key`' };
+    if (!userGrammar.test(user))
+        return { wrong: 'has a user that is not letters, digits, dots, dashes and underscores', cure: hosts_form };
+    const found = readAddress(rest.slice(at + 1));
+    return 'wrong' in found ? found : { label: label ?? hostAndPort(found), user, ...found };
+}
+/** A label has no colon, so that a password with `=` in it is never taken for one and shown. */
+function splitLabel(item) {
+    const [, label, place = item] = /^([^=@:/]*)=(.*)$/s.exec(item) ?? [];
+    return { label, place };
+}
+/** The address of a URL; docker's own `ssh://` may have a socket behind it, which is another input here. */
+function withoutScheme(place) {
+    const [, scheme, rest = ''] = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(.*)$/s.exec(place) ?? [];
+    if (scheme === undefined)
+        return place;
+    if (scheme.toLowerCase() !== 'ssh')
+        return { wrong: 'is a URL that ssh does not know', cure: hosts_form };
+    const authority = rest.replace(/\/$/, '');
+    if (!/[/?#]/.test(authority.slice(authority.lastIndexOf('@') + 1)))
+        return authority;
+    return {
+        wrong: 'has a path or a query behind the host',
+        cure: 'remove it; the path of a socket belongs into `deploy-docker-socket`',
+    };
+}
+function readAddress(text) {
+    const bracketed = /^\[(?<address>[^\]]*)\](?::(?<port>.*))?$/s.exec(text)?.groups;
+    const plain = /^(?<address>[^:]*)(?::(?<port>.*))?$/s.exec(text)?.groups;
+    const { address = '', port } = bracketed ?? plain ?? {};
+    if (!(bracketed === undefined ? isName(address) : isV6(address)))
+        return badAddress(text);
+    if (port === undefined)
+        return { address, port: defaultPort };
+    const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
+    if (number >= 1 && number <= 65_535)
+        return { address, port: number };
+    if (/[/~]/.test(port))
+        return { wrong: 'has a path behind the host', cure: `remove it: ${hosts_form}` };
+    return { wrong: 'has a port that is not a number from 1 to 65535', cure: hosts_form };
+}
+function badAddress(text) {
+    if (isV6(text))
+        return { wrong: 'has an IPv6 address without brackets', cure: `write USER@[${text}]` };
+    if (/[/?#]/.test(text))
+        return { wrong: 'looks like a URL', cure: hosts_form };
+    return { wrong: 'has no host name and no address behind the @', cure: hosts_form };
+}
+/** What ends in digits is an address, as URLs have it (WHATWG, "ends in a number"), so 10.0.0.256 is no name. */
+function isName(text) {
+    if (/(?:^|\.)\d+$/.test(text))
+        return isV4(text);
+    return text.length <= 253 && nameGrammar.test(text);
+}
+function clash(host, others, input) {
+    if (input === 'deploy-jump-host' && others.length > 0)
+        return { wrong: 'is a second one, and ssh jumps over one host', cure: 'remove it' };
+    const same = others.find((other) => login(other) === login(host));
+    if (same !== undefined)
+        return { wrong: `is the same as ${same.label}`, cure: 'remove one of them' };
+    if (others.every(({ label }) => label !== host.label))
+        return undefined;
+    return { wrong: `has the label ${host.label}, which another host has`, cure: 'write LABEL=USER@HOST' };
+}
+function login({ user, address, port }) {
+    return `${user}@${address.toLowerCase()}:${port}`;
+}
+/** An item without what may be a password: all between a colon and the last @, or behind a colon that no port follows. */
+function shown(item) {
+    const [, head = '', rest = ''] = /^((?:[^=@:/]*=)?(?:[a-z][a-z0-9+.-]*:\/\/)?)(.*)$/is.exec(item) ?? [];
+    if (rest.includes('@'))
+        return head + rest.replace(/^([^:@]*):.*@/s, '$1:***@');
+    return head + (isV6(rest) ? rest : rest.replace(/^([^:/]*):(?!\d{1,5}$).+/s, '$1:***'));
+}
+
+// EXTERNAL MODULE: ./build/read/deploy/ssh-wire.js
+var ssh_wire = __nccwpck_require__(6641);
+;// CONCATENATED MODULE: ./build/read/deploy/known-hosts.js
+/** The `deploy-known-hosts` input -> lines of known_hosts(5), and which host they may be about. */
+
+
+
+/** Reads the lines; one that is wrong is left out and told. */
+function readKnownHosts(text) {
+    // Neither a line nor its number: what a secret has beside its first line is secret too.
+    if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----|^PuTTY-User-Key-File-/m.test(text))
+        return { value: [], problems: [problem('***', privateKey)] };
+    const lines = text
+        .replace(/^\uFEFF/, '')
+        .split(/\r\n|\r|\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '' && !line.startsWith('#'));
+    const faults = lines.map(checkLine);
+    return {
+        value: lines.filter((_, index) => faults[index] === undefined),
+        problems: faults.flatMap((fault, index) => (fault === undefined ? [] : problem(shortened(lines[index]), fault))),
+    };
+}
+/**
+ * Whether ssh could find a key of the host in these lines. Names that are hashed may be anybody's. A key for a host
+ * without a port holds for its other ports too (OpenSSH, check_host_key).
+ */
+function mayKnow(lines, { address, port }) {
+    const name = address.toLowerCase();
+    const names = port === 22 ? [name] : [name, `[${name}]:${port}`];
+    return lines.some((line) => {
+        const { marker, patterns } = known_hosts_split(line);
+        return marker !== '@revoked' && names.some((one) => fits(one, patterns));
+    });
+}
+const markers = ['@cert-authority', '@revoked'];
+const keyType = /^(?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[a-z0-9@.-]+$/;
+const asScanned = 'give the lines that `ssh-keyscan HOST` prints, after a look at their fingerprints';
+const privateKey = {
+    wrong: 'has a private key in it, which proves who logs in and not who the host is',
+    cure: `put that into \`deploy-ssh-key\`, and ${asScanned}`,
+};
+function known_hosts_split(line) {
+    const words = line.split(/[ \t]+/);
+    const marker = words[0]?.startsWith('@') ? words[0] : undefined;
+    const [patterns = '', type = '', key = ''] = marker === undefined ? words : words.slice(1);
+    return { marker, patterns, type, key };
+}
+function checkLine(line) {
+    const { marker, patterns, type, key } = known_hosts_split(line);
+    if (marker !== undefined && !markers.includes(marker))
+        return badMarker(marker);
+    if (keyType.test(type))
+        return checkPatterns(patterns) ?? checkKey(type, key);
+    if (/(?:^|\s)(?:SHA256:|MD5:|(?:[0-9a-f]{2}:){15})/.test(line))
+        return { wrong: 'is a fingerprint of a key, where the key itself is wanted', cure: asScanned };
+    if (keyType.test(patterns) && type.startsWith('AAAA'))
+        return { wrong: 'is a public key without the host that has it', cure: `put it in front: HOST ${patterns} AAAA…` };
+    return { wrong: 'is not HOST TYPE KEY', cure: asScanned };
+}
+function badMarker(marker) {
+    const near = (0,nearest/* nearest */.p)(marker, markers);
+    const wrong = `has the marker ${marker}, which is not one of ${markers.join(', ')}`;
+    return { wrong, ...(near !== undefined && { cure: `did you mean ${near}?` }) };
+}
+function checkPatterns(patterns) {
+    if (patterns.startsWith('|')) {
+        const isHash = /^\|1\|[A-Za-z0-9+/]{27}=\|[A-Za-z0-9+/]{27}=$/.test(patterns);
+        return isHash ? undefined : { wrong: 'has a hashed name that is cut off', cure: asScanned };
+    }
+    for (const pattern of patterns.split(',')) {
+        const place = /^!?[^:[\]@]+:\d+$/.test(pattern) ? pattern.split(':') : undefined;
+        if (place !== undefined)
+            return { wrong: `has ${pattern}, which no host is called`, cure: `write [${place[0]}]:${place[1]}` };
+        if (!/^!?(?:[A-Za-z0-9._*?:%-]+|\[[A-Za-z0-9._*?:%-]+\]:[0-9*?]+)$/.test(pattern))
+            return { wrong: `has "${pattern}", which is no name, address or pattern of a host`, cure: asScanned };
+    }
+    return undefined;
+}
+/** A key begins with its type, and ends where its last part does. */
+function checkKey(type, key) {
+    const bytes = (0,ssh_wire/* decodeBase64 */.y4)(key);
+    const parts = bytes === undefined ? undefined : (0,ssh_wire/* wireStrings */.ev)(bytes);
+    if (parts !== undefined && parts.length > 1 && parts[0] === type)
+        return undefined;
+    const wrong = parts?.[0] === undefined ? 'has a key that is cut off or changed' : `has a key that is not ${type}`;
+    return { wrong, cure: asScanned };
+}
+/** Comma-separated patterns; one behind `!` that fits says no, whatever the others say. */
+function fits(name, patterns) {
+    if (patterns.startsWith('|'))
+        return true;
+    const list = patterns.toLowerCase().split(',');
+    const isOne = (pattern) => fitsWord(name, pattern);
+    const negated = list.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
+    return list.some((pattern) => !pattern.startsWith('!') && isOne(pattern)) && !negated.some(isOne);
+}
+const longestShown = 60;
+function shortened(line = '') {
+    return line.length <= longestShown ? line : `${line.slice(0, longestShown)}…`;
+}
+function problem(value, fault) {
+    return { input: 'deploy-known-hosts', value, ...fault };
+}
+
+;// CONCATENATED MODULE: ./build/read/deploy/published-ports.js
 
 /** Reads `[[ADDRESS:][PORT]:]TARGET[/PROTOCOL]`, or `published=PORT,target=TARGET`; undefined when the text is neither. */
 function readPublished(text) {
@@ -8108,7 +8024,7 @@ function pairs(host, target) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/read/run-option-names.js
+;// CONCATENATED MODULE: ./build/read/deploy/run-option-names.js
 /** The options of `docker run` and `docker create` (docker CLI 28); a test compares them with what docker prints. */
 /** Those that take a value. */
 const valueOptions = [
@@ -8155,7 +8071,7 @@ const hiddenOptions = new Map([
     ['net-alias', 'network-alias'],
 ]);
 
-;// CONCATENATED MODULE: ./build/read/option-words.js
+;// CONCATENATED MODULE: ./build/read/deploy/option-words.js
 /** Words of a command line -> options, as docker's own reader takes them (github.com/spf13/pflag). */
 
 
@@ -8245,7 +8161,7 @@ function fault(word, wrong, cure, last = false) {
     return { words: [word], wrong, cure, last };
 }
 
-;// CONCATENATED MODULE: ./build/read/run-options.js
+;// CONCATENATED MODULE: ./build/read/deploy/run-options.js
 
 
 
@@ -8417,11 +8333,9 @@ function isOn(options, wanted) {
     return options.filter(({ name }) => name === wanted).at(-1)?.value === 'true';
 }
 
-// EXTERNAL MODULE: ./build/read/secret.js
-var secret = __nccwpck_require__(2409);
-// EXTERNAL MODULE: ./build/read/ssh-key.js
-var ssh_key = __nccwpck_require__(9781);
-;// CONCATENATED MODULE: ./build/read/deploy-inputs.js
+// EXTERNAL MODULE: ./build/read/deploy/ssh-key.js
+var ssh_key = __nccwpck_require__(7165);
+;// CONCATENATED MODULE: ./build/read/deploy/inputs.js
 
 
 
@@ -9551,42 +9465,6 @@ async function readInputs(given, context) {
 
 // EXTERNAL MODULE: ./build/report/text.js
 var report_text = __nccwpck_require__(3920);
-;// CONCATENATED MODULE: ./build/report/artifacts.js
-
-/** For the plan: `copy build:/out to dist`. */
-function artifactWords({ artifacts }) {
-    return artifacts.map((artifact) => `copy ${source(artifact)} to ${artifact.folder}`);
-}
-function source({ stage, path }) {
-    return `${stage}:${path}`;
-}
-/** `Copied 3 files of build:/out to dist, 1.2 MB`. */
-function artifactLines(placed) {
-    return placed.map(({ artifact, files }) => {
-        const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-        const what = `${(0,report_text/* counted */.hS)(files.length, 'file')} of ${source(artifact)}`;
-        return (0,report_text/* shown */.SP)(`Copied ${what} to ${artifact.folder}, ${(0,report_text/* megabytes */.ix)(bytes)}`);
-    });
-}
-/** Path below the workspace, size and SHA-256 of each; the first ones of many. */
-function artifactRows(placed) {
-    const all = placed.flatMap(({ artifact, files }) => files.map(({ path, bytes, sha256 }) => [
-        `${topOf(artifact)}/${path}`,
-        (0,report_text/* megabytes */.ix)(bytes),
-        sha256,
-    ]));
-    return all.slice(0, mostRows);
-}
-const mostRows = 20;
-/** A part of an image has a folder of its own below the one that was asked for. */
-function topOf({ to, folder }) {
-    return to.slice(to.lastIndexOf(`/${folder}`) + 1);
-}
-/** The folders that were asked for. */
-function artifactsOutput(placed) {
-    return placed.length === 0 ? {} : { artifacts: placed.map(({ artifact }) => artifact.folder).join('\n') };
-}
-
 ;// CONCATENATED MODULE: ./build/report/cleanup.js
 
 
@@ -9644,6 +9522,42 @@ function summaryOf(outcome) {
 }
 function tagCell(image, name) {
     return (0,report_text/* code */.aY)(`${(0,plan_names/* displayName */.QC)(image)}:${name}`);
+}
+
+;// CONCATENATED MODULE: ./build/report/artifacts.js
+
+/** For the plan: `copy build:/out to dist`. */
+function artifactWords({ artifacts }) {
+    return artifacts.map((artifact) => `copy ${source(artifact)} to ${artifact.folder}`);
+}
+function source({ stage, path }) {
+    return `${stage}:${path}`;
+}
+/** `Copied 3 files of build:/out to dist, 1.2 MB`. */
+function artifactLines(placed) {
+    return placed.map(({ artifact, files }) => {
+        const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+        const what = `${(0,report_text/* counted */.hS)(files.length, 'file')} of ${source(artifact)}`;
+        return (0,report_text/* shown */.SP)(`Copied ${what} to ${artifact.folder}, ${(0,report_text/* megabytes */.ix)(bytes)}`);
+    });
+}
+/** Path below the workspace, size and SHA-256 of each; the first ones of many. */
+function artifactRows(placed) {
+    const all = placed.flatMap(({ artifact, files }) => files.map(({ path, bytes, sha256 }) => [
+        `${topOf(artifact)}/${path}`,
+        (0,report_text/* megabytes */.ix)(bytes),
+        sha256,
+    ]));
+    return all.slice(0, mostRows);
+}
+const mostRows = 20;
+/** A part of an image has a folder of its own below the one that was asked for. */
+function topOf({ to, folder }) {
+    return to.slice(to.lastIndexOf(`/${folder}`) + 1);
+}
+/** The folders that were asked for. */
+function artifactsOutput(placed) {
+    return placed.length === 0 ? {} : { artifacts: placed.map(({ artifact }) => artifact.folder).join('\n') };
 }
 
 // EXTERNAL MODULE: ./build/report/deploy.js
@@ -10753,68 +10667,6 @@ function findingAnnotation(finding) {
     };
 }
 
-// EXTERNAL MODULE: ./build/stages/explain.js
-var explain = __nccwpck_require__(665);
-;// CONCATENATED MODULE: ./build/stages/artifacts.js
-/** Files of stages: looked at as soon as they are built, and brought into the workspace when every gate has passed. */
-
-
-
-
-/** Refuses what is not there, and what would not mean the same beside the image. */
-async function checkArtifacts(plan, world) {
-    for (const artifact of plan.artifacts) {
-        const why = await faultOf(artifact, world);
-        if (why !== undefined)
-            throw artifacts_refused(plan, artifact, why.because, why.cure);
-    }
-}
-/** BuildKit's word for a path that is not in the stage. */
-const missing = /(".*"): not found$/s;
-/** Why the build could not copy it. */
-function artifactError(plan, artifact, failure) {
-    if (missing.test(failure.message))
-        return artifacts_refused(plan, artifact, nothingThere(artifact), lookThere);
-    const known = (0,explain/* explain */.WE)(failure.message);
-    return artifacts_refused(plan, artifact, known?.why ?? failure.message, known?.cure);
-}
-const lookThere = 'correct the path in `artifacts`, or add the step that makes it to that stage';
-function nothingThere({ stage, path }) {
-    return `stage ${stage} has nothing at ${path}`;
-}
-function artifacts_refused(plan, { folder }, because, cure) {
-    return new errors/* ToolError */.v4((0,report_text/* shown */.SP)(`Nothing to copy to ${folder}: ${because}`), { cure: (0,report_failure/* cureOf */.XZ)(cure, (0,report_failure/* nothingPushed */.nE)(plan)) });
-}
-async function faultOf(artifact, world) {
-    const { stage, from, platforms } = artifact;
-    const entries = await world.files.list(from);
-    // A pattern that fits nothing, or an empty folder.
-    if (entries.length === 0)
-        return { because: nothingThere(artifact), cure: lookThere };
-    const found = new Set(entries.map(({ path }) => path.split('/')[0] ?? ''));
-    if (platforms.length > 1 && found.size < platforms.length)
-        return { because: `${nothingThere(artifact)} for every platform, only for ${(0,report_text/* listed */.KE)([...found])}`, cure: lookThere };
-    for (const { path, kind } of entries) {
-        if (kind === 'other')
-            return { because: `${path} of stage ${stage} is no file`, cure: 'leave it out' };
-        const leadsOut = kind === 'link' && !(await world.files.staysInside(`${from}/${path}`, from));
-        // Whatever reads the folder would find a file of this machine there.
-        if (leadsOut)
-            return {
-                because: `${path} of stage ${stage} is a link that leads to nothing among the files`,
-                cure: 'copy what it leads to, or make it a relative link to a file beside it',
-            };
-    }
-    return undefined;
-}
-/** After the gates. */
-async function placeArtifacts({ artifacts }, world) {
-    const placed = [];
-    for (const artifact of artifacts)
-        placed.push({ artifact, files: await world.files.place(artifact.from, artifact.to) });
-    return placed;
-}
-
 ;// CONCATENATED MODULE: ./build/report/bake-files.js
 
 
@@ -10844,1015 +10696,12 @@ async function keepBakeFiles(plan, world) {
     return Object.fromEntries(paths);
 }
 
-;// CONCATENATED MODULE: ./build/read/progress.js
-/** Reads one line of the stream; one of another shape is text, since a line of a log must never end the run. */
-function readProgress(line) {
-    if (line.trim() === '')
-        return [];
-    try {
-        if (line.startsWith('{'))
-            return readStatus(JSON.parse(line));
-    }
-    catch {
-        // Told as it is, below.
-    }
-    return [{ kind: 'text', text: line }];
-}
-/** Log data is base64 in the stream. */
-function readStatus(status) {
-    return [
-        ...(status.statuses ?? []).flatMap(readLayer),
-        ...(status.statuses ?? []).flatMap(({ id }) => id.startsWith('pushing layers') ? [{ kind: 'push' }] : []),
-        ...(status.vertexes ?? []).map(readVertex),
-        ...(status.logs ?? []).map(({ vertex, data }) => {
-            return { kind: 'log', digest: vertex, data: decode(data ?? '') };
-        }),
-        ...(status.warnings ?? []).map(readWarning),
-    ];
-}
-const copyStage = 'slipway-artifacts';
-/**
- * Splits a vertex name such as `[final build 2/3] RUN make`. Bake puts the target first when it builds several;
- * a platform comes next when it was named; a stage without a name is `stage-N`, or nothing when it is the only one.
- */
-function readStepName(name, severalTargets) {
-    const match = /^\[([^\]]*)\] (.*)$/s.exec(name);
-    const words = (match?.[1] ?? '').split(' ').filter((word) => word !== '');
-    const position = words.find((word) => /^\d+\/\d+$/.test(word)) ?? '';
-    // What is copied beside the image is no step of it, and no cache keeps it.
-    const internal = words.includes('internal') || words.includes(copyStage);
-    // What is built on one platform for another: `linux/amd64->arm64`.
-    const named = words.map((word) => word.replace(/^([a-z0-9]+)\/.*->/, '$1/'));
-    const platform = named.find((word) => word !== position && /^[a-z0-9]+\/[a-z0-9/.]+$/.test(word)) ?? '';
-    const rest = words.filter((word) => word !== position && word !== 'internal' && !word.includes('/'));
-    const stage = (severalTargets ? rest.slice(1) : rest).join(' ');
-    return {
-        stage,
-        platform,
-        position: words.includes(copyStage) ? '' : position,
-        instruction: oneLine(match?.[2] ?? name),
-        internal,
-    };
-}
-function oneLine(text) {
-    return text.replace(/\s+/g, ' ').trim();
-}
-/** Where an import of a cache reads, as BuildKit names it; undefined for other work. */
-function readCacheSource({ instruction }) {
-    return /^importing cache manifest from (.*)$/.exec(instruction)?.[1];
-}
-function readLayer({ id, vertex, current, started, completed }) {
-    const [, unpacking, layer] = /^(extracting )?(sha256:.*)$/.exec(id) ?? [];
-    if (layer === undefined)
-        return [];
-    const bytes = unpacking === undefined ? (current ?? 0) : 0;
-    return [{ kind: 'layer', digest: vertex, layer, bytes, started, completed }];
-}
-function readVertex(raw) {
-    return {
-        kind: 'vertex',
-        digest: raw.digest,
-        name: raw.name ?? '',
-        started: raw.started,
-        completed: raw.completed,
-        cached: raw.cached === true,
-        error: raw.error,
-    };
-}
-function readWarning(raw) {
-    const message = new TextDecoder().decode(decode(raw.short ?? ''));
-    return { kind: 'warning', message, url: raw.url, line: raw.range?.[0]?.start?.line };
-}
-function decode(base64) {
-    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-}
-
-// EXTERNAL MODULE: ./build/stages/log-tail.js
-var log_tail = __nccwpck_require__(2383);
-;// CONCATENATED MODULE: ./build/stages/build-progress.js
-
-
-/** Work that is no instruction is told from this many seconds on. */
-const noteworthySeconds = 0.5;
-class BuildProgress {
-    warnings = [];
-    #vertices = new Map();
-    #text = [];
-    #shown = new Set();
-    /** Of layers that came with restored steps, by digest. */
-    #fetched = new Map();
-    #options;
-    #pushing = false;
-    /** The first start of all. */
-    #began = Number.POSITIVE_INFINITY;
-    constructor(options) {
-        this.#options = options;
-    }
-    take(update) {
-        switch (update.kind) {
-            case 'vertex':
-                this.#takeVertex(update);
-                return;
-            case 'log':
-                this.#takeLog(update);
-                return;
-            case 'layer':
-                this.#takeLayer(update);
-                return;
-            case 'push':
-                this.#pushing = true;
-                return;
-            case 'warning':
-                this.#takeWarning(update);
-                return;
-            case 'text':
-                this.#text.push(update.text);
-                return;
-        }
-    }
-    /**
-     * Instructions of the Dockerfile, each once, and other work that took time; what was executed for any target counts
-     * as executed, and the longest of several counts.
-     */
-    steps() {
-        const steps = [...this.#vertices.values()].flatMap((vertex) => this.#stepOf(vertex) ?? []);
-        const once = new Map();
-        for (const step of steps.filter((one) => one.position !== '' || isLongWork(one))) {
-            const before = once.get(keyOf(step));
-            const longer = step.state === 'done' && step.seconds > (before?.seconds ?? 0);
-            if (before?.state !== 'done' || longer)
-                once.set(keyOf(step), step);
-        }
-        return [...once.values()];
-    }
-    /** What the caches cost that were there. */
-    imported() {
-        const vertices = [...this.#vertices.values()];
-        const read = vertices.filter((vertex) => isCacheImport(vertex) && vertex.ended === 'done');
-        if (read.length === 0)
-            return undefined;
-        const spans = [
-            ...read.flatMap(spanOf),
-            ...vertices.flatMap(({ restored, fetching }) => (restored ? fetching : [])),
-        ];
-        return {
-            from: [...new Set(read.flatMap(({ name }) => readCacheSource(name) ?? []))],
-            bytes: [...this.#fetched.values()].reduce((sum, bytes) => sum + bytes, 0),
-            seconds: secondsIn(spans),
-        };
-    }
-    /** Steps that run now, with the seconds they took so far. */
-    running(now) {
-        return [...this.#vertices.values()]
-            .filter((vertex) => vertex.started !== undefined && vertex.ended === undefined && !vertex.name.internal)
-            .map((vertex) => ({
-            name: { ...vertex.name, stage: this.#stageOf(vertex.name) },
-            seconds: (now - (vertex.started ?? now)) / 1000,
-        }));
-    }
-    /** Whether nothing is left to do but a push. BuildKit 0.28 and later ends the export first, and says no more then. */
-    isPushing() {
-        const vertices = [...this.#vertices.values()];
-        const exported = vertices.some(({ name, ended }) => isExport(name) && ended !== undefined);
-        const busy = vertices.some(({ name, started, ended }) => !isExport(name) && started !== undefined && ended === undefined);
-        return (this.#pushing || exported) && !busy;
-    }
-    /** What is known about the failure once the build has ended with an error. */
-    failure() {
-        const failures = [...this.#vertices.values()].filter((vertex) => vertex.ended === 'failed' && !isCacheImport(vertex));
-        const failed = failures.find(isInstruction) ?? failures[0];
-        const message = this.#message();
-        const target = /^target (test|final): /.exec(message)?.[1];
-        const artifact = /^target artifact-(\d+): /.exec(message)?.[1];
-        const code = /exit code: (\d+)/.exec(failed?.error ?? message)?.[1];
-        return {
-            target: target === 'test' || target === 'final' ? target : undefined,
-            ...(artifact !== undefined && { artifact: Number(artifact) }),
-            stage: failed?.name.stage,
-            instruction: failed?.name.instruction,
-            exitCode: code === undefined ? undefined : Number(code),
-            place: this.#place(this.#failedLine()),
-            message: message.replace(/^target \S+: /, ''),
-            tail: failed?.output.lines() ?? [],
-        };
-    }
-    #takeVertex(update) {
-        const vertex = this.#vertices.get(update.digest) ?? this.#begin(update);
-        if (update.started !== undefined && update.completed === undefined)
-            vertex.started ??= Date.parse(update.started);
-        if (update.completed === undefined)
-            return;
-        const started = Date.parse(update.started ?? update.completed);
-        const seconds = (Date.parse(update.completed) - started) / 1000;
-        this.#began = Math.min(this.#began, started);
-        if (vertex.from === undefined || seconds > vertex.seconds) {
-            vertex.from = started;
-            vertex.seconds = Math.max(seconds, 0);
-        }
-        vertex.error = update.error ?? vertex.error;
-        const ended = endOf(update, vertex.restored);
-        // The two targets report a shared step twice, and a base image again for each part of its work.
-        if (vertex.ended !== undefined && (ended !== 'failed' || vertex.ended === 'failed'))
-            return;
-        vertex.ended = ended;
-        this.#show(vertex);
-        if (ended !== 'failed')
-            vertex.output.clear();
-    }
-    /** Two targets that use different files of the context have steps of their own for the same instruction. */
-    #show(vertex) {
-        const step = this.#stepOf(vertex);
-        if (step === undefined || !isWorthALine(vertex, step))
-            return;
-        if (step.state !== 'failed' && this.#shown.has(keyOf(step)))
-            return;
-        this.#shown.add(keyOf(step));
-        this.#options.onStep(step, vertex.output);
-    }
-    #begin(update) {
-        const name = readStepName(update.name, this.#options.severalTargets);
-        const vertex = {
-            name,
-            output: new log_tail/* LogTail */.J(),
-            started: undefined,
-            from: undefined,
-            seconds: 0,
-            ended: undefined,
-            error: undefined,
-            restored: false,
-            fetching: [],
-        };
-        this.#vertices.set(update.digest, vertex);
-        return vertex;
-    }
-    /** What is executed fetches nothing, except ADD, so BuildKit found it in a cache, though it does not call it so. */
-    #takeLayer({ digest, layer, bytes, started, completed }) {
-        const vertex = this.#vertices.get(digest);
-        if (vertex === undefined || !/^(?:RUN|COPY|WORKDIR)\b/.test(vertex.name.instruction))
-            return;
-        vertex.restored = true;
-        this.#fetched.set(layer, Math.max(bytes, this.#fetched.get(layer) ?? 0));
-        if (started === undefined || completed === undefined)
-            return;
-        vertex.fetching.push({ from: Date.parse(started), to: Date.parse(completed) });
-    }
-    /** `deps`, or `deps arm64`. */
-    #stageOf({ stage, platform }) {
-        const [, ...architecture] = platform.split('/');
-        return this.#options.severalPlatforms ? [stage, ...architecture].join(' ').trim() : stage;
-    }
-    #stepOf({ name, ended, from, seconds }) {
-        if (ended === undefined || from === undefined)
-            return undefined;
-        const { position, instruction } = name;
-        const stage = this.#stageOf(name);
-        return { start: (from - this.#began) / 1000, stage, position, instruction, state: ended, seconds };
-    }
-    /** Both targets report the same finding. */
-    #takeWarning({ message, url, line }) {
-        const known = this.warnings.some((warning) => warning.message === message && warning.place?.line === line);
-        if (!known)
-            this.warnings.push({ message, url, place: this.#place(line) });
-    }
-    #takeLog(update) {
-        this.#vertices.get(update.digest)?.output.add(update.data);
-    }
-    /** buildx's last words: `ERROR: target test: failed to solve: …`. */
-    #message() {
-        const line = this.#text.findLast((text) => text.startsWith('ERROR: ')) ?? this.#text.at(-1) ?? '';
-        return line.replace(/^ERROR: /, '').replace(/failed to solve: /, '');
-    }
-    /** buildx prints `Dockerfile:23` above the excerpt in which `>>>` marks the instruction. */
-    #failedLine() {
-        const ruler = this.#text.findIndex((text) => /^-{5,}$/.test(text));
-        const line = ruler < 1 ? undefined : /:(\d+)$/.exec(this.#text[ruler - 1] ?? '')?.[1];
-        return line === undefined ? undefined : Number(line);
-    }
-    #place(line) {
-        const file = this.#options.dockerfile;
-        return file === undefined || line === undefined ? undefined : { file, line };
-    }
-}
-function endOf(update, restored) {
-    if (update.error === undefined || update.error === '')
-        return update.cached || restored ? 'cached' : 'done';
-    return /context canceled|Canceled/.test(update.error) ? 'canceled' : 'failed';
-}
-function isInstruction(vertex) {
-    return vertex.name.position !== '';
-}
-/** A cache that is not there is no failure; the build goes on without it. */
-function isCacheImport(vertex) {
-    return readCacheSource(vertex.name) !== undefined;
-}
-function isExport({ instruction }) {
-    return instruction === 'exporting to image';
-}
-/** Instructions always; work around them (exports, imports, checks) when it took time or went wrong. */
-function isWorthALine(vertex, step) {
-    if (isInstruction(vertex))
-        return true;
-    if (vertex.name.internal || isCacheImport(vertex))
-        return false;
-    return step.state === 'failed' || step.seconds >= noteworthySeconds;
-}
-function keyOf({ stage, position, instruction }) {
-    return `${stage} ${position} ${instruction}`;
-}
-/** Of work that is no instruction, what a reader looks for. */
-function isLongWork({ state, seconds }) {
-    return state === 'done' && seconds >= noteworthySeconds;
-}
-function spanOf({ from, seconds }) {
-    return from === undefined ? [] : [{ from, to: from + seconds * 1000 }];
-}
-/** Wall time: where spans lie over each other it counts once. */
-function secondsIn(spans) {
-    let milliseconds = 0;
-    let reached = 0;
-    for (const { from, to } of spans.toSorted((a, b) => a.from - b.from)) {
-        milliseconds += Math.max(to - Math.max(from, reached), 0);
-        reached = Math.max(reached, to);
-    }
-    return milliseconds / 1000;
-}
-
-// EXTERNAL MODULE: ./build/stages/check-engine.js
-var check_engine = __nccwpck_require__(7913);
-// EXTERNAL MODULE: ./build/read/manifest.js
-var read_manifest = __nccwpck_require__(9180);
-// EXTERNAL MODULE: ./build/stages/retry.js
-var retry = __nccwpck_require__(8764);
-;// CONCATENATED MODULE: ./build/stages/registry.js
-
-
-
-/** Asks the registries for each tag, all at once: directly, and through buildx where that gave no plain answer. */
-function readTags(tags, logins, world) {
-    return Promise.all(tags.map(async (tag) => {
-        const state = await world.askRegistry(tag, loginFor(tag, logins));
-        return state.kind === 'unknown' ? readThroughBuildx(tag, world) : state;
-    }));
-}
-/** Reads of all tags at once what their images say of themselves, directly only. */
-function readShown(tags, logins, world) {
-    return Promise.all(tags.map((tag) => world.showTag(tag, loginFor(tag, logins))));
-}
-/** As above, and through buildx where the direct way gave no plain answer. */
-async function readShownSurely(tags, logins, world) {
-    return askAgain(tags, await readShown(tags, logins, world), world);
-}
-/** Asks through buildx, which needs the run's logins to be there, what the direct way did not tell. */
-function askAgain(tags, states, world) {
-    return Promise.all(tags.map(async (tag, index) => {
-        const state = states[index] ?? { kind: 'unknown', words: 'no answer' };
-        if (state.kind !== 'unknown')
-            return state;
-        return readImage(await inspect(tag, '{"manifest":{{json .Manifest}},"image":{{json .Image}}}', world));
-    }));
-}
-/** What is wrong with the registry when it is asked directly, for a push that ended without an answer. */
-async function askWhy(named, logins, world) {
-    if (named === undefined)
-        return undefined;
-    const state = await world.askRegistry(named, loginFor(named, logins));
-    return state.kind === 'unknown' ? (0,explain/* explain */.WE)(state.words) : undefined;
-}
-/** Slower, and right where the direct way is not sure: buildx knows proxies, credential helpers and every registry's ways. */
-async function readThroughBuildx(tag, world) {
-    return readState(await inspect(tag, '{{json .Manifest}}', world));
-}
-/** The login for the registry that a tag is in. */
-function loginFor(tag, logins) {
-    return logins.find(({ registry }) => registry === tag.image.registry);
-}
-/** buildx waits for ever for a registry that says nothing. */
-const patienceSeconds = 60;
-function inspect({ reference }, format, world) {
-    const argv = ['docker', 'buildx', 'imagetools', 'inspect', '--format', format, reference];
-    const deadline = world.now() + patienceSeconds * 1000;
-    return (0,retry/* persist */.Zr)({ title: `Read ${reference}`, argv }, { what: `Reading ${reference}`, deadline }, world);
-}
-function readState(finished) {
-    if (finished.exitCode !== 0)
-        return registry_refusal(finished);
-    const digest = /"digest":\s*"(sha256:[0-9a-f]{64})"/.exec(finished.stdout)?.[1];
-    return digest === undefined ? { kind: 'unknown', words: finished.stdout } : { kind: 'present', digest };
-}
-function registry_refusal({ stderr, timedOut }) {
-    if (timedOut === true)
-        return { kind: 'unknown', words: `no answer in ${patienceSeconds} s` };
-    // A credential helper that is "not found" says nothing about the tag.
-    return /: not found\s*$|manifest unknown|name unknown/im.test(stderr)
-        ? { kind: 'absent' }
-        : { kind: 'unknown', words: stderr };
-}
-const registry_recipeKey = 'io.github.slipway-ci.recipe';
-function readImage(finished) {
-    if (finished.exitCode !== 0)
-        return registry_refusal(finished);
-    const inspected = parsed(finished.stdout);
-    const digest = inspected?.manifest?.digest;
-    if (inspected === undefined || digest === undefined)
-        return { kind: 'unknown', words: finished.stdout };
-    const said = (key) => [inspected.manifest?.annotations, labelsOf(inspected.image)]
-        .map((words) => words?.[key])
-        .find((value) => typeof value === 'string' && value !== '') ?? '';
-    const revision = said('org.opencontainers.image.revision');
-    const version = said('org.opencontainers.image.version');
-    const recipe = inspected.manifest?.annotations?.[registry_recipeKey];
-    return { kind: 'present', shown: { digest, revision, version, recipe: typeof recipe === 'string' ? recipe : '' } };
-}
-function labelsOf(image) {
-    if (image === undefined || image === null)
-        return undefined;
-    if ('config' in image)
-        return image.config?.Labels;
-    return Object.values(image)[0]?.config?.Labels;
-}
-function parsed(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-/** The images of an index by platform, its attestations left out; none when it cannot be read. */
-async function readIndex(reference, world) {
-    const { exitCode, stdout } = await world.run(rawManifest(reference));
-    return exitCode === 0 ? (0,read_manifest/* platformsIn */.S2)(stdout) : [];
-}
-/** The command that prints a manifest or an index as the registry has it, byte for byte. */
-function rawManifest(reference, words = [], env = {}) {
-    const argv = ['docker', 'buildx', 'imagetools', 'inspect', ...words, '--raw', reference];
-    return { title: `Read ${reference}`, argv, env };
-}
-
-;// CONCATENATED MODULE: ./build/stages/build.js
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-/** Builds the image and runs its test stage, in one solve, into the engine's image store. */
-
-
-
-
-
-
-
-
-
-
-
-/** A build that says nothing for half a minute looks hung: after so many milliseconds, looked at so often, it says what runs. */
-const silence = { longest: 20_000, look: 5_000 };
-/** Builds and tests; the image is then in the store under the candidate's name. */
-async function buildAndTest(plan, world) {
-    for (const file of plan.build.secretFiles)
-        await world.files.writeSecret(file.path, file.content);
-    return inGroup(plan.test.run ? 'Build and test' : 'Build', plan, plan.build.command, world);
-}
-/**
- * The same once more out of the cache, test and image together: what BuildKit should have to do anew is tested anew. The
- * steps are those of the build before.
- */
-async function buildAgain(why, plan, before, world) {
-    const solved = await inGroup(`Build again: ${why}`, plan, plan.build.again, world);
-    return { ...before, digest: solved.digest, metadata: solved.metadata, seconds: before.seconds + solved.seconds };
-}
-async function inGroup(title, plan, command, world) {
-    world.log.group(title);
-    try {
-        return await solve(plan, command, world);
-    }
-    finally {
-        world.log.endGroup();
-    }
-}
-/** What a registry did to a base image or to the image itself may pass; what a step did stays. */
-async function solve(plan, command, world) {
-    for (let tried = 1;; tried++) {
-        try {
-            return await solveOnce(plan, command, world);
-        }
-        catch (error) {
-            const words = error instanceof errors/* ToolError */.v4 && repeatable(plan) ? passingWords(error) : undefined;
-            if (words === undefined || !(await (0,retry/* waitAfter */.Wv)({ what: 'The build', words, tried }, world)))
-                throw error;
-        }
-    }
-}
-/** With `no-cache` every step would be executed once more. */
-function repeatable({ build }) {
-    return build.command.stdin === build.again.stdin;
-}
-function passingWords({ failure }) {
-    const passes = failure !== undefined && failure.exitCode === undefined && (0,retry/* isPassing */.WG)(failure.message);
-    return passes ? failure.message : undefined;
-}
-async function solveOnce(plan, command, world) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        // Of a build before this one, which may have had other files.
-        for (const { from } of plan.artifacts)
-            await world.files.removeFolder(from);
-        let spoke = world.now();
-        let heard = world.now();
-        const ending = new AbortController();
-        const progress = new BuildProgress({
-            severalTargets: build_targetsOf(command) > 1,
-            severalPlatforms: plan.build.platforms.length > 1,
-            dockerfile: plan.build.dockerfile,
-            onStep: (step, output) => {
-                showStep(step, output, world);
-                spoke = world.now();
-            },
-        });
-        const _life = __addDisposableResource(env_1, world.every(silence.look, () => {
-            if (progress.isPushing() && world.now() - heard > pushLimit(plan))
-                ending.abort();
-            if (world.now() - spoke < silence.longest)
-                return;
-            showRunning(progress, world);
-            spoke = world.now();
-        }), false);
-        const finished = await world.run(command, {
-            ending: ending.signal,
-            onErrorLine: (line) => {
-                heard = world.now();
-                for (const update of readProgress(line))
-                    progress.take(update);
-            },
-        });
-        if (finished.timedOut === true)
-            throw await pushError(plan, finished, world);
-        if (finished.exitCode !== 0) {
-            const failure = progress.failure();
-            if (failure.instruction === undefined)
-                await (0,check_engine/* checkEngine */.X)(plan.build.route, world);
-            // A step that fails does so for whatever is copied of its stage, too.
-            const artifact = failure.exitCode === undefined ? plan.artifacts[failure.artifact ?? -1] : undefined;
-            throw artifact === undefined ? buildError(plan, failure) : artifactError(plan, artifact, failure);
-        }
-        const metadata = readMetadata(await world.files.read(plan.build.metadataFile));
-        const told = { steps: progress.steps(), imported: progress.imported(), warnings: progress.warnings };
-        return { ...metadata, ...told, seconds: finished.seconds };
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        __disposeResources(env_1);
-    }
-}
-/** BuildKit waits for ever for a registry that says nothing: so many milliseconds are enough. */
-function pushLimit({ build, publish }) {
-    return publish.run && build.pushTo.length > 0 ? publish.timeoutSeconds * 1000 : Number.POSITIVE_INFINITY;
-}
-async function pushError(plan, finished, world) {
-    const [tag] = plan.publish.run ? plan.publish.tags : [];
-    const { why, cure } = (0,explain/* reasonOf */.A3)(finished, await askWhy(tag, plan.logins, world));
-    return new errors/* ToolError */.v4(`Push of ${plan.build.pushTo.join(', ')} failed: ${why}`, {
-        cure: (0,report_failure/* cureOf */.XZ)(cure, (0,report_failure/* nothingPushed */.nE)(plan)),
-    });
-}
-/** BuildKit names the target of a step when there are several. */
-function build_targetsOf({ stdin }) {
-    return Object.keys(JSON.parse(String(stdin)).target).length;
-}
-function showStep(step, output, world) {
-    world.log.line(stepLine(step));
-    if (step.state !== 'failed')
-        return;
-    if (output.dropped > 0)
-        world.log.line(`  | (the first ${output.dropped} bytes of this step's output are left out)`);
-    for (const line of output.lines())
-        world.log.line((0,report_text/* quoted */.TL)(line));
-}
-function showRunning(progress, world) {
-    for (const { name, seconds } of progress.running(Date.now()))
-        world.log.line(runningLine(name, seconds));
-}
-/** A step that exited is the user's to mend; anything else may be the engine's or the registry's trouble. */
-function buildError(plan, failure) {
-    const known = failure.exitCode === undefined ? (0,explain/* explain */.WE)(failure.message) : undefined;
-    const line = (0,report_failure/* failureLine */.Pu)(plan, failure);
-    return new errors/* ToolError */.v4(known === undefined ? line : `${line}; ${known.why}`, {
-        cure: known?.cure ?? (0,report_failure/* failureCure */.yI)(plan, failure),
-        tail: failure.tail.length > 0 ? failure.tail : [lastWord(failure)],
-        failure,
-    });
-}
-/** Where a step printed nothing, BuildKit's own words only repeat what failed; elsewhere they are all there is. */
-function lastWord({ exitCode, message }) {
-    return exitCode === undefined ? message : '(it printed nothing)';
-}
-/** The part of the metadata file that is the image's. */
-function readMetadata(text) {
-    const final = JSON.parse(text).final ?? {};
-    const digest = final['containerimage.digest'];
-    if (typeof digest !== 'string')
-        throw new errors/* ToolError */.v4('BuildKit gave no digest for the image', { tail: [text] });
-    return { digest, metadata: JSON.stringify(final, undefined, 2) };
-}
-
-// EXTERNAL MODULE: ./build/stages/image-store.js
-var image_store = __nccwpck_require__(1427);
-;// CONCATENATED MODULE: ./build/stages/digest.js
-/** Which image a name means now, for what is made of it. */
-
-
-
-/** BuildKit may reach a registry that this machine does not. The build tells in the end what it used. */
-const limitSeconds = 2;
-/** The digest that an image has now; undefined when nobody says it. */
-async function readDigest(image, logins, world) {
-    if (image.digest !== undefined)
-        return image.digest;
-    const login = loginFor(image, logins);
-    const state = await world.askRegistry(image, login, limitSeconds);
-    return state.kind === 'present' ? state.digest : digestInEngine(image, world);
-}
-/** This is a guess, and an engine that says nothing useful must not fail a build over it. */
-async function digestInEngine({ reference }, world) {
-    try {
-        const image = (await (0,image_store/* inspectImages */.J2)([reference], world))[0];
-        return image?.keepsDigests === true ? image.id : undefined;
-    }
-    catch (error) {
-        if (error instanceof errors/* ToolError */.v4)
-            return undefined;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/stages/base.js
-
-
-
-
-/** What BuildKit will most likely resolve the name to: what the registry says, else what the engine has. */
-async function readBaseDigest({ build, logins }, world) {
-    const { base } = build;
-    return base === undefined ? undefined : readDigest(base, logins, world);
-}
-/**
- * Builds the image with the label of its base. Where the build used another than was read before, or nobody knew, it is
- * built once more, since a label is part of the image.
- */
-async function buildOnBase(planned, planOnBase, { baseDigest: likely, recipe: reading }, world) {
-    const { base } = planned.build;
-    const recipe = reading.kind === 'known' ? reading.recipe : undefined;
-    const open = base !== undefined && base.digest === undefined ? base : undefined;
-    const on = open === undefined || likely === undefined ? {} : { base: { ...open, digest: likely } };
-    const said = { ...on, ...(recipe !== undefined && { recipe: recipe.digest }) };
-    const plan = Object.keys(said).length === 0 ? planned : await planOnBase(said);
-    const solved = await buildAndTest(plan, world);
-    const used = open && usedDigest(open, solved.metadata);
-    if (open !== undefined && (used === undefined || used !== likely))
-        return renew({ base: open, used, solved }, planOnBase, world);
-    const other = recipe && otherThanRead(recipe, solved.metadata);
-    if (other === undefined)
-        return { plan, solved };
-    const without = await planOnBase(on);
-    return { plan: without, solved: await buildAgain(`${other} is not what it was`, without, solved, world) };
-}
-/** An image of which the build used another than the recipe says. */
-function otherThanRead({ images }, metadata) {
-    const wrong = images.find((image) => ![undefined, image.digest].includes(usedDigest(image, metadata)));
-    return wrong?.reference;
-}
-/** A base that moves between the two builds as well, or that the build did not use at all, is not named. */
-async function renew({ base, used, solved }, planOnBase, world) {
-    const { reference } = base;
-    if (used !== undefined) {
-        const plan = await planOnBase({ base: { ...base, digest: used } });
-        const why = `${reference} is ${(0,plan_names/* shortDigest */.VK)(used)}, and the image's label must say so`;
-        const again = await buildAgain(why, plan, solved, world);
-        if (usedDigest(base, again.metadata) === used)
-            return { plan, solved: again };
-    }
-    const plan = await planOnBase({ base: undefined });
-    const why = used === undefined ? `nobody says which ${reference} it used, so its labels name none` : `${reference} moved again`;
-    return { plan, solved: await buildAgain(why, plan, solved, world) };
-}
-/** The digest that the build used, by its own materials; undefined when they do not say, or platforms say several. */
-function usedDigest(base, metadata) {
-    const said = JSON.parse(metadata);
-    // Of several platforms each has its own: `buildx.build.provenance/linux/arm64`.
-    const all = Object.entries(said).filter(([key]) => /^buildx\.build\.provenance(?:\/|$)/.test(key));
-    const digests = new Set(all.map(([, provenance]) => digestIn(base, provenance)));
-    return digests.size === 1 ? [...digests][0] : undefined;
-}
-function digestIn(base, provenance) {
-    const materials = provenance?.materials ?? provenance?.buildDefinition?.resolvedDependencies ?? [];
-    const used = materials.find(({ uri }) => typeof uri === 'string' && referenceOf(uri) === base.reference);
-    return typeof used?.digest?.sha256 === 'string' ? `sha256:${used.digest.sha256}` : undefined;
-}
-/** `pkg:docker/node@24?platform=…` (github.com/package-url/purl-spec). */
-function referenceOf(uri) {
-    const [, name, tag] = /^pkg:docker\/([^@?]+)(?:@([^?]+))?/.exec(uri) ?? [];
-    if (name === undefined)
-        return undefined;
-    return (0,image_name/* readReference */.Wf)(`${name.replaceAll(/%3A/gi, ':').replaceAll(/%2F/gi, '/')}:${tag ?? 'latest'}`)?.reference;
-}
-
-// EXTERNAL MODULE: ./build/stages/builder.js
-var builder = __nccwpck_require__(1537);
-;// CONCATENATED MODULE: ./build/stages/cache-mounts.js
-/** Cache mounts between runs: unpacked before the build, packed after the gates. No trouble here fails a build. */
-
-
-
-
-
-
-/** A cache that is slower than this is no help. Unpacking may have to pull the base image, which the build needs anyway. */
-const mostSeconds = { fetch: 120, unpack: 300, pack: 300, send: 300 };
-const nothing = { key: undefined, way: undefined };
-/** Puts what an earlier run has kept into mounts that are empty. */
-async function restoreMounts(plan, world) {
-    if (!plan.run)
-        return nothing;
-    const begun = world.now();
-    try {
-        const { folder, key, beginning } = plan;
-        const found = await world.restoreEntry({ folder, key, beginnings: [beginning], limitSeconds: mostSeconds.fetch });
-        if (found.kind === 'failed')
-            return cache_mounts_refused(found.because, world);
-        if (found.kind === 'absent') {
-            world.log.line('Restored no cache mounts: none are kept yet');
-            return nothing;
-        }
-        const { way, trouble, said } = await firstWay(plan.ways, 'unpack', world);
-        if (trouble !== undefined)
-            return cache_mounts_refused(trouble, world);
-        const seconds = (world.now() - begun) / 1000;
-        const count = said.filter((line) => line === unpacked).length;
-        world.log.line(restoredMountsLine({ count, of: plan.count, bytes: found.bytes, seconds }));
-        return { key: found.key, way };
-    }
-    catch (error) {
-        if (error instanceof errors/* CancelError */.p3)
-            throw error;
-        return cache_mounts_refused(error instanceof Error ? error.message : String(error), world);
-    }
-    finally {
-        await world.files.removeFolder(plan.folder);
-    }
-}
-function cache_mounts_refused(because, world) {
-    world.log.annotate({ level: 'warning', message: `Cache mounts not restored: ${because}` });
-    return nothing;
-}
-/** Keeps what is in the mounts, when there is something new in them. Undefined when none are to be kept. */
-async function saveMounts(plan, restored, steps, world) {
-    if (!plan.run)
-        return undefined;
-    if (!plan.write.run)
-        return { state: 'skipped', because: plan.write.because };
-    if (restored.key === plan.key)
-        return { state: 'skipped', because: 'they are kept already for these lock files' };
-    // Of a step that came from the cache a mount may be empty, and would be kept so.
-    if (!steps.some(fillsMount))
-        return { state: 'skipped', because: 'no step that has one was executed' };
-    try {
-        return await write(plan, restored, world);
-    }
-    catch (error) {
-        if (error instanceof errors/* CancelError */.p3)
-            throw error;
-        return { state: 'failed', message: error instanceof Error ? error.message : String(error) };
-    }
-    finally {
-        await world.files.removeFolder(plan.folder);
-    }
-}
-function fillsMount({ state, instruction }) {
-    return state === 'done' && /^RUN\s.*--mount=\S*type=cache/is.test(instruction);
-}
-async function write(plan, { way }, world) {
-    const begun = world.now();
-    // The build took its time, and a service that has become silent would hold up what is pushed.
-    const silent = await world.askCacheService();
-    if (silent !== undefined)
-        return { state: 'failed', message: silent };
-    const packed = await firstWay(way === undefined ? plan.ways : [way], 'pack', world);
-    if (packed.trouble !== undefined)
-        return { state: 'failed', message: packed.trouble };
-    const { folder, key, count } = plan;
-    const sent = await world.saveEntry({ folder, key, limitSeconds: mostSeconds.send });
-    switch (sent.kind) {
-        case 'saved':
-            return { state: 'saved', count, bytes: sent.bytes, seconds: (world.now() - begun) / 1000 };
-        case 'there':
-            return { state: 'skipped', because: 'another run has kept some for these lock files' };
-        case 'failed':
-            return { state: 'failed', message: sent.because };
-    }
-}
-/** Only where an image lacks the program another one may have it. */
-async function firstWay(ways, what, world) {
-    for (const way of ways) {
-        const said = [];
-        const trouble = await cache_mounts_solve(way[what], { limitSeconds: mostSeconds[what], said }, world);
-        if (trouble !== lacksTar)
-            return { way: trouble === undefined ? way : undefined, trouble, said };
-    }
-    const images = ways.map(({ image }) => image).join(', nor in ');
-    return { way: undefined, trouble: `there is no \`tar\` in ${images}`, said: [] };
-}
-const lacksTar = 'no tar';
-/** Why it failed; undefined when it did not. */
-async function cache_mounts_solve(command, { limitSeconds, said }, world) {
-    const progress = new BuildProgress({
-        severalTargets: false,
-        severalPlatforms: false,
-        dockerfile: undefined,
-        onStep: () => undefined,
-    });
-    const finished = await world.run(command, {
-        limitSeconds,
-        onErrorLine: (line) => {
-            for (const update of readProgress(line)) {
-                progress.take(update);
-                if (update.kind === 'log')
-                    said.push(...new TextDecoder().decode(update.data).split('\n'));
-            }
-        },
-    });
-    if (finished.timedOut === true)
-        return `not done after ${limitSeconds} s`;
-    if (finished.exitCode === 0)
-        return undefined;
-    const { exitCode, message, tail } = progress.failure();
-    if (exitCode === noTarCode || /"sh": executable file not found/.test([message, ...tail].join('\n')))
-        return lacksTar;
-    if (exitCode !== undefined && tail.length > 0)
-        return (0,explain/* lastWords */.aN)(tail.join('\n'));
-    return (0,explain/* explain */.WE)(message)?.why ?? (0,explain/* lastWords */.aN)(message);
-}
-
-// EXTERNAL MODULE: ./build/stages/borrowed-names.js
-var borrowed_names = __nccwpck_require__(5905);
-;// CONCATENATED MODULE: ./build/stages/candidate.js
-/** The image under test as the engine holds it, whichever way it came there. */
-
-
-
-
-
-
-
-/** Gives the image with this digest under the candidate's name, for the gates. */
-async function fetchCandidate(plan, digest, world) {
-    const { build } = plan;
-    const { candidate, route, pushTo } = build;
-    const [name] = pushTo;
-    if (build.archive !== undefined)
-        await candidate_load(build.archive, world);
-    if (route.kind === 'image-store')
-        return (0,image_store/* readCandidate */.G9)(candidate, digest, world);
-    const told = name === undefined ? undefined : await lookElsewhere(plan, digest, world);
-    if (told !== undefined)
-        return told;
-    if (name !== undefined)
-        await pull(`${name}@${digest}`, plan, world);
-    const image = (await (0,image_store/* inspectImages */.J2)([candidate], world))[0];
-    const same = image?.keepsDigests === true && name !== undefined ? image.id === digest : true;
-    if (image === undefined || !same)
-        throw (0,image_store/* changed */.tD)(`the engine holds ${image?.id ?? 'nothing'}`, digest);
-    return image;
-}
-/** The registry is slow then, and a pull not much slower. */
-const lookSeconds = 5;
-/** Where no gate starts the image, what its registry says of it is enough for lint, and saves the pull. */
-async function lookElsewhere(plan, digest, world) {
-    const { gates, names, logins, build } = plan;
-    const [image] = names;
-    if (image === undefined || gates.services.run || gates.command.run)
-        return undefined;
-    if (gates.smoke.run && !gates.smoke.optional)
-        return undefined;
-    const named = { image, name: digest, reference: `${(0,plan_names/* displayName */.QC)(image)}@${digest}` };
-    const [platform] = gates.platforms.length > 0 ? gates.platforms : build.platforms;
-    const told = await world.readImage(named, platform, loginFor(named, logins), lookSeconds);
-    if (told === undefined)
-        return undefined;
-    const found = (0,image_store/* imageElsewhere */.O3)(digest, told);
-    // A HEALTHCHECK is asked as soon as there is one.
-    return gates.smoke.run && found.healthCheck ? undefined : found;
-}
-/** Last of all that is read before tags move: the image that they are to name is the one that was tested. */
-async function checkCandidate({ build }, digest, world) {
-    // By digest, a registry gives nothing else.
-    if (build.route.kind === 'image-store')
-        await (0,image_store/* readCandidate */.G9)(build.candidate, digest, world);
-}
-async function candidate_load(archive, world) {
-    const argv = ['docker', 'load', '--quiet', `--input=${archive}`];
-    const finished = await world.run({ title: 'Load the image', argv });
-    if (finished.exitCode === 0)
-        return;
-    throw (0,explain/* refusalOf */.Of)('The engine did not take the image', finished);
-}
-/** By digest, which the engine checks. It keeps that name only where the user had it before. */
-async function pull(reference, { build, gates, publish }, world) {
-    const [earlier] = await (0,image_store/* inspectImages */.J2)([reference], world);
-    const deadline = publish.run ? world.now() + publish.timeoutSeconds * 1000 : undefined;
-    // Where no gate can run, lint still looks at what was built.
-    const platforms = gates.platforms.length > 0 ? gates.platforms : build.platforms.slice(0, 1);
-    try {
-        for (const platform of platforms)
-            await pullOne(reference, { platform, deadline }, world);
-        const named = await world.run((0,borrowed_names/* imageCommand */.tv)(['tag', reference, build.candidate]));
-        if (named.exitCode !== 0)
-            throw new errors/* ToolError */.v4(`The engine refused the candidate's name: ${(0,explain/* lastWords */.aN)(named.stderr)}`);
-    }
-    finally {
-        if (earlier === undefined)
-            await world.run((0,borrowed_names/* imageCommand */.tv)(['rm', reference]), { evenWhenCancelled: true });
-    }
-}
-async function pullOne(reference, { platform, deadline }, world) {
-    const options = platform === undefined ? [] : [`--platform=${platform}`];
-    const argv = ['docker', 'pull', '--quiet', ...options, reference];
-    const finished = await (0,retry/* persist */.Zr)({ title: 'Pull the image', argv }, { what: `Pull of ${reference}`, deadline }, world);
-    if (finished.exitCode === 0)
-        return;
-    throw (0,explain/* refusalOf */.Of)('The image was pushed but cannot be pulled for its tests', finished);
-}
-
-;// CONCATENATED MODULE: ./build/stages/clean.js
-/** Removes an image of this run. One that is gone already is no matter, nor is an engine that cannot be asked any more. */
-async function removeImage(name, world) {
-    const command = { title: 'Remove the image', argv: ['docker', 'image', 'rm', name] };
-    try {
-        await world.run(command, { evenWhenCancelled: true });
-    }
-    catch (error) {
-        // Told beside the error that led here, and never in its place.
-        world.log.debug(`${name} was not removed: ${error instanceof Error ? error.message : String(error)}`);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/plan/cleanup-names.js
+;// CONCATENATED MODULE: ./build/plan/cleanup/names.js
 
 /** Nobody is asked for the sake of a name: what depends on other versions is no tag that a clean-up takes away. */
 const nothingAsked = { gitTags: { kind: 'not-asked' }, commitDate: { kind: 'not-asked' } };
 const anyImage = { registry: 'slipway.invalid', repository: 'any' };
-const cleanup_names_shortLength = 7;
+const names_shortLength = 7;
 async function namesBy({ inputs, facts }, context, fits) {
     // A `latest` that comes along belongs to nobody alone.
     const flavor = { ...inputs.flavor, latest: 'false' };
@@ -11861,7 +10710,7 @@ async function namesBy({ inputs, facts }, context, fits) {
     return { names: tags.map(({ name }) => name), problems };
 }
 function contextOf(context, revision, event) {
-    const length = context.shortRevision.length || cleanup_names_shortLength;
+    const length = context.shortRevision.length || names_shortLength;
     return { ...context, event, revision, shortRevision: revision.slice(0, length) };
 }
 /** What the rules give a pull request by its number. */
@@ -11991,7 +10840,7 @@ function subjectOf(name) {
     return hex === undefined ? undefined : `sha256:${hex}`;
 }
 
-;// CONCATENATED MODULE: ./build/plan/cleanup.js
+;// CONCATENATED MODULE: ./build/plan/cleanup/cleanup.js
 
 /** By which a clean-up that was ended in the middle is known: what it put in the place of an image. */
 const removedType = 'application/vnd.slipway-ci.removed.v1+json';
@@ -12115,7 +10964,7 @@ function inOrder(stock, going, doomed) {
     return [...ordered];
 }
 
-;// CONCATENATED MODULE: ./build/plan/cleanup-wishes.js
+;// CONCATENATED MODULE: ./build/plan/cleanup/wishes.js
 /** Which tags may go: those of closed pull requests, caches that nobody reads any more, and what is old. Pure. */
 
 
@@ -12190,6 +11039,12 @@ function whatOf(kind) {
 
 // EXTERNAL MODULE: ./build/read/globs.js
 var globs = __nccwpck_require__(2582);
+// EXTERNAL MODULE: ./build/read/manifest.js
+var read_manifest = __nccwpck_require__(9180);
+// EXTERNAL MODULE: ./build/stages/explain.js
+var explain = __nccwpck_require__(665);
+// EXTERNAL MODULE: ./build/stages/retry.js
+var retry = __nccwpck_require__(8764);
 ;// CONCATENATED MODULE: ./build/stages/cleanup/registry.js
 /** One image in a registry, asked so that an answer is either certain or an error: a clean-up guesses nothing. */
 
@@ -12229,7 +11084,7 @@ async function listTags(opened) {
             return [];
         if (answer.status !== 200)
             throw unreadable(what, wordsOf(answer));
-        const tags = registry_parsed(answer.body, what)['tags'];
+        const tags = parsed(answer.body, what)['tags'];
         // A registry from which the last tag was taken may say null.
         if (tags !== null && !(Array.isArray(tags) && tags.every((tag) => typeof tag === 'string')))
             throw unreadable(what, 'the answer is not a list of tags');
@@ -12251,7 +11106,7 @@ async function readManifest(name, opened) {
         return undefined;
     if (answer.status !== 200)
         throw unreadable(what, wordsOf(answer));
-    const manifest = registry_parsed(answer.body, what);
+    const manifest = parsed(answer.body, what);
     const type = String(manifest['mediaType'] ?? String(answer.headers['content-type'] ?? '').split(';')[0]);
     if (![...indexTypes, ...manifestTypes].includes(type))
         throw unreadable(what, `it is of an unknown type, ${type}`);
@@ -12264,7 +11119,7 @@ async function readManifest(name, opened) {
     return { digest, manifest };
 }
 /** The digest that a tag shows now, without the rest; undefined when there is no such tag. */
-async function registry_readDigest(name, opened) {
+async function readDigest(name, opened) {
     const what = registry_nameOf(opened, name);
     const answer = await ask(opened, { method: 'HEAD', path: `manifests/${name}`, accept: accepted }, what);
     if (answer.status === 404)
@@ -12289,7 +11144,7 @@ async function readReferrers(digest, opened) {
             return 'no such list';
         if (answer.status !== 200)
             throw unreadable(what, wordsOf(answer));
-        const { manifests = [] } = registry_parsed(answer.body, what);
+        const { manifests = [] } = parsed(answer.body, what);
         found.push(...manifests.map((one) => one.digest));
         path = nextPage(answer);
     }
@@ -12301,7 +11156,7 @@ async function readBlob(digest, opened) {
     const answer = await ask(opened, { method: 'GET', path: `blobs/${digest}` }, what);
     if (answer.status !== 200)
         throw unreadable(what, wordsOf(answer));
-    return registry_parsed(answer.body, what);
+    return parsed(answer.body, what);
 }
 /** The answer of any status, tried once more where that may help. */
 async function ask({ session, world }, request, what) {
@@ -12336,7 +11191,7 @@ function unreadable(what, words) {
         cure: known === undefined ? 'what cannot be read may be in use: nothing is guessed' : known.cure,
     });
 }
-function registry_parsed(text, what) {
+function parsed(text, what) {
     try {
         const content = JSON.parse(text);
         if (typeof content === 'object' && content !== null)
@@ -12660,7 +11515,7 @@ async function stock_hasChanged({ tags }, opened) {
     let changed = false;
     await sideBySide(names, async (name) => {
         // What is gone is no longer in anybody's way.
-        const digest = changed ? undefined : await registry_readDigest(name, opened);
+        const digest = changed ? undefined : await readDigest(name, opened);
         if (digest !== undefined && digest !== tags.get(name))
             changed = true;
     });
@@ -12999,12 +11854,3100 @@ async function keeper(patterns) {
     return (name) => tests.some((fits) => fits(name));
 }
 
-// EXTERNAL MODULE: ./build/plan/deploy-labels.js
-var deploy_labels = __nccwpck_require__(2255);
-// EXTERNAL MODULE: ./build/plan/deploy-names.js
-var deploy_names = __nccwpck_require__(9322);
+// EXTERNAL MODULE: ./build/stages/git.js
+var git = __nccwpck_require__(5414);
+;// CONCATENATED MODULE: ./build/stages/history.js
+
+/** GitHub gives all refs on one page; this is for the day on which it does not. */
+const history_mostPages = 50;
+const tagPrefix = 'refs/tags/';
+/** Reads what is wanted, both at once. What nobody tells is `unknown`; rejects only when the run is cancelled. */
+async function readHistory(wants, context, token, world) {
+    const [gitTags, commitDate] = await Promise.all([
+        wants.gitTags ? readGitTags(context, token, world) : notAsked,
+        wants.commitDate ? history_readCommitDate(context, token, world) : notAsked,
+    ]);
+    return { gitTags, commitDate };
+}
+const notAsked = { kind: 'not-asked' };
+function readGitTags(context, token, world) {
+    return firstOf([
+        () => tagsFromGitHub(context, token, world),
+        () => tagsFromClone(context, world),
+        () => tagsFromServer(context, world),
+    ]);
+}
+async function history_readCommitDate(context, token, world) {
+    if (context.commitDate !== undefined)
+        return { kind: 'known', value: context.commitDate, from: 'GitHub' };
+    if (!(0,git/* isCommit */.WM)(context.revision))
+        return { kind: 'unknown', because: 'this run names no commit' };
+    return firstOf([() => dateFromGitHub(context, token, world), () => dateFromClone(context, world)]);
+}
+/** The first source that knows; else the reasons of all of them. */
+async function firstOf(sources) {
+    const reasons = [];
+    for (const source of sources) {
+        const tried = await source();
+        if (tried.kind === 'known')
+            return tried;
+        reasons.push(tried.because);
+    }
+    return { kind: 'unknown', because: reasons.join('; ') };
+}
+async function tagsFromGitHub(context, token, world) {
+    const names = [];
+    let path = `/repos/${context.repository}/git/matching-refs/tags/`;
+    for (let page = 0; path !== undefined; page++) {
+        if (page === history_mostPages)
+            return { kind: 'unknown', because: `GitHub lists tags on more than ${history_mostPages} pages` };
+        const answer = await world.askGitHub(path, token);
+        if (answer.kind !== 'answer')
+            return { kind: 'unknown', because: answer.words };
+        const tags = tagsOf(answer.body);
+        if (tags === undefined)
+            return { kind: 'unknown', because: "GitHub's answer is not a list of tags" };
+        names.push(...tags);
+        path = answer.next;
+    }
+    return { kind: 'known', value: names, from: 'GitHub' };
+}
+function tagsOf(body) {
+    if (!Array.isArray(body))
+        return undefined;
+    const refs = body.map((entry) => entry?.ref);
+    return refs.every((ref) => typeof ref === 'string') ? withoutPrefix(refs) : undefined;
+}
+function withoutPrefix(refs) {
+    return refs.filter((ref) => ref.startsWith(tagPrefix)).map((ref) => ref.slice(tagPrefix.length));
+}
+/** A clone has the tags it was told to fetch, by default none; one that lacks this run's own tag lacks others too. */
+async function tagsFromClone({ event }, world) {
+    const clone = await (0,git/* readClone */.KB)(world);
+    if (clone.kind !== 'whole')
+        return { kind: 'unknown', because: clone.words };
+    const answer = await (0,git/* askGit */.gG)('List the tags of the clone', ['tag', '--list'], world);
+    if (answer.kind === 'absent' || answer.exitCode !== 0)
+        return { kind: 'unknown', because: answer.words };
+    const names = answer.stdout.split('\n').filter((name) => name !== '');
+    const complete = event.kind === 'tag' ? names.includes(event.tag) : names.length > 0;
+    if (!complete)
+        return { kind: 'unknown', because: 'the clone was made without tags' };
+    return { kind: 'known', value: names, from: 'git' };
+}
+async function tagsFromServer(context, world) {
+    const refs = await (0,git/* readRemote */.Zz)(['--tags', '--refs'], [], context, world);
+    return refs.kind === 'known' ? { ...refs, value: withoutPrefix(refs.value.map(({ ref }) => ref)) } : refs;
+}
+async function dateFromGitHub(context, token, world) {
+    const answer = await world.askGitHub(`/repos/${context.repository}/commits/${context.revision}`, token);
+    if (answer.kind !== 'answer')
+        return { kind: 'unknown', because: answer.words };
+    const { commit } = (answer.body ?? {});
+    const date = commit?.committer?.date;
+    if (!isDate(date))
+        return { kind: 'unknown', because: 'GitHub knows no date of the commit' };
+    return { kind: 'known', value: date, from: 'GitHub' };
+}
+async function dateFromClone({ revision }, world) {
+    const answer = await (0,git/* askGit */.gG)("Read the commit's date", ['show', '-s', '--format=%cI', revision], world);
+    if (answer.kind === 'absent' || answer.exitCode !== 0)
+        return { kind: 'unknown', because: answer.words };
+    const date = answer.stdout.trim();
+    return isDate(date) ? { kind: 'known', value: date, from: 'git' } : { kind: 'unknown', because: answer.words };
+}
+function isDate(text) {
+    return typeof text === 'string' && /^\d{4}-\d\d-\d\dT\S+$/.test(text) && !Number.isNaN(Date.parse(text));
+}
+
+;// CONCATENATED MODULE: ./build/stages/gates/compose-file.js
+
+
+
+/** `none` when there is no such input. */
+async function readComposeFile({ services: file, servicesEnv }, facts, world) {
+    if (file === undefined)
+        return { kind: 'none' };
+    const names = { project: (0,plan_names/* ownerOf */.bf)(facts), candidate: (0,plan_names/* candidateOf */.RH)(facts) };
+    const { exitCode, stdout, stderr } = await world.run((0,compose/* readingCommand */.WC)(file, names, servicesEnv));
+    if (exitCode !== 0)
+        return { kind: 'refused', problem: { input: 'services', value: file, ...compose_file_wrong(stderr, file) } };
+    return { kind: 'read', model: JSON.parse(stdout), unset: unsetVariables(stderr) };
+}
+function unsetVariables(stderr) {
+    const found = [...stderr.matchAll(/The \\?"([^"\\]+)\\?" variable is not set/g)];
+    return [...new Set(found.map(([, name = '']) => name))];
+}
+/** Compose's own words, with what to do about the failures that people really meet. */
+function compose_file_wrong(stderr, file) {
+    if (/is not a docker command|unknown flag: --project-name|unknown shorthand flag/.test(stderr))
+        return {
+            wrong: "needs docker compose, and this runner's command line has none",
+            cure: 'install the compose plugin, or use `runs-on: ubuntu-latest`, which has it',
+        };
+    const text = (0,explain/* lastWords */.aN)(stderr)
+        .replace(/^.*level=\w+ msg=/, '')
+        .replace(/^validating \S+: /, '');
+    const missing = /required variable (\S+) is missing/.exec(text)?.[1];
+    if (missing !== undefined)
+        return { wrong: `needs the variable ${missing}`, cure: `set it with \`services-env: ${missing}=…\`` };
+    if (/no such file or directory/.test(text)) {
+        const itself = text.endsWith(`${file}: no such file or directory`);
+        return { wrong: `cannot be read: ${itself ? 'it is not there' : text}`, cure: 'give its path in the workspace' };
+    }
+    const unknown = /(?:services\.)?(\S+) additional properties '([^']+)' not allowed/.exec(text);
+    if (unknown !== null)
+        return {
+            wrong: `has the unknown key ${unknown[2]} in ${unknown[1]}`,
+            cure: 'check its name in the compose specification',
+        };
+    const unset = unsetVariables(stderr);
+    return {
+        wrong: `is no compose file that docker can use: ${text}`,
+        ...(unset.length > 0 && { cure: `it asks for ${unset.join(', ')}, which \`services-env\` can set` }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/stages/registry.js
+
+
+
+/** Asks the registries for each tag, all at once: directly, and through buildx where that gave no plain answer. */
+function readTags(tags, logins, world) {
+    return Promise.all(tags.map(async (tag) => {
+        const state = await world.askRegistry(tag, loginFor(tag, logins));
+        return state.kind === 'unknown' ? readThroughBuildx(tag, world) : state;
+    }));
+}
+/** Reads of all tags at once what their images say of themselves, directly only. */
+function readShown(tags, logins, world) {
+    return Promise.all(tags.map((tag) => world.showTag(tag, loginFor(tag, logins))));
+}
+/** As above, and through buildx where the direct way gave no plain answer. */
+async function readShownSurely(tags, logins, world) {
+    return askAgain(tags, await readShown(tags, logins, world), world);
+}
+/** Asks through buildx, which needs the run's logins to be there, what the direct way did not tell. */
+function askAgain(tags, states, world) {
+    return Promise.all(tags.map(async (tag, index) => {
+        const state = states[index] ?? { kind: 'unknown', words: 'no answer' };
+        if (state.kind !== 'unknown')
+            return state;
+        return readImage(await inspect(tag, '{"manifest":{{json .Manifest}},"image":{{json .Image}}}', world));
+    }));
+}
+/** What is wrong with the registry when it is asked directly, for a push that ended without an answer. */
+async function askWhy(named, logins, world) {
+    if (named === undefined)
+        return undefined;
+    const state = await world.askRegistry(named, loginFor(named, logins));
+    return state.kind === 'unknown' ? (0,explain/* explain */.WE)(state.words) : undefined;
+}
+/** Slower, and right where the direct way is not sure: buildx knows proxies, credential helpers and every registry's ways. */
+async function readThroughBuildx(tag, world) {
+    return readState(await inspect(tag, '{{json .Manifest}}', world));
+}
+/** The login for the registry that a tag is in. */
+function loginFor(tag, logins) {
+    return logins.find(({ registry }) => registry === tag.image.registry);
+}
+/** buildx waits for ever for a registry that says nothing. */
+const patienceSeconds = 60;
+function inspect({ reference }, format, world) {
+    const argv = ['docker', 'buildx', 'imagetools', 'inspect', '--format', format, reference];
+    const deadline = world.now() + patienceSeconds * 1000;
+    return (0,retry/* persist */.Zr)({ title: `Read ${reference}`, argv }, { what: `Reading ${reference}`, deadline }, world);
+}
+function readState(finished) {
+    if (finished.exitCode !== 0)
+        return registry_refusal(finished);
+    const digest = /"digest":\s*"(sha256:[0-9a-f]{64})"/.exec(finished.stdout)?.[1];
+    return digest === undefined ? { kind: 'unknown', words: finished.stdout } : { kind: 'present', digest };
+}
+function registry_refusal({ stderr, timedOut }) {
+    if (timedOut === true)
+        return { kind: 'unknown', words: `no answer in ${patienceSeconds} s` };
+    // A credential helper that is "not found" says nothing about the tag.
+    return /: not found\s*$|manifest unknown|name unknown/im.test(stderr)
+        ? { kind: 'absent' }
+        : { kind: 'unknown', words: stderr };
+}
+const registry_recipeKey = 'io.github.slipway-ci.recipe';
+function readImage(finished) {
+    if (finished.exitCode !== 0)
+        return registry_refusal(finished);
+    const inspected = registry_parsed(finished.stdout);
+    const digest = inspected?.manifest?.digest;
+    if (inspected === undefined || digest === undefined)
+        return { kind: 'unknown', words: finished.stdout };
+    const said = (key) => [inspected.manifest?.annotations, labelsOf(inspected.image)]
+        .map((words) => words?.[key])
+        .find((value) => typeof value === 'string' && value !== '') ?? '';
+    const revision = said('org.opencontainers.image.revision');
+    const version = said('org.opencontainers.image.version');
+    const recipe = inspected.manifest?.annotations?.[registry_recipeKey];
+    return { kind: 'present', shown: { digest, revision, version, recipe: typeof recipe === 'string' ? recipe : '' } };
+}
+function labelsOf(image) {
+    if (image === undefined || image === null)
+        return undefined;
+    if ('config' in image)
+        return image.config?.Labels;
+    return Object.values(image)[0]?.config?.Labels;
+}
+function registry_parsed(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The images of an index by platform, its attestations left out; none when it cannot be read. */
+async function readIndex(reference, world) {
+    const { exitCode, stdout } = await world.run(rawManifest(reference));
+    return exitCode === 0 ? (0,read_manifest/* platformsIn */.S2)(stdout) : [];
+}
+/** The command that prints a manifest or an index as the registry has it, byte for byte. */
+function rawManifest(reference, words = [], env = {}) {
+    const argv = ['docker', 'buildx', 'imagetools', 'inspect', ...words, '--raw', reference];
+    return { title: `Read ${reference}`, argv, env };
+}
+
+;// CONCATENATED MODULE: ./build/stages/side-by-side.js
+/** Two things at once, without leaving one running when the other has failed. */
+/** Waits for both; an error is thrown only when neither works any more, the first one's first. */
+async function both(first, second) {
+    const [a, b] = await Promise.allSettled([first, second]);
+    if (a.status === 'rejected')
+        throw a.reason;
+    if (b.status === 'rejected')
+        throw b.reason;
+    return [a.value, b.value];
+}
+
+;// CONCATENATED MODULE: ./build/stages/machine.js
+/** Asks docker what the plan has to know: what the compose file means, what the builder is, how the engine keeps images. */
+
+
+
+
+
+/** Asks nobody for what no input names, and nothing where nothing is built. */
+async function readMachine(inputs, { trust }, local, world) {
+    const builds = inputs.stage === 'all' || inputs.stage === 'build';
+    const composes = builds && inputs.services !== undefined;
+    const named = inputs.stage !== 'metadata' && inputs.builder.name !== undefined;
+    const noCompose = { kind: 'none' };
+    if (!composes && !named)
+        return { compose: noCompose, builder: { kind: 'none' } };
+    // Compose and buildx are plugins, which the command line finds by the configuration in that folder.
+    await world.files.openRunFolder(trust.trusted ? { keep: true, own: [] } : { keep: false });
+    try {
+        const composing = composes ? readComposeFile(inputs, local, world) : Promise.resolve(noCompose);
+        const [compose, builder] = await both(composing, readBuilder(inputs, local, world));
+        return { compose, builder };
+    }
+    finally {
+        await world.files.removeRunFolder();
+    }
+}
+const info = { title: 'Ask the engine', argv: ['docker', 'info', '--format={{json .}}'] };
+/** Asked right before the work. An engine that says nothing useful is told when it is really needed. */
+async function readEngine(world) {
+    const stdout = await world.run(info).then((finished) => finished.stdout, unlessCancelled);
+    const driver = /"driver-type",\s*"([^"]+)"/.exec(stdout)?.[1];
+    if (driver === 'io.containerd.snapshotter.v1')
+        return 'containerd';
+    return /"ServerVersion":\s*"[^"]/.test(stdout) ? 'classic' : 'unknown';
+}
+/** Without docker on the machine, the build says so. */
+function unlessCancelled(error) {
+    if (error instanceof errors/* ToolError */.v4)
+        return '';
+    throw error;
+}
+/** Asked of buildx, in whose words a builder that is not there is told. */
+async function readBuilder({ builder: { name } }, { buildxFolder }, world) {
+    if (name === undefined)
+        return { kind: 'none' };
+    const argv = ['docker', 'buildx', 'inspect', name];
+    const finished = await world.run({ title: 'Look at the builder', argv, env: { BUILDX_CONFIG: buildxFolder } });
+    const driver = /^Driver:\s*(\S+)/m.exec(finished.stdout)?.[1];
+    if (finished.exitCode === 0 && driver !== undefined)
+        return { kind: 'found', driver };
+    const known = (0,explain/* explain */.WE)(finished.stderr);
+    const missing = /no builder .* found/.test(finished.stderr);
+    const wrong = missing
+        ? 'is the name of no builder'
+        : `cannot be used: ${known?.why ?? (0,explain/* lastWords */.aN)(finished.stderr).replace(/^ERROR: /, '')}`;
+    const cure = known?.cure ??
+        (missing
+            ? 'put docker/setup-buildx-action before this step, and give it its output `name`'
+            : 'see `docker buildx ls` for the builders that are there');
+    return { kind: 'refused', problem: { input: 'builder', value: name, wrong, cure } };
+}
+/** Whether the cache service answers, when this run would use it: one that says nothing would hang the build. */
+async function readCacheService({ cacheRead, cacheWrite, cacheMounts }, world) {
+    const lines = [
+        ...(cacheRead.run ? Object.values(cacheRead.from).flat() : []),
+        cacheWrite.run ? String(cacheWrite.command.stdin) : '',
+    ];
+    if (!cacheMounts.run && !lines.some((line) => /type=gha(?![^"]*,token=)/.test(line)))
+        return {};
+    const because = await world.askCacheService();
+    if (because === undefined)
+        return {};
+    world.log.annotate({ level: 'warning', message: `GitHub's cache is not used in this run: ${because}` });
+    return { cacheService: { kind: 'absent', because } };
+}
+/** A registry that is slower than this to say what it has makes the choice no better. */
+const choiceSeconds = 2;
+/** Which of the tags are there that a cache may be read from, where there is a choice. */
+async function readCaches({ cacheRead, logins }, world) {
+    const choices = cacheRead.run ? cacheRead.choices : [];
+    const asked = choices.map(async (tag) => {
+        const { kind } = await world.askRegistry(tag, loginFor(tag, logins), choiceSeconds);
+        return [tag.reference, kind];
+    });
+    return new Map(await Promise.all(asked));
+}
+
+;// CONCATENATED MODULE: ./build/report/proof.js
+
+
+/** Only of a run that went through: every gate that ran has passed. */
+function proofOf({ plan, build, publish, gates }) {
+    const { platforms } = plan.build;
+    return {
+        version: 1,
+        revision: plan.context.revision,
+        digest: build.built.digest,
+        names: publish.run && publish.content.length > 0 ? plan.names.map(plan_names/* displayName */.QC) : [],
+        imageVersion: plan.mainTag,
+        platforms: platforms.length > 0 ? platforms : [build.built.platform],
+        inputs: plan.fingerprints,
+        gates: gates.map(provenGate),
+    };
+}
+/** A run that went through has no gate that failed. */
+function provenGate(result) {
+    const { gate } = result;
+    return result.state === 'passed' ? { gate, state: 'passed' } : { gate, state: 'skipped', because: result.because };
+}
+/** `linux/arm64 passed test stage and smoke test in its job`. */
+function partLine({ platforms, gates }) {
+    const passed = gates.filter(({ gate, state }) => state === 'passed' && gate !== 'lint').map(({ gate }) => gate);
+    const what = passed.length === 0 ? 'was not tested' : `passed ${(0,report_text/* listed */.KE)(passed)}`;
+    return `${platforms.join(', ')} ${what} in its job`;
+}
+
+;// CONCATENATED MODULE: ./build/stages/proof.js
+
+/** The proof, and the path of a file with it, which is there until the job's end. */
+async function keepProof(outcome, world) {
+    world.remember('kept-files', 'true');
+    const proof = proofOf(outcome);
+    const text = JSON.stringify(proof);
+    const platforms = proof.platforms.map((platform) => platform.replaceAll('/', '-')).join('-');
+    return { proof: text, 'proof-file': await world.files.keep(`slipway-proof-${platforms}.json`, `${text}\n`) };
+}
+
+;// CONCATENATED MODULE: ./build/plan/rebuild/newest-release.js
+/** Which release a scheduled rebuild is of, by the repository's git tags. */
+
+/** The highest version of the git tags, no prerelease; else the default branch. */
+async function newestRelease(gitTags, defaultBranch) {
+    if (gitTags.kind !== 'known')
+        return { kind: 'unknown', because: gitTags.kind === 'unknown' ? gitTags.because : 'nobody was asked for git tags' };
+    const versions = await loadVersions('semver');
+    const tag = highest(releasesOf(gitTags.value, versions), versions);
+    if (tag !== undefined)
+        return { kind: 'release', tag, ref: `refs/tags/${tag}` };
+    if (defaultBranch === '')
+        return { kind: 'unknown', because: 'no git tag is a release, and nobody names the default branch' };
+    return { kind: 'branch', branch: defaultBranch, ref: `refs/heads/${defaultBranch}` };
+}
+/** Of the git tags of one commit the one that is its version: `v1.4.2` before `v1.4`, `v1` and a prerelease. */
+async function versionTagOf(gitTags) {
+    const versions = await loadVersions('semver');
+    const all = gitTags.flatMap((tag) => versionOf(tag, versions) ?? []);
+    return highest(releasesOf(gitTags, versions), versions) ?? highest(all, versions);
+}
+/** Of three parts where there are such: beside v1.4.2, v1.4 and v1 are tags that move. */
+function releasesOf(gitTags, versions) {
+    const plain = gitTags.flatMap((tag) => versionOf(tag, versions) ?? []).filter(({ special }) => !special);
+    const full = plain.filter(({ patch }) => patch !== undefined);
+    return full.length > 0 ? full : plain;
+}
+/** A bare number is a date or the number of a build. */
+function versionOf(tag, versions) {
+    const version = versions.read(tag);
+    return version?.minor === undefined ? undefined : { ...version, raw: tag };
+}
+function highest(found, { compare }) {
+    return found.toSorted(compare).at(-1)?.raw;
+}
+
+;// CONCATENATED MODULE: ./build/stages/rebuild/checkout.js
+
+
+
+/** The run as the push of what is checked out would be: of its version tag, else of the default branch. */
+async function readCheckout(context, world) {
+    const answer = await (0,git/* askGit */.gG)('Read what is checked out', ['rev-parse', '--verify', 'HEAD'], world);
+    const head = answer.kind === 'ended' ? answer.stdout.trim() : '';
+    if (!(0,git/* isCommit */.WM)(head)) {
+        const wrong = `needs a clone in the workspace: ${answer.words}`;
+        return { context, problems: [{ input: 'rebuild', wrong, cure: 'add actions/checkout before this step' }] };
+    }
+    const tag = await versionTagOf(await tagsAt(head, context, world));
+    const event = tag === undefined ? ofBranch(context) : { kind: 'tag', tag, base: '' };
+    const shortRevision = head.slice(0, context.shortRevision.length || 7);
+    // The event's date is another commit's.
+    const commitDate = head === context.revision ? context.commitDate : undefined;
+    return { context: { ...context, event, revision: head, sha: head, shortRevision, commitDate }, problems: [] };
+}
+function ofBranch({ event, defaultBranch }) {
+    const own = event.kind === 'branch' || event.kind === 'schedule' ? event.branch : '';
+    return { kind: 'branch', branch: defaultBranch === '' ? own : defaultBranch };
+}
+/** A clone of one commit may lack its tags, and the server has them. */
+async function tagsAt(head, context, world) {
+    const answer = await (0,git/* askGit */.gG)('List the tags of the commit', ['tag', '--points-at', head], world);
+    const own = answer.kind === 'ended' && answer.exitCode === 0 ? answer.stdout.split('\n').filter((it) => it !== '') : [];
+    if (own.length > 0)
+        return own;
+    const refs = await (0,git/* readRemote */.Zz)(['--tags'], [], context, world);
+    if (refs.kind === 'unknown')
+        return [];
+    // An annotated tag is an object of its own; `^{}` is what it points at.
+    return refs.value.flatMap(({ ref, commit }) => commit === head ? ref.replace(/^refs\/tags\//, '').replace(/\^\{\}$/, '') : []);
+}
+/** Warns when something else than the newest release is checked out. */
+async function warnOfStray(context, { gitTags }, world) {
+    const warning = strayWarning(context, await newestRelease(gitTags, context.defaultBranch));
+    if (warning !== undefined)
+        world.log.annotate({ level: 'warning', message: warning });
+}
+
+;// CONCATENATED MODULE: ./build/stages/rebuild/issue.js
+
+const right = 'issues: write';
+/** Never rejects: that the rebuild failed is told by whatever failed. */
+async function openIssue(subject, error, world) {
+    const refused = await tellFailure(subject, error, world);
+    if (refused !== undefined)
+        world.log.line(`No issue tells of the failed rebuild: ${refused}`);
+}
+/** Says that it is green again, and closes it. Never rejects. */
+async function closeIssue(subject, world) {
+    const { context, token } = subject;
+    if (token === undefined)
+        return;
+    const found = await findIssue(subject, world);
+    if (typeof found === 'string')
+        world.log.debug(`Nobody looked for an issue of a failed rebuild: ${found}`);
+    if (typeof found !== 'object')
+        return;
+    const path = `/repos/${context.repository}/issues/${found.number}`;
+    await world.tellGitHub(`${path}/comments`, { body: `Green again: ${context.runUrl}` }, token);
+    const closed = await world.tellGitHub(path, { state: 'closed', state_reason: 'completed' }, token, 'PATCH');
+    const line = closed.kind === 'answer' ? 'is closed' : `could not be closed: ${(0,rights/* refusalWords */.W)(closed, right)}`;
+    world.log.line(`Issue ${found.number} of the failed rebuild ${line}`);
+}
+/** Why GitHub has no issue of it, as the rest of a sentence. */
+async function tellFailure(subject, error, world) {
+    const { image, context, token } = subject;
+    if (token === undefined)
+        return '`github-token` is empty';
+    const found = await findIssue(subject, world);
+    if (typeof found === 'string')
+        return found;
+    const today = new Date(world.time()).toISOString().slice(0, 10);
+    const issues = `/repos/${context.repository}/issues`;
+    const body = bodyOf(subject, error, today);
+    if (found === undefined) {
+        const made = await world.tellGitHub(issues, { title: `Slipway: rebuild of ${image} fails`, body }, token);
+        return made.kind === 'answer' ? undefined : (0,rights/* refusalWords */.W)(made, right);
+    }
+    const changed = await world.tellGitHub(`${issues}/${found.number}`, { body }, token, 'PATCH');
+    if (changed.kind !== 'answer')
+        return (0,rights/* refusalWords */.W)(changed, right);
+    // Everybody who watches gets a mail of a comment, and a rebuild may run every hour.
+    if (found.day === today)
+        return undefined;
+    const comment = `Still failing: ${context.runUrl}\n\n${quotedError(error)}`;
+    const told = await world.tellGitHub(`${issues}/${found.number}/comments`, { body: comment }, token);
+    return told.kind === 'answer' ? undefined : (0,rights/* refusalWords */.W)(told, right);
+}
+function bodyOf(subject, error, today) {
+    const { image, context } = subject;
+    return [
+        `${markerOf(subject)} ${today} -->`,
+        `The scheduled rebuild of \`${image}\` fails, so that its published tags stay on the image that they show.`,
+        '',
+        quotedError(error),
+        '',
+        `Last run: ${context.runUrl}`,
+        `Commit: ${context.revision}`,
+        '',
+        'This issue is kept up to date, and closed by the first rebuild that is green.',
+    ].join('\n');
+}
+function markerOf({ image }) {
+    return `<!-- slipway-rebuild ${image}`;
+}
+/** The first line is the whole story; the words of a tool neither leave the block nor call anybody. */
+function quotedError(error) {
+    const words = error instanceof Error ? error.message : String(error);
+    const [first = ''] = words.split('\n');
+    return `\`\`\`text\n${first.replaceAll('```', "'''").slice(0, longestError)}\n\`\`\``;
+}
+const longestError = 1_000;
+/** GitHub gives 100 issues a page; a repository with more open ones than these has other worries. */
+const issue_mostPages = 10;
+/** Undefined when none is open, and a reason when nobody can tell. */
+async function findIssue(subject, world) {
+    const { context, token } = subject;
+    let path = `/repos/${context.repository}/issues?state=open&per_page=100`;
+    for (let page = 0; path !== undefined && page < issue_mostPages; page++) {
+        const answer = await world.askGitHub(path, token);
+        if (answer.kind !== 'answer')
+            return (0,rights/* refusalWords */.W)(answer, right);
+        const found = (Array.isArray(answer.body) ? answer.body : []).flatMap((issue) => ours(issue, subject));
+        if (found[0] !== undefined)
+            return found[0];
+        path = answer.next;
+    }
+    return undefined;
+}
+/** Anybody may write the marker into an issue; ours are made by the job's token, or by somebody of the repository. */
+function ours({ number, body, pull_request: pull, author_association: role, user }, subject) {
+    const trusted = user?.type === 'Bot' || ['OWNER', 'MEMBER', 'COLLABORATOR'].includes(String(role));
+    if (typeof number !== 'number' || typeof body !== 'string' || pull !== undefined || !trusted)
+        return [];
+    const marker = `${markerOf(subject)} `;
+    if (!body.startsWith(marker))
+        return [];
+    return [{ number, day: body.slice(marker.length, marker.length + 10) }];
+}
+
+;// CONCATENATED MODULE: ./build/stages/rebuild/schedule.js
+const longestDays = 14;
+const millisecondsOfDay = 24 * 60 * 60 * 1000;
+/** Warns when the scheduled run before this one is long ago. Says nothing without the right to know (`actions: read`). */
+async function warnOfLongGap(context, token, world) {
+    const run = /\/actions\/runs\/(\d+)\//.exec(context.runUrl)?.[1];
+    if (context.eventName !== 'schedule' || token === undefined || run === undefined)
+        return;
+    const runs = `/repos/${context.repository}/actions`;
+    const own = await world.askGitHub(`${runs}/runs/${run}`, token);
+    const { workflow_id: workflow } = Object(own.kind === 'answer' ? own.body : undefined);
+    if (typeof workflow !== 'number')
+        return;
+    const list = await world.askGitHub(`${runs}/workflows/${workflow}/runs?event=schedule&per_page=5`, token);
+    const { workflow_runs: all } = Object(list.kind === 'answer' ? list.body : undefined);
+    const earlier = (Array.isArray(all) ? all : []).filter(({ id }) => String(id) !== run);
+    const times = earlier.map(({ created_at: time }) => Date.parse(String(time))).filter(Number.isFinite);
+    const days = Math.floor((world.time() - Math.max(...times)) / millisecondsOfDay);
+    if (times.length === 0 || days <= longestDays)
+        return;
+    const what = `The scheduled run before this one is ${days} days ago`;
+    const why = 'GitHub disables a schedule after 60 days without a commit in a public repository';
+    const cure = 'enable the workflow again under Actions when it stops';
+    world.log.annotate({ level: 'warning', message: `${what}: ${why}; ${cure}` });
+}
+
+;// CONCATENATED MODULE: ./build/stages/rebuild/watch.js
+/** What is told around a rebuild, which runs when nobody looks: that it fails, and that GitHub may soon stop starting it. */
+
+
+
+
+/** The work, with one issue in the repository for as long as it fails. What it rejects with stays what it is. */
+async function watchRebuild(context, { images, githubToken: token, dryRun }, world, work) {
+    if (dryRun || !context.trust.trusted)
+        return work();
+    const [name] = images.map(plan_names/* displayName */.QC);
+    const subject = { image: name ?? context.repository, context, token };
+    await warnOfLongGap(context, token, world);
+    try {
+        const report = await work();
+        await closeIssue(subject, world);
+        return report;
+    }
+    catch (error) {
+        if (!(error instanceof errors/* CancelError */.p3))
+            await openIssue(subject, error, world);
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/stages/artifacts.js
+/** Files of stages: looked at as soon as they are built, and brought into the workspace when every gate has passed. */
+
+
+
+
+/** Refuses what is not there, and what would not mean the same beside the image. */
+async function checkArtifacts(plan, world) {
+    for (const artifact of plan.artifacts) {
+        const why = await faultOf(artifact, world);
+        if (why !== undefined)
+            throw artifacts_refused(plan, artifact, why.because, why.cure);
+    }
+}
+/** BuildKit's word for a path that is not in the stage. */
+const missing = /(".*"): not found$/s;
+/** Why the build could not copy it. */
+function artifactError(plan, artifact, failure) {
+    if (missing.test(failure.message))
+        return artifacts_refused(plan, artifact, nothingThere(artifact), lookThere);
+    const known = (0,explain/* explain */.WE)(failure.message);
+    return artifacts_refused(plan, artifact, known?.why ?? failure.message, known?.cure);
+}
+const lookThere = 'correct the path in `artifacts`, or add the step that makes it to that stage';
+function nothingThere({ stage, path }) {
+    return `stage ${stage} has nothing at ${path}`;
+}
+function artifacts_refused(plan, { folder }, because, cure) {
+    return new errors/* ToolError */.v4((0,report_text/* shown */.SP)(`Nothing to copy to ${folder}: ${because}`), { cure: (0,report_failure/* cureOf */.XZ)(cure, (0,report_failure/* nothingPushed */.nE)(plan)) });
+}
+async function faultOf(artifact, world) {
+    const { stage, from, platforms } = artifact;
+    const entries = await world.files.list(from);
+    // A pattern that fits nothing, or an empty folder.
+    if (entries.length === 0)
+        return { because: nothingThere(artifact), cure: lookThere };
+    const found = new Set(entries.map(({ path }) => path.split('/')[0] ?? ''));
+    if (platforms.length > 1 && found.size < platforms.length)
+        return { because: `${nothingThere(artifact)} for every platform, only for ${(0,report_text/* listed */.KE)([...found])}`, cure: lookThere };
+    for (const { path, kind } of entries) {
+        if (kind === 'other')
+            return { because: `${path} of stage ${stage} is no file`, cure: 'leave it out' };
+        const leadsOut = kind === 'link' && !(await world.files.staysInside(`${from}/${path}`, from));
+        // Whatever reads the folder would find a file of this machine there.
+        if (leadsOut)
+            return {
+                because: `${path} of stage ${stage} is a link that leads to nothing among the files`,
+                cure: 'copy what it leads to, or make it a relative link to a file beside it',
+            };
+    }
+    return undefined;
+}
+/** After the gates. */
+async function placeArtifacts({ artifacts }, world) {
+    const placed = [];
+    for (const artifact of artifacts)
+        placed.push({ artifact, files: await world.files.place(artifact.from, artifact.to) });
+    return placed;
+}
+
+;// CONCATENATED MODULE: ./build/read/progress.js
+/** Reads one line of the stream; one of another shape is text, since a line of a log must never end the run. */
+function readProgress(line) {
+    if (line.trim() === '')
+        return [];
+    try {
+        if (line.startsWith('{'))
+            return readStatus(JSON.parse(line));
+    }
+    catch {
+        // Told as it is, below.
+    }
+    return [{ kind: 'text', text: line }];
+}
+/** Log data is base64 in the stream. */
+function readStatus(status) {
+    return [
+        ...(status.statuses ?? []).flatMap(readLayer),
+        ...(status.statuses ?? []).flatMap(({ id }) => id.startsWith('pushing layers') ? [{ kind: 'push' }] : []),
+        ...(status.vertexes ?? []).map(readVertex),
+        ...(status.logs ?? []).map(({ vertex, data }) => {
+            return { kind: 'log', digest: vertex, data: decode(data ?? '') };
+        }),
+        ...(status.warnings ?? []).map(readWarning),
+    ];
+}
+const copyStage = 'slipway-artifacts';
+/**
+ * Splits a vertex name such as `[final build 2/3] RUN make`. Bake puts the target first when it builds several;
+ * a platform comes next when it was named; a stage without a name is `stage-N`, or nothing when it is the only one.
+ */
+function readStepName(name, severalTargets) {
+    const match = /^\[([^\]]*)\] (.*)$/s.exec(name);
+    const words = (match?.[1] ?? '').split(' ').filter((word) => word !== '');
+    const position = words.find((word) => /^\d+\/\d+$/.test(word)) ?? '';
+    // What is copied beside the image is no step of it, and no cache keeps it.
+    const internal = words.includes('internal') || words.includes(copyStage);
+    // What is built on one platform for another: `linux/amd64->arm64`.
+    const named = words.map((word) => word.replace(/^([a-z0-9]+)\/.*->/, '$1/'));
+    const platform = named.find((word) => word !== position && /^[a-z0-9]+\/[a-z0-9/.]+$/.test(word)) ?? '';
+    const rest = words.filter((word) => word !== position && word !== 'internal' && !word.includes('/'));
+    const stage = (severalTargets ? rest.slice(1) : rest).join(' ');
+    return {
+        stage,
+        platform,
+        position: words.includes(copyStage) ? '' : position,
+        instruction: oneLine(match?.[2] ?? name),
+        internal,
+    };
+}
+function oneLine(text) {
+    return text.replace(/\s+/g, ' ').trim();
+}
+/** Where an import of a cache reads, as BuildKit names it; undefined for other work. */
+function readCacheSource({ instruction }) {
+    return /^importing cache manifest from (.*)$/.exec(instruction)?.[1];
+}
+function readLayer({ id, vertex, current, started, completed }) {
+    const [, unpacking, layer] = /^(extracting )?(sha256:.*)$/.exec(id) ?? [];
+    if (layer === undefined)
+        return [];
+    const bytes = unpacking === undefined ? (current ?? 0) : 0;
+    return [{ kind: 'layer', digest: vertex, layer, bytes, started, completed }];
+}
+function readVertex(raw) {
+    return {
+        kind: 'vertex',
+        digest: raw.digest,
+        name: raw.name ?? '',
+        started: raw.started,
+        completed: raw.completed,
+        cached: raw.cached === true,
+        error: raw.error,
+    };
+}
+function readWarning(raw) {
+    const message = new TextDecoder().decode(decode(raw.short ?? ''));
+    return { kind: 'warning', message, url: raw.url, line: raw.range?.[0]?.start?.line };
+}
+function decode(base64) {
+    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+
+// EXTERNAL MODULE: ./build/stages/log-tail.js
+var log_tail = __nccwpck_require__(2383);
+;// CONCATENATED MODULE: ./build/stages/build-progress.js
+
+
+/** Work that is no instruction is told from this many seconds on. */
+const noteworthySeconds = 0.5;
+class BuildProgress {
+    warnings = [];
+    #vertices = new Map();
+    #text = [];
+    #shown = new Set();
+    /** Of layers that came with restored steps, by digest. */
+    #fetched = new Map();
+    #options;
+    #pushing = false;
+    /** The first start of all. */
+    #began = Number.POSITIVE_INFINITY;
+    constructor(options) {
+        this.#options = options;
+    }
+    take(update) {
+        switch (update.kind) {
+            case 'vertex':
+                this.#takeVertex(update);
+                return;
+            case 'log':
+                this.#takeLog(update);
+                return;
+            case 'layer':
+                this.#takeLayer(update);
+                return;
+            case 'push':
+                this.#pushing = true;
+                return;
+            case 'warning':
+                this.#takeWarning(update);
+                return;
+            case 'text':
+                this.#text.push(update.text);
+                return;
+        }
+    }
+    /**
+     * Instructions of the Dockerfile, each once, and other work that took time; what was executed for any target counts
+     * as executed, and the longest of several counts.
+     */
+    steps() {
+        const steps = [...this.#vertices.values()].flatMap((vertex) => this.#stepOf(vertex) ?? []);
+        const once = new Map();
+        for (const step of steps.filter((one) => one.position !== '' || isLongWork(one))) {
+            const before = once.get(keyOf(step));
+            const longer = step.state === 'done' && step.seconds > (before?.seconds ?? 0);
+            if (before?.state !== 'done' || longer)
+                once.set(keyOf(step), step);
+        }
+        return [...once.values()];
+    }
+    /** What the caches cost that were there. */
+    imported() {
+        const vertices = [...this.#vertices.values()];
+        const read = vertices.filter((vertex) => isCacheImport(vertex) && vertex.ended === 'done');
+        if (read.length === 0)
+            return undefined;
+        const spans = [
+            ...read.flatMap(spanOf),
+            ...vertices.flatMap(({ restored, fetching }) => (restored ? fetching : [])),
+        ];
+        return {
+            from: [...new Set(read.flatMap(({ name }) => readCacheSource(name) ?? []))],
+            bytes: [...this.#fetched.values()].reduce((sum, bytes) => sum + bytes, 0),
+            seconds: secondsIn(spans),
+        };
+    }
+    /** Steps that run now, with the seconds they took so far. */
+    running(now) {
+        return [...this.#vertices.values()]
+            .filter((vertex) => vertex.started !== undefined && vertex.ended === undefined && !vertex.name.internal)
+            .map((vertex) => ({
+            name: { ...vertex.name, stage: this.#stageOf(vertex.name) },
+            seconds: (now - (vertex.started ?? now)) / 1000,
+        }));
+    }
+    /** Whether nothing is left to do but a push. BuildKit 0.28 and later ends the export first, and says no more then. */
+    isPushing() {
+        const vertices = [...this.#vertices.values()];
+        const exported = vertices.some(({ name, ended }) => isExport(name) && ended !== undefined);
+        const busy = vertices.some(({ name, started, ended }) => !isExport(name) && started !== undefined && ended === undefined);
+        return (this.#pushing || exported) && !busy;
+    }
+    /** What is known about the failure once the build has ended with an error. */
+    failure() {
+        const failures = [...this.#vertices.values()].filter((vertex) => vertex.ended === 'failed' && !isCacheImport(vertex));
+        const failed = failures.find(isInstruction) ?? failures[0];
+        const message = this.#message();
+        const target = /^target (test|final): /.exec(message)?.[1];
+        const artifact = /^target artifact-(\d+): /.exec(message)?.[1];
+        const code = /exit code: (\d+)/.exec(failed?.error ?? message)?.[1];
+        return {
+            target: target === 'test' || target === 'final' ? target : undefined,
+            ...(artifact !== undefined && { artifact: Number(artifact) }),
+            stage: failed?.name.stage,
+            instruction: failed?.name.instruction,
+            exitCode: code === undefined ? undefined : Number(code),
+            place: this.#place(this.#failedLine()),
+            message: message.replace(/^target \S+: /, ''),
+            tail: failed?.output.lines() ?? [],
+        };
+    }
+    #takeVertex(update) {
+        const vertex = this.#vertices.get(update.digest) ?? this.#begin(update);
+        if (update.started !== undefined && update.completed === undefined)
+            vertex.started ??= Date.parse(update.started);
+        if (update.completed === undefined)
+            return;
+        const started = Date.parse(update.started ?? update.completed);
+        const seconds = (Date.parse(update.completed) - started) / 1000;
+        this.#began = Math.min(this.#began, started);
+        if (vertex.from === undefined || seconds > vertex.seconds) {
+            vertex.from = started;
+            vertex.seconds = Math.max(seconds, 0);
+        }
+        vertex.error = update.error ?? vertex.error;
+        const ended = endOf(update, vertex.restored);
+        // The two targets report a shared step twice, and a base image again for each part of its work.
+        if (vertex.ended !== undefined && (ended !== 'failed' || vertex.ended === 'failed'))
+            return;
+        vertex.ended = ended;
+        this.#show(vertex);
+        if (ended !== 'failed')
+            vertex.output.clear();
+    }
+    /** Two targets that use different files of the context have steps of their own for the same instruction. */
+    #show(vertex) {
+        const step = this.#stepOf(vertex);
+        if (step === undefined || !isWorthALine(vertex, step))
+            return;
+        if (step.state !== 'failed' && this.#shown.has(keyOf(step)))
+            return;
+        this.#shown.add(keyOf(step));
+        this.#options.onStep(step, vertex.output);
+    }
+    #begin(update) {
+        const name = readStepName(update.name, this.#options.severalTargets);
+        const vertex = {
+            name,
+            output: new log_tail/* LogTail */.J(),
+            started: undefined,
+            from: undefined,
+            seconds: 0,
+            ended: undefined,
+            error: undefined,
+            restored: false,
+            fetching: [],
+        };
+        this.#vertices.set(update.digest, vertex);
+        return vertex;
+    }
+    /** What is executed fetches nothing, except ADD, so BuildKit found it in a cache, though it does not call it so. */
+    #takeLayer({ digest, layer, bytes, started, completed }) {
+        const vertex = this.#vertices.get(digest);
+        if (vertex === undefined || !/^(?:RUN|COPY|WORKDIR)\b/.test(vertex.name.instruction))
+            return;
+        vertex.restored = true;
+        this.#fetched.set(layer, Math.max(bytes, this.#fetched.get(layer) ?? 0));
+        if (started === undefined || completed === undefined)
+            return;
+        vertex.fetching.push({ from: Date.parse(started), to: Date.parse(completed) });
+    }
+    /** `deps`, or `deps arm64`. */
+    #stageOf({ stage, platform }) {
+        const [, ...architecture] = platform.split('/');
+        return this.#options.severalPlatforms ? [stage, ...architecture].join(' ').trim() : stage;
+    }
+    #stepOf({ name, ended, from, seconds }) {
+        if (ended === undefined || from === undefined)
+            return undefined;
+        const { position, instruction } = name;
+        const stage = this.#stageOf(name);
+        return { start: (from - this.#began) / 1000, stage, position, instruction, state: ended, seconds };
+    }
+    /** Both targets report the same finding. */
+    #takeWarning({ message, url, line }) {
+        const known = this.warnings.some((warning) => warning.message === message && warning.place?.line === line);
+        if (!known)
+            this.warnings.push({ message, url, place: this.#place(line) });
+    }
+    #takeLog(update) {
+        this.#vertices.get(update.digest)?.output.add(update.data);
+    }
+    /** buildx's last words: `ERROR: target test: failed to solve: …`. */
+    #message() {
+        const line = this.#text.findLast((text) => text.startsWith('ERROR: ')) ?? this.#text.at(-1) ?? '';
+        return line.replace(/^ERROR: /, '').replace(/failed to solve: /, '');
+    }
+    /** buildx prints `Dockerfile:23` above the excerpt in which `>>>` marks the instruction. */
+    #failedLine() {
+        const ruler = this.#text.findIndex((text) => /^-{5,}$/.test(text));
+        const line = ruler < 1 ? undefined : /:(\d+)$/.exec(this.#text[ruler - 1] ?? '')?.[1];
+        return line === undefined ? undefined : Number(line);
+    }
+    #place(line) {
+        const file = this.#options.dockerfile;
+        return file === undefined || line === undefined ? undefined : { file, line };
+    }
+}
+function endOf(update, restored) {
+    if (update.error === undefined || update.error === '')
+        return update.cached || restored ? 'cached' : 'done';
+    return /context canceled|Canceled/.test(update.error) ? 'canceled' : 'failed';
+}
+function isInstruction(vertex) {
+    return vertex.name.position !== '';
+}
+/** A cache that is not there is no failure; the build goes on without it. */
+function isCacheImport(vertex) {
+    return readCacheSource(vertex.name) !== undefined;
+}
+function isExport({ instruction }) {
+    return instruction === 'exporting to image';
+}
+/** Instructions always; work around them (exports, imports, checks) when it took time or went wrong. */
+function isWorthALine(vertex, step) {
+    if (isInstruction(vertex))
+        return true;
+    if (vertex.name.internal || isCacheImport(vertex))
+        return false;
+    return step.state === 'failed' || step.seconds >= noteworthySeconds;
+}
+function keyOf({ stage, position, instruction }) {
+    return `${stage} ${position} ${instruction}`;
+}
+/** Of work that is no instruction, what a reader looks for. */
+function isLongWork({ state, seconds }) {
+    return state === 'done' && seconds >= noteworthySeconds;
+}
+function spanOf({ from, seconds }) {
+    return from === undefined ? [] : [{ from, to: from + seconds * 1000 }];
+}
+/** Wall time: where spans lie over each other it counts once. */
+function secondsIn(spans) {
+    let milliseconds = 0;
+    let reached = 0;
+    for (const { from, to } of spans.toSorted((a, b) => a.from - b.from)) {
+        milliseconds += Math.max(to - Math.max(from, reached), 0);
+        reached = Math.max(reached, to);
+    }
+    return milliseconds / 1000;
+}
+
+// EXTERNAL MODULE: ./build/stages/check-engine.js
+var check_engine = __nccwpck_require__(7913);
+;// CONCATENATED MODULE: ./build/stages/build.js
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+/** Builds the image and runs its test stage, in one solve, into the engine's image store. */
+
+
+
+
+
+
+
+
+
+
+
+/** A build that says nothing for half a minute looks hung: after so many milliseconds, looked at so often, it says what runs. */
+const silence = { longest: 20_000, look: 5_000 };
+/** Builds and tests; the image is then in the store under the candidate's name. */
+async function buildAndTest(plan, world) {
+    for (const file of plan.build.secretFiles)
+        await world.files.writeSecret(file.path, file.content);
+    return inGroup(plan.test.run ? 'Build and test' : 'Build', plan, plan.build.command, world);
+}
+/**
+ * The same once more out of the cache, test and image together: what BuildKit should have to do anew is tested anew. The
+ * steps are those of the build before.
+ */
+async function buildAgain(why, plan, before, world) {
+    const solved = await inGroup(`Build again: ${why}`, plan, plan.build.again, world);
+    return { ...before, digest: solved.digest, metadata: solved.metadata, seconds: before.seconds + solved.seconds };
+}
+async function inGroup(title, plan, command, world) {
+    world.log.group(title);
+    try {
+        return await solve(plan, command, world);
+    }
+    finally {
+        world.log.endGroup();
+    }
+}
+/** What a registry did to a base image or to the image itself may pass; what a step did stays. */
+async function solve(plan, command, world) {
+    for (let tried = 1;; tried++) {
+        try {
+            return await solveOnce(plan, command, world);
+        }
+        catch (error) {
+            const words = error instanceof errors/* ToolError */.v4 && repeatable(plan) ? passingWords(error) : undefined;
+            if (words === undefined || !(await (0,retry/* waitAfter */.Wv)({ what: 'The build', words, tried }, world)))
+                throw error;
+        }
+    }
+}
+/** With `no-cache` every step would be executed once more. */
+function repeatable({ build }) {
+    return build.command.stdin === build.again.stdin;
+}
+function passingWords({ failure }) {
+    const passes = failure !== undefined && failure.exitCode === undefined && (0,retry/* isPassing */.WG)(failure.message);
+    return passes ? failure.message : undefined;
+}
+async function solveOnce(plan, command, world) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        // Of a build before this one, which may have had other files.
+        for (const { from } of plan.artifacts)
+            await world.files.removeFolder(from);
+        let spoke = world.now();
+        let heard = world.now();
+        const ending = new AbortController();
+        const progress = new BuildProgress({
+            severalTargets: build_targetsOf(command) > 1,
+            severalPlatforms: plan.build.platforms.length > 1,
+            dockerfile: plan.build.dockerfile,
+            onStep: (step, output) => {
+                showStep(step, output, world);
+                spoke = world.now();
+            },
+        });
+        const _life = __addDisposableResource(env_1, world.every(silence.look, () => {
+            if (progress.isPushing() && world.now() - heard > pushLimit(plan))
+                ending.abort();
+            if (world.now() - spoke < silence.longest)
+                return;
+            showRunning(progress, world);
+            spoke = world.now();
+        }), false);
+        const finished = await world.run(command, {
+            ending: ending.signal,
+            onErrorLine: (line) => {
+                heard = world.now();
+                for (const update of readProgress(line))
+                    progress.take(update);
+            },
+        });
+        if (finished.timedOut === true)
+            throw await pushError(plan, finished, world);
+        if (finished.exitCode !== 0) {
+            const failure = progress.failure();
+            if (failure.instruction === undefined)
+                await (0,check_engine/* checkEngine */.X)(plan.build.route, world);
+            // A step that fails does so for whatever is copied of its stage, too.
+            const artifact = failure.exitCode === undefined ? plan.artifacts[failure.artifact ?? -1] : undefined;
+            throw artifact === undefined ? buildError(plan, failure) : artifactError(plan, artifact, failure);
+        }
+        const metadata = readMetadata(await world.files.read(plan.build.metadataFile));
+        const told = { steps: progress.steps(), imported: progress.imported(), warnings: progress.warnings };
+        return { ...metadata, ...told, seconds: finished.seconds };
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        __disposeResources(env_1);
+    }
+}
+/** BuildKit waits for ever for a registry that says nothing: so many milliseconds are enough. */
+function pushLimit({ build, publish }) {
+    return publish.run && build.pushTo.length > 0 ? publish.timeoutSeconds * 1000 : Number.POSITIVE_INFINITY;
+}
+async function pushError(plan, finished, world) {
+    const [tag] = plan.publish.run ? plan.publish.tags : [];
+    const { why, cure } = (0,explain/* reasonOf */.A3)(finished, await askWhy(tag, plan.logins, world));
+    return new errors/* ToolError */.v4(`Push of ${plan.build.pushTo.join(', ')} failed: ${why}`, {
+        cure: (0,report_failure/* cureOf */.XZ)(cure, (0,report_failure/* nothingPushed */.nE)(plan)),
+    });
+}
+/** BuildKit names the target of a step when there are several. */
+function build_targetsOf({ stdin }) {
+    return Object.keys(JSON.parse(String(stdin)).target).length;
+}
+function showStep(step, output, world) {
+    world.log.line(stepLine(step));
+    if (step.state !== 'failed')
+        return;
+    if (output.dropped > 0)
+        world.log.line(`  | (the first ${output.dropped} bytes of this step's output are left out)`);
+    for (const line of output.lines())
+        world.log.line((0,report_text/* quoted */.TL)(line));
+}
+function showRunning(progress, world) {
+    for (const { name, seconds } of progress.running(Date.now()))
+        world.log.line(runningLine(name, seconds));
+}
+/** A step that exited is the user's to mend; anything else may be the engine's or the registry's trouble. */
+function buildError(plan, failure) {
+    const known = failure.exitCode === undefined ? (0,explain/* explain */.WE)(failure.message) : undefined;
+    const line = (0,report_failure/* failureLine */.Pu)(plan, failure);
+    return new errors/* ToolError */.v4(known === undefined ? line : `${line}; ${known.why}`, {
+        cure: known?.cure ?? (0,report_failure/* failureCure */.yI)(plan, failure),
+        tail: failure.tail.length > 0 ? failure.tail : [lastWord(failure)],
+        failure,
+    });
+}
+/** Where a step printed nothing, BuildKit's own words only repeat what failed; elsewhere they are all there is. */
+function lastWord({ exitCode, message }) {
+    return exitCode === undefined ? message : '(it printed nothing)';
+}
+/** The part of the metadata file that is the image's. */
+function readMetadata(text) {
+    const final = JSON.parse(text).final ?? {};
+    const digest = final['containerimage.digest'];
+    if (typeof digest !== 'string')
+        throw new errors/* ToolError */.v4('BuildKit gave no digest for the image', { tail: [text] });
+    return { digest, metadata: JSON.stringify(final, undefined, 2) };
+}
+
+// EXTERNAL MODULE: ./build/stages/image-store.js
+var image_store = __nccwpck_require__(1427);
+;// CONCATENATED MODULE: ./build/stages/digest.js
+/** Which image a name means now, for what is made of it. */
+
+
+
+/** BuildKit may reach a registry that this machine does not. The build tells in the end what it used. */
+const limitSeconds = 2;
+/** The digest that an image has now; undefined when nobody says it. */
+async function digest_readDigest(image, logins, world) {
+    if (image.digest !== undefined)
+        return image.digest;
+    const login = loginFor(image, logins);
+    const state = await world.askRegistry(image, login, limitSeconds);
+    return state.kind === 'present' ? state.digest : digestInEngine(image, world);
+}
+/** This is a guess, and an engine that says nothing useful must not fail a build over it. */
+async function digestInEngine({ reference }, world) {
+    try {
+        const image = (await (0,image_store/* inspectImages */.J2)([reference], world))[0];
+        return image?.keepsDigests === true ? image.id : undefined;
+    }
+    catch (error) {
+        if (error instanceof errors/* ToolError */.v4)
+            return undefined;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/stages/base.js
+
+
+
+
+/** What BuildKit will most likely resolve the name to: what the registry says, else what the engine has. */
+async function readBaseDigest({ build, logins }, world) {
+    const { base } = build;
+    return base === undefined ? undefined : digest_readDigest(base, logins, world);
+}
+/**
+ * Builds the image with the label of its base. Where the build used another than was read before, or nobody knew, it is
+ * built once more, since a label is part of the image.
+ */
+async function buildOnBase(planned, planOnBase, { baseDigest: likely, recipe: reading }, world) {
+    const { base } = planned.build;
+    const recipe = reading.kind === 'known' ? reading.recipe : undefined;
+    const open = base !== undefined && base.digest === undefined ? base : undefined;
+    const on = open === undefined || likely === undefined ? {} : { base: { ...open, digest: likely } };
+    const said = { ...on, ...(recipe !== undefined && { recipe: recipe.digest }) };
+    const plan = Object.keys(said).length === 0 ? planned : await planOnBase(said);
+    const solved = await buildAndTest(plan, world);
+    const used = open && usedDigest(open, solved.metadata);
+    if (open !== undefined && (used === undefined || used !== likely))
+        return renew({ base: open, used, solved }, planOnBase, world);
+    const other = recipe && otherThanRead(recipe, solved.metadata);
+    if (other === undefined)
+        return { plan, solved };
+    const without = await planOnBase(on);
+    return { plan: without, solved: await buildAgain(`${other} is not what it was`, without, solved, world) };
+}
+/** An image of which the build used another than the recipe says. */
+function otherThanRead({ images }, metadata) {
+    const wrong = images.find((image) => ![undefined, image.digest].includes(usedDigest(image, metadata)));
+    return wrong?.reference;
+}
+/** A base that moves between the two builds as well, or that the build did not use at all, is not named. */
+async function renew({ base, used, solved }, planOnBase, world) {
+    const { reference } = base;
+    if (used !== undefined) {
+        const plan = await planOnBase({ base: { ...base, digest: used } });
+        const why = `${reference} is ${(0,plan_names/* shortDigest */.VK)(used)}, and the image's label must say so`;
+        const again = await buildAgain(why, plan, solved, world);
+        if (usedDigest(base, again.metadata) === used)
+            return { plan, solved: again };
+    }
+    const plan = await planOnBase({ base: undefined });
+    const why = used === undefined ? `nobody says which ${reference} it used, so its labels name none` : `${reference} moved again`;
+    return { plan, solved: await buildAgain(why, plan, solved, world) };
+}
+/** The digest that the build used, by its own materials; undefined when they do not say, or platforms say several. */
+function usedDigest(base, metadata) {
+    const said = JSON.parse(metadata);
+    // Of several platforms each has its own: `buildx.build.provenance/linux/arm64`.
+    const all = Object.entries(said).filter(([key]) => /^buildx\.build\.provenance(?:\/|$)/.test(key));
+    const digests = new Set(all.map(([, provenance]) => digestIn(base, provenance)));
+    return digests.size === 1 ? [...digests][0] : undefined;
+}
+function digestIn(base, provenance) {
+    const materials = provenance?.materials ?? provenance?.buildDefinition?.resolvedDependencies ?? [];
+    const used = materials.find(({ uri }) => typeof uri === 'string' && referenceOf(uri) === base.reference);
+    return typeof used?.digest?.sha256 === 'string' ? `sha256:${used.digest.sha256}` : undefined;
+}
+/** `pkg:docker/node@24?platform=…` (github.com/package-url/purl-spec). */
+function referenceOf(uri) {
+    const [, name, tag] = /^pkg:docker\/([^@?]+)(?:@([^?]+))?/.exec(uri) ?? [];
+    if (name === undefined)
+        return undefined;
+    return (0,image_name/* readReference */.Wf)(`${name.replaceAll(/%3A/gi, ':').replaceAll(/%2F/gi, '/')}:${tag ?? 'latest'}`)?.reference;
+}
+
+// EXTERNAL MODULE: ./build/stages/builder.js
+var builder = __nccwpck_require__(1537);
+;// CONCATENATED MODULE: ./build/stages/cache-mounts.js
+/** Cache mounts between runs: unpacked before the build, packed after the gates. No trouble here fails a build. */
+
+
+
+
+
+
+/** A cache that is slower than this is no help. Unpacking may have to pull the base image, which the build needs anyway. */
+const mostSeconds = { fetch: 120, unpack: 300, pack: 300, send: 300 };
+const nothing = { key: undefined, way: undefined };
+/** Puts what an earlier run has kept into mounts that are empty. */
+async function restoreMounts(plan, world) {
+    if (!plan.run)
+        return nothing;
+    const begun = world.now();
+    try {
+        const { folder, key, beginning } = plan;
+        const found = await world.restoreEntry({ folder, key, beginnings: [beginning], limitSeconds: mostSeconds.fetch });
+        if (found.kind === 'failed')
+            return cache_mounts_refused(found.because, world);
+        if (found.kind === 'absent') {
+            world.log.line('Restored no cache mounts: none are kept yet');
+            return nothing;
+        }
+        const { way, trouble, said } = await firstWay(plan.ways, 'unpack', world);
+        if (trouble !== undefined)
+            return cache_mounts_refused(trouble, world);
+        const seconds = (world.now() - begun) / 1000;
+        const count = said.filter((line) => line === unpacked).length;
+        world.log.line(restoredMountsLine({ count, of: plan.count, bytes: found.bytes, seconds }));
+        return { key: found.key, way };
+    }
+    catch (error) {
+        if (error instanceof errors/* CancelError */.p3)
+            throw error;
+        return cache_mounts_refused(error instanceof Error ? error.message : String(error), world);
+    }
+    finally {
+        await world.files.removeFolder(plan.folder);
+    }
+}
+function cache_mounts_refused(because, world) {
+    world.log.annotate({ level: 'warning', message: `Cache mounts not restored: ${because}` });
+    return nothing;
+}
+/** Keeps what is in the mounts, when there is something new in them. Undefined when none are to be kept. */
+async function saveMounts(plan, restored, steps, world) {
+    if (!plan.run)
+        return undefined;
+    if (!plan.write.run)
+        return { state: 'skipped', because: plan.write.because };
+    if (restored.key === plan.key)
+        return { state: 'skipped', because: 'they are kept already for these lock files' };
+    // Of a step that came from the cache a mount may be empty, and would be kept so.
+    if (!steps.some(fillsMount))
+        return { state: 'skipped', because: 'no step that has one was executed' };
+    try {
+        return await write(plan, restored, world);
+    }
+    catch (error) {
+        if (error instanceof errors/* CancelError */.p3)
+            throw error;
+        return { state: 'failed', message: error instanceof Error ? error.message : String(error) };
+    }
+    finally {
+        await world.files.removeFolder(plan.folder);
+    }
+}
+function fillsMount({ state, instruction }) {
+    return state === 'done' && /^RUN\s.*--mount=\S*type=cache/is.test(instruction);
+}
+async function write(plan, { way }, world) {
+    const begun = world.now();
+    // The build took its time, and a service that has become silent would hold up what is pushed.
+    const silent = await world.askCacheService();
+    if (silent !== undefined)
+        return { state: 'failed', message: silent };
+    const packed = await firstWay(way === undefined ? plan.ways : [way], 'pack', world);
+    if (packed.trouble !== undefined)
+        return { state: 'failed', message: packed.trouble };
+    const { folder, key, count } = plan;
+    const sent = await world.saveEntry({ folder, key, limitSeconds: mostSeconds.send });
+    switch (sent.kind) {
+        case 'saved':
+            return { state: 'saved', count, bytes: sent.bytes, seconds: (world.now() - begun) / 1000 };
+        case 'there':
+            return { state: 'skipped', because: 'another run has kept some for these lock files' };
+        case 'failed':
+            return { state: 'failed', message: sent.because };
+    }
+}
+/** Only where an image lacks the program another one may have it. */
+async function firstWay(ways, what, world) {
+    for (const way of ways) {
+        const said = [];
+        const trouble = await cache_mounts_solve(way[what], { limitSeconds: mostSeconds[what], said }, world);
+        if (trouble !== lacksTar)
+            return { way: trouble === undefined ? way : undefined, trouble, said };
+    }
+    const images = ways.map(({ image }) => image).join(', nor in ');
+    return { way: undefined, trouble: `there is no \`tar\` in ${images}`, said: [] };
+}
+const lacksTar = 'no tar';
+/** Why it failed; undefined when it did not. */
+async function cache_mounts_solve(command, { limitSeconds, said }, world) {
+    const progress = new BuildProgress({
+        severalTargets: false,
+        severalPlatforms: false,
+        dockerfile: undefined,
+        onStep: () => undefined,
+    });
+    const finished = await world.run(command, {
+        limitSeconds,
+        onErrorLine: (line) => {
+            for (const update of readProgress(line)) {
+                progress.take(update);
+                if (update.kind === 'log')
+                    said.push(...new TextDecoder().decode(update.data).split('\n'));
+            }
+        },
+    });
+    if (finished.timedOut === true)
+        return `not done after ${limitSeconds} s`;
+    if (finished.exitCode === 0)
+        return undefined;
+    const { exitCode, message, tail } = progress.failure();
+    if (exitCode === noTarCode || /"sh": executable file not found/.test([message, ...tail].join('\n')))
+        return lacksTar;
+    if (exitCode !== undefined && tail.length > 0)
+        return (0,explain/* lastWords */.aN)(tail.join('\n'));
+    return (0,explain/* explain */.WE)(message)?.why ?? (0,explain/* lastWords */.aN)(message);
+}
+
+// EXTERNAL MODULE: ./build/stages/borrowed-names.js
+var borrowed_names = __nccwpck_require__(5905);
+;// CONCATENATED MODULE: ./build/stages/candidate.js
+/** The image under test as the engine holds it, whichever way it came there. */
+
+
+
+
+
+
+
+/** Gives the image with this digest under the candidate's name, for the gates. */
+async function fetchCandidate(plan, digest, world) {
+    const { build } = plan;
+    const { candidate, route, pushTo } = build;
+    const [name] = pushTo;
+    if (build.archive !== undefined)
+        await candidate_load(build.archive, world);
+    if (route.kind === 'image-store')
+        return (0,image_store/* readCandidate */.G9)(candidate, digest, world);
+    const told = name === undefined ? undefined : await lookElsewhere(plan, digest, world);
+    if (told !== undefined)
+        return told;
+    if (name !== undefined)
+        await pull(`${name}@${digest}`, plan, world);
+    const image = (await (0,image_store/* inspectImages */.J2)([candidate], world))[0];
+    const same = image?.keepsDigests === true && name !== undefined ? image.id === digest : true;
+    if (image === undefined || !same)
+        throw (0,image_store/* changed */.tD)(`the engine holds ${image?.id ?? 'nothing'}`, digest);
+    return image;
+}
+/** The registry is slow then, and a pull not much slower. */
+const lookSeconds = 5;
+/** Where no gate starts the image, what its registry says of it is enough for lint, and saves the pull. */
+async function lookElsewhere(plan, digest, world) {
+    const { gates, names, logins, build } = plan;
+    const [image] = names;
+    if (image === undefined || gates.services.run || gates.command.run)
+        return undefined;
+    if (gates.smoke.run && !gates.smoke.optional)
+        return undefined;
+    const named = { image, name: digest, reference: `${(0,plan_names/* displayName */.QC)(image)}@${digest}` };
+    const [platform] = gates.platforms.length > 0 ? gates.platforms : build.platforms;
+    const told = await world.readImage(named, platform, loginFor(named, logins), lookSeconds);
+    if (told === undefined)
+        return undefined;
+    const found = (0,image_store/* imageElsewhere */.O3)(digest, told);
+    // A HEALTHCHECK is asked as soon as there is one.
+    return gates.smoke.run && found.healthCheck ? undefined : found;
+}
+/** Last of all that is read before tags move: the image that they are to name is the one that was tested. */
+async function checkCandidate({ build }, digest, world) {
+    // By digest, a registry gives nothing else.
+    if (build.route.kind === 'image-store')
+        await (0,image_store/* readCandidate */.G9)(build.candidate, digest, world);
+}
+async function candidate_load(archive, world) {
+    const argv = ['docker', 'load', '--quiet', `--input=${archive}`];
+    const finished = await world.run({ title: 'Load the image', argv });
+    if (finished.exitCode === 0)
+        return;
+    throw (0,explain/* refusalOf */.Of)('The engine did not take the image', finished);
+}
+/** By digest, which the engine checks. It keeps that name only where the user had it before. */
+async function pull(reference, { build, gates, publish }, world) {
+    const [earlier] = await (0,image_store/* inspectImages */.J2)([reference], world);
+    const deadline = publish.run ? world.now() + publish.timeoutSeconds * 1000 : undefined;
+    // Where no gate can run, lint still looks at what was built.
+    const platforms = gates.platforms.length > 0 ? gates.platforms : build.platforms.slice(0, 1);
+    try {
+        for (const platform of platforms)
+            await pullOne(reference, { platform, deadline }, world);
+        const named = await world.run((0,borrowed_names/* imageCommand */.tv)(['tag', reference, build.candidate]));
+        if (named.exitCode !== 0)
+            throw new errors/* ToolError */.v4(`The engine refused the candidate's name: ${(0,explain/* lastWords */.aN)(named.stderr)}`);
+    }
+    finally {
+        if (earlier === undefined)
+            await world.run((0,borrowed_names/* imageCommand */.tv)(['rm', reference]), { evenWhenCancelled: true });
+    }
+}
+async function pullOne(reference, { platform, deadline }, world) {
+    const options = platform === undefined ? [] : [`--platform=${platform}`];
+    const argv = ['docker', 'pull', '--quiet', ...options, reference];
+    const finished = await (0,retry/* persist */.Zr)({ title: 'Pull the image', argv }, { what: `Pull of ${reference}`, deadline }, world);
+    if (finished.exitCode === 0)
+        return;
+    throw (0,explain/* refusalOf */.Of)('The image was pushed but cannot be pulled for its tests', finished);
+}
+
+;// CONCATENATED MODULE: ./build/stages/clean.js
+/** Removes an image of this run. One that is gone already is no matter, nor is an engine that cannot be asked any more. */
+async function removeImage(name, world) {
+    const command = { title: 'Remove the image', argv: ['docker', 'image', 'rm', name] };
+    try {
+        await world.run(command, { evenWhenCancelled: true });
+    }
+    catch (error) {
+        // Told beside the error that led here, and never in its place.
+        world.log.debug(`${name} was not removed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+}
+
+// EXTERNAL MODULE: ./build/stages/deploy/ssh-config.js
+var ssh_config = __nccwpck_require__(4833);
+;// CONCATENATED MODULE: ./build/stages/deploy/no-engine.js
+/** Why no engine answers on a host that lets us in. sshd itself only says that it could not open the socket. */
+
+
+const no_engine_limitSeconds = 15;
+/** Nothing listens there; whether we may ask is what we want to know. */
+const nowhere = 'http://127.0.0.1:1/';
+/** Gives the error to throw. */
+async function noEngine(plan, link) {
+    const { host, world } = link;
+    await world.probe(nowhere, no_engine_limitSeconds);
+    const hint = link.hint() ?? ((await socketsBarred(plan, link)) ? socketCure : undefined);
+    if (hint !== undefined)
+        return new errors/* ToolError */.v4(`${host.label} lets ${host.user} in, but its sshd does not lead on to its Docker engine (${plan.dockerSocket})`, { cure: hint });
+    if (await socketMissing(plan, link))
+        return new errors/* ToolError */.v4(`${host.label} lets ${host.user} in, and has no socket ${plan.dockerSocket}`, {
+            cure: 'see whether its Docker engine runs; `deploy-docker-socket` says where it listens',
+        });
+    return new errors/* ToolError */.v4(`${host.label} lets ${host.user} in, but not to its Docker engine: the user may not use ${plan.dockerSocket} (it is not in the group docker), or no engine answers there`, {
+        cure: `on the host: \`sudo usermod --append --groups docker ${host.user}\`, and see whether the engine runs`,
+    });
+}
+const socketCure = 'its sshd forbids to forward sockets: set AllowStreamLocalForwarding to yes';
+/**
+ * sshd says so only to who asks for the other direction. The socket that is asked for can be made by nobody, so that
+ * nothing comes to be on the host.
+ */
+async function socketsBarred(plan, link) {
+    const options = ['ControlPath=none', 'ExitOnForwardFailure=no', 'StreamLocalBindUnlink=no', 'LogLevel=DEBUG1'];
+    const impossible = '/proc/slipway:/proc/slipway';
+    const argv = [
+        ...['ssh', '-F', (0,ssh_config/* sshFiles */.K4)(plan.folder).config, ...options.map((option) => `-o${option}`)],
+        ...['-R', impossible, '-s', (0,ssh_config/* aliasOf */.O5)(link.host, plan), 'sftp'],
+    ];
+    const { stderr } = await link.world.run({ title: 'Ask whether sockets are forwarded', argv }, { limitSeconds: no_engine_limitSeconds });
+    return /Server has disabled streamlocal forwarding/.test(stderr);
+}
+/** False also where sshd offers no sftp. */
+async function socketMissing({ folder, dockerSocket, ...plan }, link) {
+    const alias = (0,ssh_config/* aliasOf */.O5)(link.host, plan);
+    const argv = ['sftp', '-q', '-F', (0,ssh_config/* sshFiles */.K4)(folder).config, '-b', '-', alias];
+    const { stderr } = await link.world.run({ title: 'Look for the socket', argv, stdin: `ls ${dockerSocket}\n` }, { limitSeconds: no_engine_limitSeconds });
+    return /not found|No such file/i.test(stderr);
+}
+
+;// CONCATENATED MODULE: ./build/stages/deploy/fit.js
+/** Whether a host can run the image at all: asked before anything is pulled or switched. */
+
+
+
+
+
+const oldest = [20, 10];
+/** Kernel names of architectures, where Go's differ (go.dev, `go tool dist list`). */
+const fit_architectures = {
+    x86_64: 'amd64',
+    aarch64: 'arm64',
+    armv7l: 'arm',
+    armv6l: 'arm',
+    i686: '386',
+};
+/** Rejects with a ToolError when the engine cannot be used, and says the likely reason. */
+async function fit_readEngine({ access }, link) {
+    const { host } = link;
+    const finished = await link.world.run({ title: 'Ask the engine', argv: ['docker', 'info', '--format={{json .}}'] });
+    const told = finished.exitCode === 0 ? JSON.parse(finished.stdout) : {};
+    const { ServerVersion: version, Architecture: kernel = '', DockerRootDir: folder = '/var/lib/docker' } = told;
+    if (version === undefined || version === '')
+        throw await noEngine(access, link);
+    const [major = 0, minor = 0] = version.split('.').map(Number);
+    if (major < oldest[0] || (major === oldest[0] && minor < oldest[1]))
+        throw new errors/* ToolError */.v4(`${host.label} has Docker ${version}, which is too old`, {
+            cure: `update it to ${oldest.join('.')} or newer`,
+        });
+    return { version, architecture: fit_architectures[kernel] ?? kernel, folder };
+}
+const fit_limitSeconds = 20;
+async function readWanted(image, logins, world) {
+    const login = loginFor(image, logins);
+    const [manifest, told] = await Promise.all([
+        world.readManifest(image, login, fit_limitSeconds),
+        world.readImage(image, undefined, login, fit_limitSeconds),
+    ]);
+    const listed = (0,read_manifest/* platformsIn */.S2)(manifest ?? '').flatMap(({ platform }) => platform.split('/')[1] ?? []);
+    const own = told === undefined ? undefined : JSON.parse(told.config).architecture;
+    const single = own === undefined ? undefined : [own];
+    return { architectures: listed.length > 0 ? listed : single, bytes: told?.bytes };
+}
+/** Rejects with a ToolError when the image cannot run there, or certainly has no room. */
+async function checkFit(plan, engine, wanted, link) {
+    const { label } = link.host;
+    if (wanted.architectures !== undefined && !wanted.architectures.includes(engine.architecture))
+        throw new errors/* ToolError */.v4(`${label} is ${engine.architecture}, and the image is for ${wanted.architectures.join(', ')} alone`, { cure: `add linux/${engine.architecture} to \`platforms\`` });
+    const free = wanted.bytes === undefined ? undefined : await readFree(plan, engine, link);
+    if (free !== undefined && wanted.bytes !== undefined && free < wanted.bytes)
+        throw new errors/* ToolError */.v4(`${label} has ${megabytes(free)} left in ${engine.folder}, and the image takes ${megabytes(wanted.bytes)} compressed alone`, { cure: 'free space on the host, for example with `docker image prune --all`' });
+}
+function megabytes(bytes) {
+    return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+/** By sftp's `df`, which needs no shell there; undefined where sshd offers none. */
+async function readFree({ access }, { folder }, link) {
+    if (!/^[\w./-]+$/.test(folder))
+        return undefined;
+    const argv = ['sftp', '-q', '-F', (0,ssh_config/* sshFiles */.K4)(access.folder).config, '-b', '-', (0,ssh_config/* aliasOf */.O5)(link.host, access)];
+    const finished = await link.world.run({ title: 'Ask for free space', argv, stdin: `df ${folder}\n` }, { limitSeconds: fit_limitSeconds });
+    // Columns: size, used, available to users, available to root; in blocks of 1024 bytes.
+    const row = /^\s*\d+\s+\d+\s+\d+\s+(?<root>\d+)\s+\d+%/m.exec(finished.stdout)?.groups?.['root'];
+    return finished.exitCode === 0 && row !== undefined ? Number(row) * 1024 : undefined;
+}
+
+// EXTERNAL MODULE: ./build/stages/deploy/link.js + 2 modules
+var deploy_link = __nccwpck_require__(52);
+;// CONCATENATED MODULE: ./build/stages/deploy/fleet.js
+/** The connections to all hosts of a deploy. */
+
+
+
+
+/** Connects to every host at once. Rejects with a ToolError that names every host that cannot be used. */
+async function connectFleet(plan, world) {
+    const { access } = plan;
+    const start = world.now();
+    await (0,deploy_link/* writeSshFiles */.RO)(access, world);
+    const jump = access.jump === undefined ? undefined : (0,deploy_link/* makeLink */.f2)(access.jump, access, world);
+    const links = access.hosts.map((host) => (0,deploy_link/* makeLink */.f2)(host, access, world, jump));
+    const close = async () => {
+        await Promise.all(links.map((link) => link.close()));
+        await jump?.close();
+    };
+    try {
+        // All others go through its one connection.
+        await jump?.open();
+        const tries = await Promise.all(links.map((link) => reach(plan, link)));
+        const unreached = tries.flatMap((one) => ('error' in one ? [one] : []));
+        if (unreached.length > access.maxUnavailable)
+            throw unreachable(unreached, links.length);
+        const reached = tries.flatMap((one) => ('link' in one ? [one] : []));
+        if (reached.length === 0)
+            throw unreachable(unreached, links.length);
+        world.log.line(`Connected to ${(0,report_text/* counted */.hS)(reached.length, 'host')}, ${((world.now() - start) / 1000).toFixed(1)} s`);
+        for (const { error } of unreached)
+            world.log.line(`Left out: ${error.message}`);
+        return { reached, unreached, [Symbol.asyncDispose]: close };
+    }
+    catch (error) {
+        await close();
+        throw error;
+    }
+}
+async function reach(plan, link) {
+    try {
+        await link.open();
+        return { link, engine: await fit_readEngine(plan, link) };
+    }
+    catch (error) {
+        if (error instanceof errors/* ToolError */.v4)
+            return { host: link.host.label, error };
+        throw error;
+    }
+}
+/** One is told whole; of several, each with its reason and cure. */
+function unreachable(unreached, of) {
+    const [first, ...others] = unreached;
+    if (first !== undefined && others.length === 0)
+        return new errors/* ToolError */.v4(first.error.message, { cure: first.error.cure, tail: first.error.tail });
+    return new errors/* ToolError */.v4(`${unreached.length} of ${of} hosts cannot be used: ${unreached.map(({ host }) => host).join(', ')}`, { cure: ['nothing was touched', ...fleet_reasons(unreached)].join('\n') });
+}
+/** A reason that several hosts have is told once. */
+function fleet_reasons(unreached) {
+    const hosts = new Map();
+    for (const { host, error } of unreached) {
+        const reason = [
+            error.message.replace(`${host} `, '').replace('cannot be reached: ', ''),
+            ...(error.cure?.split('\n') ?? []),
+        ].join('; ');
+        hosts.set(reason, [...(hosts.get(reason) ?? []), host]);
+    }
+    return [...hosts].map(([reason, names]) => `on ${(0,report_text/* listed */.KE)(names)}: ${reason}`);
+}
+
+// EXTERNAL MODULE: ./build/stages/gates/gates.js + 15 modules
+var gates_gates = __nccwpck_require__(5939);
+// EXTERNAL MODULE: ./build/stages/gates/services.js
+var gates_services = __nccwpck_require__(2097);
+;// CONCATENATED MODULE: ./build/stages/login.js
+
+
+/** The password goes in on standard input. One wrong login stops the run: the push would fail after all the work. */
+async function logIn(logins, world) {
+    for (const login of logins)
+        await logInTo(login, world);
+}
+async function logInTo(login, world) {
+    const server = login.registry === 'docker.io' ? [] : [login.registry];
+    const command = {
+        title: `Log in to ${login.registry}`,
+        argv: ['docker', 'login', '--username', login.username, '--password-stdin', ...server],
+        stdin: login.password,
+    };
+    const what = `Login to ${login.registry}`;
+    const first = await (0,retry/* persist */.Zr)(command, { what }, world);
+    const finished = (await mayBeMistaken(first, what, world)) ? await (0,retry/* persist */.Zr)(command, { what }, world) : first;
+    if (finished.exitCode === 0) {
+        world.log.line(`Logged in to ${login.registry} as ${login.username}`);
+        return;
+    }
+    throw (0,explain/* refusalOf */.Of)(`Login to ${login.registry} as ${login.username} failed`, finished);
+}
+/**
+ * Docker learns from a registry's first answer whether it wants a password. When that answer is 429 or 500 it sends
+ * none, and its words are then the same as after a wrong one. So a 401 is believed the second time.
+ */
+async function mayBeMistaken({ exitCode, stderr }, what, world) {
+    if (exitCode === 0 || !/\b401\b/.test(stderr))
+        return false;
+    return (0,retry/* waitAfter */.Wv)({ what, words: stderr, tried: 1, most: 2 }, world);
+}
+
+;// CONCATENATED MODULE: ./build/plan/tags/movement.js
+
+function judgeMove({ order }, evidence) {
+    switch (order.kind) {
+        case 'fixed':
+            return judgeFixed(evidence);
+        case 'commit':
+            return judgeByCommit(evidence);
+        case 'version':
+            return judgeByVersion(evidence, order.version);
+    }
+}
+/** A version is no longer than a tag. Labels of a foreign image may be anything. */
+const longestVersion = 128;
+function movement_cut(version) {
+    return version.slice(0, longestVersion);
+}
+function shortCommit(revision) {
+    return revision.slice(0, 7);
+}
+/** Who holds a tag, for messages: `commit 5c0e91d, sha256:61bd33f0a2c4`. */
+function holder({ digest, revision }) {
+    const commit = revision === '' ? 'no commit named' : `commit ${shortCommit(revision)}`;
+    return `${commit}, sha256:${(0,plan_names/* shortDigest */.VK)(digest)}`;
+}
+/** `1.4.2-1` may be a variant of 1.4.2, which version schemes take for another version. */
+function isVersionOrVariant(text, version) {
+    return text === version || text.startsWith(`${version}-`);
+}
+function judgeFixed({ shown, ancestry, merged }) {
+    // The commit's own image may be there already; a pull request's holds more than the commit.
+    if (ancestry.kind === 'same' && merged)
+        return { move: false, because: 'it shows this commit already, and this image has it merged with the base branch' };
+    if (ancestry.kind === 'same')
+        return { move: true };
+    return { move: false, because: `it belongs to another image already (${holder(shown)})` };
+}
+function judgeByCommit({ shown, ancestry, headOfRef, compared }) {
+    const commit = shortCommit(shown.revision);
+    switch (ancestry.kind) {
+        case 'same':
+        case 'descendant':
+            return { move: true };
+        case 'unknown':
+            return { move: true, note: `nobody could tell whether it showed an older commit: ${ancestry.because}` };
+        case 'older':
+        case 'diverged': {
+            const stands = `${commit}, which is ${ancestry.kind === 'older' ? 'newer than' : 'not an ancestor of'} this commit`;
+            // A rewritten branch (force-push, reset) is newer than its history says.
+            if (headOfRef.kind === 'known' && headOfRef.value)
+                return { move: true, note: `it showed ${stands}: its branch points at this commit now` };
+            // Releases of two lines are no descendants of each other.
+            if (ancestry.kind === 'diverged' && compared !== undefined && compared < 0)
+                return { move: true, note: `it showed ${stands}: its version ${movement_cut(shown.version)} is lower` };
+            return { move: false, because: `it shows ${stands}` };
+        }
+    }
+}
+/** The git tags said that this version is the highest of its line; this second look is for runs side by side. */
+function judgeByVersion(evidence, version) {
+    const { shown, compared, ancestry } = evidence;
+    // Of one commit there may be two versions, but no two images of one version that are to be told apart.
+    if (ancestry.kind === 'same' && isVersionOrVariant(shown.version, version))
+        return { move: true };
+    if (compared === undefined)
+        return judgeWithoutVersion(evidence, version);
+    return compared > 0
+        ? { move: false, because: `it shows ${movement_cut(shown.version)}, which is higher than ${version}` }
+        : { move: true };
+}
+/** What has no version to compare with is judged like a branch. */
+function judgeWithoutVersion(evidence, version) {
+    const verdict = judgeByCommit(evidence);
+    if (!verdict.move)
+        return verdict;
+    const found = movement_cut(evidence.shown.version);
+    if (found === '')
+        return { move: true, note: 'it showed an image that names no version' };
+    return { move: true, note: `it showed ${found}, which cannot be compared with ${version}` };
+}
+
+;// CONCATENATED MODULE: ./build/stages/ancestry.js
+
+/**
+ * How this run's commit stands to the one whose image a tag shows: by GitHub's comparison, else by the clone's history.
+ * Rejects only when the run is cancelled.
+ */
+async function readAncestry(shownRevision, context, token, world) {
+    const ours = context.revision;
+    if (!(0,git/* isCommit */.WM)(shownRevision))
+        return { kind: 'unknown', because: namesNone(shownRevision) };
+    if (!(0,git/* isCommit */.WM)(ours))
+        return { kind: 'unknown', because: 'this run names no commit' };
+    if (ours === shownRevision)
+        return { kind: 'same' };
+    // The changed files are on the first page only, and may be megabytes; how the two stand is on every page.
+    const path = `/repos/${context.repository}/compare/${shownRevision}...${ours}?per_page=1&page=2`;
+    const told = compared(await world.askGitHub(path, token));
+    if (told.kind !== 'unknown')
+        return told;
+    const seen = await compareInClone(shownRevision, ours, world);
+    return seen.kind === 'unknown' ? { kind: 'unknown', because: `${told.because}; ${seen.because}` } : seen;
+}
+/** A label is anybody's text: quoted, and no longer than a commit. */
+function namesNone(revision) {
+    return revision === ''
+        ? 'the image that it shows names no commit'
+        : `the revision ${JSON.stringify(revision.slice(0, 64))} of the image that it shows names no commit`;
+}
+/** GitHub says how the second commit stands to the first (docs.github.com/rest: "Compare two commits"). */
+function compared(answer) {
+    // GitHub says so with a 404, as if one of them were missing.
+    if (answer.kind === 'refused' && /no common ancestor/i.test(answer.words))
+        return { kind: 'diverged' };
+    if (answer.kind !== 'answer')
+        return { kind: 'unknown', because: answer.words };
+    const { status } = (answer.body ?? {});
+    switch (status) {
+        case 'ahead':
+            return { kind: 'descendant' };
+        case 'identical':
+            return { kind: 'same' };
+        case 'behind':
+            return { kind: 'older' };
+        case 'diverged':
+            return { kind: 'diverged' };
+        default:
+            return { kind: 'unknown', because: "GitHub's answer is not a comparison" };
+    }
+}
+/** A yes holds in every clone, a no only in one that has the whole history. */
+async function compareInClone(shown, ours, world) {
+    const forward = await isAncestor(shown, ours, world);
+    if (forward.kind === 'yes')
+        return { kind: 'descendant' };
+    const clone = await (0,git/* readClone */.KB)(world);
+    if (clone.kind !== 'whole')
+        return { kind: 'unknown', because: clone.words };
+    if (forward.kind === 'unknown')
+        return forward;
+    const backward = await isAncestor(ours, shown, world);
+    if (backward.kind === 'unknown')
+        return backward;
+    return { kind: backward.kind === 'yes' ? 'older' : 'diverged' };
+}
+async function isAncestor(older, newer, world) {
+    const words = ['merge-base', '--is-ancestor', older, newer];
+    const answer = await (0,git/* askGit */.gG)('Compare two commits', words, world);
+    if (answer.kind === 'absent' || answer.exitCode > 1)
+        return { kind: 'unknown', because: answer.words };
+    return { kind: answer.exitCode === 0 ? 'yes' : 'no' };
+}
+/**
+ * Whether the branch or pull request of this run points at its commit right now. Events that have neither are at no
+ * head, which is known without asking. Rejects only when the run is cancelled.
+ */
+async function isHeadOfRef(context, token, world) {
+    // A queue makes a branch for each attempt, which is at this commit for as long as there is one.
+    if (context.event.kind === 'merge-group')
+        return { kind: 'known', value: true, from: 'GitHub' };
+    const head = headOf(context);
+    if (head === undefined)
+        return { kind: 'known', value: false, from: 'GitHub' };
+    const answer = await world.askGitHub(head.path, token);
+    const told = answer.kind === 'answer' ? head.commit(answer.body) : undefined;
+    if (told !== undefined)
+        return { kind: 'known', value: told === context.revision, from: 'GitHub' };
+    const refs = await (0,git/* readRemote */.Zz)([], [head.ref], context, world);
+    if (refs.kind !== 'known')
+        return { kind: 'unknown', because: `${ancestry_wordsOf(answer)}; ${refs.because}` };
+    // The server takes the name as a pattern, and lists whatever ends in it.
+    const commit = refs.value.find(({ ref }) => ref === head.ref)?.commit;
+    return { kind: 'known', value: commit === context.revision, from: 'git ls-remote' };
+}
+function headOf({ event, repository }) {
+    switch (event.kind) {
+        case 'branch':
+        case 'schedule':
+            return branchHead(repository, event.branch);
+        case 'pull-request':
+            return pullHead(repository, event.number);
+        case 'tag':
+        case 'merge-group':
+            return undefined;
+    }
+}
+function branchHead(repository, branch) {
+    // Branches are named by people; GitHub wants their slashes as they are.
+    const escaped = branch.split('/').map(encodeURIComponent).join('/');
+    return {
+        path: `/repos/${repository}/git/ref/heads/${escaped}`,
+        ref: `refs/heads/${branch}`,
+        commit: (body) => shaOf(body?.object),
+    };
+}
+function pullHead(repository, number) {
+    return {
+        path: `/repos/${repository}/pulls/${number}`,
+        ref: `refs/pull/${number}/head`,
+        commit: (body) => shaOf(body?.head),
+    };
+}
+function shaOf(holder) {
+    const sha = holder?.sha;
+    return typeof sha === 'string' ? sha : undefined;
+}
+function ancestry_wordsOf(answer) {
+    return answer.kind === 'answer' ? "GitHub's answer names no commit" : answer.words;
+}
+
+;// CONCATENATED MODULE: ./build/stages/movement.js
+/** Looks at what the tags show before they move, so that none goes backwards. */
+
+
+
+
+
+
+
+/**
+ * Refuses before the build what would be refused after it: a version that another commit has. `first` is what was read
+ * of the tags directly, side by side with the login; what that did not tell is asked again now.
+ */
+async function refuseTaken(publish, first, plan, world) {
+    if (publish.overwrite)
+        return;
+    const fixed = publish.tags.map((tag, index) => ({ tag, index })).filter(({ tag }) => tag.order.kind === 'fixed');
+    const tags = fixed.map(({ tag }) => tag);
+    const states = await askAgain(tags, fixed.flatMap(({ index }) => first[index] ?? []), world);
+    const taken = tags.flatMap((tag, index) => {
+        const state = states[index];
+        return state?.kind !== 'present' || isOurs(state.shown, plan) ? [] : [{ tag, shown: state.shown }];
+    });
+    if (taken.length > 0)
+        throw takenError(taken);
+}
+/**
+ * Reads every tag again, since the build took its time, and decides which may move. A version that was taken meanwhile
+ * fails the run, with nothing pushed.
+ */
+async function judgeTags(request, world) {
+    const { publish, plan } = request;
+    const states = await readShownSurely(publish.tags, plan.logins, world);
+    const seen = publish.tags.map((tag, index) => ({ tag, state: states[index] ?? movement_unread }));
+    const history = await movement_readHistory(seen, request, world);
+    const judged = await Promise.all(seen.map((one) => judge(one, request, history)));
+    const taken = judged.flatMap((result) => ('taken' in result ? [result.taken] : []));
+    if (taken.length > 0)
+        throw takenError(taken);
+    return {
+        moves: judged.flatMap((result) => ('move' in result ? [result.move] : [])),
+        heldBack: judged.flatMap((result) => ('heldBack' in result ? [result.heldBack] : [])),
+    };
+}
+const movement_unread = { kind: 'unknown', words: 'no answer' };
+async function judge({ tag, state }, request, history) {
+    switch (state.kind) {
+        case 'absent':
+            return { move: { tag, before: state } };
+        case 'unknown':
+            return judgeUnread(tag, state.words);
+        case 'present':
+            return judgeShown(tag, state.shown, request, history);
+    }
+}
+/** What a registry says of a repository that is not there yet, and to a login that may write only. */
+const denial = /denied|forbidden|unauthorized|insufficient_scope|\b40[13]\b/i;
+/**
+ * What a registry in trouble does not tell is not moved. A fixed tag is nobody else's, so only the push can tell more;
+ * and one that refuses to be read must be pushed, since the first image of a new repository could never be.
+ */
+function judgeUnread(tag, words) {
+    const before = { kind: 'unknown', words };
+    if (tag.order.kind === 'fixed')
+        return { move: { tag, before } };
+    if (denial.test(words))
+        return { move: { tag, before, note: 'the registry does not let this login read what it shows' } };
+    const because = `the registry did not say what it shows: ${(0,explain/* explain */.WE)(words)?.why ?? (0,explain/* lastWords */.aN)(words)}`;
+    return { heldBack: { tag, because } };
+}
+async function judgeShown(tag, shown, request, history) {
+    const before = { kind: 'present', digest: shown.digest };
+    // The same bytes are no movement, whatever their labels say.
+    if (shown.digest === request.digest)
+        return { move: { tag, before } };
+    const verdict = judgeMove(tag, await evidenceFor(tag, shown, request, history));
+    if (verdict.move)
+        return { move: { tag, before, ...(verdict.note !== undefined && { note: verdict.note }) } };
+    if (request.publish.overwrite)
+        return { move: { tag, before, note: `${verdict.because}: \`overwrite\` is true` } };
+    if (tag.order.kind !== 'fixed' || isOurs(shown, request.plan))
+        return { heldBack: { tag, because: verdict.because } };
+    return { taken: { tag, shown } };
+}
+async function evidenceFor(tag, shown, { plan }, history) {
+    const { event, sha, revision } = plan.context;
+    return {
+        shown,
+        ancestry: isOurs(shown, plan) ? { kind: 'same' } : (history.ancestries.get(shown.revision) ?? movement_notAsked),
+        headOfRef: followsRef(tag, plan) ? history.headOfRef : { kind: 'known', value: false, from: 'GitHub' },
+        compared: await compareWithShown(tag, shown, plan),
+        merged: event.kind === 'pull-request' && sha !== revision,
+    };
+}
+/** A branch that is set back takes its own tags along; others, such as `latest`, only when it is the default branch. */
+function followsRef({ order }, { context }) {
+    const { event, defaultBranch } = context;
+    if (order.kind === 'commit' && order.ofRef)
+        return true;
+    return event.kind === 'branch' && event.branch === defaultBranch;
+}
+/** The version of a tag that follows versions is its own; of others, what this run releases. */
+async function compareWithShown({ order }, { version }, plan) {
+    const { prefix, suffix } = plan.mainAffixes;
+    const bare = (text) => text.startsWith(prefix) && text.endsWith(suffix) ? text.slice(prefix.length, text.length - suffix.length) : text;
+    switch (order.kind) {
+        case 'version':
+            return compareVersions(order.scheme, bare(version), order.version);
+        case 'commit':
+            return plan.context.event.kind === 'tag'
+                ? compareVersions('semver', bare(version), bare(plan.mainTag))
+                : undefined;
+        case 'fixed':
+            return undefined;
+    }
+}
+const movement_notAsked = { kind: 'unknown', because: 'nobody was asked' };
+/** Each commit is asked for once; where the branch is, only when a tag would be held back. */
+async function movement_readHistory(seen, request, world) {
+    const { plan, token } = request;
+    const revisions = await Promise.all(seen.map((one) => revisionToCompare(one, request)));
+    const asked = [...new Set(revisions.filter((revision) => revision !== undefined))].map(async (revision) => [revision, await readAncestry(revision, plan.context, token, world)]);
+    const ancestries = new Map(await Promise.all(asked));
+    const backwards = [...ancestries.values()].some(({ kind }) => kind === 'older' || kind === 'diverged');
+    return {
+        ancestries,
+        headOfRef: backwards ? await isHeadOfRef(plan.context, token, world) : { kind: 'not-asked' },
+    };
+}
+/** The commit that the tag shows, when the history has to decide. */
+async function revisionToCompare({ tag, state }, { plan, digest }) {
+    if (tag.order.kind === 'fixed' || state.kind !== 'present' || state.shown.digest === digest)
+        return undefined;
+    if (isOurs(state.shown, plan))
+        return undefined;
+    if (tag.order.kind === 'version' && (await compareWithShown(tag, state.shown, plan)) !== undefined)
+        return undefined;
+    return state.shown.revision;
+}
+/** Whether an image is of this run's commit: a rerun may renew it. The user may label the image with another commit. */
+function isOurs({ revision }, { context, labels }) {
+    const labelled = labels.find(({ key }) => key === 'org.opencontainers.image.revision')?.value;
+    // Any other word could be that of every image, and prove nothing.
+    return (0,git/* isCommit */.WM)(revision) && [context.revision, labelled].includes(revision);
+}
+function takenError(taken) {
+    const one = ({ tag, shown }) => `The tag ${tag.reference} belongs to another image already (${holder(shown)})`;
+    const all = taken.map(({ tag, shown }) => `${tag.reference} (${holder(shown)})`).join(', ');
+    const message = taken.length > 1 ? `${taken.length} tags belong to other images already: ${all}` : taken.map(one).join();
+    return new errors/* ToolError */.v4(message, { cure: 'tag a new version, or write overwrite: true' });
+}
+
+;// CONCATENATED MODULE: ./build/stages/sign.js
+/** Signs what was tested, in every registry that it is in, before a tag moves. */
+
+
+
+
+/** Rejects with a ToolError; `references` name the image by its digest. */
+async function signImages(plan, references, deadline, world) {
+    if (!plan.run)
+        return;
+    const options = await keyOptions(plan.with, world);
+    for (const reference of references) {
+        const command = {
+            title: `Sign ${reference}`,
+            argv: ['cosign', 'sign', '--yes', ...options, reference],
+        };
+        const finished = await (0,retry/* persist */.Zr)(command, { what: `Signing of ${reference}`, deadline }, world);
+        if (finished.exitCode !== 0)
+            throw sign_refused(reference, finished);
+        world.log.line(`Signed ${reference}`);
+    }
+}
+/** With a key of one's own nothing is told to the public log: it would name the image. */
+async function keyOptions(key, world) {
+    const unlogged = ['--use-signing-config=false', '--tlog-upload=false'];
+    switch (key.kind) {
+        case 'identity':
+            return [];
+        case 'name':
+            return [`--key=${key.name.reveal()}`, ...unlogged];
+        case 'file':
+            await world.files.writeSecret(key.file.path, key.file.content);
+            return [`--key=${key.file.path}`, ...unlogged];
+    }
+}
+function sign_refused(reference, finished) {
+    const old = { why: 'this cosign is too old', cure: 'install cosign 3 or newer' };
+    const { why, cure } = /unknown flag/.test(finished.stderr) ? old : (0,explain/* reasonOf */.A3)(finished);
+    return new errors/* ToolError */.v4(`Signing ${reference} failed: ${why}`, {
+        cure: (0,report_failure/* cureOf */.XZ)(cure ?? "check `sign-key`, and COSIGN_PASSWORD in the step's environment", 'no tag was moved'),
+        tail: (0,explain/* tailOf */.Cj)(finished),
+    });
+}
+
+;// CONCATENATED MODULE: ./build/stages/publish.js
+var publish_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var publish_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+/** Pushes what was tested, and nothing else: checks the store before, and every tag in the registry after. */
+
+
+
+
+
+
+
+
+
+
+
+
+/** A push that says nothing for longer looks hung. */
+const signOfLifeMilliseconds = 30_000;
+/** Gives the tags to what was tested, wherever it is, and compares each with the tested digest. */
+async function publish(tested, world) {
+    const { plan, judged, digest, timeoutSeconds: timeout } = tested;
+    const heldBack = [...plan.heldBack, ...judged.heldBack];
+    if (judged.moves.length === 0)
+        return publish_nothing(heldBack);
+    const start = world.now();
+    const tags = judged.moves.map(({ tag }) => tag);
+    const deadline = start + timeout * 1000;
+    if (tested.sources === undefined)
+        await pushFromEngine(tags, tested, deadline, world);
+    else
+        await tagInRegistries(tags, tested, tested.sources, deadline, world);
+    const pushed = judged.moves.map((move) => describe(move, digest));
+    const platforms = await readPlatforms(byDigest(tags, tested), tested, world);
+    return { content: [], tags: pushed, heldBack, platforms, seconds: (world.now() - start) / 1000 };
+}
+/** What publishing comes to when every tag is held back. */
+function publish_nothing(heldBack) {
+    return { content: [], tags: [], heldBack, platforms: [], seconds: 0 };
+}
+/** Brings what was tested to every name without a tag, and looks whether it is there. */
+async function bringContent(tested, world) {
+    const { plan, digest, timeoutSeconds } = tested;
+    if (plan.tags.length === 0)
+        return publish_nothing(plan.heldBack);
+    const start = world.now();
+    const content = plan.names.map((image) => ({ image, name: digest, reference: `${(0,plan_names/* displayName */.QC)(image)}@${digest}` }));
+    const deadline = start + timeoutSeconds * 1000;
+    if (tested.sources === undefined)
+        await pushFromEngine([], tested, deadline, world);
+    else
+        await removeImage(plan.build.candidate, world);
+    await verify(content, tested, world);
+    const references = content.map(({ reference }) => reference);
+    const platforms = await readPlatforms(references, tested, world);
+    return { content: references, tags: [], heldBack: [], platforms, seconds: (world.now() - start) / 1000 };
+}
+/** What they are made of is in every registry already. What they are to show is signed before it has a tag. */
+async function tagInRegistries(tags, tested, sources, deadline, world) {
+    const { plan, digest } = tested;
+    const whole = sources.digests.length === 1 && sources.digests[0] === digest;
+    // An index of parts is in no registry yet.
+    if (!whole)
+        await createTags(carriers(tags, plan), tested, sources, deadline, world);
+    await signImages(plan.sign, byDigest(tags, tested), deadline, world);
+    await createTags(tags, tested, sources, deadline, world);
+    // Its tests are over; the registry has it.
+    const verifying = verify(tags, tested, world);
+    await (plan.stage === 'publish' ? verifying : both(verifying, removeImage(plan.build.candidate, world)));
+}
+/** A name after the other gets its tags, each name all of them at once. */
+async function createTags(tags, tested, { digests, annotations }, deadline, world) {
+    const { words, env } = (0,plan_route/* builderUse */.zi)(tested.plan.build.route);
+    const done = [];
+    for (const [name, own] of Map.groupBy(tags, ({ image }) => (0,plan_names/* displayName */.QC)(image))) {
+        const options = [...annotations, ...own.map(({ reference }) => `--tag=${reference}`)];
+        const parts = digests.map((digest) => `${name}@${digest}`);
+        const argv = [...createIndex, ...words, ...options, ...parts];
+        const attempt = attemptAt(own, tested, deadline, world);
+        const finished = await (0,retry/* persist */.Zr)({ title: `Tag ${name}`, argv, env }, attempt, world);
+        if (finished.exitCode !== 0) {
+            const moved = await readMoved(own, tested, world);
+            const left = own.filter((tag) => !moved.includes(tag));
+            throw await publish_refused({ tags: left.length > 0 ? left : own, done: [...done, ...moved], finished }, tested.plan, world);
+        }
+        done.push(...own);
+    }
+}
+/** One source is taken as it is; several become an index. */
+const createIndex = ['docker', 'buildx', 'imagetools', 'create', '--prefer-index=false'];
+/** buildx gives a name all its tags side by side, and does not say which of them the registry took. */
+async function readMoved(tags, { plan, digest }, world) {
+    const states = await readTags(tags, plan.logins, world);
+    return tags.filter((_, index) => isDigest(states[index], digest));
+}
+/**
+ * Pushes the tags one after the other and compares each with the tested digest. `docker push` takes only names of the
+ * store, so the image has them for a moment; afterwards they mean again what they meant before.
+ */
+async function pushFromEngine(tags, tested, deadline, world) {
+    const first = carriers(tags, tested.plan);
+    const pushed = [...first, ...tags];
+    const borrowed = pushed.map(({ reference }) => (0,borrowed_names/* borrow */.Wq)(reference, tested.earlier));
+    world.remember('borrowed', JSON.stringify(borrowed));
+    const tidy = () => (0,borrowed_names/* giveBack */.F5)(borrowed, [tested.plan.build.candidate], world);
+    try {
+        await pushAll(first, tested, deadline, world);
+        await signImages(tested.plan.sign, byDigest(tags, tested), deadline, world);
+        await pushAll(tags, tested, deadline, world);
+    }
+    catch (error) {
+        await tidy();
+        throw error;
+    }
+    await both(verify(tags, tested, world), tidy());
+}
+/** The image in each of its names, as nobody can change it. */
+function byDigest(tags, { digest }) {
+    return [...new Set(tags.map(({ image }) => `${(0,plan_names/* displayName */.QC)(image)}@${digest}`))];
+}
+/** That an index is there is known; what is in it is told for people, and no reason to fail. */
+async function readPlatforms([reference], { plan, sources }, world) {
+    const known = sources?.platforms ?? [];
+    if (reference === undefined || known.length > 0 || plan.build.platforms.length < 2)
+        return known;
+    return readIndex(reference, world);
+}
+/** Under this tag an image comes to a registry before any of its own tags does. */
+const carrier = 'slipway-incoming';
+const publish_longestTag = 128;
+/**
+ * `docker push` brings content only with a tag. With several registries the content goes everywhere first, so that one
+ * that is down or refuses leaves no release on half of them; and what is to be signed is there before it has a tag.
+ */
+function carriers(tags, plan) {
+    const { stage, sign, publish: planned, names: all } = plan;
+    const alone = planned.run && planned.upTo === 'content';
+    // An index of parts is written to each name by itself.
+    const places = new Set(tags.map(({ image }) => (stage === 'publish' ? (0,plan_names/* displayName */.QC)(image) : image.registry)));
+    if (!alone && !sign.run && places.size < 2)
+        return [];
+    const images = alone ? all : tags.map(({ image }) => image);
+    const names = new Map(images.map((image) => [(0,plan_names/* displayName */.QC)(image), image]));
+    const carrying = carrierOf(plan);
+    return [...names].map(([name, image]) => ({ image, name: carrying, reference: `${name}:${carrying}` }));
+}
+/** Jobs of one workflow that build a platform each may share an engine, and must not take the name from each other. */
+function carrierOf({ stage, build: { platforms } }) {
+    return stage === 'build' ? [carrier, ...platforms].join('-').replaceAll('/', '-').slice(0, publish_longestTag) : carrier;
+}
+/** Images of the user's that have one of the tags in the engine already, to give them back what the push borrows. */
+async function readOwners(tags, plan, world) {
+    const named = [...carriers(tags, plan), ...tags];
+    return named.length === 0
+        ? []
+        : (0,image_store/* inspectImages */.J2)(named.map(({ reference }) => reference), world);
+}
+async function publish_name(tag, digest, world) {
+    if (tag === undefined)
+        return;
+    const finished = await world.run((0,borrowed_names/* imageCommand */.tv)(['tag', digest, tag.reference]));
+    if (finished.exitCode === 0)
+        return;
+    if (/no such image/i.test(finished.stderr))
+        throw (0,image_store/* changed */.tD)('the engine no longer holds it', digest);
+    throw new errors/* ToolError */.v4(`The engine refused the name ${tag.reference}: ${(0,explain/* lastWords */.aN)(finished.stderr)}`);
+}
+async function pushAll(tags, tested, deadline, world) {
+    if (tags.length === 0)
+        return;
+    const { digest } = tested;
+    world.log.group(`Push ${tags.map((tag) => tag.reference).join(', ')}`);
+    try {
+        const env_1 = { stack: [], error: void 0, hasError: false };
+        try {
+            const _life = publish_addDisposableResource(env_1, world.every(signOfLifeMilliseconds, () => world.log.line('  still pushing')), false);
+            await publish_name(tags[0], digest, world);
+            // Each next name is given while the one before is pushed.
+            for (const [index, tag] of tags.entries()) {
+                const attempt = attemptAt([tag], tested, deadline, world);
+                const pushing = push(tag, tags.slice(0, index), attempt, tested.plan, world);
+                await both(pushing, publish_name(tags[index + 1], digest, world));
+            }
+        }
+        catch (e_1) {
+            env_1.error = e_1;
+            env_1.hasError = true;
+        }
+        finally {
+            publish_disposeResources(env_1);
+        }
+    }
+    finally {
+        world.log.endGroup();
+    }
+}
+/** Blobs that arrived before the trouble are not sent again: the engine asks the registry for each. */
+async function push(tag, done, attempt, plan, world) {
+    const argv = ['docker', 'push', '--quiet', tag.reference];
+    const finished = await (0,retry/* persist */.Zr)({ title: `Push ${tag.reference}`, argv }, attempt, world);
+    if (finished.exitCode === 0) {
+        world.log.line(`  ${tag.reference}`);
+        return;
+    }
+    throw await publish_refused({ tags: [tag], done, finished }, plan, world);
+}
+/** A registry that is busy is asked when to come back; the tools keep that to themselves. */
+function attemptAt(tags, { plan }, deadline, world) {
+    const [tag] = tags;
+    const asked = async () => {
+        if (tag === undefined)
+            return undefined;
+        const state = await world.askRegistry(tag, loginFor(tag, plan.logins));
+        return state.kind === 'unknown' ? state.retryAfterSeconds : undefined;
+    };
+    return { what: `Push of ${tags.map(({ reference }) => reference).join(', ')}`, deadline, asked };
+}
+async function publish_refused({ tags, done, finished }, plan, world) {
+    const asked = finished.timedOut === true ? await askWhy(tags[0], plan.logins, world) : undefined;
+    const { why, cure } = (0,explain/* reasonOf */.A3)(finished, asked);
+    const references = tags.map(({ reference }) => reference).join(', ');
+    return new errors/* ToolError */.v4(`Push of ${references} failed: ${why}`, {
+        cure: (0,report_failure/* cureOf */.XZ)(cure, alreadyPushed(done)),
+        tail: (0,explain/* tailOf */.Cj)(finished),
+    });
+}
+/** What the registry has of this run, for whoever has to decide what to do about it. */
+function alreadyPushed(done) {
+    const tags = done.filter(({ name: tag }) => !tag.startsWith(carrier)).map(({ reference }) => reference);
+    return tags.length === 0 ? undefined : `already pushed: ${tags.join(', ')}`;
+}
+/** A good run is not failed on one answer: what is not as it should be is asked for again, in the other way. */
+async function verify(tags, { plan, digest }, world) {
+    const after = await readTags(tags, plan.logins, world);
+    for (const [index, tag] of tags.entries()) {
+        if (isDigest(after[index], digest))
+            continue;
+        const state = await readThroughBuildx(tag, world);
+        if (isDigest(state, digest))
+            continue;
+        if (state.kind === 'unknown')
+            throw publish_unread(tag.reference, state.words);
+        throw (0,image_store/* changed */.tD)(`${tag.reference} is ${state.kind === 'present' ? state.digest : 'not there'}`, digest);
+    }
+}
+function isDigest(state, digest) {
+    return state?.kind === 'present' && state.digest === digest;
+}
+function publish_unread(reference, words) {
+    return (0,explain/* refusalOf */.Of)(`${reference} was pushed but could not be read back`, { stderr: words });
+}
+function describe({ tag, before, note }, digest) {
+    return { tag, change: changeOf(before, digest), ...(note !== undefined && { note }) };
+}
+function changeOf(before, digest) {
+    switch (before.kind) {
+        case 'absent':
+            return { kind: 'created' };
+        case 'present':
+            return before.digest === digest ? { kind: 'unchanged' } : { kind: 'moved', from: before.digest };
+        case 'unknown':
+            return { kind: 'pushed' };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/stages/rebuild/bases.js
+
+
+
+
+
+/** The run has logged in. What nobody can tell is built. */
+async function lookAtBases(plan, world) {
+    const { rebuild, publish, logins, context } = plan;
+    if (rebuild?.tag === undefined || !publish.run)
+        return build('nothing is to be published');
+    const { tag, materials } = rebuild;
+    if (materials.kind === 'unknown')
+        return build(materials.because);
+    const published = await bases_readPublished(tag.reference, world);
+    if (published === undefined)
+        return build(`nobody says what ${tag.reference} was built from`);
+    if (published.revision !== context.revision)
+        return build(`${tag.reference} shows another commit`);
+    const states = await readTags(materials.images, logins, world);
+    for (const [index, image] of materials.images.entries()) {
+        const state = states[index];
+        const now = image.digest ?? (state?.kind === 'present' ? state.digest : undefined);
+        const then = published.usedOf(image);
+        if (now === undefined)
+            return build(`the registry did not say what ${image.reference} is now`);
+        if (then === undefined)
+            return build(`${tag.reference} does not say which ${image.reference} it was built from`);
+        if (then !== now)
+            return build(`${image.reference} was ${(0,plan_names/* shortDigest */.VK)(then)} and is ${(0,plan_names/* shortDigest */.VK)(now)} now`);
+    }
+    return { kind: 'same', digest: published.digest, bases: materials.images.map(({ reference }) => reference) };
+}
+function build(because) {
+    return { kind: 'build', because };
+}
+const format = '{"manifest":{{json .Manifest}},"image":{{json .Image}},"provenance":{{json .Provenance}}}';
+async function bases_readPublished(reference, world) {
+    const argv = ['docker', 'buildx', 'imagetools', 'inspect', '--format', format, reference];
+    const attempt = { what: `Reading ${reference}`, deadline: world.now() + 60_000 };
+    const finished = await (0,retry/* persist */.Zr)({ title: `Read ${reference}`, argv }, attempt, world);
+    const inspected = finished.exitCode === 0 ? bases_parsed(finished.stdout) : undefined;
+    const digest = inspected?.manifest?.digest;
+    if (inspected === undefined || digest === undefined)
+        return undefined;
+    const labels = bases_labelsOf(inspected.image);
+    const provenance = provenanceOf(inspected.provenance);
+    return {
+        digest,
+        revision: sameIn(labels, 'org.opencontainers.image.revision') ?? '',
+        usedOf(image) {
+            const own = sameIn(labels, 'org.opencontainers.image.base.name') === image.reference;
+            return (own ? sameIn(labels, baseDigestKey) : undefined) ?? usedDigest(image, provenance);
+        },
+    };
+}
+function bases_parsed(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Of each platform. */
+function bases_labelsOf(image) {
+    const configured = Object(image);
+    const all = 'config' in configured ? [configured] : Object.values(configured);
+    return all.map((one) => Object(one).config?.Labels ?? {});
+}
+/** What all platforms say; undefined when they say nothing, or not the same. */
+function sameIn(all, key) {
+    const values = new Set(all.map((labels) => labels[key]));
+    const [value] = values;
+    return values.size === 1 && typeof value === 'string' && value !== '' ? value : undefined;
+}
+/** As the metadata of a build has it. */
+function provenanceOf(provenance) {
+    const all = Object(provenance);
+    const byPlatform = 'SLSA' in all ? [['', all]] : Object.entries(all).map(([key, one]) => [`/${key}`, one]);
+    const entries = byPlatform.map(([key, one]) => [
+        `buildx.build.provenance${key}`,
+        Object(one).SLSA,
+    ]);
+    return JSON.stringify(Object.fromEntries(entries));
+}
+
+;// CONCATENATED MODULE: ./build/read/packages.js
+/** Of Debian: `/var/lib/dpkg/status`, or a file of `status.d` (deb-control(5)); what is removed is not installed. */
+function readDpkg(text) {
+    return paragraphs(text).flatMap((paragraph) => {
+        const [name, version] = [field(paragraph, 'Package'), field(paragraph, 'Version')];
+        // Images without a package manager have one paragraph a file, and nothing of a status.
+        const status = field(paragraph, 'Status') ?? 'installed';
+        if (name === undefined ||
+            version === undefined ||
+            !/(?:^|\s)(?:installed|triggers-(?:awaited|pending))$/.test(status))
+            return [];
+        return [{ kind: 'deb', name, version }];
+    });
+}
+/** Of Alpine: `/lib/apk/db/installed`, a letter and its value a line (wiki.alpinelinux.org, "Apk spec"). */
+function readApk(text) {
+    return paragraphs(text).flatMap((paragraph) => {
+        const [name, version] = [field(paragraph, 'P'), field(paragraph, 'V')];
+        return name === undefined || version === undefined ? [] : [{ kind: 'apk', name, version }];
+    });
+}
+/** What `rpm --query --all` prints with `rpmFormat`. Keys of signatures are listed as packages, and are none. */
+function readRpm(text) {
+    return text.split('\n').flatMap((line) => {
+        const [name, version] = line.trim().split(' ');
+        if (name === undefined || version === undefined || name === 'gpg-pubkey')
+            return [];
+        return [{ kind: 'rpm', name, version }];
+    });
+}
+const rpmFormat = '%{NAME} %{EVR}\\n';
+function paragraphs(text) {
+    return text.split(/\r?\n[ \t]*\r?\n/);
+}
+/** Lines that go on begin with a space, so they are none of their own. */
+function field(paragraph, name) {
+    const line = paragraph.split('\n').find((it) => it.startsWith(`${name}:`));
+    const value = line?.slice(name.length + 1).trim();
+    return value === '' ? undefined : value;
+}
+
 // EXTERNAL MODULE: ./build/stages/container.js
 var stages_container = __nccwpck_require__(7125);
+;// CONCATENATED MODULE: ./build/stages/rebuild/content.js
+
+
+
+
+
+/** Rejects when the engine gives no container of it. */
+async function readContent(wish, world) {
+    const { name } = wish;
+    const hasCommand = await create(wish, world);
+    const config = await readConfig(name, world);
+    const listing = await readFiles(name, world);
+    const settings = settingsOf(hasCommand ? config : { ...config, Cmd: null });
+    const packages = [...packagesIn(listing), ...(await readRpms(wish, listing, world))];
+    const base = config.Labels?.[baseDigestKey];
+    return { platform: wish.platform ?? '', base, settings, packages, files: steady(listing) };
+}
+/** An image may have nothing to run, and a container needs a word. */
+async function create(wish, world) {
+    const first = await world.run(createCommand(wish, []));
+    if (first.exitCode === 0)
+        return true;
+    const again = /no command specified/i.test(first.stderr) ? await world.run(createCommand(wish, ['/'])) : first;
+    if (again.exitCode !== 0)
+        throw (0,explain/* refusalOf */.Of)('The image cannot be compared with the one that is published', again);
+    return false;
+}
+function createCommand(wish, words) {
+    return {
+        title: 'Create a container',
+        argv: ['docker', 'create', ...optionsFor(wish), wish.image, ...words],
+    };
+}
+function optionsFor({ name, owner, platform }) {
+    const of = platform === undefined ? [] : [`--platform=${platform}`];
+    return ['--pull=never', '--network=none', `--name=${name}`, `--label=${(0,stages_container/* labelOf */.Wy)(owner)}`, ...of];
+}
+async function readConfig(name, world) {
+    const finished = await world.run({ title: 'Read the settings', argv: ['docker', 'container', 'inspect', name] });
+    if (finished.exitCode !== 0)
+        throw (0,explain/* refusalOf */.Of)('The settings of the image cannot be read', finished);
+    const [first] = JSON.parse(finished.stdout);
+    return first?.Config ?? {};
+}
+/** Settings that are compared whole, by the words of a Dockerfile. */
+const whole = {
+    cmd: 'Cmd',
+    entrypoint: 'Entrypoint',
+    expose: 'ExposedPorts',
+    healthcheck: 'Healthcheck',
+    onbuild: 'OnBuild',
+    shell: 'Shell',
+    stopsignal: 'StopSignal',
+    user: 'User',
+    volume: 'Volumes',
+    workdir: 'WorkingDir',
+};
+/** Labels that tell of a build and not of its result; and the one by which this run finds its containers. */
+const content_ofItsBuild = [
+    'org.opencontainers.image.created',
+    'org.opencontainers.image.revision',
+    baseDigestKey,
+    compose/* ownerLabel */.Wb,
+];
+function settingsOf(config) {
+    const labels = Object.entries(config.Labels ?? {}).filter(([key]) => !content_ofItsBuild.includes(key));
+    return Object.fromEntries([
+        ...Object.entries(whole).map(([word, key]) => [word, JSON.stringify(config[key] ?? null)]),
+        ...(config.Env ?? []).map((text) => [`env ${text.split('=')[0]}`, text]),
+        ...labels.map(([key, value]) => [`label ${key}`, value]),
+    ]);
+}
+async function readFiles(name, world) {
+    let listing = { files: new Map(), texts: new Map() };
+    const reader = async (output) => {
+        listing = await world.listTar(output, isWanted);
+    };
+    const finished = await world.run({ title: 'Read the files', argv: ['docker', 'export', name] }, { reader });
+    if (finished.exitCode !== 0)
+        throw (0,explain/* refusalOf */.Of)('The files of the image cannot be read', finished);
+    return listing;
+}
+const dpkg = /^var\/lib\/dpkg\/status(?:\.d\/(?!.*\.md5sums$)[^/]+)?$/;
+const apk = /^(?:usr\/)?lib\/apk\/db\/installed$/;
+const rpm = /^(?:var\/lib|usr\/lib\/sysimage)\/rpm\/(?:Packages(?:\.db)?|rpmdb\.sqlite)$/;
+const shadow = /^etc\/shadow-?$/;
+function isWanted(path) {
+    return dpkg.test(path) || apk.test(path) || shadow.test(path);
+}
+function packagesIn({ texts }) {
+    return [...texts].flatMap(([path, text]) => {
+        if (dpkg.test(path))
+            return readDpkg(text);
+        return apk.test(path) ? readApk(text) : [];
+    });
+}
+/** Only the image's own `rpm` reads its database, where the machine can execute it. */
+async function readRpms(wish, { files }, world) {
+    if (![...files.keys()].some((path) => rpm.test(path)))
+        return [];
+    const options = ['--rm', '--entrypoint=rpm', ...optionsFor({ ...wish, name: `${wish.name}-rpm` })];
+    const argv = ['docker', 'run', ...options, wish.image, '--query', '--all', `--queryformat=${rpmFormat}`];
+    const finished = await world.run({ title: 'List the packages', argv }, { limitSeconds: 60 });
+    return finished.exitCode === 0 ? readRpm(finished.stdout) : [];
+}
+/** The third field of a line is the day on which the user was made or got a password (shadow(5)). */
+function steady({ files, texts }) {
+    const all = new Map(files);
+    for (const [path, text] of texts) {
+        if (!shadow.test(path))
+            continue;
+        const lines = text.split('\n').map((line) => line.replace(/^([^:]*:[^:]*:)\d+/, '$1'));
+        all.set(path, `${files.get(path)?.split(' ').slice(0, 3).join(' ')} ${lines.join('\n')}`);
+    }
+    return all;
+}
+/** All at once, since an engine takes half a second for each. One that is not there is no matter. */
+async function removeContainers(names, world) {
+    const argv = ['docker', 'container', 'rm', '--force', '--volumes', ...names];
+    await world.run({ title: 'Remove containers', argv }, { evenWhenCancelled: true });
+}
+
+;// CONCATENATED MODULE: ./build/stages/rebuild/compare.js
+/** What was built against what the main tag shows, platform by platform, before any tag moves. */
+
+
+
+
+
+
+
+
+
+
+/** Undefined for a run that is no rebuild, or would publish nothing anyway. */
+async function compareWithPublished(plan, digest, image, world) {
+    const { rebuild, publish, logins } = plan;
+    if (rebuild?.tag === undefined || !publish.run)
+        return undefined;
+    const { tag } = rebuild;
+    const [state] = await readTags([tag], logins, world);
+    if (state?.kind !== 'present')
+        return { rebuilt: without(tag.reference, state), published: undefined };
+    const published = state.digest;
+    // Reproducible builds come to this.
+    if (published === digest)
+        return { rebuilt: { kind: 'unchanged', platforms: [] }, published };
+    const sides = { published: `${(0,plan_names/* displayName */.QC)(tag.image)}@${published}`, built: builtReference(plan, digest) };
+    world.log.group(`Compare with ${tag.reference}`);
+    try {
+        return { rebuilt: await compareAll(plan, sides, image, world), published };
+    }
+    finally {
+        world.log.endGroup();
+    }
+}
+function without(reference, state) {
+    const because = state?.kind === 'unknown'
+        ? `the registry did not say what ${reference} shows: ${(0,explain/* lastWords */.aN)(state.words)}`
+        : `${reference} is not there yet`;
+    return { kind: 'not compared', because };
+}
+/** A builder's image is in the engine only as far as gates have run it. */
+function builtReference({ build }, digest) {
+    const [name] = build.pushTo;
+    return name === undefined ? { image: build.candidate, pull: false } : { image: `${name}@${digest}`, pull: true };
+}
+async function compareAll(plan, sides, image, world) {
+    const { platforms } = plan.build;
+    const before = await readIndex(sides.published, world);
+    if (before.length > 0 && before.length !== Math.max(platforms.length, 1)) {
+        const shown = before.map(({ platform }) => platform).join(', ');
+        return { kind: 'not compared', because: `what is published is for other platforms (${shown})` };
+    }
+    const pulled = sides.built.pull ? [sides.published, sides.built.image] : [sides.published];
+    const own = await Promise.all(pulled.map(async (name) => ((await (0,image_store/* inspectImages */.J2)([name], world)).length > 0 ? [] : name)));
+    const containers = platforms.length === 0 ? namesOn(plan, 0) : platforms.flatMap((_, index) => namesOn(plan, index));
+    try {
+        return await comparePlatforms(plan, sides, image, world);
+    }
+    finally {
+        await removeContainers(containers, world);
+        for (const name of own.flat())
+            await world.run((0,borrowed_names/* imageCommand */.tv)(['rm', name]), { evenWhenCancelled: true });
+    }
+}
+/** One after the other: each is a whole file system, and a classic store has one platform of a name at a time. */
+async function comparePlatforms(plan, sides, image, world) {
+    const { platforms } = plan.build;
+    const found = [];
+    for (const [index, platform] of (platforms.length === 0 ? [undefined] : platforms).entries()) {
+        const change = await compareOne(plan, sides, { platform, index }, world);
+        if (typeof change === 'string')
+            return { kind: 'not compared', because: change };
+        found.push({ ...change, platform: platform ?? image.platform });
+        world.log.line(`  ${platform ?? image.platform}: ${isChanged(change) ? 'changed' : 'the same'}`);
+    }
+    return { kind: found.some(isChanged) ? 'changed' : 'unchanged', platforms: found };
+}
+/** Of the containers of both images. */
+function namesOn({ gates }, index) {
+    return [`${gates.owner}-published-${index}`, `${gates.owner}-rebuilt-${index}`];
+}
+/** Why it cannot be compared, as the rest of a sentence, when the published one cannot be had. */
+async function compareOne(plan, { published, built }, { platform, index }, world) {
+    const { owner } = plan.gates;
+    const [own, other] = namesOn(plan, index);
+    const refused = await compare_pull(published, platform, plan, world);
+    if (refused !== undefined)
+        return `${published} cannot be pulled: ${refused}`;
+    const missing = built.pull ? await compare_pull(built.image, platform, plan, world) : undefined;
+    if (missing !== undefined)
+        throw new errors/* ToolError */.v4(`The image was built but cannot be pulled to be compared: ${missing}`);
+    const reading = readContent({ image: published, platform, owner, name: own }, world);
+    return compareContents(...(await both(reading, readContent({ image: built.image, platform, owner, name: other }, world))));
+}
+/** The registry's words, when it does not give it. */
+async function compare_pull(reference, platform, { publish }, world) {
+    const options = platform === undefined ? [] : [`--platform=${platform}`];
+    const argv = ['docker', 'pull', '--quiet', ...options, reference];
+    const deadline = publish.run ? world.now() + publish.timeoutSeconds * 1000 : undefined;
+    const finished = await (0,retry/* persist */.Zr)({ title: `Pull ${reference}`, argv }, { what: `Pull of ${reference}`, deadline }, world);
+    return finished.exitCode === 0 ? undefined : (0,explain/* lastWords */.aN)(finished.stderr);
+}
+
+;// CONCATENATED MODULE: ./build/stages/save-cache.js
+/** Saves the build cache after every gate has passed. Whatever goes wrong here is told and forgotten. */
+
+
+
+
+
+
+
+/** A registry that hangs must not hold up a run whose image is pushed. */
+const save_cache_mostSeconds = 600;
+/** A cache is not worth more waiting. */
+const mostTries = 2;
+/** Neither is its size, which is asked for beside the push. */
+const weighSeconds = 5;
+/** Skips the work when nothing was executed: then there is nothing that an earlier run has not saved. */
+async function saveCache(plan, saving, world) {
+    const { steps, logins } = saving;
+    if (!plan.run)
+        return { state: 'skipped', because: plan.because };
+    const work = workSteps(steps);
+    if (work.length === 0)
+        return { state: 'skipped', because: 'the build has no step that could be cached' };
+    if (work.every((step) => step.state === 'cached') && (await isKept(plan, logins, world)))
+        return { state: 'skipped', because: 'every step came from the cache' };
+    try {
+        return await save_cache_write(plan, saving, world);
+    }
+    catch (error) {
+        if (error instanceof errors/* CancelError */.p3)
+            throw error;
+        return { state: 'failed', to: plan.to, message: error instanceof Error ? error.message : String(error) };
+    }
+    finally {
+        for (const { from } of plan.replace)
+            await world.files.removeFolder(from);
+    }
+}
+/** The engine's own store may have steps of a run that failed, and so has saved nothing. */
+async function isKept({ tags }, logins, world) {
+    const states = await Promise.all(tags.map((tag) => world.askRegistry(tag, loginFor(tag, logins))));
+    return !states.some(({ kind }) => kind === 'absent');
+}
+async function save_cache_write(plan, { logins, ending }, world) {
+    const deadline = world.now() + save_cache_mostSeconds * 1000;
+    for (let tried = 1;; tried++) {
+        let words = '';
+        const finished = await world.run(plan.command, {
+            ending,
+            limitSeconds: Math.max((deadline - world.now()) / 1000, 1),
+            onErrorLine: (line) => {
+                const last = readProgress(line).at(-1);
+                if (last?.kind === 'text' && last.text.startsWith('ERROR: '))
+                    words = last.text;
+            },
+        });
+        if (finished.timedOut === true)
+            return { state: 'failed', to: plan.to, message: `not done after ${save_cache_mostSeconds} s` };
+        if (finished.exitCode === 0) {
+            for (const { from, to } of plan.replace)
+                await world.files.replaceFolder(from, to);
+            return { state: 'saved', to: plan.to, bytes: await save_cache_weigh(plan, logins, world), seconds: finished.seconds };
+        }
+        const failed = { what: 'Saving the cache', words, tried, most: mostTries, deadline };
+        const again = (0,retry/* isPassing */.WG)(words) && (await (0,retry/* waitAfter */.Wv)(failed, world));
+        if (!again)
+            return { state: 'failed', to: plan.to, message: (0,explain/* explain */.WE)(words)?.why ?? (0,explain/* lastWords */.aN)(words) };
+    }
+}
+/** BuildKit says nothing of bytes when it writes a cache. What was written says how large it is, shared layers once. */
+async function save_cache_weigh({ tags, replace }, logins, world) {
+    const read = await Promise.all([
+        ...tags.map((tag) => world.readManifest(tag, loginFor(tag, logins), weighSeconds)),
+        ...replace.map(({ to }) => readLayout(to, world)),
+    ]);
+    const sizes = [...(0,read_manifest/* layersIn */.MX)(read.filter((text) => text !== undefined)).values()];
+    if (sizes.length === 0 || read.includes(undefined))
+        return undefined;
+    return sizes.reduce((sum, size) => sum + size, 0);
+}
+/** The manifest in a folder (OCI image layout). */
+async function readLayout(folder, world) {
+    try {
+        const [digest = ''] = (0,read_manifest/* digestsIn */.V4)(await world.files.read(`${folder}/index.json`));
+        return await world.files.read(`${folder}/blobs/${digest.replace(':', '/')}`);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/read/dockerfile/dockerignore.js
+/** What a .dockerignore leaves out, as far as its plain lines tell (docs.docker.com, "Build context"). */
+/**
+ * Gives whether a path of the context is certainly left out. Names and `**\/NAME` are understood; a file with
+ * exceptions, and every other wildcard, is taken to leave out nothing.
+ */
+function leavesOut(text) {
+    const lines = text
+        .split(/\r?\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '' && !line.startsWith('#'));
+    if (lines.some((line) => line.startsWith('!')))
+        return () => false;
+    const patterns = lines.map((line) => line.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, ''));
+    const plain = patterns.filter((pattern) => pattern !== '' && !/[*?[\\]/.test(pattern));
+    const anywhere = patterns.flatMap((pattern) => /^\*\*\/([^*?[\\/]+)$/.exec(pattern)?.[1] ?? []);
+    return (path) => {
+        const whole = path.replace(/\/+$/, '');
+        const below = plain.some((name) => whole === name || whole.startsWith(`${name}/`));
+        return below || whole.split('/').some((word) => anywhere.includes(word));
+    };
+}
+
+;// CONCATENATED MODULE: ./build/stages/unchanged.js
+
+
+
+
+
+/** Asks nobody where the plan knows that it is of no use, and not for the base image, which is asked for anyway. */
+async function readRecipe({ recipe, logins, build }, baseDigest, world) {
+    if (!recipe.run)
+        return { kind: 'unknown', because: recipe.because };
+    const digestNow = (image) => image.reference === build.base?.reference ? baseDigest : digest_readDigest(image, logins, world);
+    const asked = recipe.images.map(async (image) => ({ ...image, digest: await digestNow(image) }));
+    const [commit, read] = await both(readCommit(recipe, world), Promise.all(asked));
+    if (commit.kind === 'unknown')
+        return commit;
+    const lost = read.find(({ digest }) => digest === undefined);
+    if (lost !== undefined)
+        return { kind: 'unknown', because: `nobody says which ${lost.reference} there is now` };
+    const images = read.filter((image) => image.digest !== undefined);
+    const left = leavesOut(recipe.dockerignore);
+    // Modes and empty folders are in an image, and not in git.
+    const trees = await Promise.all([
+        world.files.tree(`${recipe.workspace}/${recipe.context}`, left),
+        ...recipe.folders.map((folder) => world.files.tree(`${recipe.workspace}/${folder}`, () => false)),
+    ]);
+    const named = images.map(({ reference, digest }) => `${reference}@${digest}`);
+    const parts = [recipe.text, commit.value, ...named, ...trees.flat()];
+    return { kind: 'known', recipe: { digest: await (0,read_manifest/* digestOf */.ol)(parts.join('\n')), images } };
+}
+/** The commit that is checked out, when what is built holds exactly that. */
+async function readCommit(recipe, world) {
+    const paths = new Set([recipe.context, recipe.dockerfile, ...recipe.folders]);
+    const options = ['--porcelain=v2', '--branch', '--ignored', '--untracked-files=normal'];
+    const ask = (title, ...words) => (0,git/* askGit */.gG)(title, ['--literal-pathspecs', ...words, '--', ...paths], world);
+    const [answer, index] = await both(ask('Look for changes in the workspace', 'status', ...options), ask('List what is checked out', 'ls-files', '-v', '--stage'));
+    if (answer.kind === 'absent' || index.kind === 'absent' || answer.exitCode + index.exitCode !== 0)
+        return { kind: 'unknown', because: 'the workspace is no clone that git can read' };
+    const hidden = hiddenFrom(index.stdout);
+    if (hidden !== undefined)
+        return { kind: 'unknown', because: hidden };
+    const changes = answer.stdout.split('\n').filter((line) => line !== '' && !line.startsWith('# '));
+    const counted = changes.filter((line) => !isHarmless(line, recipe));
+    const [first = ''] = counted;
+    if (counted.length > 0)
+        return { kind: 'unknown', because: `the workspace is not as committed: ${changedPath(first)}` };
+    const commit = /^# branch\.oid ([0-9a-f]{40,64})$/m.exec(answer.stdout)?.[1];
+    return commit === undefined ? { kind: 'unknown', because: 'git names no commit' } : { kind: 'known', value: commit };
+}
+/** What `git status` says nothing of: files that it was told not to look at, and what is in other repositories. */
+function hiddenFrom(index) {
+    const unseen = /^[a-zS] .*?\t(.*)$/m.exec(index)?.[1];
+    if (unseen !== undefined)
+        return `git does not look at ${unseen}`;
+    // The one at the top of the workspace is read for filters before the plan; of others it is enough that they are there.
+    const rewriting = /\t(.+\/\.gitattributes)$/m.exec(index)?.[1];
+    if (rewriting !== undefined)
+        return `${rewriting} may have git rewrite files`;
+    const submodule = /^\S 160000 .*?\t(.*)$/m.exec(index)?.[1];
+    return submodule === undefined ? undefined : `${submodule} is a submodule`;
+}
+/** A file that git does not know and that no build sees. */
+function isHarmless(line, { context, dockerfile, dockerignore }) {
+    const path = /^[?!] ([^"].*)$/.exec(line)?.[1];
+    if (path === undefined || path === dockerfile || path.endsWith('.dockerignore'))
+        return false;
+    const inside = context === '.' ? path : path.startsWith(`${context}/`) ? path.slice(context.length + 1) : undefined;
+    return inside !== undefined && leavesOut(dockerignore)(inside);
+}
+/** The path at the end of a line of `git status --porcelain=v2`. */
+function changedPath(line) {
+    return /^[?!] (.*)$/.exec(line)?.[1] ?? line.split('\t')[0]?.split(' ').at(-1) ?? line;
+}
+/** Whether the tags may show it, by what they say: only then is it worth waiting for an answer. */
+function maybeShown(shown) {
+    return shown.length > 0 && shown.every((state) => state.kind === 'present' && state.shown.recipe !== '');
+}
+/** The one digest that all tags show, when it is of this recipe. */
+function shownDigest(shown, { context }, reading) {
+    if (reading.kind === 'unknown' || !maybeShown(shown))
+        return undefined;
+    const images = shown.flatMap((state) => (state.kind === 'present' ? [state.shown] : []));
+    const [first] = images;
+    const same = images.every((image) => image.recipe === reading.recipe.digest && image.digest === first?.digest && image.revision === context.revision);
+    return same ? first?.digest : undefined;
+}
+/** Why it is built although every tag shows an image of this very commit; undefined where none would expect otherwise. */
+function whyAgain(shown, { context }, reading) {
+    const ours = shown.every((state) => state.kind === 'present' && state.shown.revision === context.revision);
+    if (shown.length === 0 || !ours)
+        return undefined;
+    if (reading.kind === 'unknown')
+        return reading.because;
+    return maybeShown(shown)
+        ? 'the tags show an image of other inputs or base images'
+        : 'the image that the tags show does not say what it was made of';
+}
+
+// EXTERNAL MODULE: ./build/plan/deploy/labels.js
+var labels = __nccwpck_require__(5353);
+// EXTERNAL MODULE: ./build/plan/deploy/names.js
+var deploy_names = __nccwpck_require__(2744);
 // EXTERNAL MODULE: ./build/stages/deploy/docker.js
 var docker = __nccwpck_require__(6138);
 ;// CONCATENATED MODULE: ./build/stages/deploy/container.js
@@ -13027,7 +14970,7 @@ async function createNext(wish, link) {
         ...(proxy !== undefined && options.networks.length === 0 ? [`--network=${(0,deploy_names/* networkName */.uv)(plan.name)}`] : []),
         `--env-file=${file}`,
         ...names.map((variable) => `--env=${variable}`),
-        ...labels(wish, link).map((label) => `--label=${label}`),
+        ...container_labels(wish, link).map((label) => `--label=${label}`),
     ];
     const argv = ['docker', 'create', '--pull=never', `--name=${name}`, ...words, reference, ...plan.command];
     // A cancel in the middle would leave nobody knowing whether there is one.
@@ -13035,9 +14978,9 @@ async function createNext(wish, link) {
     const { stdout } = await (0,docker/* must */.sb)(link, { title: 'Create the new container', argv, env: values }, watch);
     return stdout.trim();
 }
-function labels({ plan, context, reference, digest, revision, settings, previous }, link) {
+function container_labels({ plan, context, reference, digest, revision, settings, previous }, link) {
     const { name, owner, options, health, proxy } = plan;
-    return (0,deploy_labels/* labelWords */.a)({
+    return (0,labels/* labelWords */.a)({
         name,
         role: 'app',
         digest,
@@ -13057,8 +15000,8 @@ function labels({ plan, context, reference, digest, revision, settings, previous
 
 // EXTERNAL MODULE: ./build/stages/deploy/serving.js
 var serving = __nccwpck_require__(5776);
-// EXTERNAL MODULE: ./build/plan/deploy-change.js
-var deploy_change = __nccwpck_require__(7340);
+// EXTERNAL MODULE: ./build/plan/deploy/change.js
+var change = __nccwpck_require__(5914);
 ;// CONCATENATED MODULE: ./build/stages/deploy/gap.js
 /** For how long nobody answered while one container took the place of another. */
 
@@ -13149,7 +15092,7 @@ function mustWait({ plan, next, from }) {
 }
 /** Whether both want the same port of the host. */
 function meet(one, other) {
-    return (0,deploy_change/* sharedPort */.b6)(one, other) !== undefined;
+    return (0,change/* sharedPort */.b6)(one, other) !== undefined;
 }
 /** Left running by a run that could not put them back. */
 function straysOf({ state, next, from }) {
@@ -13343,7 +15286,7 @@ var deploy_state = __nccwpck_require__(2221);
 function look(plan, settings, reached) {
     return Promise.all(reached.map(async (one) => {
         const state = await (0,deploy_state/* readState */.un)(plan, one.link);
-        return { ...one, state, decided: (0,deploy_change/* decide */.LD)(plan, state, settings) };
+        return { ...one, state, decided: (0,change/* decide */.LD)(plan, state, settings) };
     }));
 }
 function isChanging(site) {
@@ -13492,119 +15435,6 @@ function again({ image, action }) {
 
 // EXTERNAL MODULE: ./build/stages/deploy/lock.js + 1 modules
 var lock = __nccwpck_require__(8955);
-// EXTERNAL MODULE: ./build/stages/deploy/ssh-config.js
-var ssh_config = __nccwpck_require__(4833);
-;// CONCATENATED MODULE: ./build/stages/deploy/no-engine.js
-/** Why no engine answers on a host that lets us in. sshd itself only says that it could not open the socket. */
-
-
-const no_engine_limitSeconds = 15;
-/** Nothing listens there; whether we may ask is what we want to know. */
-const nowhere = 'http://127.0.0.1:1/';
-/** Gives the error to throw. */
-async function noEngine(plan, link) {
-    const { host, world } = link;
-    await world.probe(nowhere, no_engine_limitSeconds);
-    const hint = link.hint() ?? ((await socketsBarred(plan, link)) ? socketCure : undefined);
-    if (hint !== undefined)
-        return new errors/* ToolError */.v4(`${host.label} lets ${host.user} in, but its sshd does not lead on to its Docker engine (${plan.dockerSocket})`, { cure: hint });
-    if (await socketMissing(plan, link))
-        return new errors/* ToolError */.v4(`${host.label} lets ${host.user} in, and has no socket ${plan.dockerSocket}`, {
-            cure: 'see whether its Docker engine runs; `deploy-docker-socket` says where it listens',
-        });
-    return new errors/* ToolError */.v4(`${host.label} lets ${host.user} in, but not to its Docker engine: the user may not use ${plan.dockerSocket} (it is not in the group docker), or no engine answers there`, {
-        cure: `on the host: \`sudo usermod --append --groups docker ${host.user}\`, and see whether the engine runs`,
-    });
-}
-const socketCure = 'its sshd forbids to forward sockets: set AllowStreamLocalForwarding to yes';
-/**
- * sshd says so only to who asks for the other direction. The socket that is asked for can be made by nobody, so that
- * nothing comes to be on the host.
- */
-async function socketsBarred(plan, link) {
-    const options = ['ControlPath=none', 'ExitOnForwardFailure=no', 'StreamLocalBindUnlink=no', 'LogLevel=DEBUG1'];
-    const impossible = '/proc/slipway:/proc/slipway';
-    const argv = [
-        ...['ssh', '-F', (0,ssh_config/* sshFiles */.K4)(plan.folder).config, ...options.map((option) => `-o${option}`)],
-        ...['-R', impossible, '-s', (0,ssh_config/* aliasOf */.O5)(link.host, plan), 'sftp'],
-    ];
-    const { stderr } = await link.world.run({ title: 'Ask whether sockets are forwarded', argv }, { limitSeconds: no_engine_limitSeconds });
-    return /Server has disabled streamlocal forwarding/.test(stderr);
-}
-/** False also where sshd offers no sftp. */
-async function socketMissing({ folder, dockerSocket, ...plan }, link) {
-    const alias = (0,ssh_config/* aliasOf */.O5)(link.host, plan);
-    const argv = ['sftp', '-q', '-F', (0,ssh_config/* sshFiles */.K4)(folder).config, '-b', '-', alias];
-    const { stderr } = await link.world.run({ title: 'Look for the socket', argv, stdin: `ls ${dockerSocket}\n` }, { limitSeconds: no_engine_limitSeconds });
-    return /not found|No such file/i.test(stderr);
-}
-
-;// CONCATENATED MODULE: ./build/stages/deploy/fit.js
-/** Whether a host can run the image at all: asked before anything is pulled or switched. */
-
-
-
-
-
-const oldest = [20, 10];
-/** Kernel names of architectures, where Go's differ (go.dev, `go tool dist list`). */
-const fit_architectures = {
-    x86_64: 'amd64',
-    aarch64: 'arm64',
-    armv7l: 'arm',
-    armv6l: 'arm',
-    i686: '386',
-};
-/** Rejects with a ToolError when the engine cannot be used, and says the likely reason. */
-async function readEngine({ access }, link) {
-    const { host } = link;
-    const finished = await link.world.run({ title: 'Ask the engine', argv: ['docker', 'info', '--format={{json .}}'] });
-    const told = finished.exitCode === 0 ? JSON.parse(finished.stdout) : {};
-    const { ServerVersion: version, Architecture: kernel = '', DockerRootDir: folder = '/var/lib/docker' } = told;
-    if (version === undefined || version === '')
-        throw await noEngine(access, link);
-    const [major = 0, minor = 0] = version.split('.').map(Number);
-    if (major < oldest[0] || (major === oldest[0] && minor < oldest[1]))
-        throw new errors/* ToolError */.v4(`${host.label} has Docker ${version}, which is too old`, {
-            cure: `update it to ${oldest.join('.')} or newer`,
-        });
-    return { version, architecture: fit_architectures[kernel] ?? kernel, folder };
-}
-const fit_limitSeconds = 20;
-async function readWanted(image, logins, world) {
-    const login = loginFor(image, logins);
-    const [manifest, told] = await Promise.all([
-        world.readManifest(image, login, fit_limitSeconds),
-        world.readImage(image, undefined, login, fit_limitSeconds),
-    ]);
-    const listed = (0,read_manifest/* platformsIn */.S2)(manifest ?? '').flatMap(({ platform }) => platform.split('/')[1] ?? []);
-    const own = told === undefined ? undefined : JSON.parse(told.config).architecture;
-    const single = own === undefined ? undefined : [own];
-    return { architectures: listed.length > 0 ? listed : single, bytes: told?.bytes };
-}
-/** Rejects with a ToolError when the image cannot run there, or certainly has no room. */
-async function checkFit(plan, engine, wanted, link) {
-    const { label } = link.host;
-    if (wanted.architectures !== undefined && !wanted.architectures.includes(engine.architecture))
-        throw new errors/* ToolError */.v4(`${label} is ${engine.architecture}, and the image is for ${wanted.architectures.join(', ')} alone`, { cure: `add linux/${engine.architecture} to \`platforms\`` });
-    const free = wanted.bytes === undefined ? undefined : await readFree(plan, engine, link);
-    if (free !== undefined && wanted.bytes !== undefined && free < wanted.bytes)
-        throw new errors/* ToolError */.v4(`${label} has ${megabytes(free)} left in ${engine.folder}, and the image takes ${megabytes(wanted.bytes)} compressed alone`, { cure: 'free space on the host, for example with `docker image prune --all`' });
-}
-function megabytes(bytes) {
-    return `${(bytes / 1e6).toFixed(1)} MB`;
-}
-/** By sftp's `df`, which needs no shell there; undefined where sshd offers none. */
-async function readFree({ access }, { folder }, link) {
-    if (!/^[\w./-]+$/.test(folder))
-        return undefined;
-    const argv = ['sftp', '-q', '-F', (0,ssh_config/* sshFiles */.K4)(access.folder).config, '-b', '-', (0,ssh_config/* aliasOf */.O5)(link.host, access)];
-    const finished = await link.world.run({ title: 'Ask for free space', argv, stdin: `df ${folder}\n` }, { limitSeconds: fit_limitSeconds });
-    // Columns: size, used, available to users, available to root; in blocks of 1024 bytes.
-    const row = /^\s*\d+\s+\d+\s+\d+\s+(?<root>\d+)\s+\d+%/m.exec(finished.stdout)?.groups?.['root'];
-    return finished.exitCode === 0 && row !== undefined ? Number(row) * 1024 : undefined;
-}
-
 // EXTERNAL MODULE: ./build/stages/deploy/host-world.js
 var host_world = __nccwpck_require__(2041);
 ;// CONCATENATED MODULE: ./build/stages/deploy/migrate.js
@@ -13625,7 +15455,7 @@ async function migrate(plan, reference, link) {
         return 0;
     const name = `${(0,deploy_names/* restingName */.Aw)(plan.name, plan.owner)}-migrate`;
     try {
-        await create(plan, name, reference, link);
+        await migrate_create(plan, name, reference, link);
         return await attach(name, command.text, link);
     }
     finally {
@@ -13633,11 +15463,11 @@ async function migrate(plan, reference, link) {
         await (0,host_world/* persistent */.y)(link.world).run({ title: 'Remove the container of the migration', argv });
     }
 }
-async function create(plan, name, reference, link) {
+async function migrate_create(plan, name, reference, link) {
     const { options, environment, proxy, migrate: command } = plan;
     const [program = '', ...words] = command?.words ?? [];
     const written = await (0,stages_container/* writeEnvironment */.fB)({ name, folder: plan.access.folder, environment }, link.world);
-    const own = (0,deploy_labels/* labelWords */.a)({ name: plan.name, role: 'migration', owner: plan.owner }).map((label) => `--label=${label}`);
+    const own = (0,labels/* labelWords */.a)({ name: plan.name, role: 'migration', owner: plan.owner }).map((label) => `--label=${label}`);
     const network = proxy !== undefined && options.networks.length === 0 ? [`--network=${(0,deploy_names/* networkName */.uv)(plan.name)}`] : [];
     const argv = [
         ...['docker', 'create', '--pull=never', `--name=${name}`, ...options.shared, ...network],
@@ -13663,137 +15493,6 @@ async function attach(name, text, link) {
         cure: 'nothing was switched; mend the migration and deploy again',
         tail: tail.lines(),
     });
-}
-
-// EXTERNAL MODULE: ./build/stages/git.js
-var git = __nccwpck_require__(5414);
-;// CONCATENATED MODULE: ./build/stages/ancestry.js
-
-/**
- * How this run's commit stands to the one whose image a tag shows: by GitHub's comparison, else by the clone's history.
- * Rejects only when the run is cancelled.
- */
-async function readAncestry(shownRevision, context, token, world) {
-    const ours = context.revision;
-    if (!(0,git/* isCommit */.WM)(shownRevision))
-        return { kind: 'unknown', because: namesNone(shownRevision) };
-    if (!(0,git/* isCommit */.WM)(ours))
-        return { kind: 'unknown', because: 'this run names no commit' };
-    if (ours === shownRevision)
-        return { kind: 'same' };
-    // The changed files are on the first page only, and may be megabytes; how the two stand is on every page.
-    const path = `/repos/${context.repository}/compare/${shownRevision}...${ours}?per_page=1&page=2`;
-    const told = compared(await world.askGitHub(path, token));
-    if (told.kind !== 'unknown')
-        return told;
-    const seen = await compareInClone(shownRevision, ours, world);
-    return seen.kind === 'unknown' ? { kind: 'unknown', because: `${told.because}; ${seen.because}` } : seen;
-}
-/** A label is anybody's text: quoted, and no longer than a commit. */
-function namesNone(revision) {
-    return revision === ''
-        ? 'the image that it shows names no commit'
-        : `the revision ${JSON.stringify(revision.slice(0, 64))} of the image that it shows names no commit`;
-}
-/** GitHub says how the second commit stands to the first (docs.github.com/rest: "Compare two commits"). */
-function compared(answer) {
-    // GitHub says so with a 404, as if one of them were missing.
-    if (answer.kind === 'refused' && /no common ancestor/i.test(answer.words))
-        return { kind: 'diverged' };
-    if (answer.kind !== 'answer')
-        return { kind: 'unknown', because: answer.words };
-    const { status } = (answer.body ?? {});
-    switch (status) {
-        case 'ahead':
-            return { kind: 'descendant' };
-        case 'identical':
-            return { kind: 'same' };
-        case 'behind':
-            return { kind: 'older' };
-        case 'diverged':
-            return { kind: 'diverged' };
-        default:
-            return { kind: 'unknown', because: "GitHub's answer is not a comparison" };
-    }
-}
-/** A yes holds in every clone, a no only in one that has the whole history. */
-async function compareInClone(shown, ours, world) {
-    const forward = await isAncestor(shown, ours, world);
-    if (forward.kind === 'yes')
-        return { kind: 'descendant' };
-    const clone = await (0,git/* readClone */.KB)(world);
-    if (clone.kind !== 'whole')
-        return { kind: 'unknown', because: clone.words };
-    if (forward.kind === 'unknown')
-        return forward;
-    const backward = await isAncestor(ours, shown, world);
-    if (backward.kind === 'unknown')
-        return backward;
-    return { kind: backward.kind === 'yes' ? 'older' : 'diverged' };
-}
-async function isAncestor(older, newer, world) {
-    const words = ['merge-base', '--is-ancestor', older, newer];
-    const answer = await (0,git/* askGit */.gG)('Compare two commits', words, world);
-    if (answer.kind === 'absent' || answer.exitCode > 1)
-        return { kind: 'unknown', because: answer.words };
-    return { kind: answer.exitCode === 0 ? 'yes' : 'no' };
-}
-/**
- * Whether the branch or pull request of this run points at its commit right now. Events that have neither are at no
- * head, which is known without asking. Rejects only when the run is cancelled.
- */
-async function isHeadOfRef(context, token, world) {
-    // A queue makes a branch for each attempt, which is at this commit for as long as there is one.
-    if (context.event.kind === 'merge-group')
-        return { kind: 'known', value: true, from: 'GitHub' };
-    const head = headOf(context);
-    if (head === undefined)
-        return { kind: 'known', value: false, from: 'GitHub' };
-    const answer = await world.askGitHub(head.path, token);
-    const told = answer.kind === 'answer' ? head.commit(answer.body) : undefined;
-    if (told !== undefined)
-        return { kind: 'known', value: told === context.revision, from: 'GitHub' };
-    const refs = await (0,git/* readRemote */.Zz)([], [head.ref], context, world);
-    if (refs.kind !== 'known')
-        return { kind: 'unknown', because: `${ancestry_wordsOf(answer)}; ${refs.because}` };
-    // The server takes the name as a pattern, and lists whatever ends in it.
-    const commit = refs.value.find(({ ref }) => ref === head.ref)?.commit;
-    return { kind: 'known', value: commit === context.revision, from: 'git ls-remote' };
-}
-function headOf({ event, repository }) {
-    switch (event.kind) {
-        case 'branch':
-        case 'schedule':
-            return branchHead(repository, event.branch);
-        case 'pull-request':
-            return pullHead(repository, event.number);
-        case 'tag':
-        case 'merge-group':
-            return undefined;
-    }
-}
-function branchHead(repository, branch) {
-    // Branches are named by people; GitHub wants their slashes as they are.
-    const escaped = branch.split('/').map(encodeURIComponent).join('/');
-    return {
-        path: `/repos/${repository}/git/ref/heads/${escaped}`,
-        ref: `refs/heads/${branch}`,
-        commit: (body) => shaOf(body?.object),
-    };
-}
-function pullHead(repository, number) {
-    return {
-        path: `/repos/${repository}/pulls/${number}`,
-        ref: `refs/pull/${number}/head`,
-        commit: (body) => shaOf(body?.head),
-    };
-}
-function shaOf(holder) {
-    const sha = holder?.sha;
-    return typeof sha === 'string' ? sha : undefined;
-}
-function ancestry_wordsOf(answer) {
-    return answer.kind === 'answer' ? "GitHub's answer names no commit" : answer.words;
 }
 
 ;// CONCATENATED MODULE: ./build/stages/deploy/stale.js
@@ -14170,7 +15869,7 @@ async function underLock(wish, first, unreached, world) {
         for (const line of unchangedLines(sites))
             world.log.line(line);
         const changing = sites.filter(isChanging);
-        const worked = await change({ ...wish, sites, unreached, stranded }, changing, world);
+        const worked = await deploy_change({ ...wish, sites, unreached, stranded }, changing, world);
         // All of them serve by now, and nothing that is left undone here may take that back.
         const pruned = await Promise.all(changing.map(({ link }) => prune(plan, link).catch(keptLine(link))));
         return { ...worked, notes: [...worked.notes, ...pruned.flat(), ...(await unlock())] };
@@ -14213,7 +15912,7 @@ async function lockAndLook(wish, first, held, world) {
         seen = now;
     }
 }
-async function change(wish, changing, world) {
+async function deploy_change(wish, changing, world) {
     const { plan, sites } = wish;
     const touched = [];
     const results = new Map();
@@ -14255,76 +15954,6 @@ function deploy_groups(all, size) {
 
 // EXTERNAL MODULE: ./build/stages/deploy/finish.js
 var finish = __nccwpck_require__(3761);
-// EXTERNAL MODULE: ./build/stages/deploy/link.js + 2 modules
-var deploy_link = __nccwpck_require__(52);
-;// CONCATENATED MODULE: ./build/stages/deploy/fleet.js
-/** The connections to all hosts of a deploy. */
-
-
-
-
-/** Connects to every host at once. Rejects with a ToolError that names every host that cannot be used. */
-async function connectFleet(plan, world) {
-    const { access } = plan;
-    const start = world.now();
-    await (0,deploy_link/* writeSshFiles */.RO)(access, world);
-    const jump = access.jump === undefined ? undefined : (0,deploy_link/* makeLink */.f2)(access.jump, access, world);
-    const links = access.hosts.map((host) => (0,deploy_link/* makeLink */.f2)(host, access, world, jump));
-    const close = async () => {
-        await Promise.all(links.map((link) => link.close()));
-        await jump?.close();
-    };
-    try {
-        // All others go through its one connection.
-        await jump?.open();
-        const tries = await Promise.all(links.map((link) => reach(plan, link)));
-        const unreached = tries.flatMap((one) => ('error' in one ? [one] : []));
-        if (unreached.length > access.maxUnavailable)
-            throw unreachable(unreached, links.length);
-        const reached = tries.flatMap((one) => ('link' in one ? [one] : []));
-        if (reached.length === 0)
-            throw unreachable(unreached, links.length);
-        world.log.line(`Connected to ${(0,report_text/* counted */.hS)(reached.length, 'host')}, ${((world.now() - start) / 1000).toFixed(1)} s`);
-        for (const { error } of unreached)
-            world.log.line(`Left out: ${error.message}`);
-        return { reached, unreached, [Symbol.asyncDispose]: close };
-    }
-    catch (error) {
-        await close();
-        throw error;
-    }
-}
-async function reach(plan, link) {
-    try {
-        await link.open();
-        return { link, engine: await readEngine(plan, link) };
-    }
-    catch (error) {
-        if (error instanceof errors/* ToolError */.v4)
-            return { host: link.host.label, error };
-        throw error;
-    }
-}
-/** One is told whole; of several, each with its reason and cure. */
-function unreachable(unreached, of) {
-    const [first, ...others] = unreached;
-    if (first !== undefined && others.length === 0)
-        return new errors/* ToolError */.v4(first.error.message, { cure: first.error.cure, tail: first.error.tail });
-    return new errors/* ToolError */.v4(`${unreached.length} of ${of} hosts cannot be used: ${unreached.map(({ host }) => host).join(', ')}`, { cure: ['nothing was touched', ...fleet_reasons(unreached)].join('\n') });
-}
-/** A reason that several hosts have is told once. */
-function fleet_reasons(unreached) {
-    const hosts = new Map();
-    for (const { host, error } of unreached) {
-        const reason = [
-            error.message.replace(`${host} `, '').replace('cannot be reached: ', ''),
-            ...(error.cure?.split('\n') ?? []),
-        ].join('; ');
-        hosts.set(reason, [...(hosts.get(reason) ?? []), host]);
-    }
-    return [...hosts].map(([reason, names]) => `on ${(0,report_text/* listed */.KE)(names)}: ${reason}`);
-}
-
 ;// CONCATENATED MODULE: ./build/stages/deploy/foresee.js
 /** What a deploy would do, host by host; it looks and touches nothing. */
 
@@ -14342,7 +15971,7 @@ async function foresee(wish, fleet, world) {
         return {
             host,
             decided: one === undefined ? site.decided : refusedFor(one),
-            portGoesOver: (0,deploy_change/* portGoesOver */.yj)(plan, site.state),
+            portGoesOver: (0,change/* portGoesOver */.yj)(plan, site.state),
         };
     };
     return { hosts: sites.map(told), unsure };
@@ -14368,201 +15997,44 @@ function filesOf(words) {
     });
 }
 
-// EXTERNAL MODULE: ./build/stages/gates/gates.js + 15 modules
-var gates_gates = __nccwpck_require__(5939);
-// EXTERNAL MODULE: ./build/stages/gates/services.js
-var gates_services = __nccwpck_require__(2097);
-;// CONCATENATED MODULE: ./build/stages/history.js
-
-/** GitHub gives all refs on one page; this is for the day on which it does not. */
-const history_mostPages = 50;
-const tagPrefix = 'refs/tags/';
-/** Reads what is wanted, both at once. What nobody tells is `unknown`; rejects only when the run is cancelled. */
-async function readHistory(wants, context, token, world) {
-    const [gitTags, commitDate] = await Promise.all([
-        wants.gitTags ? readGitTags(context, token, world) : notAsked,
-        wants.commitDate ? history_readCommitDate(context, token, world) : notAsked,
-    ]);
-    return { gitTags, commitDate };
+;// CONCATENATED MODULE: ./build/walk/secrets.js
+/** A run without rights gets none of the user's logins either. */
+function allowedLogins(plan) {
+    if (!plan.context.trust.trusted)
+        return { keep: false };
+    return { keep: true, own: plan.logins.map((login) => login.registry) };
 }
-const notAsked = { kind: 'not-asked' };
-function readGitTags(context, token, world) {
-    return firstOf([
-        () => tagsFromGitHub(context, token, world),
-        () => tagsFromClone(context, world),
-        () => tagsFromServer(context, world),
-    ]);
-}
-async function history_readCommitDate(context, token, world) {
-    if (context.commitDate !== undefined)
-        return { kind: 'known', value: context.commitDate, from: 'GitHub' };
-    if (!(0,git/* isCommit */.WM)(context.revision))
-        return { kind: 'unknown', because: 'this run names no commit' };
-    return firstOf([() => dateFromGitHub(context, token, world), () => dateFromClone(context, world)]);
-}
-/** The first source that knows; else the reasons of all of them. */
-async function firstOf(sources) {
-    const reasons = [];
-    for (const source of sources) {
-        const tried = await source();
-        if (tried.kind === 'known')
-            return tried;
-        reasons.push(tried.because);
-    }
-    return { kind: 'unknown', because: reasons.join('; ') };
-}
-async function tagsFromGitHub(context, token, world) {
-    const names = [];
-    let path = `/repos/${context.repository}/git/matching-refs/tags/`;
-    for (let page = 0; path !== undefined; page++) {
-        if (page === history_mostPages)
-            return { kind: 'unknown', because: `GitHub lists tags on more than ${history_mostPages} pages` };
-        const answer = await world.askGitHub(path, token);
-        if (answer.kind !== 'answer')
-            return { kind: 'unknown', because: answer.words };
-        const tags = tagsOf(answer.body);
-        if (tags === undefined)
-            return { kind: 'unknown', because: "GitHub's answer is not a list of tags" };
-        names.push(...tags);
-        path = answer.next;
-    }
-    return { kind: 'known', value: names, from: 'GitHub' };
-}
-function tagsOf(body) {
-    if (!Array.isArray(body))
-        return undefined;
-    const refs = body.map((entry) => entry?.ref);
-    return refs.every((ref) => typeof ref === 'string') ? withoutPrefix(refs) : undefined;
-}
-function withoutPrefix(refs) {
-    return refs.filter((ref) => ref.startsWith(tagPrefix)).map((ref) => ref.slice(tagPrefix.length));
-}
-/** A clone has the tags it was told to fetch, by default none; one that lacks this run's own tag lacks others too. */
-async function tagsFromClone({ event }, world) {
-    const clone = await (0,git/* readClone */.KB)(world);
-    if (clone.kind !== 'whole')
-        return { kind: 'unknown', because: clone.words };
-    const answer = await (0,git/* askGit */.gG)('List the tags of the clone', ['tag', '--list'], world);
-    if (answer.kind === 'absent' || answer.exitCode !== 0)
-        return { kind: 'unknown', because: answer.words };
-    const names = answer.stdout.split('\n').filter((name) => name !== '');
-    const complete = event.kind === 'tag' ? names.includes(event.tag) : names.length > 0;
-    if (!complete)
-        return { kind: 'unknown', because: 'the clone was made without tags' };
-    return { kind: 'known', value: names, from: 'git' };
-}
-async function tagsFromServer(context, world) {
-    const refs = await (0,git/* readRemote */.Zz)(['--tags', '--refs'], [], context, world);
-    return refs.kind === 'known' ? { ...refs, value: withoutPrefix(refs.value.map(({ ref }) => ref)) } : refs;
-}
-async function dateFromGitHub(context, token, world) {
-    const answer = await world.askGitHub(`/repos/${context.repository}/commits/${context.revision}`, token);
-    if (answer.kind !== 'answer')
-        return { kind: 'unknown', because: answer.words };
-    const { commit } = (answer.body ?? {});
-    const date = commit?.committer?.date;
-    if (!isDate(date))
-        return { kind: 'unknown', because: 'GitHub knows no date of the commit' };
-    return { kind: 'known', value: date, from: 'GitHub' };
-}
-async function dateFromClone({ revision }, world) {
-    const answer = await (0,git/* askGit */.gG)("Read the commit's date", ['show', '-s', '--format=%cI', revision], world);
-    if (answer.kind === 'absent' || answer.exitCode !== 0)
-        return { kind: 'unknown', because: answer.words };
-    const date = answer.stdout.trim();
-    return isDate(date) ? { kind: 'known', value: date, from: 'git' } : { kind: 'unknown', because: answer.words };
-}
-function isDate(text) {
-    return typeof text === 'string' && /^\d{4}-\d\d-\d\dT\S+$/.test(text) && !Number.isNaN(Date.parse(text));
-}
-
-;// CONCATENATED MODULE: ./build/report/proof.js
-
-
-/** Only of a run that went through: every gate that ran has passed. */
-function proofOf({ plan, build, publish, gates }) {
-    const { platforms } = plan.build;
-    return {
-        version: 1,
-        revision: plan.context.revision,
-        digest: build.built.digest,
-        names: publish.run && publish.content.length > 0 ? plan.names.map(plan_names/* displayName */.QC) : [],
-        imageVersion: plan.mainTag,
-        platforms: platforms.length > 0 ? platforms : [build.built.platform],
-        inputs: plan.fingerprints,
-        gates: gates.map(provenGate),
-    };
-}
-/** A run that went through has no gate that failed. */
-function provenGate(result) {
-    const { gate } = result;
-    return result.state === 'passed' ? { gate, state: 'passed' } : { gate, state: 'skipped', because: result.because };
-}
-/** `linux/arm64 passed test stage and smoke test in its job`. */
-function partLine({ platforms, gates }) {
-    const passed = gates.filter(({ gate, state }) => state === 'passed' && gate !== 'lint').map(({ gate }) => gate);
-    const what = passed.length === 0 ? 'was not tested' : `passed ${(0,report_text/* listed */.KE)(passed)}`;
-    return `${platforms.join(', ')} ${what} in its job`;
-}
-
-;// CONCATENATED MODULE: ./build/stages/side-by-side.js
-/** Two things at once, without leaving one running when the other has failed. */
-/** Waits for both; an error is thrown only when neither works any more, the first one's first. */
-async function both(first, second) {
-    const [a, b] = await Promise.allSettled([first, second]);
-    if (a.status === 'rejected')
-        throw a.reason;
-    if (b.status === 'rejected')
-        throw b.reason;
-    return [a.value, b.value];
-}
-
-;// CONCATENATED MODULE: ./build/stages/sign.js
-/** Signs what was tested, in every registry that it is in, before a tag moves. */
-
-
-
-
-/** Rejects with a ToolError; `references` name the image by its digest. */
-async function signImages(plan, references, deadline, world) {
-    if (!plan.run)
-        return;
-    const options = await keyOptions(plan.with, world);
-    for (const reference of references) {
-        const command = {
-            title: `Sign ${reference}`,
-            argv: ['cosign', 'sign', '--yes', ...options, reference],
-        };
-        const finished = await (0,retry/* persist */.Zr)(command, { what: `Signing of ${reference}`, deadline }, world);
-        if (finished.exitCode !== 0)
-            throw sign_refused(reference, finished);
-        world.log.line(`Signed ${reference}`);
+/** Every secret that an input holds or names. */
+function maskSecrets(inputs, given, world) {
+    const secrets = [...inputs.testEnvironment.secrets, ...inputs.deploy.environment.secrets];
+    for (const { value } of secrets)
+        world.mask(value.reveal());
+    for (const login of inputs.logins)
+        if (login.password !== undefined)
+            world.mask(login.password.reveal());
+    for (const secret of inputs.secrets) {
+        if (secret.kind === 'value')
+            world.mask(secret.value.reveal());
+        if (secret.kind === 'env')
+            world.mask(given.env[secret.variable] ?? '');
     }
 }
-/** With a key of one's own nothing is told to the public log: it would name the image. */
-async function keyOptions(key, world) {
-    const unlogged = ['--use-signing-config=false', '--tlog-upload=false'];
-    switch (key.kind) {
-        case 'identity':
-            return [];
-        case 'name':
-            return [`--key=${key.name.reveal()}`, ...unlogged];
-        case 'file':
-            await world.files.writeSecret(key.file.path, key.file.content);
-            return [`--key=${key.file.path}`, ...unlogged];
+/** Larger files are data rather than secrets, and no log could be searched for all of their lines. */
+const longestSecretFile = 64 * 1024;
+/** What stands in the files of `secret-files`; those that are not there are told with the plan. */
+async function maskSecretFiles(inputs, facts, world) {
+    for (const secret of inputs.secrets) {
+        if (secret.kind !== 'file' || facts.missingPaths.some(({ path }) => path === secret.path))
+            continue;
+        const path = secret.path.startsWith('/') ? secret.path : `${facts.workspace}/${secret.path}`;
+        const content = await world.files.read(path);
+        if (content.length <= longestSecretFile)
+            world.mask(content);
     }
 }
-function sign_refused(reference, finished) {
-    const old = { why: 'this cosign is too old', cure: 'install cosign 3 or newer' };
-    const { why, cure } = /unknown flag/.test(finished.stderr) ? old : (0,explain/* reasonOf */.A3)(finished);
-    return new errors/* ToolError */.v4(`Signing ${reference} failed: ${why}`, {
-        cure: (0,report_failure/* cureOf */.XZ)(cure ?? "check `sign-key`, and COSIGN_PASSWORD in the step's environment", 'no tag was moved'),
-        tail: (0,explain/* tailOf */.Cj)(finished),
-    });
-}
 
-;// CONCATENATED MODULE: ./build/stages/publish.js
-var publish_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+;// CONCATENATED MODULE: ./build/walk/deploy.js
+var deploy_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
         var dispose, inner;
@@ -14584,7 +16056,7 @@ var publish_addDisposableResource = (undefined && undefined.__addDisposableResou
     }
     return value;
 };
-var publish_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+var deploy_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
     return function (env) {
         function fail(e) {
             env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
@@ -14614,7 +16086,7 @@ var publish_disposeResources = (undefined && undefined.__disposeResources) || (f
     var e = new Error(message);
     return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
 });
-/** Pushes what was tested, and nothing else: checks the store before, and every tag in the registry after. */
+/** Brings an image to the hosts: one that was just published, or one that is published already. */
 
 
 
@@ -14625,254 +16097,383 @@ var publish_disposeResources = (undefined && undefined.__disposeResources) || (f
 
 
 
-
-
-/** A push that says nothing for longer looks hung. */
-const signOfLifeMilliseconds = 30_000;
-/** Gives the tags to what was tested, wherever it is, and compares each with the tested digest. */
-async function publish(tested, world) {
-    const { plan, judged, digest, timeoutSeconds: timeout } = tested;
-    const heldBack = [...plan.heldBack, ...judged.heldBack];
-    if (judged.moves.length === 0)
-        return publish_nothing(heldBack);
-    const start = world.now();
-    const tags = judged.moves.map(({ tag }) => tag);
-    const deadline = start + timeout * 1000;
-    if (tested.sources === undefined)
-        await pushFromEngine(tags, tested, deadline, world);
-    else
-        await tagInRegistries(tags, tested, tested.sources, deadline, world);
-    const pushed = judged.moves.map((move) => describe(move, digest));
-    const platforms = await readPlatforms(byDigest(tags, tested), tested, world);
-    return { content: [], tags: pushed, heldBack, platforms, seconds: (world.now() - start) / 1000 };
-}
-/** What publishing comes to when every tag is held back. */
-function publish_nothing(heldBack) {
-    return { content: [], tags: [], heldBack, platforms: [], seconds: 0 };
-}
-/** Brings what was tested to every name without a tag, and looks whether it is there. */
-async function bringContent(tested, world) {
-    const { plan, digest, timeoutSeconds } = tested;
-    if (plan.tags.length === 0)
-        return publish_nothing(plan.heldBack);
-    const start = world.now();
-    const content = plan.names.map((image) => ({ image, name: digest, reference: `${(0,plan_names/* displayName */.QC)(image)}@${digest}` }));
-    const deadline = start + timeoutSeconds * 1000;
-    if (tested.sources === undefined)
-        await pushFromEngine([], tested, deadline, world);
-    else
-        await removeImage(plan.build.candidate, world);
-    await verify(content, tested, world);
-    const references = content.map(({ reference }) => reference);
-    const platforms = await readPlatforms(references, tested, world);
-    return { content: references, tags: [], heldBack: [], platforms, seconds: (world.now() - start) / 1000 };
-}
-/** What they are made of is in every registry already. What they are to show is signed before it has a tag. */
-async function tagInRegistries(tags, tested, sources, deadline, world) {
-    const { plan, digest } = tested;
-    const whole = sources.digests.length === 1 && sources.digests[0] === digest;
-    // An index of parts is in no registry yet.
-    if (!whole)
-        await createTags(carriers(tags, plan), tested, sources, deadline, world);
-    await signImages(plan.sign, byDigest(tags, tested), deadline, world);
-    await createTags(tags, tested, sources, deadline, world);
-    // Its tests are over; the registry has it.
-    const verifying = verify(tags, tested, world);
-    await (plan.stage === 'publish' ? verifying : both(verifying, removeImage(plan.build.candidate, world)));
-}
-/** A name after the other gets its tags, each name all of them at once. */
-async function createTags(tags, tested, { digests, annotations }, deadline, world) {
-    const { words, env } = (0,plan_route/* builderUse */.zi)(tested.plan.build.route);
-    const done = [];
-    for (const [name, own] of Map.groupBy(tags, ({ image }) => (0,plan_names/* displayName */.QC)(image))) {
-        const options = [...annotations, ...own.map(({ reference }) => `--tag=${reference}`)];
-        const parts = digests.map((digest) => `${name}@${digest}`);
-        const argv = [...createIndex, ...words, ...options, ...parts];
-        const attempt = attemptAt(own, tested, deadline, world);
-        const finished = await (0,retry/* persist */.Zr)({ title: `Tag ${name}`, argv, env }, attempt, world);
-        if (finished.exitCode !== 0) {
-            const moved = await readMoved(own, tested, world);
-            const left = own.filter((tag) => !moved.includes(tag));
-            throw await publish_refused({ tags: left.length > 0 ? left : own, done: [...done, ...moved], finished }, tested.plan, world);
-        }
-        done.push(...own);
-    }
-}
-/** One source is taken as it is; several become an index. */
-const createIndex = ['docker', 'buildx', 'imagetools', 'create', '--prefer-index=false'];
-/** buildx gives a name all its tags side by side, and does not say which of them the registry took. */
-async function readMoved(tags, { plan, digest }, world) {
-    const states = await readTags(tags, plan.logins, world);
-    return tags.filter((_, index) => isDigest(states[index], digest));
-}
-/**
- * Pushes the tags one after the other and compares each with the tested digest. `docker push` takes only names of the
- * store, so the image has them for a moment; afterwards they mean again what they meant before.
- */
-async function pushFromEngine(tags, tested, deadline, world) {
-    const first = carriers(tags, tested.plan);
-    const pushed = [...first, ...tags];
-    const borrowed = pushed.map(({ reference }) => (0,borrowed_names/* borrow */.Wq)(reference, tested.earlier));
-    world.remember('borrowed', JSON.stringify(borrowed));
-    const tidy = () => (0,borrowed_names/* giveBack */.F5)(borrowed, [tested.plan.build.candidate], world);
+/** What is published goes to the hosts by its digest. */
+async function deployIfPlanned(outcome, fleet, token, world) {
+    const { plan } = outcome;
+    if (!plan.deploy.run || fleet === undefined)
+        return plan.deploy.run ? { run: false, because: 'no host is there' } : plan.deploy;
+    const built = 'build' in outcome;
+    if (built && !(outcome.publish.run && outcome.publish.tags.length > 0))
+        return { run: false, because: 'no tag shows the image' };
+    const digest = built ? outcome.build.built.digest : outcome.digest;
+    const { imageName } = plan.deploy;
+    if (imageName === undefined)
+        return { run: false, because: '`images` names none' };
+    const image = { image: imageName, name: digest, digest, reference: `${(0,plan_names/* displayName */.QC)(imageName)}@${digest}` };
     try {
-        await pushAll(first, tested, deadline, world);
-        await signImages(tested.plan.sign, byDigest(tags, tested), deadline, world);
-        await pushAll(tags, tested, deadline, world);
+        return { run: true, ...(await deployTo({ ...plan.deploy, image }, plan, fleet, token, world)) };
     }
     catch (error) {
-        await tidy();
-        throw error;
+        // A run that finishes late has tagged what is its own, and is green.
+        if (error instanceof errors/* ToolError */.v4 && !(error instanceof errors/* OvertakenError */.wN))
+            throw (0,errors/* withUndeployed */.io)(error, outcome);
+        if (!(error instanceof errors/* OvertakenError */.wN))
+            throw error;
+        world.remember('deploy', '');
+        return { run: false, because: error.message.replace(/^Not deployed: /, '') };
     }
-    await both(verify(tags, tested, world), tidy());
 }
-/** The image in each of its names, as nobody can change it. */
-function byDigest(tags, { digest }) {
-    return [...new Set(tags.map(({ image }) => `${(0,plan_names/* displayName */.QC)(image)}@${digest}`))];
-}
-/** That an index is there is known; what is in it is told for people, and no reason to fail. */
-async function readPlatforms([reference], { plan, sources }, world) {
-    const known = sources?.platforms ?? [];
-    if (reference === undefined || known.length > 0 || plan.build.platforms.length < 2)
-        return known;
-    return readIndex(reference, world);
-}
-/** Under this tag an image comes to a registry before any of its own tags does. */
-const carrier = 'slipway-incoming';
-const publish_longestTag = 128;
-/**
- * `docker push` brings content only with a tag. With several registries the content goes everywhere first, so that one
- * that is down or refuses leaves no release on half of them; and what is to be signed is there before it has a tag.
- */
-function carriers(tags, plan) {
-    const { stage, sign, publish: planned, names: all } = plan;
-    const alone = planned.run && planned.upTo === 'content';
-    // An index of parts is written to each name by itself.
-    const places = new Set(tags.map(({ image }) => (stage === 'publish' ? (0,plan_names/* displayName */.QC)(image) : image.registry)));
-    if (!alone && !sign.run && places.size < 2)
-        return [];
-    const images = alone ? all : tags.map(({ image }) => image);
-    const names = new Map(images.map((image) => [(0,plan_names/* displayName */.QC)(image), image]));
-    const carrying = carrierOf(plan);
-    return [...names].map(([name, image]) => ({ image, name: carrying, reference: `${name}:${carrying}` }));
-}
-/** Jobs of one workflow that build a platform each may share an engine, and must not take the name from each other. */
-function carrierOf({ stage, build: { platforms } }) {
-    return stage === 'build' ? [carrier, ...platforms].join('-').replaceAll('/', '-').slice(0, publish_longestTag) : carrier;
-}
-/** Images of the user's that have one of the tags in the engine already, to give them back what the push borrows. */
-async function readOwners(tags, plan, world) {
-    const named = [...carriers(tags, plan), ...tags];
-    return named.length === 0
-        ? []
-        : (0,image_store/* inspectImages */.J2)(named.map(({ reference }) => reference), world);
-}
-async function publish_name(tag, digest, world) {
-    if (tag === undefined)
-        return;
-    const finished = await world.run((0,borrowed_names/* imageCommand */.tv)(['tag', digest, tag.reference]));
-    if (finished.exitCode === 0)
-        return;
-    if (/no such image/i.test(finished.stderr))
-        throw (0,image_store/* changed */.tD)('the engine no longer holds it', digest);
-    throw new errors/* ToolError */.v4(`The engine refused the name ${tag.reference}: ${(0,explain/* lastWords */.aN)(finished.stderr)}`);
-}
-async function pushAll(tags, tested, deadline, world) {
-    if (tags.length === 0)
-        return;
-    const { digest } = tested;
-    world.log.group(`Push ${tags.map((tag) => tag.reference).join(', ')}`);
+/** Nothing is built: an image that is published already goes to the hosts, or they go back to the one before. */
+async function deployAlone(plan, token, world) {
+    const planned = plan.deploy;
+    world.log.line(planLine(plan));
+    if (!planned.run)
+        return planned;
     try {
         const env_1 = { stack: [], error: void 0, hasError: false };
         try {
-            const _life = publish_addDisposableResource(env_1, world.every(signOfLifeMilliseconds, () => world.log.line('  still pushing')), false);
-            await publish_name(tags[0], digest, world);
-            // Each next name is given while the one before is pushed.
-            for (const [index, tag] of tags.entries()) {
-                const attempt = attemptAt([tag], tested, deadline, world);
-                const pushing = push(tag, tags.slice(0, index), attempt, tested.plan, world);
-                await both(pushing, publish_name(tags[index + 1], digest, world));
-            }
+            await world.files.openRunFolder(allowedLogins(plan));
+            await logIn(plan.logins, world);
+            const fleet = deploy_addDisposableResource(env_1, await connectFleet(planned, world), true);
+            return { run: true, ...(await deployTo(planned, plan, fleet, token, world)) };
         }
         catch (e_1) {
             env_1.error = e_1;
             env_1.hasError = true;
         }
         finally {
-            publish_disposeResources(env_1);
+            const result_1 = deploy_disposeResources(env_1);
+            if (result_1)
+                await result_1;
         }
     }
     finally {
-        world.log.endGroup();
+        await world.files.removeRunFolder();
     }
 }
-/** Blobs that arrived before the trouble are not sent again: the engine asks the registry for each. */
-async function push(tag, done, attempt, plan, world) {
-    const argv = ['docker', 'push', '--quiet', tag.reference];
-    const finished = await (0,retry/* persist */.Zr)({ title: `Push ${tag.reference}`, argv }, attempt, world);
-    if (finished.exitCode === 0) {
-        world.log.line(`  ${tag.reference}`);
-        return;
-    }
-    throw await publish_refused({ tags: [tag], done, finished }, plan, world);
+async function deployTo(planned, { context, logins }, fleet, token, world) {
+    const settings = await readSettings(planned, world);
+    world.remember('deploy', (0,finish/* leftOf */.lC)(planned));
+    const outcome = await deploy({ plan: planned, context, logins, token, settings }, fleet, world);
+    for (const note of outcome.notes)
+        world.log.line(note);
+    return outcome;
 }
-/** A registry that is busy is asked when to come back; the tools keep that to themselves. */
-function attemptAt(tags, { plan }, deadline, world) {
-    const [tag] = tags;
-    const asked = async () => {
-        if (tag === undefined)
-            return undefined;
-        const state = await world.askRegistry(tag, loginFor(tag, plan.logins));
-        return state.kind === 'unknown' ? state.retryAfterSeconds : undefined;
+/** What a dry run says of the hosts; it looks and touches nothing. */
+async function lookAtHosts({ deploy: planned, context, logins }, token, world) {
+    if (!planned.run)
+        return [];
+    try {
+        const env_2 = { stack: [], error: void 0, hasError: false };
+        try {
+            await world.files.openRunFolder({ keep: false });
+            const fleet = deploy_addDisposableResource(env_2, await connectFleet(planned, world), true);
+            const settings = await readSettings(planned, world);
+            const { hosts, unsure } = await foresee({ plan: planned, context, logins, token, settings }, fleet, world);
+            for (const line of unsure)
+                world.log.line(line);
+            return hosts;
+        }
+        catch (e_2) {
+            env_2.error = e_2;
+            env_2.hasError = true;
+        }
+        finally {
+            const result_2 = deploy_disposeResources(env_2);
+            if (result_2)
+                await result_2;
+        }
+    }
+    finally {
+        await world.files.removeRunFolder();
+    }
+}
+
+;// CONCATENATED MODULE: ./build/walk/build.js
+/** Builds, tests and publishes an image, and brings it to the hosts. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** All of it, and what it has started is gone afterwards. `token` is GitHub's. Rejects with what went wrong. */
+async function carryOut(plan, planOn, token, world) {
+    const start = world.now();
+    // Undefined when there is nothing of it to stop.
+    let route = plan.build.route;
+    world.remember('candidate', plan.build.candidate);
+    world.remember('gates', plan.gates.owner);
+    let fleet;
+    try {
+        await world.files.openRunFolder(allowedLogins(plan));
+        const [engine, cache] = await both(readEngine(world), readCacheService(plan, world));
+        const seen = { engine, ...cache };
+        const planned = await planOn(seen);
+        route = planned.build.route;
+        for (const line of [planLine(planned), ...noteLines(planned)])
+            world.log.line(line);
+        // A host that cannot be reached is told before the work, not after it.
+        fleet = planned.deploy.run ? await connectFleet(planned.deploy, world) : undefined;
+        const outcome = await buildAndPublish(planned, (more) => planOn({ ...seen, ...more }), token, world);
+        // Nothing was built, so no builder was started.
+        if (!('build' in outcome) && outcome.rebuilt?.kind !== 'unchanged')
+            route = undefined;
+        const nothingNewToDeploy = !('build' in outcome) && outcome.rebuilt !== undefined;
+        const deployed = nothingNewToDeploy
+            ? { run: false, because: 'nothing changed since the last build' }
+            : await deployIfPlanned(outcome, fleet, token, world);
+        for (const line of (0,report_deploy/* deployReasons */.hN)(deployed))
+            world.log.line(line);
+        return { ...outcome, deploy: deployed, seconds: (world.now() - start) / 1000 };
+    }
+    catch (error) {
+        await removeImage(plan.build.candidate, world);
+        throw error;
+    }
+    finally {
+        await fleet?.[Symbol.asyncDispose]();
+        if (route !== undefined)
+            await (0,builder/* stopBuilder */.QP)(route, world);
+        if (route !== undefined && plan.build.testImage !== undefined)
+            await removeImage(plan.build.testImage, world);
+        await world.files.removeRunFolder();
+    }
+}
+async function buildAndPublish(first, planOn, token, world) {
+    const same = first.rebuild?.when === 'when-base-changed' ? await lookFirst(first, world) : undefined;
+    if (same !== undefined)
+        return same;
+    const { shown, unchanged, earlier, before, caches } = await lookBefore(first, world);
+    const planOnBase = (seen) => planOn({ caches, ...seen });
+    const planned = caches.size === 0 ? first : await planOnBase({});
+    if (unchanged !== undefined && planned.publish.run) {
+        world.remember('candidate', '');
+        world.remember('gates', '');
+        for (const line of [unchangedLine(unchanged), ...planned.heldBack.map(heldBackLine)])
+            world.log.line(line);
+        return { plan: planned, digest: unchanged, tags: planned.publish.tags };
+    }
+    const again = whyAgain(shown, planned, before.recipe);
+    if (again !== undefined)
+        world.log.line(builtAgainLine(again));
+    const services = (0,gates_services/* openServices */.N)(planned, world);
+    if (planned.publish.run)
+        await refuseTaken(planned.publish, shown, planned, world);
+    try {
+        return await buildWithServices(planned, { planOnBase, before, services, earlier, token }, world);
+    }
+    finally {
+        // What is left is left to the post step.
+        if (await services.stop())
+            world.remember('gates', '');
+    }
+}
+/** What a rebuild comes to whose base images are the same; undefined when it has to build. */
+async function lookFirst(plan, world) {
+    await logIn(plan.logins, world);
+    const look = await lookAtBases(plan, world);
+    if (look.kind === 'build') {
+        world.log.line(rebuildReason(look.because));
+        return undefined;
+    }
+    world.remember('gates', '');
+    return build_nothingNew(plan, look.digest, { kind: 'same bases', bases: look.bases }, world);
+}
+/** The tag that was looked at shows what it has shown before. */
+function build_nothingNew(plan, digest, rebuilt, world) {
+    world.remember('candidate', '');
+    for (const line of rebuiltLines(rebuilt))
+        world.log.line(line);
+    return { plan, digest, tags: plan.rebuild?.tag === undefined ? [] : [plan.rebuild.tag], rebuilt };
+}
+/**
+ * What is asked before the build, side by side. Login comes before it too, since base images may be private; a wrong
+ * password is told at once. A builder is started only for a build.
+ */
+async function lookBefore(planned, world) {
+    const loggingIn = logIn(planned.logins, world);
+    const looking = build_readTags(planned, world);
+    const base = readBaseDigest(planned, world);
+    const recipe = readRecipe(planned, base, world);
+    const starting = async () => {
+        const { shown } = await looking;
+        const unchanged = maybeShown(shown) ? shownDigest(shown, planned, await recipe) : undefined;
+        if (unchanged === undefined)
+            await (0,builder/* startBuilder */.g6)(planned.build.route, world);
+        return unchanged;
     };
-    return { what: `Push of ${tags.map(({ reference }) => reference).join(', ')}`, deadline, asked };
+    const reading = both(base, both(recipe, readCaches(planned, world)));
+    const asking = both(looking, both(reading, starting()));
+    const [, [tags, [[baseDigest, [known, caches]], unchanged]]] = await both(loggingIn, asking);
+    return { ...tags, unchanged, caches, before: { baseDigest, recipe: known } };
 }
-async function publish_refused({ tags, done, finished }, plan, world) {
-    const asked = finished.timedOut === true ? await askWhy(tags[0], plan.logins, world) : undefined;
-    const { why, cure } = (0,explain/* reasonOf */.A3)(finished, asked);
-    const references = tags.map(({ reference }) => reference).join(', ');
-    return new errors/* ToolError */.v4(`Push of ${references} failed: ${why}`, {
-        cure: (0,report_failure/* cureOf */.XZ)(cure, alreadyPushed(done)),
-        tail: (0,explain/* tailOf */.Cj)(finished),
+async function buildWithServices(planned, prepared, world) {
+    const { planOnBase, before, services, earlier, token } = prepared;
+    // They come up while the image is built; what becomes of them is the first gate's to tell.
+    const composed = planned.gates.services;
+    if (composed.run && !composed.needsImage)
+        services.start().catch(() => undefined);
+    const mounts = await restoreMounts(planned.cacheMounts, world);
+    const { plan, solved } = await buildOnBase(planned, planOnBase, before, world);
+    const { digest, warnings } = solved;
+    await checkArtifacts(plan, world);
+    const image = await fetchCandidate(plan, digest, world);
+    const build = { ...solved, built: { ...image, digest, metadata: solved.metadata } };
+    for (const line of [builtLine({ build }), ...importLines({ build }), testedLine(plan, solved.steps)])
+        world.log.line(line);
+    const gated = await (0,gates_gates/* runGates */.A)({ plan, image, warnings, buildSeconds: solved.seconds, services }, world);
+    const compared = await compareWithPublished(plan, digest, image, world);
+    if (compared?.rebuilt.kind === 'unchanged' && compared.published !== undefined) {
+        await removeImage(plan.build.candidate, world);
+        return build_nothingNew(plan, compared.published, compared.rebuilt, world);
+    }
+    for (const line of compared === undefined ? [] : rebuiltLines(compared.rebuilt))
+        world.log.line(line);
+    const artifacts = await placeArtifacts(plan, world);
+    for (const line of artifactLines(artifacts))
+        world.log.line(line);
+    const judged = await judgeIfPlanned(plan, digest, token, world);
+    if (plan.publish.run)
+        await checkCandidate(plan, digest, world);
+    const refusal = new AbortController();
+    const publishing = publishIfPlanned(plan, judged, { digest, earlier }, world).catch((error) => {
+        // What failed is told at once, and a cache is not worth waiting for.
+        refusal.abort();
+        throw error instanceof errors/* ToolError */.v4 ? (0,errors/* withGates */.x9)(error, gated) : error;
     });
+    const { steps } = build;
+    const saving = saveCache(plan.cacheWrite, { steps, logins: plan.logins, ending: refusal.signal }, world);
+    const savingMounts = saveMounts(plan.cacheMounts, mounts, steps, world);
+    const [published, [cache, [cacheMounts]]] = await both(publishing, both(saving, both(savingMounts, services.stop())));
+    // What was pushed is gone from the engine, so there is nothing left for the post step.
+    if (published.run && published.tags.length + published.content.length > 0)
+        world.remember('candidate', '');
+    for (const line of publishLines(published))
+        world.log.line(line);
+    world.log.line(cacheLine(cache));
+    if (cacheMounts !== undefined)
+        world.log.line(mountsLine(cacheMounts));
+    return { plan, build, ...gated, artifacts, publish: published, cache, cacheMounts, rebuilt: compared?.rebuilt };
 }
-/** What the registry has of this run, for whoever has to decide what to do about it. */
-function alreadyPushed(done) {
-    const tags = done.filter(({ name: tag }) => !tag.startsWith(carrier)).map(({ reference }) => reference);
-    return tags.length === 0 ? undefined : `already pushed: ${tags.join(', ')}`;
+/** What the tags mean in the engine and in the registries before anything is built. */
+async function build_readTags(plan, world) {
+    const { publish, logins, build } = plan;
+    if (!publish.run)
+        return { earlier: [], shown: [] };
+    if (build.route.kind === 'builder')
+        return { earlier: [], shown: await readShown(publish.tags, logins, world) };
+    const [earlier, shown] = await both(readOwners(publish.tags, plan, world), readShown(publish.tags, logins, world));
+    return { earlier, shown };
 }
-/** A good run is not failed on one answer: what is not as it should be is asked for again, in the other way. */
-async function verify(tags, { plan, digest }, world) {
-    const after = await readTags(tags, plan.logins, world);
-    for (const [index, tag] of tags.entries()) {
-        if (isDigest(after[index], digest))
-            continue;
-        const state = await readThroughBuildx(tag, world);
-        if (isDigest(state, digest))
-            continue;
-        if (state.kind === 'unknown')
-            throw publish_unread(tag.reference, state.words);
-        throw (0,image_store/* changed */.tD)(`${tag.reference} is ${state.kind === 'present' ? state.digest : 'not there'}`, digest);
+async function judgeIfPlanned(plan, digest, token, world) {
+    if (!plan.publish.run || plan.publish.upTo === 'content')
+        return { moves: [], heldBack: [] };
+    return judgeTags({ plan, publish: plan.publish, digest, token }, world);
+}
+async function publishIfPlanned(plan, judged, tested, world) {
+    if (!plan.publish.run)
+        return plan.publish;
+    const { timeoutSeconds, upTo } = plan.publish;
+    const inRegistry = plan.build.route.kind === 'builder';
+    const sources = inRegistry ? { digests: [tested.digest], annotations: [], platforms: [] } : undefined;
+    const untagged = { plan, timeoutSeconds, sources, ...tested };
+    if (upTo === 'tags')
+        return { run: true, ...(await publish({ ...untagged, judged }, world)) };
+    return { run: true, ...(await bringContent(untagged, world)) };
+}
+
+;// CONCATENATED MODULE: ./build/plan/jobs.js
+
+/** The workflow has an output for the proof of each. */
+const mostBuilds = 12;
+function planJobs(inputs, context) {
+    const { runners, platforms } = inputs;
+    const builds = buildsOf(inputs);
+    const unknown = runners
+        .filter(({ platform }) => !platforms.includes(platform))
+        .map(({ platform }) => {
+        const cure = platforms.length === 0 ? `name it in \`platforms\`` : `\`platforms\` has ${platforms.join(', ')}`;
+        return { input: 'runners', value: platform, wrong: 'is not built', cure };
+    });
+    const many = builds.length > mostBuilds
+        ? [
+            {
+                input: 'platforms',
+                wrong: `names ${builds.length}, and there are ${mostBuilds} jobs at most`,
+                cure: 'build some together',
+            },
+        ]
+        : [];
+    return {
+        jobs: { version: 1, builds, joins: builds.length > 1, deploy: planDeployJob(inputs, context) },
+        problems: [...unknown, ...many],
+    };
+}
+/** One for each platform when runners are named, or one for all. */
+function buildsOf({ runners, runsOn, platforms }) {
+    if (runners.length === 0 || platforms.length < 2) {
+        const labels = runners.find(({ platform }) => platform === platforms[0])?.labels ?? runsOn;
+        return [{ slot: 1, stage: 'all', platforms: platforms.join(','), 'runs-on': labels }];
     }
+    return platforms.map((platform, index) => ({
+        slot: index + 1,
+        stage: 'build',
+        platforms: platform,
+        'runs-on': runners.find((one) => one.platform === platform)?.labels ?? runsOn,
+    }));
 }
-function isDigest(state, digest) {
-    return state?.kind === 'present' && state.digest === digest;
+/** Whether there is a job that deploys; its key may be one of an environment, which that job alone sees. */
+function planDeployJob({ deploy, dryRun }, { trust, event }) {
+    if (!deploy.asked)
+        return { run: false, because: deploy_deploy/* noHosts */.VO };
+    if (!trust.trusted)
+        return { run: false, because: trust.because.replace(/right to push$/, 'right to deploy') };
+    const because = dryRun ? '`dry-run` is true' : (0,deploy_deploy/* whyNoEvent */.eh)(event);
+    return because === undefined ? { run: true } : { run: false, because };
 }
-function publish_unread(reference, words) {
-    return (0,explain/* refusalOf */.Of)(`${reference} was pushed but could not be read back`, { stderr: words });
-}
-function describe({ tag, before, note }, digest) {
-    return { tag, change: changeOf(before, digest), ...(note !== undefined && { note }) };
-}
-function changeOf(before, digest) {
-    switch (before.kind) {
-        case 'absent':
-            return { kind: 'created' };
-        case 'present':
-            return before.digest === digest ? { kind: 'unchanged' } : { kind: 'moved', from: before.digest };
-        case 'unknown':
-            return { kind: 'pushed' };
-    }
+
+;// CONCATENATED MODULE: ./build/walk/jobs.js
+/** Says which jobs a workflow needs. */
+
+
+
+
+/** The checkout and the engine are those of the jobs; what the inputs say is looked at here, and what a rebuild is of. */
+async function jobsFor(context, { inputs, problems: read }, world) {
+    const { jobs, problems } = planJobs(inputs, context);
+    if (read.length + problems.length > 0)
+        throw new errors/* InputError */.dz([...read, ...problems]);
+    if (inputs.rebuild === 'false')
+        return jobs;
+    const wants = { gitTags: true, commitDate: false };
+    const { gitTags } = await readHistory(wants, context, inputs.githubToken, world);
+    const newest = await newestRelease(gitTags, context.defaultBranch);
+    if (newest.kind !== 'unknown')
+        return { ...jobs, ref: newest.ref };
+    throw new errors/* ToolError */.v4(`Nobody can say which release is the newest: ${newest.because}`, {
+        cure: 'give the job `permissions: contents: read`',
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/stages/join.js
@@ -14976,1254 +16577,51 @@ function annotationsOf({ annotations, parts }) {
     return possible.map((annotation) => `--annotation=${(0,plan_names/* annotationText */.xr)(annotation)}`);
 }
 
-;// CONCATENATED MODULE: ./build/stages/login.js
-
-
-/** The password goes in on standard input. One wrong login stops the run: the push would fail after all the work. */
-async function logIn(logins, world) {
-    for (const login of logins)
-        await logInTo(login, world);
-}
-async function logInTo(login, world) {
-    const server = login.registry === 'docker.io' ? [] : [login.registry];
-    const command = {
-        title: `Log in to ${login.registry}`,
-        argv: ['docker', 'login', '--username', login.username, '--password-stdin', ...server],
-        stdin: login.password,
-    };
-    const what = `Login to ${login.registry}`;
-    const first = await (0,retry/* persist */.Zr)(command, { what }, world);
-    const finished = (await mayBeMistaken(first, what, world)) ? await (0,retry/* persist */.Zr)(command, { what }, world) : first;
-    if (finished.exitCode === 0) {
-        world.log.line(`Logged in to ${login.registry} as ${login.username}`);
-        return;
-    }
-    throw (0,explain/* refusalOf */.Of)(`Login to ${login.registry} as ${login.username} failed`, finished);
-}
-/**
- * Docker learns from a registry's first answer whether it wants a password. When that answer is 429 or 500 it sends
- * none, and its words are then the same as after a wrong one. So a 401 is believed the second time.
- */
-async function mayBeMistaken({ exitCode, stderr }, what, world) {
-    if (exitCode === 0 || !/\b401\b/.test(stderr))
-        return false;
-    return (0,retry/* waitAfter */.Wv)({ what, words: stderr, tried: 1, most: 2 }, world);
-}
-
-;// CONCATENATED MODULE: ./build/stages/gates/compose-file.js
-
-
-
-/** `none` when there is no such input. */
-async function readComposeFile({ services: file, servicesEnv }, facts, world) {
-    if (file === undefined)
-        return { kind: 'none' };
-    const names = { project: (0,plan_names/* ownerOf */.bf)(facts), candidate: (0,plan_names/* candidateOf */.RH)(facts) };
-    const { exitCode, stdout, stderr } = await world.run((0,compose/* readingCommand */.WC)(file, names, servicesEnv));
-    if (exitCode !== 0)
-        return { kind: 'refused', problem: { input: 'services', value: file, ...compose_file_wrong(stderr, file) } };
-    return { kind: 'read', model: JSON.parse(stdout), unset: unsetVariables(stderr) };
-}
-function unsetVariables(stderr) {
-    const found = [...stderr.matchAll(/The \\?"([^"\\]+)\\?" variable is not set/g)];
-    return [...new Set(found.map(([, name = '']) => name))];
-}
-/** Compose's own words, with what to do about the failures that people really meet. */
-function compose_file_wrong(stderr, file) {
-    if (/is not a docker command|unknown flag: --project-name|unknown shorthand flag/.test(stderr))
-        return {
-            wrong: "needs docker compose, and this runner's command line has none",
-            cure: 'install the compose plugin, or use `runs-on: ubuntu-latest`, which has it',
-        };
-    const text = (0,explain/* lastWords */.aN)(stderr)
-        .replace(/^.*level=\w+ msg=/, '')
-        .replace(/^validating \S+: /, '');
-    const missing = /required variable (\S+) is missing/.exec(text)?.[1];
-    if (missing !== undefined)
-        return { wrong: `needs the variable ${missing}`, cure: `set it with \`services-env: ${missing}=…\`` };
-    if (/no such file or directory/.test(text)) {
-        const itself = text.endsWith(`${file}: no such file or directory`);
-        return { wrong: `cannot be read: ${itself ? 'it is not there' : text}`, cure: 'give its path in the workspace' };
-    }
-    const unknown = /(?:services\.)?(\S+) additional properties '([^']+)' not allowed/.exec(text);
-    if (unknown !== null)
-        return {
-            wrong: `has the unknown key ${unknown[2]} in ${unknown[1]}`,
-            cure: 'check its name in the compose specification',
-        };
-    const unset = unsetVariables(stderr);
-    return {
-        wrong: `is no compose file that docker can use: ${text}`,
-        ...(unset.length > 0 && { cure: `it asks for ${unset.join(', ')}, which \`services-env\` can set` }),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/stages/machine.js
-/** Asks docker what the plan has to know: what the compose file means, what the builder is, how the engine keeps images. */
+;// CONCATENATED MODULE: ./build/walk/join.js
 
 
 
 
 
-/** Asks nobody for what no input names, and nothing where nothing is built. */
-async function readMachine(inputs, { trust }, local, world) {
-    const builds = inputs.stage === 'all' || inputs.stage === 'build';
-    const composes = builds && inputs.services !== undefined;
-    const named = inputs.stage !== 'metadata' && inputs.builder.name !== undefined;
-    const noCompose = { kind: 'none' };
-    if (!composes && !named)
-        return { compose: noCompose, builder: { kind: 'none' } };
-    // Compose and buildx are plugins, which the command line finds by the configuration in that folder.
-    await world.files.openRunFolder(trust.trusted ? { keep: true, own: [] } : { keep: false });
+
+
+
+
+/** Nothing is built: what other jobs have brought to the registries becomes one image, which gets the tags. */
+async function joinAndPublish(plan, token, world) {
+    const start = world.now();
+    for (const line of [planLine(plan), ...noteLines(plan)])
+        world.log.line(line);
     try {
-        const composing = composes ? readComposeFile(inputs, local, world) : Promise.resolve(noCompose);
-        const [compose, builder] = await both(composing, readBuilder(inputs, local, world));
-        return { compose, builder };
+        await world.files.openRunFolder(allowedLogins(plan));
+        const joined = await joinIfPlanned(plan, token, world);
+        for (const line of publishLines(joined.publish))
+            world.log.line(line);
+        return { plan, ...joined, seconds: (world.now() - start) / 1000 };
     }
     finally {
+        await (0,builder/* stopBuilder */.QP)(plan.build.route, world);
         await world.files.removeRunFolder();
     }
 }
-const info = { title: 'Ask the engine', argv: ['docker', 'info', '--format={{json .}}'] };
-/** Asked right before the work. An engine that says nothing useful is told when it is really needed. */
-async function machine_readEngine(world) {
-    const stdout = await world.run(info).then((finished) => finished.stdout, unlessCancelled);
-    const driver = /"driver-type",\s*"([^"]+)"/.exec(stdout)?.[1];
-    if (driver === 'io.containerd.snapshotter.v1')
-        return 'containerd';
-    return /"ServerVersion":\s*"[^"]/.test(stdout) ? 'classic' : 'unknown';
-}
-/** Without docker on the machine, the build says so. */
-function unlessCancelled(error) {
-    if (error instanceof errors/* ToolError */.v4)
-        return '';
-    throw error;
-}
-/** Asked of buildx, in whose words a builder that is not there is told. */
-async function readBuilder({ builder: { name } }, { buildxFolder }, world) {
-    if (name === undefined)
-        return { kind: 'none' };
-    const argv = ['docker', 'buildx', 'inspect', name];
-    const finished = await world.run({ title: 'Look at the builder', argv, env: { BUILDX_CONFIG: buildxFolder } });
-    const driver = /^Driver:\s*(\S+)/m.exec(finished.stdout)?.[1];
-    if (finished.exitCode === 0 && driver !== undefined)
-        return { kind: 'found', driver };
-    const known = (0,explain/* explain */.WE)(finished.stderr);
-    const missing = /no builder .* found/.test(finished.stderr);
-    const wrong = missing
-        ? 'is the name of no builder'
-        : `cannot be used: ${known?.why ?? (0,explain/* lastWords */.aN)(finished.stderr).replace(/^ERROR: /, '')}`;
-    const cure = known?.cure ??
-        (missing
-            ? 'put docker/setup-buildx-action before this step, and give it its output `name`'
-            : 'see `docker buildx ls` for the builders that are there');
-    return { kind: 'refused', problem: { input: 'builder', value: name, wrong, cure } };
-}
-/** Whether the cache service answers, when this run would use it: one that says nothing would hang the build. */
-async function readCacheService({ cacheRead, cacheWrite, cacheMounts }, world) {
-    const lines = [
-        ...(cacheRead.run ? Object.values(cacheRead.from).flat() : []),
-        cacheWrite.run ? String(cacheWrite.command.stdin) : '',
-    ];
-    if (!cacheMounts.run && !lines.some((line) => /type=gha(?![^"]*,token=)/.test(line)))
-        return {};
-    const because = await world.askCacheService();
-    if (because === undefined)
-        return {};
-    world.log.annotate({ level: 'warning', message: `GitHub's cache is not used in this run: ${because}` });
-    return { cacheService: { kind: 'absent', because } };
-}
-/** A registry that is slower than this to say what it has makes the choice no better. */
-const choiceSeconds = 2;
-/** Which of the tags are there that a cache may be read from, where there is a choice. */
-async function readCaches({ cacheRead, logins }, world) {
-    const choices = cacheRead.run ? cacheRead.choices : [];
-    const asked = choices.map(async (tag) => {
-        const { kind } = await world.askRegistry(tag, loginFor(tag, logins), choiceSeconds);
-        return [tag.reference, kind];
-    });
-    return new Map(await Promise.all(asked));
-}
-
-;// CONCATENATED MODULE: ./build/plan/movement.js
-
-function judgeMove({ order }, evidence) {
-    switch (order.kind) {
-        case 'fixed':
-            return judgeFixed(evidence);
-        case 'commit':
-            return judgeByCommit(evidence);
-        case 'version':
-            return judgeByVersion(evidence, order.version);
-    }
-}
-/** A version is no longer than a tag. Labels of a foreign image may be anything. */
-const longestVersion = 128;
-function movement_cut(version) {
-    return version.slice(0, longestVersion);
-}
-function shortCommit(revision) {
-    return revision.slice(0, 7);
-}
-/** Who holds a tag, for messages: `commit 5c0e91d, sha256:61bd33f0a2c4`. */
-function holder({ digest, revision }) {
-    const commit = revision === '' ? 'no commit named' : `commit ${shortCommit(revision)}`;
-    return `${commit}, sha256:${(0,plan_names/* shortDigest */.VK)(digest)}`;
-}
-/** `1.4.2-1` may be a variant of 1.4.2, which version schemes take for another version. */
-function isVersionOrVariant(text, version) {
-    return text === version || text.startsWith(`${version}-`);
-}
-function judgeFixed({ shown, ancestry, merged }) {
-    // The commit's own image may be there already; a pull request's holds more than the commit.
-    if (ancestry.kind === 'same' && merged)
-        return { move: false, because: 'it shows this commit already, and this image has it merged with the base branch' };
-    if (ancestry.kind === 'same')
-        return { move: true };
-    return { move: false, because: `it belongs to another image already (${holder(shown)})` };
-}
-function judgeByCommit({ shown, ancestry, headOfRef, compared }) {
-    const commit = shortCommit(shown.revision);
-    switch (ancestry.kind) {
-        case 'same':
-        case 'descendant':
-            return { move: true };
-        case 'unknown':
-            return { move: true, note: `nobody could tell whether it showed an older commit: ${ancestry.because}` };
-        case 'older':
-        case 'diverged': {
-            const stands = `${commit}, which is ${ancestry.kind === 'older' ? 'newer than' : 'not an ancestor of'} this commit`;
-            // A rewritten branch (force-push, reset) is newer than its history says.
-            if (headOfRef.kind === 'known' && headOfRef.value)
-                return { move: true, note: `it showed ${stands}: its branch points at this commit now` };
-            // Releases of two lines are no descendants of each other.
-            if (ancestry.kind === 'diverged' && compared !== undefined && compared < 0)
-                return { move: true, note: `it showed ${stands}: its version ${movement_cut(shown.version)} is lower` };
-            return { move: false, because: `it shows ${stands}` };
-        }
-    }
-}
-/** The git tags said that this version is the highest of its line; this second look is for runs side by side. */
-function judgeByVersion(evidence, version) {
-    const { shown, compared, ancestry } = evidence;
-    // Of one commit there may be two versions, but no two images of one version that are to be told apart.
-    if (ancestry.kind === 'same' && isVersionOrVariant(shown.version, version))
-        return { move: true };
-    if (compared === undefined)
-        return judgeWithoutVersion(evidence, version);
-    return compared > 0
-        ? { move: false, because: `it shows ${movement_cut(shown.version)}, which is higher than ${version}` }
-        : { move: true };
-}
-/** What has no version to compare with is judged like a branch. */
-function judgeWithoutVersion(evidence, version) {
-    const verdict = judgeByCommit(evidence);
-    if (!verdict.move)
-        return verdict;
-    const found = movement_cut(evidence.shown.version);
-    if (found === '')
-        return { move: true, note: 'it showed an image that names no version' };
-    return { move: true, note: `it showed ${found}, which cannot be compared with ${version}` };
-}
-
-;// CONCATENATED MODULE: ./build/stages/movement.js
-/** Looks at what the tags show before they move, so that none goes backwards. */
-
-
-
-
-
-
-
-/**
- * Refuses before the build what would be refused after it: a version that another commit has. `first` is what was read
- * of the tags directly, side by side with the login; what that did not tell is asked again now.
- */
-async function refuseTaken(publish, first, plan, world) {
-    if (publish.overwrite)
-        return;
-    const fixed = publish.tags.map((tag, index) => ({ tag, index })).filter(({ tag }) => tag.order.kind === 'fixed');
-    const tags = fixed.map(({ tag }) => tag);
-    const states = await askAgain(tags, fixed.flatMap(({ index }) => first[index] ?? []), world);
-    const taken = tags.flatMap((tag, index) => {
-        const state = states[index];
-        return state?.kind !== 'present' || isOurs(state.shown, plan) ? [] : [{ tag, shown: state.shown }];
-    });
-    if (taken.length > 0)
-        throw takenError(taken);
-}
-/**
- * Reads every tag again, since the build took its time, and decides which may move. A version that was taken meanwhile
- * fails the run, with nothing pushed.
- */
-async function judgeTags(request, world) {
-    const { publish, plan } = request;
-    const states = await readShownSurely(publish.tags, plan.logins, world);
-    const seen = publish.tags.map((tag, index) => ({ tag, state: states[index] ?? movement_unread }));
-    const history = await movement_readHistory(seen, request, world);
-    const judged = await Promise.all(seen.map((one) => judge(one, request, history)));
-    const taken = judged.flatMap((result) => ('taken' in result ? [result.taken] : []));
-    if (taken.length > 0)
-        throw takenError(taken);
-    return {
-        moves: judged.flatMap((result) => ('move' in result ? [result.move] : [])),
-        heldBack: judged.flatMap((result) => ('heldBack' in result ? [result.heldBack] : [])),
-    };
-}
-const movement_unread = { kind: 'unknown', words: 'no answer' };
-async function judge({ tag, state }, request, history) {
-    switch (state.kind) {
-        case 'absent':
-            return { move: { tag, before: state } };
-        case 'unknown':
-            return judgeUnread(tag, state.words);
-        case 'present':
-            return judgeShown(tag, state.shown, request, history);
-    }
-}
-/** What a registry says of a repository that is not there yet, and to a login that may write only. */
-const denial = /denied|forbidden|unauthorized|insufficient_scope|\b40[13]\b/i;
-/**
- * What a registry in trouble does not tell is not moved. A fixed tag is nobody else's, so only the push can tell more;
- * and one that refuses to be read must be pushed, since the first image of a new repository could never be.
- */
-function judgeUnread(tag, words) {
-    const before = { kind: 'unknown', words };
-    if (tag.order.kind === 'fixed')
-        return { move: { tag, before } };
-    if (denial.test(words))
-        return { move: { tag, before, note: 'the registry does not let this login read what it shows' } };
-    const because = `the registry did not say what it shows: ${(0,explain/* explain */.WE)(words)?.why ?? (0,explain/* lastWords */.aN)(words)}`;
-    return { heldBack: { tag, because } };
-}
-async function judgeShown(tag, shown, request, history) {
-    const before = { kind: 'present', digest: shown.digest };
-    // The same bytes are no movement, whatever their labels say.
-    if (shown.digest === request.digest)
-        return { move: { tag, before } };
-    const verdict = judgeMove(tag, await evidenceFor(tag, shown, request, history));
-    if (verdict.move)
-        return { move: { tag, before, ...(verdict.note !== undefined && { note: verdict.note }) } };
-    if (request.publish.overwrite)
-        return { move: { tag, before, note: `${verdict.because}: \`overwrite\` is true` } };
-    if (tag.order.kind !== 'fixed' || isOurs(shown, request.plan))
-        return { heldBack: { tag, because: verdict.because } };
-    return { taken: { tag, shown } };
-}
-async function evidenceFor(tag, shown, { plan }, history) {
-    const { event, sha, revision } = plan.context;
-    return {
-        shown,
-        ancestry: isOurs(shown, plan) ? { kind: 'same' } : (history.ancestries.get(shown.revision) ?? movement_notAsked),
-        headOfRef: followsRef(tag, plan) ? history.headOfRef : { kind: 'known', value: false, from: 'GitHub' },
-        compared: await compareWithShown(tag, shown, plan),
-        merged: event.kind === 'pull-request' && sha !== revision,
-    };
-}
-/** A branch that is set back takes its own tags along; others, such as `latest`, only when it is the default branch. */
-function followsRef({ order }, { context }) {
-    const { event, defaultBranch } = context;
-    if (order.kind === 'commit' && order.ofRef)
-        return true;
-    return event.kind === 'branch' && event.branch === defaultBranch;
-}
-/** The version of a tag that follows versions is its own; of others, what this run releases. */
-async function compareWithShown({ order }, { version }, plan) {
-    const { prefix, suffix } = plan.mainAffixes;
-    const bare = (text) => text.startsWith(prefix) && text.endsWith(suffix) ? text.slice(prefix.length, text.length - suffix.length) : text;
-    switch (order.kind) {
-        case 'version':
-            return compareVersions(order.scheme, bare(version), order.version);
-        case 'commit':
-            return plan.context.event.kind === 'tag'
-                ? compareVersions('semver', bare(version), bare(plan.mainTag))
-                : undefined;
-        case 'fixed':
-            return undefined;
-    }
-}
-const movement_notAsked = { kind: 'unknown', because: 'nobody was asked' };
-/** Each commit is asked for once; where the branch is, only when a tag would be held back. */
-async function movement_readHistory(seen, request, world) {
-    const { plan, token } = request;
-    const revisions = await Promise.all(seen.map((one) => revisionToCompare(one, request)));
-    const asked = [...new Set(revisions.filter((revision) => revision !== undefined))].map(async (revision) => [revision, await readAncestry(revision, plan.context, token, world)]);
-    const ancestries = new Map(await Promise.all(asked));
-    const backwards = [...ancestries.values()].some(({ kind }) => kind === 'older' || kind === 'diverged');
-    return {
-        ancestries,
-        headOfRef: backwards ? await isHeadOfRef(plan.context, token, world) : { kind: 'not-asked' },
-    };
-}
-/** The commit that the tag shows, when the history has to decide. */
-async function revisionToCompare({ tag, state }, { plan, digest }) {
-    if (tag.order.kind === 'fixed' || state.kind !== 'present' || state.shown.digest === digest)
-        return undefined;
-    if (isOurs(state.shown, plan))
-        return undefined;
-    if (tag.order.kind === 'version' && (await compareWithShown(tag, state.shown, plan)) !== undefined)
-        return undefined;
-    return state.shown.revision;
-}
-/** Whether an image is of this run's commit: a rerun may renew it. The user may label the image with another commit. */
-function isOurs({ revision }, { context, labels }) {
-    const labelled = labels.find(({ key }) => key === 'org.opencontainers.image.revision')?.value;
-    // Any other word could be that of every image, and prove nothing.
-    return (0,git/* isCommit */.WM)(revision) && [context.revision, labelled].includes(revision);
-}
-function takenError(taken) {
-    const one = ({ tag, shown }) => `The tag ${tag.reference} belongs to another image already (${holder(shown)})`;
-    const all = taken.map(({ tag, shown }) => `${tag.reference} (${holder(shown)})`).join(', ');
-    const message = taken.length > 1 ? `${taken.length} tags belong to other images already: ${all}` : taken.map(one).join();
-    return new errors/* ToolError */.v4(message, { cure: 'tag a new version, or write overwrite: true' });
-}
-
-;// CONCATENATED MODULE: ./build/stages/proof.js
-
-/** The proof, and the path of a file with it, which is there until the job's end. */
-async function keepProof(outcome, world) {
-    world.remember('kept-files', 'true');
-    const proof = proofOf(outcome);
-    const text = JSON.stringify(proof);
-    const platforms = proof.platforms.map((platform) => platform.replaceAll('/', '-')).join('-');
-    return { proof: text, 'proof-file': await world.files.keep(`slipway-proof-${platforms}.json`, `${text}\n`) };
-}
-
-;// CONCATENATED MODULE: ./build/stages/rebuild/bases.js
-
-
-
-
-
-/** The run has logged in. What nobody can tell is built. */
-async function lookAtBases(plan, world) {
-    const { rebuild, publish, logins, context } = plan;
-    if (rebuild?.tag === undefined || !publish.run)
-        return build('nothing is to be published');
-    const { tag, materials } = rebuild;
-    if (materials.kind === 'unknown')
-        return build(materials.because);
-    const published = await bases_readPublished(tag.reference, world);
-    if (published === undefined)
-        return build(`nobody says what ${tag.reference} was built from`);
-    if (published.revision !== context.revision)
-        return build(`${tag.reference} shows another commit`);
-    const states = await readTags(materials.images, logins, world);
-    for (const [index, image] of materials.images.entries()) {
-        const state = states[index];
-        const now = image.digest ?? (state?.kind === 'present' ? state.digest : undefined);
-        const then = published.usedOf(image);
-        if (now === undefined)
-            return build(`the registry did not say what ${image.reference} is now`);
-        if (then === undefined)
-            return build(`${tag.reference} does not say which ${image.reference} it was built from`);
-        if (then !== now)
-            return build(`${image.reference} was ${(0,plan_names/* shortDigest */.VK)(then)} and is ${(0,plan_names/* shortDigest */.VK)(now)} now`);
-    }
-    return { kind: 'same', digest: published.digest, bases: materials.images.map(({ reference }) => reference) };
-}
-function build(because) {
-    return { kind: 'build', because };
-}
-const format = '{"manifest":{{json .Manifest}},"image":{{json .Image}},"provenance":{{json .Provenance}}}';
-async function bases_readPublished(reference, world) {
-    const argv = ['docker', 'buildx', 'imagetools', 'inspect', '--format', format, reference];
-    const attempt = { what: `Reading ${reference}`, deadline: world.now() + 60_000 };
-    const finished = await (0,retry/* persist */.Zr)({ title: `Read ${reference}`, argv }, attempt, world);
-    const inspected = finished.exitCode === 0 ? bases_parsed(finished.stdout) : undefined;
-    const digest = inspected?.manifest?.digest;
-    if (inspected === undefined || digest === undefined)
-        return undefined;
-    const labels = bases_labelsOf(inspected.image);
-    const provenance = provenanceOf(inspected.provenance);
-    return {
-        digest,
-        revision: sameIn(labels, 'org.opencontainers.image.revision') ?? '',
-        usedOf(image) {
-            const own = sameIn(labels, 'org.opencontainers.image.base.name') === image.reference;
-            return (own ? sameIn(labels, baseDigestKey) : undefined) ?? usedDigest(image, provenance);
-        },
-    };
-}
-function bases_parsed(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-/** Of each platform. */
-function bases_labelsOf(image) {
-    const configured = Object(image);
-    const all = 'config' in configured ? [configured] : Object.values(configured);
-    return all.map((one) => Object(one).config?.Labels ?? {});
-}
-/** What all platforms say; undefined when they say nothing, or not the same. */
-function sameIn(all, key) {
-    const values = new Set(all.map((labels) => labels[key]));
-    const [value] = values;
-    return values.size === 1 && typeof value === 'string' && value !== '' ? value : undefined;
-}
-/** As the metadata of a build has it. */
-function provenanceOf(provenance) {
-    const all = Object(provenance);
-    const byPlatform = 'SLSA' in all ? [['', all]] : Object.entries(all).map(([key, one]) => [`/${key}`, one]);
-    const entries = byPlatform.map(([key, one]) => [
-        `buildx.build.provenance${key}`,
-        Object(one).SLSA,
-    ]);
-    return JSON.stringify(Object.fromEntries(entries));
-}
-
-;// CONCATENATED MODULE: ./build/stages/rebuild/checkout.js
-
-
-
-/** The run as the push of what is checked out would be: of its version tag, else of the default branch. */
-async function readCheckout(context, world) {
-    const answer = await (0,git/* askGit */.gG)('Read what is checked out', ['rev-parse', '--verify', 'HEAD'], world);
-    const head = answer.kind === 'ended' ? answer.stdout.trim() : '';
-    if (!(0,git/* isCommit */.WM)(head)) {
-        const wrong = `needs a clone in the workspace: ${answer.words}`;
-        return { context, problems: [{ input: 'rebuild', wrong, cure: 'add actions/checkout before this step' }] };
-    }
-    const tag = await versionTagOf(await tagsAt(head, context, world));
-    const event = tag === undefined ? ofBranch(context) : { kind: 'tag', tag, base: '' };
-    const shortRevision = head.slice(0, context.shortRevision.length || 7);
-    // The event's date is another commit's.
-    const commitDate = head === context.revision ? context.commitDate : undefined;
-    return { context: { ...context, event, revision: head, sha: head, shortRevision, commitDate }, problems: [] };
-}
-function ofBranch({ event, defaultBranch }) {
-    const own = event.kind === 'branch' || event.kind === 'schedule' ? event.branch : '';
-    return { kind: 'branch', branch: defaultBranch === '' ? own : defaultBranch };
-}
-/** A clone of one commit may lack its tags, and the server has them. */
-async function tagsAt(head, context, world) {
-    const answer = await (0,git/* askGit */.gG)('List the tags of the commit', ['tag', '--points-at', head], world);
-    const own = answer.kind === 'ended' && answer.exitCode === 0 ? answer.stdout.split('\n').filter((it) => it !== '') : [];
-    if (own.length > 0)
-        return own;
-    const refs = await (0,git/* readRemote */.Zz)(['--tags'], [], context, world);
-    if (refs.kind === 'unknown')
-        return [];
-    // An annotated tag is an object of its own; `^{}` is what it points at.
-    return refs.value.flatMap(({ ref, commit }) => commit === head ? ref.replace(/^refs\/tags\//, '').replace(/\^\{\}$/, '') : []);
-}
-/** Warns when something else than the newest release is checked out. */
-async function warnOfStray(context, { gitTags }, world) {
-    const warning = strayWarning(context, await newestRelease(gitTags, context.defaultBranch));
-    if (warning !== undefined)
-        world.log.annotate({ level: 'warning', message: warning });
-}
-
-;// CONCATENATED MODULE: ./build/read/packages.js
-/** Of Debian: `/var/lib/dpkg/status`, or a file of `status.d` (deb-control(5)); what is removed is not installed. */
-function readDpkg(text) {
-    return paragraphs(text).flatMap((paragraph) => {
-        const [name, version] = [field(paragraph, 'Package'), field(paragraph, 'Version')];
-        // Images without a package manager have one paragraph a file, and nothing of a status.
-        const status = field(paragraph, 'Status') ?? 'installed';
-        if (name === undefined ||
-            version === undefined ||
-            !/(?:^|\s)(?:installed|triggers-(?:awaited|pending))$/.test(status))
-            return [];
-        return [{ kind: 'deb', name, version }];
-    });
-}
-/** Of Alpine: `/lib/apk/db/installed`, a letter and its value a line (wiki.alpinelinux.org, "Apk spec"). */
-function readApk(text) {
-    return paragraphs(text).flatMap((paragraph) => {
-        const [name, version] = [field(paragraph, 'P'), field(paragraph, 'V')];
-        return name === undefined || version === undefined ? [] : [{ kind: 'apk', name, version }];
-    });
-}
-/** What `rpm --query --all` prints with `rpmFormat`. Keys of signatures are listed as packages, and are none. */
-function readRpm(text) {
-    return text.split('\n').flatMap((line) => {
-        const [name, version] = line.trim().split(' ');
-        if (name === undefined || version === undefined || name === 'gpg-pubkey')
-            return [];
-        return [{ kind: 'rpm', name, version }];
-    });
-}
-const rpmFormat = '%{NAME} %{EVR}\\n';
-function paragraphs(text) {
-    return text.split(/\r?\n[ \t]*\r?\n/);
-}
-/** Lines that go on begin with a space, so they are none of their own. */
-function field(paragraph, name) {
-    const line = paragraph.split('\n').find((it) => it.startsWith(`${name}:`));
-    const value = line?.slice(name.length + 1).trim();
-    return value === '' ? undefined : value;
-}
-
-;// CONCATENATED MODULE: ./build/stages/rebuild/content.js
-
-
-
-
-
-/** Rejects when the engine gives no container of it. */
-async function readContent(wish, world) {
-    const { name } = wish;
-    const hasCommand = await content_create(wish, world);
-    const config = await readConfig(name, world);
-    const listing = await readFiles(name, world);
-    const settings = settingsOf(hasCommand ? config : { ...config, Cmd: null });
-    const packages = [...packagesIn(listing), ...(await readRpms(wish, listing, world))];
-    const base = config.Labels?.[baseDigestKey];
-    return { platform: wish.platform ?? '', base, settings, packages, files: steady(listing) };
-}
-/** An image may have nothing to run, and a container needs a word. */
-async function content_create(wish, world) {
-    const first = await world.run(createCommand(wish, []));
-    if (first.exitCode === 0)
-        return true;
-    const again = /no command specified/i.test(first.stderr) ? await world.run(createCommand(wish, ['/'])) : first;
-    if (again.exitCode !== 0)
-        throw (0,explain/* refusalOf */.Of)('The image cannot be compared with the one that is published', again);
-    return false;
-}
-function createCommand(wish, words) {
-    return {
-        title: 'Create a container',
-        argv: ['docker', 'create', ...optionsFor(wish), wish.image, ...words],
-    };
-}
-function optionsFor({ name, owner, platform }) {
-    const of = platform === undefined ? [] : [`--platform=${platform}`];
-    return ['--pull=never', '--network=none', `--name=${name}`, `--label=${(0,stages_container/* labelOf */.Wy)(owner)}`, ...of];
-}
-async function readConfig(name, world) {
-    const finished = await world.run({ title: 'Read the settings', argv: ['docker', 'container', 'inspect', name] });
-    if (finished.exitCode !== 0)
-        throw (0,explain/* refusalOf */.Of)('The settings of the image cannot be read', finished);
-    const [first] = JSON.parse(finished.stdout);
-    return first?.Config ?? {};
-}
-/** Settings that are compared whole, by the words of a Dockerfile. */
-const whole = {
-    cmd: 'Cmd',
-    entrypoint: 'Entrypoint',
-    expose: 'ExposedPorts',
-    healthcheck: 'Healthcheck',
-    onbuild: 'OnBuild',
-    shell: 'Shell',
-    stopsignal: 'StopSignal',
-    user: 'User',
-    volume: 'Volumes',
-    workdir: 'WorkingDir',
-};
-/** Labels that tell of a build and not of its result; and the one by which this run finds its containers. */
-const content_ofItsBuild = [
-    'org.opencontainers.image.created',
-    'org.opencontainers.image.revision',
-    baseDigestKey,
-    compose/* ownerLabel */.Wb,
-];
-function settingsOf(config) {
-    const labels = Object.entries(config.Labels ?? {}).filter(([key]) => !content_ofItsBuild.includes(key));
-    return Object.fromEntries([
-        ...Object.entries(whole).map(([word, key]) => [word, JSON.stringify(config[key] ?? null)]),
-        ...(config.Env ?? []).map((text) => [`env ${text.split('=')[0]}`, text]),
-        ...labels.map(([key, value]) => [`label ${key}`, value]),
-    ]);
-}
-async function readFiles(name, world) {
-    let listing = { files: new Map(), texts: new Map() };
-    const reader = async (output) => {
-        listing = await world.listTar(output, isWanted);
-    };
-    const finished = await world.run({ title: 'Read the files', argv: ['docker', 'export', name] }, { reader });
-    if (finished.exitCode !== 0)
-        throw (0,explain/* refusalOf */.Of)('The files of the image cannot be read', finished);
-    return listing;
-}
-const dpkg = /^var\/lib\/dpkg\/status(?:\.d\/(?!.*\.md5sums$)[^/]+)?$/;
-const apk = /^(?:usr\/)?lib\/apk\/db\/installed$/;
-const rpm = /^(?:var\/lib|usr\/lib\/sysimage)\/rpm\/(?:Packages(?:\.db)?|rpmdb\.sqlite)$/;
-const shadow = /^etc\/shadow-?$/;
-function isWanted(path) {
-    return dpkg.test(path) || apk.test(path) || shadow.test(path);
-}
-function packagesIn({ texts }) {
-    return [...texts].flatMap(([path, text]) => {
-        if (dpkg.test(path))
-            return readDpkg(text);
-        return apk.test(path) ? readApk(text) : [];
-    });
-}
-/** Only the image's own `rpm` reads its database, where the machine can execute it. */
-async function readRpms(wish, { files }, world) {
-    if (![...files.keys()].some((path) => rpm.test(path)))
-        return [];
-    const options = ['--rm', '--entrypoint=rpm', ...optionsFor({ ...wish, name: `${wish.name}-rpm` })];
-    const argv = ['docker', 'run', ...options, wish.image, '--query', '--all', `--queryformat=${rpmFormat}`];
-    const finished = await world.run({ title: 'List the packages', argv }, { limitSeconds: 60 });
-    return finished.exitCode === 0 ? readRpm(finished.stdout) : [];
-}
-/** The third field of a line is the day on which the user was made or got a password (shadow(5)). */
-function steady({ files, texts }) {
-    const all = new Map(files);
-    for (const [path, text] of texts) {
-        if (!shadow.test(path))
-            continue;
-        const lines = text.split('\n').map((line) => line.replace(/^([^:]*:[^:]*:)\d+/, '$1'));
-        all.set(path, `${files.get(path)?.split(' ').slice(0, 3).join(' ')} ${lines.join('\n')}`);
-    }
-    return all;
-}
-/** All at once, since an engine takes half a second for each. One that is not there is no matter. */
-async function removeContainers(names, world) {
-    const argv = ['docker', 'container', 'rm', '--force', '--volumes', ...names];
-    await world.run({ title: 'Remove containers', argv }, { evenWhenCancelled: true });
-}
-
-;// CONCATENATED MODULE: ./build/stages/rebuild/compare.js
-/** What was built against what the main tag shows, platform by platform, before any tag moves. */
-
-
-
-
-
-
-
-
-
-
-/** Undefined for a run that is no rebuild, or would publish nothing anyway. */
-async function compareWithPublished(plan, digest, image, world) {
-    const { rebuild, publish, logins } = plan;
-    if (rebuild?.tag === undefined || !publish.run)
-        return undefined;
-    const { tag } = rebuild;
-    const [state] = await readTags([tag], logins, world);
-    if (state?.kind !== 'present')
-        return { rebuilt: without(tag.reference, state), published: undefined };
-    const published = state.digest;
-    // Reproducible builds come to this.
-    if (published === digest)
-        return { rebuilt: { kind: 'unchanged', platforms: [] }, published };
-    const sides = { published: `${(0,plan_names/* displayName */.QC)(tag.image)}@${published}`, built: builtReference(plan, digest) };
-    world.log.group(`Compare with ${tag.reference}`);
-    try {
-        return { rebuilt: await compareAll(plan, sides, image, world), published };
-    }
-    finally {
-        world.log.endGroup();
-    }
-}
-function without(reference, state) {
-    const because = state?.kind === 'unknown'
-        ? `the registry did not say what ${reference} shows: ${(0,explain/* lastWords */.aN)(state.words)}`
-        : `${reference} is not there yet`;
-    return { kind: 'not compared', because };
-}
-/** A builder's image is in the engine only as far as gates have run it. */
-function builtReference({ build }, digest) {
-    const [name] = build.pushTo;
-    return name === undefined ? { image: build.candidate, pull: false } : { image: `${name}@${digest}`, pull: true };
-}
-async function compareAll(plan, sides, image, world) {
-    const { platforms } = plan.build;
-    const before = await readIndex(sides.published, world);
-    if (before.length > 0 && before.length !== Math.max(platforms.length, 1)) {
-        const shown = before.map(({ platform }) => platform).join(', ');
-        return { kind: 'not compared', because: `what is published is for other platforms (${shown})` };
-    }
-    const pulled = sides.built.pull ? [sides.published, sides.built.image] : [sides.published];
-    const own = await Promise.all(pulled.map(async (name) => ((await (0,image_store/* inspectImages */.J2)([name], world)).length > 0 ? [] : name)));
-    const containers = platforms.length === 0 ? namesOn(plan, 0) : platforms.flatMap((_, index) => namesOn(plan, index));
-    try {
-        return await comparePlatforms(plan, sides, image, world);
-    }
-    finally {
-        await removeContainers(containers, world);
-        for (const name of own.flat())
-            await world.run((0,borrowed_names/* imageCommand */.tv)(['rm', name]), { evenWhenCancelled: true });
-    }
-}
-/** One after the other: each is a whole file system, and a classic store has one platform of a name at a time. */
-async function comparePlatforms(plan, sides, image, world) {
-    const { platforms } = plan.build;
-    const found = [];
-    for (const [index, platform] of (platforms.length === 0 ? [undefined] : platforms).entries()) {
-        const change = await compareOne(plan, sides, { platform, index }, world);
-        if (typeof change === 'string')
-            return { kind: 'not compared', because: change };
-        found.push({ ...change, platform: platform ?? image.platform });
-        world.log.line(`  ${platform ?? image.platform}: ${isChanged(change) ? 'changed' : 'the same'}`);
-    }
-    return { kind: found.some(isChanged) ? 'changed' : 'unchanged', platforms: found };
-}
-/** Of the containers of both images. */
-function namesOn({ gates }, index) {
-    return [`${gates.owner}-published-${index}`, `${gates.owner}-rebuilt-${index}`];
-}
-/** Why it cannot be compared, as the rest of a sentence, when the published one cannot be had. */
-async function compareOne(plan, { published, built }, { platform, index }, world) {
-    const { owner } = plan.gates;
-    const [own, other] = namesOn(plan, index);
-    const refused = await compare_pull(published, platform, plan, world);
-    if (refused !== undefined)
-        return `${published} cannot be pulled: ${refused}`;
-    const missing = built.pull ? await compare_pull(built.image, platform, plan, world) : undefined;
-    if (missing !== undefined)
-        throw new errors/* ToolError */.v4(`The image was built but cannot be pulled to be compared: ${missing}`);
-    const reading = readContent({ image: published, platform, owner, name: own }, world);
-    return compareContents(...(await both(reading, readContent({ image: built.image, platform, owner, name: other }, world))));
-}
-/** The registry's words, when it does not give it. */
-async function compare_pull(reference, platform, { publish }, world) {
-    const options = platform === undefined ? [] : [`--platform=${platform}`];
-    const argv = ['docker', 'pull', '--quiet', ...options, reference];
-    const deadline = publish.run ? world.now() + publish.timeoutSeconds * 1000 : undefined;
-    const finished = await (0,retry/* persist */.Zr)({ title: `Pull ${reference}`, argv }, { what: `Pull of ${reference}`, deadline }, world);
-    return finished.exitCode === 0 ? undefined : (0,explain/* lastWords */.aN)(finished.stderr);
-}
-
-;// CONCATENATED MODULE: ./build/stages/rebuild/issue.js
-
-const right = 'issues: write';
-/** Never rejects: that the rebuild failed is told by whatever failed. */
-async function openIssue(subject, error, world) {
-    const refused = await tellFailure(subject, error, world);
-    if (refused !== undefined)
-        world.log.line(`No issue tells of the failed rebuild: ${refused}`);
-}
-/** Says that it is green again, and closes it. Never rejects. */
-async function closeIssue(subject, world) {
-    const { context, token } = subject;
-    if (token === undefined)
-        return;
-    const found = await findIssue(subject, world);
-    if (typeof found === 'string')
-        world.log.debug(`Nobody looked for an issue of a failed rebuild: ${found}`);
-    if (typeof found !== 'object')
-        return;
-    const path = `/repos/${context.repository}/issues/${found.number}`;
-    await world.tellGitHub(`${path}/comments`, { body: `Green again: ${context.runUrl}` }, token);
-    const closed = await world.tellGitHub(path, { state: 'closed', state_reason: 'completed' }, token, 'PATCH');
-    const line = closed.kind === 'answer' ? 'is closed' : `could not be closed: ${(0,rights/* refusalWords */.W)(closed, right)}`;
-    world.log.line(`Issue ${found.number} of the failed rebuild ${line}`);
-}
-/** Why GitHub has no issue of it, as the rest of a sentence. */
-async function tellFailure(subject, error, world) {
-    const { image, context, token } = subject;
-    if (token === undefined)
-        return '`github-token` is empty';
-    const found = await findIssue(subject, world);
-    if (typeof found === 'string')
-        return found;
-    const today = new Date(world.time()).toISOString().slice(0, 10);
-    const issues = `/repos/${context.repository}/issues`;
-    const body = bodyOf(subject, error, today);
-    if (found === undefined) {
-        const made = await world.tellGitHub(issues, { title: `Slipway: rebuild of ${image} fails`, body }, token);
-        return made.kind === 'answer' ? undefined : (0,rights/* refusalWords */.W)(made, right);
-    }
-    const changed = await world.tellGitHub(`${issues}/${found.number}`, { body }, token, 'PATCH');
-    if (changed.kind !== 'answer')
-        return (0,rights/* refusalWords */.W)(changed, right);
-    // Everybody who watches gets a mail of a comment, and a rebuild may run every hour.
-    if (found.day === today)
-        return undefined;
-    const comment = `Still failing: ${context.runUrl}\n\n${quotedError(error)}`;
-    const told = await world.tellGitHub(`${issues}/${found.number}/comments`, { body: comment }, token);
-    return told.kind === 'answer' ? undefined : (0,rights/* refusalWords */.W)(told, right);
-}
-function bodyOf(subject, error, today) {
-    const { image, context } = subject;
-    return [
-        `${markerOf(subject)} ${today} -->`,
-        `The scheduled rebuild of \`${image}\` fails, so that its published tags stay on the image that they show.`,
-        '',
-        quotedError(error),
-        '',
-        `Last run: ${context.runUrl}`,
-        `Commit: ${context.revision}`,
-        '',
-        'This issue is kept up to date, and closed by the first rebuild that is green.',
-    ].join('\n');
-}
-function markerOf({ image }) {
-    return `<!-- slipway-rebuild ${image}`;
-}
-/** The first line is the whole story; the words of a tool neither leave the block nor call anybody. */
-function quotedError(error) {
-    const words = error instanceof Error ? error.message : String(error);
-    const [first = ''] = words.split('\n');
-    return `\`\`\`text\n${first.replaceAll('```', "'''").slice(0, longestError)}\n\`\`\``;
-}
-const longestError = 1_000;
-/** GitHub gives 100 issues a page; a repository with more open ones than these has other worries. */
-const issue_mostPages = 10;
-/** Undefined when none is open, and a reason when nobody can tell. */
-async function findIssue(subject, world) {
-    const { context, token } = subject;
-    let path = `/repos/${context.repository}/issues?state=open&per_page=100`;
-    for (let page = 0; path !== undefined && page < issue_mostPages; page++) {
-        const answer = await world.askGitHub(path, token);
-        if (answer.kind !== 'answer')
-            return (0,rights/* refusalWords */.W)(answer, right);
-        const found = (Array.isArray(answer.body) ? answer.body : []).flatMap((issue) => ours(issue, subject));
-        if (found[0] !== undefined)
-            return found[0];
-        path = answer.next;
-    }
-    return undefined;
-}
-/** Anybody may write the marker into an issue; ours are made by the job's token, or by somebody of the repository. */
-function ours({ number, body, pull_request: pull, author_association: role, user }, subject) {
-    const trusted = user?.type === 'Bot' || ['OWNER', 'MEMBER', 'COLLABORATOR'].includes(String(role));
-    if (typeof number !== 'number' || typeof body !== 'string' || pull !== undefined || !trusted)
-        return [];
-    const marker = `${markerOf(subject)} `;
-    if (!body.startsWith(marker))
-        return [];
-    return [{ number, day: body.slice(marker.length, marker.length + 10) }];
-}
-
-;// CONCATENATED MODULE: ./build/stages/rebuild/schedule.js
-const longestDays = 14;
-const millisecondsOfDay = 24 * 60 * 60 * 1000;
-/** Warns when the scheduled run before this one is long ago. Says nothing without the right to know (`actions: read`). */
-async function warnOfLongGap(context, token, world) {
-    const run = /\/actions\/runs\/(\d+)\//.exec(context.runUrl)?.[1];
-    if (context.eventName !== 'schedule' || token === undefined || run === undefined)
-        return;
-    const runs = `/repos/${context.repository}/actions`;
-    const own = await world.askGitHub(`${runs}/runs/${run}`, token);
-    const { workflow_id: workflow } = Object(own.kind === 'answer' ? own.body : undefined);
-    if (typeof workflow !== 'number')
-        return;
-    const list = await world.askGitHub(`${runs}/workflows/${workflow}/runs?event=schedule&per_page=5`, token);
-    const { workflow_runs: all } = Object(list.kind === 'answer' ? list.body : undefined);
-    const earlier = (Array.isArray(all) ? all : []).filter(({ id }) => String(id) !== run);
-    const times = earlier.map(({ created_at: time }) => Date.parse(String(time))).filter(Number.isFinite);
-    const days = Math.floor((world.time() - Math.max(...times)) / millisecondsOfDay);
-    if (times.length === 0 || days <= longestDays)
-        return;
-    const what = `The scheduled run before this one is ${days} days ago`;
-    const why = 'GitHub disables a schedule after 60 days without a commit in a public repository';
-    const cure = 'enable the workflow again under Actions when it stops';
-    world.log.annotate({ level: 'warning', message: `${what}: ${why}; ${cure}` });
-}
-
-;// CONCATENATED MODULE: ./build/stages/rebuild/watch.js
-/** What is told around a rebuild, which runs when nobody looks: that it fails, and that GitHub may soon stop starting it. */
-
-
-
-
-/** The work, with one issue in the repository for as long as it fails. What it rejects with stays what it is. */
-async function watchRebuild(context, { images, githubToken: token, dryRun }, world, work) {
-    if (dryRun || !context.trust.trusted)
-        return work();
-    const [name] = images.map(plan_names/* displayName */.QC);
-    const subject = { image: name ?? context.repository, context, token };
-    await warnOfLongGap(context, token, world);
-    try {
-        const report = await work();
-        await closeIssue(subject, world);
-        return report;
-    }
-    catch (error) {
-        if (!(error instanceof errors/* CancelError */.p3))
-            await openIssue(subject, error, world);
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/stages/save-cache.js
-/** Saves the build cache after every gate has passed. Whatever goes wrong here is told and forgotten. */
-
-
-
-
-
-
-
-/** A registry that hangs must not hold up a run whose image is pushed. */
-const save_cache_mostSeconds = 600;
-/** A cache is not worth more waiting. */
-const mostTries = 2;
-/** Neither is its size, which is asked for beside the push. */
-const weighSeconds = 5;
-/** Skips the work when nothing was executed: then there is nothing that an earlier run has not saved. */
-async function saveCache(plan, saving, world) {
-    const { steps, logins } = saving;
-    if (!plan.run)
-        return { state: 'skipped', because: plan.because };
-    const work = workSteps(steps);
-    if (work.length === 0)
-        return { state: 'skipped', because: 'the build has no step that could be cached' };
-    if (work.every((step) => step.state === 'cached') && (await isKept(plan, logins, world)))
-        return { state: 'skipped', because: 'every step came from the cache' };
-    try {
-        return await save_cache_write(plan, saving, world);
-    }
-    catch (error) {
-        if (error instanceof errors/* CancelError */.p3)
-            throw error;
-        return { state: 'failed', to: plan.to, message: error instanceof Error ? error.message : String(error) };
-    }
-    finally {
-        for (const { from } of plan.replace)
-            await world.files.removeFolder(from);
-    }
-}
-/** The engine's own store may have steps of a run that failed, and so has saved nothing. */
-async function isKept({ tags }, logins, world) {
-    const states = await Promise.all(tags.map((tag) => world.askRegistry(tag, loginFor(tag, logins))));
-    return !states.some(({ kind }) => kind === 'absent');
-}
-async function save_cache_write(plan, { logins, ending }, world) {
-    const deadline = world.now() + save_cache_mostSeconds * 1000;
-    for (let tried = 1;; tried++) {
-        let words = '';
-        const finished = await world.run(plan.command, {
-            ending,
-            limitSeconds: Math.max((deadline - world.now()) / 1000, 1),
-            onErrorLine: (line) => {
-                const last = readProgress(line).at(-1);
-                if (last?.kind === 'text' && last.text.startsWith('ERROR: '))
-                    words = last.text;
-            },
-        });
-        if (finished.timedOut === true)
-            return { state: 'failed', to: plan.to, message: `not done after ${save_cache_mostSeconds} s` };
-        if (finished.exitCode === 0) {
-            for (const { from, to } of plan.replace)
-                await world.files.replaceFolder(from, to);
-            return { state: 'saved', to: plan.to, bytes: await save_cache_weigh(plan, logins, world), seconds: finished.seconds };
-        }
-        const failed = { what: 'Saving the cache', words, tried, most: mostTries, deadline };
-        const again = (0,retry/* isPassing */.WG)(words) && (await (0,retry/* waitAfter */.Wv)(failed, world));
-        if (!again)
-            return { state: 'failed', to: plan.to, message: (0,explain/* explain */.WE)(words)?.why ?? (0,explain/* lastWords */.aN)(words) };
-    }
-}
-/** BuildKit says nothing of bytes when it writes a cache. What was written says how large it is, shared layers once. */
-async function save_cache_weigh({ tags, replace }, logins, world) {
-    const read = await Promise.all([
-        ...tags.map((tag) => world.readManifest(tag, loginFor(tag, logins), weighSeconds)),
-        ...replace.map(({ to }) => readLayout(to, world)),
-    ]);
-    const sizes = [...(0,read_manifest/* layersIn */.MX)(read.filter((text) => text !== undefined)).values()];
-    if (sizes.length === 0 || read.includes(undefined))
-        return undefined;
-    return sizes.reduce((sum, size) => sum + size, 0);
-}
-/** The manifest in a folder (OCI image layout). */
-async function readLayout(folder, world) {
-    try {
-        const [digest = ''] = (0,read_manifest/* digestsIn */.V4)(await world.files.read(`${folder}/index.json`));
-        return await world.files.read(`${folder}/blobs/${digest.replace(':', '/')}`);
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/read/dockerignore.js
-/** What a .dockerignore leaves out, as far as its plain lines tell (docs.docker.com, "Build context"). */
-/**
- * Gives whether a path of the context is certainly left out. Names and `**\/NAME` are understood; a file with
- * exceptions, and every other wildcard, is taken to leave out nothing.
- */
-function leavesOut(text) {
-    const lines = text
-        .split(/\r?\n/)
-        .map((line) => line.trim())
-        .filter((line) => line !== '' && !line.startsWith('#'));
-    if (lines.some((line) => line.startsWith('!')))
-        return () => false;
-    const patterns = lines.map((line) => line.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, ''));
-    const plain = patterns.filter((pattern) => pattern !== '' && !/[*?[\\]/.test(pattern));
-    const anywhere = patterns.flatMap((pattern) => /^\*\*\/([^*?[\\/]+)$/.exec(pattern)?.[1] ?? []);
-    return (path) => {
-        const whole = path.replace(/\/+$/, '');
-        const below = plain.some((name) => whole === name || whole.startsWith(`${name}/`));
-        return below || whole.split('/').some((word) => anywhere.includes(word));
-    };
-}
-
-;// CONCATENATED MODULE: ./build/stages/unchanged.js
-
-
-
-
-
-/** Asks nobody where the plan knows that it is of no use, and not for the base image, which is asked for anyway. */
-async function readRecipe({ recipe, logins, build }, baseDigest, world) {
-    if (!recipe.run)
-        return { kind: 'unknown', because: recipe.because };
-    const digestNow = (image) => image.reference === build.base?.reference ? baseDigest : readDigest(image, logins, world);
-    const asked = recipe.images.map(async (image) => ({ ...image, digest: await digestNow(image) }));
-    const [commit, read] = await both(readCommit(recipe, world), Promise.all(asked));
-    if (commit.kind === 'unknown')
-        return commit;
-    const lost = read.find(({ digest }) => digest === undefined);
-    if (lost !== undefined)
-        return { kind: 'unknown', because: `nobody says which ${lost.reference} there is now` };
-    const images = read.filter((image) => image.digest !== undefined);
-    const left = leavesOut(recipe.dockerignore);
-    // Modes and empty folders are in an image, and not in git.
-    const trees = await Promise.all([
-        world.files.tree(`${recipe.workspace}/${recipe.context}`, left),
-        ...recipe.folders.map((folder) => world.files.tree(`${recipe.workspace}/${folder}`, () => false)),
-    ]);
-    const named = images.map(({ reference, digest }) => `${reference}@${digest}`);
-    const parts = [recipe.text, commit.value, ...named, ...trees.flat()];
-    return { kind: 'known', recipe: { digest: await (0,read_manifest/* digestOf */.ol)(parts.join('\n')), images } };
-}
-/** The commit that is checked out, when what is built holds exactly that. */
-async function readCommit(recipe, world) {
-    const paths = new Set([recipe.context, recipe.dockerfile, ...recipe.folders]);
-    const options = ['--porcelain=v2', '--branch', '--ignored', '--untracked-files=normal'];
-    const ask = (title, ...words) => (0,git/* askGit */.gG)(title, ['--literal-pathspecs', ...words, '--', ...paths], world);
-    const [answer, index] = await both(ask('Look for changes in the workspace', 'status', ...options), ask('List what is checked out', 'ls-files', '-v', '--stage'));
-    if (answer.kind === 'absent' || index.kind === 'absent' || answer.exitCode + index.exitCode !== 0)
-        return { kind: 'unknown', because: 'the workspace is no clone that git can read' };
-    const hidden = hiddenFrom(index.stdout);
-    if (hidden !== undefined)
-        return { kind: 'unknown', because: hidden };
-    const changes = answer.stdout.split('\n').filter((line) => line !== '' && !line.startsWith('# '));
-    const counted = changes.filter((line) => !isHarmless(line, recipe));
-    const [first = ''] = counted;
-    if (counted.length > 0)
-        return { kind: 'unknown', because: `the workspace is not as committed: ${changedPath(first)}` };
-    const commit = /^# branch\.oid ([0-9a-f]{40,64})$/m.exec(answer.stdout)?.[1];
-    return commit === undefined ? { kind: 'unknown', because: 'git names no commit' } : { kind: 'known', value: commit };
-}
-/** What `git status` says nothing of: files that it was told not to look at, and what is in other repositories. */
-function hiddenFrom(index) {
-    const unseen = /^[a-zS] .*?\t(.*)$/m.exec(index)?.[1];
-    if (unseen !== undefined)
-        return `git does not look at ${unseen}`;
-    // The one at the top of the workspace is read for filters before the plan; of others it is enough that they are there.
-    const rewriting = /\t(.+\/\.gitattributes)$/m.exec(index)?.[1];
-    if (rewriting !== undefined)
-        return `${rewriting} may have git rewrite files`;
-    const submodule = /^\S 160000 .*?\t(.*)$/m.exec(index)?.[1];
-    return submodule === undefined ? undefined : `${submodule} is a submodule`;
-}
-/** A file that git does not know and that no build sees. */
-function isHarmless(line, { context, dockerfile, dockerignore }) {
-    const path = /^[?!] ([^"].*)$/.exec(line)?.[1];
-    if (path === undefined || path === dockerfile || path.endsWith('.dockerignore'))
-        return false;
-    const inside = context === '.' ? path : path.startsWith(`${context}/`) ? path.slice(context.length + 1) : undefined;
-    return inside !== undefined && leavesOut(dockerignore)(inside);
-}
-/** The path at the end of a line of `git status --porcelain=v2`. */
-function changedPath(line) {
-    return /^[?!] (.*)$/.exec(line)?.[1] ?? line.split('\t')[0]?.split(' ').at(-1) ?? line;
-}
-/** Whether the tags may show it, by what they say: only then is it worth waiting for an answer. */
-function maybeShown(shown) {
-    return shown.length > 0 && shown.every((state) => state.kind === 'present' && state.shown.recipe !== '');
-}
-/** The one digest that all tags show, when it is of this recipe. */
-function shownDigest(shown, { context }, reading) {
-    if (reading.kind === 'unknown' || !maybeShown(shown))
-        return undefined;
-    const images = shown.flatMap((state) => (state.kind === 'present' ? [state.shown] : []));
-    const [first] = images;
-    const same = images.every((image) => image.recipe === reading.recipe.digest && image.digest === first?.digest && image.revision === context.revision);
-    return same ? first?.digest : undefined;
-}
-/** Why it is built although every tag shows an image of this very commit; undefined where none would expect otherwise. */
-function whyAgain(shown, { context }, reading) {
-    const ours = shown.every((state) => state.kind === 'present' && state.shown.revision === context.revision);
-    if (shown.length === 0 || !ours)
-        return undefined;
-    if (reading.kind === 'unknown')
-        return reading.because;
-    return maybeShown(shown)
-        ? 'the tags show an image of other inputs or base images'
-        : 'the image that the tags show does not say what it was made of';
+async function joinIfPlanned(plan, token, world) {
+    const planned = plan.publish;
+    if (!planned.run)
+        return { digest: undefined, publish: planned };
+    const { tags, timeoutSeconds } = planned;
+    if (tags.length === 0)
+        return { digest: undefined, publish: { run: true, ...publish_nothing(plan.heldBack) } };
+    const looking = both(logIn(plan.logins, world), (0,builder/* startBuilder */.g6)(plan.build.route, world));
+    const [, shown] = await both(looking, readShown(tags, plan.logins, world));
+    await refuseTaken(planned, shown, plan, world);
+    const { digest, sources } = await joinParts(plan, timeoutSeconds, world);
+    const judged = await judgeTags({ plan, publish: planned, digest, token }, world);
+    const published = await publish({ plan, judged, timeoutSeconds, digest, sources, earlier: [] }, world);
+    return { digest, publish: { run: true, ...published } };
 }
 
 ;// CONCATENATED MODULE: ./build/run.js
-var run_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var run_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
 /** The corridor: read, plan, build and test, publish, report, in this order. */
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
 
 
 
@@ -16305,364 +16703,9 @@ async function goOn(context, { inputs, problems }, world) {
         return reportUnchanged(outcome);
     return reportOutcome(outcome, inputs.stage === 'build' ? await keepProof(outcome, world) : {});
 }
-/** The checkout and the engine are those of the jobs; what the inputs say is looked at here, and what a rebuild is of. */
-async function jobsFor(context, { inputs, problems: read }, world) {
-    const { jobs, problems } = planJobs(inputs, context);
-    if (read.length + problems.length > 0)
-        throw new errors/* InputError */.dz([...read, ...problems]);
-    if (inputs.rebuild === 'false')
-        return jobs;
-    const wants = { gitTags: true, commitDate: false };
-    const { gitTags } = await readHistory(wants, context, inputs.githubToken, world);
-    const newest = await newestRelease(gitTags, context.defaultBranch);
-    if (newest.kind !== 'unknown')
-        return { ...jobs, ref: newest.ref };
-    throw new errors/* ToolError */.v4(`Nobody can say which release is the newest: ${newest.because}`, {
-        cure: 'give the job `permissions: contents: read`',
-    });
-}
 /** What could not be read is missing in the plan, and was told already. */
 function follows({ input, value }, read) {
     return value === undefined && read.some((problem) => problem.input === input);
-}
-async function carryOut(plan, planOn, token, world) {
-    const start = world.now();
-    // Undefined when there is nothing of it to stop.
-    let route = plan.build.route;
-    world.remember('candidate', plan.build.candidate);
-    world.remember('gates', plan.gates.owner);
-    let fleet;
-    try {
-        await world.files.openRunFolder(allowedLogins(plan));
-        const [engine, cache] = await both(machine_readEngine(world), readCacheService(plan, world));
-        const seen = { engine, ...cache };
-        const planned = await planOn(seen);
-        route = planned.build.route;
-        for (const line of [planLine(planned), ...noteLines(planned)])
-            world.log.line(line);
-        // A host that cannot be reached is told before the work, not after it.
-        fleet = planned.deploy.run ? await connectFleet(planned.deploy, world) : undefined;
-        const outcome = await buildAndPublish(planned, (more) => planOn({ ...seen, ...more }), token, world);
-        // Nothing was built, so no builder was started.
-        if (!('build' in outcome) && outcome.rebuilt?.kind !== 'unchanged')
-            route = undefined;
-        const nothingNewToDeploy = !('build' in outcome) && outcome.rebuilt !== undefined;
-        const deployed = nothingNewToDeploy
-            ? { run: false, because: 'nothing changed since the last build' }
-            : await deployIfPlanned(outcome, fleet, token, world);
-        for (const line of (0,report_deploy/* deployReasons */.hN)(deployed))
-            world.log.line(line);
-        return { ...outcome, deploy: deployed, seconds: (world.now() - start) / 1000 };
-    }
-    catch (error) {
-        await removeImage(plan.build.candidate, world);
-        throw error;
-    }
-    finally {
-        await fleet?.[Symbol.asyncDispose]();
-        if (route !== undefined)
-            await (0,builder/* stopBuilder */.QP)(route, world);
-        if (route !== undefined && plan.build.testImage !== undefined)
-            await removeImage(plan.build.testImage, world);
-        await world.files.removeRunFolder();
-    }
-}
-/** What is published goes to the hosts by its digest. */
-async function deployIfPlanned(outcome, fleet, token, world) {
-    const { plan } = outcome;
-    if (!plan.deploy.run || fleet === undefined)
-        return plan.deploy.run ? { run: false, because: 'no host is there' } : plan.deploy;
-    const built = 'build' in outcome;
-    if (built && !(outcome.publish.run && outcome.publish.tags.length > 0))
-        return { run: false, because: 'no tag shows the image' };
-    const digest = built ? outcome.build.built.digest : outcome.digest;
-    const { imageName } = plan.deploy;
-    if (imageName === undefined)
-        return { run: false, because: '`images` names none' };
-    const image = { image: imageName, name: digest, digest, reference: `${(0,plan_names/* displayName */.QC)(imageName)}@${digest}` };
-    try {
-        return { run: true, ...(await deployTo({ ...plan.deploy, image }, plan, fleet, token, world)) };
-    }
-    catch (error) {
-        // A run that finishes late has tagged what is its own, and is green.
-        if (error instanceof errors/* ToolError */.v4 && !(error instanceof errors/* OvertakenError */.wN))
-            throw (0,errors/* withUndeployed */.io)(error, outcome);
-        if (!(error instanceof errors/* OvertakenError */.wN))
-            throw error;
-        world.remember('deploy', '');
-        return { run: false, because: error.message.replace(/^Not deployed: /, '') };
-    }
-}
-/** Nothing is built: an image that is published already goes to the hosts, or they go back to the one before. */
-async function deployAlone(plan, token, world) {
-    const planned = plan.deploy;
-    world.log.line(planLine(plan));
-    if (!planned.run)
-        return planned;
-    try {
-        const env_1 = { stack: [], error: void 0, hasError: false };
-        try {
-            await world.files.openRunFolder(allowedLogins(plan));
-            await logIn(plan.logins, world);
-            const fleet = run_addDisposableResource(env_1, await connectFleet(planned, world), true);
-            return { run: true, ...(await deployTo(planned, plan, fleet, token, world)) };
-        }
-        catch (e_1) {
-            env_1.error = e_1;
-            env_1.hasError = true;
-        }
-        finally {
-            const result_1 = run_disposeResources(env_1);
-            if (result_1)
-                await result_1;
-        }
-    }
-    finally {
-        await world.files.removeRunFolder();
-    }
-}
-async function deployTo(planned, { context, logins }, fleet, token, world) {
-    const settings = await readSettings(planned, world);
-    world.remember('deploy', (0,finish/* leftOf */.lC)(planned));
-    const outcome = await deploy({ plan: planned, context, logins, token, settings }, fleet, world);
-    for (const note of outcome.notes)
-        world.log.line(note);
-    return outcome;
-}
-/** What a dry run says of the hosts; it looks and touches nothing. */
-async function lookAtHosts({ deploy: planned, context, logins }, token, world) {
-    if (!planned.run)
-        return [];
-    try {
-        const env_2 = { stack: [], error: void 0, hasError: false };
-        try {
-            await world.files.openRunFolder({ keep: false });
-            const fleet = run_addDisposableResource(env_2, await connectFleet(planned, world), true);
-            const settings = await readSettings(planned, world);
-            const { hosts, unsure } = await foresee({ plan: planned, context, logins, token, settings }, fleet, world);
-            for (const line of unsure)
-                world.log.line(line);
-            return hosts;
-        }
-        catch (e_2) {
-            env_2.error = e_2;
-            env_2.hasError = true;
-        }
-        finally {
-            const result_2 = run_disposeResources(env_2);
-            if (result_2)
-                await result_2;
-        }
-    }
-    finally {
-        await world.files.removeRunFolder();
-    }
-}
-/** Nothing is built: what other jobs have brought to the registries becomes one image, which gets the tags. */
-async function joinAndPublish(plan, token, world) {
-    const start = world.now();
-    for (const line of [planLine(plan), ...noteLines(plan)])
-        world.log.line(line);
-    try {
-        await world.files.openRunFolder(allowedLogins(plan));
-        const joined = await joinIfPlanned(plan, token, world);
-        for (const line of publishLines(joined.publish))
-            world.log.line(line);
-        return { plan, ...joined, seconds: (world.now() - start) / 1000 };
-    }
-    finally {
-        await (0,builder/* stopBuilder */.QP)(plan.build.route, world);
-        await world.files.removeRunFolder();
-    }
-}
-async function joinIfPlanned(plan, token, world) {
-    const planned = plan.publish;
-    if (!planned.run)
-        return { digest: undefined, publish: planned };
-    const { tags, timeoutSeconds } = planned;
-    if (tags.length === 0)
-        return { digest: undefined, publish: { run: true, ...publish_nothing(plan.heldBack) } };
-    const looking = both(logIn(plan.logins, world), (0,builder/* startBuilder */.g6)(plan.build.route, world));
-    const [, shown] = await both(looking, readShown(tags, plan.logins, world));
-    await refuseTaken(planned, shown, plan, world);
-    const { digest, sources } = await joinParts(plan, timeoutSeconds, world);
-    const judged = await judgeTags({ plan, publish: planned, digest, token }, world);
-    const published = await publish({ plan, judged, timeoutSeconds, digest, sources, earlier: [] }, world);
-    return { digest, publish: { run: true, ...published } };
-}
-async function buildAndPublish(first, planOn, token, world) {
-    const same = first.rebuild?.when === 'when-base-changed' ? await lookFirst(first, world) : undefined;
-    if (same !== undefined)
-        return same;
-    const { shown, unchanged, earlier, before, caches } = await lookBefore(first, world);
-    const planOnBase = (seen) => planOn({ caches, ...seen });
-    const planned = caches.size === 0 ? first : await planOnBase({});
-    if (unchanged !== undefined && planned.publish.run) {
-        world.remember('candidate', '');
-        world.remember('gates', '');
-        for (const line of [unchangedLine(unchanged), ...planned.heldBack.map(heldBackLine)])
-            world.log.line(line);
-        return { plan: planned, digest: unchanged, tags: planned.publish.tags };
-    }
-    const again = whyAgain(shown, planned, before.recipe);
-    if (again !== undefined)
-        world.log.line(builtAgainLine(again));
-    const services = (0,gates_services/* openServices */.N)(planned, world);
-    if (planned.publish.run)
-        await refuseTaken(planned.publish, shown, planned, world);
-    try {
-        return await buildWithServices(planned, { planOnBase, before, services, earlier, token }, world);
-    }
-    finally {
-        // What is left is left to the post step.
-        if (await services.stop())
-            world.remember('gates', '');
-    }
-}
-/** What a rebuild comes to whose base images are the same; undefined when it has to build. */
-async function lookFirst(plan, world) {
-    await logIn(plan.logins, world);
-    const look = await lookAtBases(plan, world);
-    if (look.kind === 'build') {
-        world.log.line(rebuildReason(look.because));
-        return undefined;
-    }
-    world.remember('gates', '');
-    return run_nothingNew(plan, look.digest, { kind: 'same bases', bases: look.bases }, world);
-}
-/** The tag that was looked at shows what it has shown before. */
-function run_nothingNew(plan, digest, rebuilt, world) {
-    world.remember('candidate', '');
-    for (const line of rebuiltLines(rebuilt))
-        world.log.line(line);
-    return { plan, digest, tags: plan.rebuild?.tag === undefined ? [] : [plan.rebuild.tag], rebuilt };
-}
-/**
- * What is asked before the build, side by side. Login comes before it too, since base images may be private; a wrong
- * password is told at once. A builder is started only for a build.
- */
-async function lookBefore(planned, world) {
-    const loggingIn = logIn(planned.logins, world);
-    const looking = run_readTags(planned, world);
-    const base = readBaseDigest(planned, world);
-    const recipe = readRecipe(planned, base, world);
-    const starting = async () => {
-        const { shown } = await looking;
-        const unchanged = maybeShown(shown) ? shownDigest(shown, planned, await recipe) : undefined;
-        if (unchanged === undefined)
-            await (0,builder/* startBuilder */.g6)(planned.build.route, world);
-        return unchanged;
-    };
-    const reading = both(base, both(recipe, readCaches(planned, world)));
-    const asking = both(looking, both(reading, starting()));
-    const [, [tags, [[baseDigest, [known, caches]], unchanged]]] = await both(loggingIn, asking);
-    return { ...tags, unchanged, caches, before: { baseDigest, recipe: known } };
-}
-async function buildWithServices(planned, prepared, world) {
-    const { planOnBase, before, services, earlier, token } = prepared;
-    // They come up while the image is built; what becomes of them is the first gate's to tell.
-    const composed = planned.gates.services;
-    if (composed.run && !composed.needsImage)
-        services.start().catch(() => undefined);
-    const mounts = await restoreMounts(planned.cacheMounts, world);
-    const { plan, solved } = await buildOnBase(planned, planOnBase, before, world);
-    const { digest, warnings } = solved;
-    await checkArtifacts(plan, world);
-    const image = await fetchCandidate(plan, digest, world);
-    const build = { ...solved, built: { ...image, digest, metadata: solved.metadata } };
-    for (const line of [builtLine({ build }), ...importLines({ build }), testedLine(plan, solved.steps)])
-        world.log.line(line);
-    const gated = await (0,gates_gates/* runGates */.A)({ plan, image, warnings, buildSeconds: solved.seconds, services }, world);
-    const compared = await compareWithPublished(plan, digest, image, world);
-    if (compared?.rebuilt.kind === 'unchanged' && compared.published !== undefined) {
-        await removeImage(plan.build.candidate, world);
-        return run_nothingNew(plan, compared.published, compared.rebuilt, world);
-    }
-    for (const line of compared === undefined ? [] : rebuiltLines(compared.rebuilt))
-        world.log.line(line);
-    const artifacts = await placeArtifacts(plan, world);
-    for (const line of artifactLines(artifacts))
-        world.log.line(line);
-    const judged = await judgeIfPlanned(plan, digest, token, world);
-    if (plan.publish.run)
-        await checkCandidate(plan, digest, world);
-    const refusal = new AbortController();
-    const publishing = publishIfPlanned(plan, judged, { digest, earlier }, world).catch((error) => {
-        // What failed is told at once, and a cache is not worth waiting for.
-        refusal.abort();
-        throw error instanceof errors/* ToolError */.v4 ? (0,errors/* withGates */.x9)(error, gated) : error;
-    });
-    const { steps } = build;
-    const saving = saveCache(plan.cacheWrite, { steps, logins: plan.logins, ending: refusal.signal }, world);
-    const savingMounts = saveMounts(plan.cacheMounts, mounts, steps, world);
-    const [published, [cache, [cacheMounts]]] = await both(publishing, both(saving, both(savingMounts, services.stop())));
-    // What was pushed is gone from the engine, so there is nothing left for the post step.
-    if (published.run && published.tags.length + published.content.length > 0)
-        world.remember('candidate', '');
-    for (const line of publishLines(published))
-        world.log.line(line);
-    world.log.line(cacheLine(cache));
-    if (cacheMounts !== undefined)
-        world.log.line(mountsLine(cacheMounts));
-    return { plan, build, ...gated, artifacts, publish: published, cache, cacheMounts, rebuilt: compared?.rebuilt };
-}
-/** What the tags mean in the engine and in the registries before anything is built. */
-async function run_readTags(plan, world) {
-    const { publish, logins, build } = plan;
-    if (!publish.run)
-        return { earlier: [], shown: [] };
-    if (build.route.kind === 'builder')
-        return { earlier: [], shown: await readShown(publish.tags, logins, world) };
-    const [earlier, shown] = await both(readOwners(publish.tags, plan, world), readShown(publish.tags, logins, world));
-    return { earlier, shown };
-}
-/** A run without rights gets none of the user's logins either. */
-function allowedLogins(plan) {
-    if (!plan.context.trust.trusted)
-        return { keep: false };
-    return { keep: true, own: plan.logins.map((login) => login.registry) };
-}
-async function judgeIfPlanned(plan, digest, token, world) {
-    if (!plan.publish.run || plan.publish.upTo === 'content')
-        return { moves: [], heldBack: [] };
-    return judgeTags({ plan, publish: plan.publish, digest, token }, world);
-}
-async function publishIfPlanned(plan, judged, tested, world) {
-    if (!plan.publish.run)
-        return plan.publish;
-    const { timeoutSeconds, upTo } = plan.publish;
-    const inRegistry = plan.build.route.kind === 'builder';
-    const sources = inRegistry ? { digests: [tested.digest], annotations: [], platforms: [] } : undefined;
-    const untagged = { plan, timeoutSeconds, sources, ...tested };
-    if (upTo === 'tags')
-        return { run: true, ...(await publish({ ...untagged, judged }, world)) };
-    return { run: true, ...(await bringContent(untagged, world)) };
-}
-function maskSecrets(inputs, given, world) {
-    const secrets = [...inputs.testEnvironment.secrets, ...inputs.deploy.environment.secrets];
-    for (const { value } of secrets)
-        world.mask(value.reveal());
-    for (const login of inputs.logins)
-        if (login.password !== undefined)
-            world.mask(login.password.reveal());
-    for (const secret of inputs.secrets) {
-        if (secret.kind === 'value')
-            world.mask(secret.value.reveal());
-        if (secret.kind === 'env')
-            world.mask(given.env[secret.variable] ?? '');
-    }
-}
-/** Larger files are data rather than secrets, and no log could be searched for all of their lines. */
-const longestSecretFile = 64 * 1024;
-async function maskSecretFiles(inputs, facts, world) {
-    for (const secret of inputs.secrets) {
-        if (secret.kind !== 'file' || facts.missingPaths.some(({ path }) => path === secret.path))
-            continue;
-        const path = secret.path.startsWith('/') ? secret.path : `${facts.workspace}/${secret.path}`;
-        const content = await world.files.read(path);
-        if (content.length <= longestSecretFile)
-            world.mask(content);
-    }
 }
 
 
@@ -17079,7 +17122,7 @@ function refusedOnHost(link, title, { stderr, timedOut }) {
 /* harmony export */   lC: () => (/* binding */ leftOf)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-/* harmony import */ var _read_ssh_key_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9781);
+/* harmony import */ var _read_deploy_ssh_key_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7165);
 /* harmony import */ var _report_deploy_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9668);
 /* harmony import */ var _link_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(52);
 /* harmony import */ var _lock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8955);
@@ -17103,7 +17146,7 @@ function leftOf(plan) {
 }
 /** The plan that was left, with the key, which the job's end is given once more; undefined when there is none. */
 function readLeft(text, keyText) {
-    const { key } = (0,_read_ssh_key_js__WEBPACK_IMPORTED_MODULE_1__/* .readSshKey */ .Q)(keyText);
+    const { key } = (0,_read_deploy_ssh_key_js__WEBPACK_IMPORTED_MODULE_1__/* .readSshKey */ .Q)(keyText);
     if (text === '' || key === undefined)
         return undefined;
     const plan = JSON.parse(text);
@@ -17475,10 +17518,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/plan/deploy-labels.js
-var deploy_labels = __nccwpck_require__(2255);
-// EXTERNAL MODULE: ./build/plan/deploy-names.js
-var deploy_names = __nccwpck_require__(9322);
+// EXTERNAL MODULE: ./build/plan/deploy/labels.js
+var labels = __nccwpck_require__(5353);
+// EXTERNAL MODULE: ./build/plan/deploy/names.js
+var names = __nccwpck_require__(2744);
 // EXTERNAL MODULE: ./build/report/text.js
 var report_text = __nccwpck_require__(3920);
 // EXTERNAL MODULE: ./build/stages/deploy/docker.js
@@ -17603,7 +17646,7 @@ function lockedError({ link, lock, state }, { plan }) {
     const until = new Date(lock.expires).toISOString();
     return new errors/* ToolError */.v4((0,report_text/* shown */.SP)(`${whose}, which did not end in ${plan.lockWaitSeconds} s`), {
         cure: state.kind === 'unknown'
-            ? `nobody can say whether it still goes on (${state.because}). Its lock ends at ${until}; when you know that it is over, \`docker rm ${(0,deploy_names/* lockName */.l4)(plan.name)}\` on the host ends it now`
+            ? `nobody can say whether it still goes on (${state.because}). Its lock ends at ${until}; when you know that it is over, \`docker rm ${(0,names/* lockName */.l4)(plan.name)}\` on the host ends it now`
             : 'wait for it, or make `deploy-lock-wait` longer; a lock whose run has ended is taken over by itself',
     });
 }
@@ -17615,7 +17658,7 @@ async function lockOne(wish, { link, previous }) {
         'docker',
         'create',
         '--pull=never',
-        `--name=${(0,deploy_names/* lockName */.l4)(plan.name)}`,
+        `--name=${(0,names/* lockName */.l4)(plan.name)}`,
         ...lockLabels(wish, previous, link.world),
         image,
         'lock',
@@ -17655,7 +17698,7 @@ async function removeEmptyImage(owner, { world }) {
 function lockLabels({ plan, context }, previous, world) {
     const { runId = '', attempt = '1' } = /\/runs\/(?<runId>\d+)(?:\/attempts\/(?<attempt>\d+))?/.exec(context.runUrl)?.groups ?? {};
     const expires = new Date(world.time() + plan.lockSeconds * 1000).toISOString();
-    const words = (0,deploy_labels/* labelWords */.a)({
+    const words = (0,labels/* labelWords */.a)({
         name: plan.name,
         role: 'lock',
         owner: plan.owner,
@@ -17675,7 +17718,7 @@ function lock_stateOf({ lock }, { token }, world) {
 /** By its id, so that nobody's new one goes. Of several runs that try, one does it. */
 async function takeOver({ link, lock }, { plan }, state, world) {
     const title = 'Take over a lock';
-    const argv = ['docker', 'container', 'rename', lock.id, (0,deploy_names/* abandonedName */.ET)(plan.name, lock.owner)];
+    const argv = ['docker', 'container', 'rename', lock.id, (0,names/* abandonedName */.ET)(plan.name, lock.owner)];
     const finished = await link.world.run({ title, argv });
     if (finished.exitCode !== 0) {
         if (/No such container|same name|already in use/i.test(finished.stderr))
@@ -17694,7 +17737,7 @@ async function unlock({ name, owner }, link) {
     const over = { ...link, world: (0,host_world/* persistent */.y)(link.world) };
     try {
         await link.open(over.world);
-        const [nameLabel = '', ownerLabel = '', role = ''] = (0,deploy_labels/* labelWords */.a)({ name, owner, role: 'lock' });
+        const [nameLabel = '', ownerLabel = '', role = ''] = (0,labels/* labelWords */.a)({ name, owner, role: 'lock' });
         const ids = await (0,state/* list */.p_)([`label=${nameLabel}`, `label=${ownerLabel}`, `label=${role}`], over);
         if (ids.length > 0)
             await (0,docker/* must */.sb)(over, {
@@ -17708,7 +17751,7 @@ async function unlock({ name, owner }, link) {
         if (!(error instanceof errors/* ToolError */.v4))
             throw error;
         return [
-            `The lock of ${link.host.label} is still there (${error.message}); it ends by itself, or with \`docker rm ${(0,deploy_names/* lockName */.l4)(name)}\` on the host`,
+            `The lock of ${link.host.label} is still there (${error.message}); it ends by itself, or with \`docker rm ${(0,names/* lockName */.l4)(name)}\` on the host`,
         ];
     }
 }
@@ -17728,9 +17771,9 @@ async function unlock({ name, owner }, link) {
 /* harmony export */   uY: () => (/* binding */ removeNetworkOf),
 /* harmony export */   zA: () => (/* binding */ restoreProxy)
 /* harmony export */ });
-/* harmony import */ var _plan_deploy_change_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7340);
-/* harmony import */ var _plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2255);
-/* harmony import */ var _plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9322);
+/* harmony import */ var _plan_deploy_change_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5914);
+/* harmony import */ var _plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5353);
+/* harmony import */ var _plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2744);
 /* harmony import */ var _docker_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6138);
 
 
@@ -17926,7 +17969,7 @@ async function forget(reference, link) {
 /* harmony export */   p: () => (/* binding */ putBack)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-/* harmony import */ var _plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9322);
+/* harmony import */ var _plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2744);
 /* harmony import */ var _docker_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6138);
 /* harmony import */ var _host_world_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2041);
 /* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3164);
@@ -18384,8 +18427,8 @@ function word(text) {
 /* harmony export */ });
 /* unused harmony export readContainer */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-/* harmony import */ var _plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2255);
-/* harmony import */ var _plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9322);
+/* harmony import */ var _plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5353);
+/* harmony import */ var _plan_deploy_names_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2744);
 /* harmony import */ var _docker_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6138);
 /** What is on a host: containers of this deploy, what bars their way, and what the engine can do. */
 
@@ -18560,7 +18603,7 @@ function readLock(container) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   O: () => (/* binding */ readStranded)
 /* harmony export */ });
-/* harmony import */ var _plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2255);
+/* harmony import */ var _plan_deploy_labels_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5353);
 /* harmony import */ var _plan_names_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9254);
 /* harmony import */ var _host_world_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2041);
 /* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2221);
@@ -21625,7 +21668,7 @@ function github_annotate({ level, message, place }, redactor) {
 
 /***/ }),
 
-/***/ 4439:
+/***/ 9581:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -22090,7 +22133,7 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: ./build/read/image-name.js
 var image_name = __nccwpck_require__(258);
-;// CONCATENATED MODULE: ./build/read/base.js
+;// CONCATENATED MODULE: ./build/read/dockerfile/base.js
 
 /** Follows FROM from the stage that is built down to an image. Undefined for `scratch`, and for what is not certain. */
 function readBase(scan, inputs) {
@@ -22261,7 +22304,7 @@ function shellWords(escapeCharacter) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/read/dockerfile.js
+;// CONCATENATED MODULE: ./build/read/dockerfile/dockerfile.js
 
 /** `FROM [--platform=…] IMAGE [AS NAME]` (docs.docker.com, Dockerfile reference). */
 const fromLine = /^\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?\s*$/i;
@@ -22436,7 +22479,7 @@ function afterHeredocs(lines, { text, next }, { split, unquote }) {
     return index;
 }
 
-;// CONCATENATED MODULE: ./build/read/needed-stages.js
+;// CONCATENATED MODULE: ./build/read/dockerfile/needed-stages.js
 
 /** A stage or an image that COPY, ADD or a mount takes from. What is named here for nothing does no harm. */
 const takenFrom = /(?:\s--|,|--mount=)from=["']?([^\s,"']+)/gi;
@@ -22480,7 +22523,7 @@ function usesByStage(instructions) {
     return stages;
 }
 
-;// CONCATENATED MODULE: ./build/read/cache-mounts.js
+;// CONCATENATED MODULE: ./build/read/dockerfile/cache-mounts.js
 
 
 

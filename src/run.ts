@@ -5,7 +5,7 @@ import type { Context } from './model/event.ts';
 import type { Facts } from './model/facts.ts';
 import type { Report } from './model/outcome.ts';
 import { makePlan } from './plan/plan.ts';
-import { wantsOf } from './plan/tags.ts';
+import { wantsOf } from './plan/tags/tags.ts';
 import { type Payload, readContext } from './read/context.ts';
 import { type Given, type InputsReading, readInputs, secretTexts } from './read/inputs.ts';
 import { reportCleanup } from './report/cleanup.ts';

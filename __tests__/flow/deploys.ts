@@ -1,5 +1,5 @@
 /** Plays in which something is deployed. */
-import { openSshKey } from '../unit/read/ssh-keys.ts';
+import { openSshKey } from '../unit/read/deploy/ssh-keys.ts';
 import { older, type Play, token } from './scenes.ts';
 
 const inputs = {

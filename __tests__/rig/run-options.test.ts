@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Client, openClient } from '../../script/rig/client.ts';
 import { bringUpEngine } from '../../script/rig/engine.ts';
-import { hiddenOptions, letterOptions, switchOptions, valueOptions } from '../../src/read/run-option-names.ts';
+import { hiddenOptions, letterOptions, switchOptions, valueOptions } from '../../src/read/deploy/run-option-names.ts';
 
 let client: Client;
 

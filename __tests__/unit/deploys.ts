@@ -1,6 +1,6 @@
 /** Parts of a deploy as tables have them. */
 import type { Deployed, DeployPlan, HostResult, HostsPlan, SshHost } from '../../src/model/deploy.ts';
-import { readRunOptions } from '../../src/read/run-options.ts';
+import { readRunOptions } from '../../src/read/deploy/run-options.ts';
 import { sealed } from '../../src/read/secret.ts';
 
 export const digestA = `sha256:${'a'.repeat(64)}`;

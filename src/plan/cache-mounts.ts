@@ -11,7 +11,7 @@ import type { CacheMountsPlan, MountsWay, Route } from '../model/plan.ts';
 import { type BakeTarget, bakeCommand, ownCacheMounts, record } from './bake.ts';
 import { noRights, refusal } from './cache.ts';
 import { displayName } from './names.ts';
-import { fingerprint } from './tag-names.ts';
+import { fingerprint } from './tags/names.ts';
 
 export interface MountsWish {
   readonly inputs: Inputs;

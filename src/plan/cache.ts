@@ -7,7 +7,7 @@ import type { ImageName, Named, Tag } from '../model/names.ts';
 import type { CacheExport, CacheImports, Route, TargetName, TestPlan } from '../model/plan.ts';
 import { type BakeTarget, bakeCommand, type Sources, sharedFields } from './bake.ts';
 import { displayName } from './names.ts';
-import { cleanTag, fingerprint } from './tag-names.ts';
+import { cleanTag, fingerprint } from './tags/names.ts';
 
 export interface CacheWish extends Sources {
   readonly name: ImageName;

@@ -3,7 +3,7 @@ import type { Decision, Problem } from '../model/decision.ts';
 import type { Context } from '../model/event.ts';
 import type { Inputs } from '../model/inputs.ts';
 import type { JobBuild, JobsPlan } from '../model/plan.ts';
-import { noHosts, whyNoEvent } from './deploy.ts';
+import { noHosts, whyNoEvent } from './deploy/deploy.ts';
 
 /** The workflow has an output for the proof of each. */
 export const mostBuilds = 12;

@@ -5,7 +5,7 @@ import type { Facts, Proof, ReadProof } from '../model/facts.ts';
 import type { Inputs } from '../model/inputs.ts';
 import type { Plan } from '../model/plan.ts';
 import { displayName } from './names.ts';
-import { fingerprint } from './tag-names.ts';
+import { fingerprint } from './tags/names.ts';
 
 /** What decides what is in an image and what it went through: parts that differ here are of different images. */
 const agreed = {

@@ -10,19 +10,19 @@ import { planArtifacts } from './artifacts.ts';
 import { hasIndex, planBuild } from './build.ts';
 import { planCache } from './cache.ts';
 import { planCacheMounts } from './cache-mounts.ts';
-import { planDeploy } from './deploy.ts';
+import { planDeploy } from './deploy/deploy.ts';
 import { planGates } from './gates.ts';
 import { baseDigestKey, type Expand, planLabels } from './labels.ts';
 import { agreedInputs, planParts } from './parts.ts';
 import { planPublish } from './publish.ts';
-import { planRebuild, rebuildInputs, rebuildProblems } from './rebuild.ts';
+import { planRebuild, rebuildInputs, rebuildProblems } from './rebuild/rebuild.ts';
 import { planRecipe } from './recipe.ts';
 import { planReproducible } from './reproducible.ts';
 import { planRoute, routeNotes } from './route.ts';
 import { scopeOf } from './scope.ts';
 import { planSign } from './sign.ts';
 import { stageProblem } from './stages.ts';
-import { planTags } from './tags.ts';
+import { planTags } from './tags/tags.ts';
 import { planTest } from './test.ts';
 
 export interface Planned {

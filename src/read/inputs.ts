@@ -6,7 +6,7 @@ import type { Inputs, LoginInput } from '../model/inputs.ts';
 import { readAnnotations, readLevels } from './annotations.ts';
 import { readArtifacts } from './artifacts.ts';
 import { readCleanup } from './cleanup-inputs.ts';
-import { readDeploy } from './deploy-inputs.ts';
+import { readDeploy } from './deploy/inputs.ts';
 import { readFlavor } from './flavor.ts';
 import { readImages } from './images.ts';
 import { type Given, Reader } from './input-reader.ts';

@@ -2,7 +2,7 @@
 import type { Decision } from '../model/decision.ts';
 import type { ImageName } from '../model/names.ts';
 import type { Report } from '../model/outcome.ts';
-import type { CleanupPlan, Going, Staying } from '../plan/cleanup.ts';
+import type { CleanupPlan, Going, Staying } from '../plan/cleanup/cleanup.ts';
 import { displayName, shortDigest } from '../plan/names.ts';
 import { code, counted, prose, seconds, shown } from './text.ts';
 

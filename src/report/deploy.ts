@@ -1,8 +1,8 @@
 /** A deploy as sentences of the log, and as the tables of the summary. */
 import type { Decision } from '../model/decision.ts';
 import type { Deployed, DeployOutcome, DeployPlan, HostResult } from '../model/deploy.ts';
-import { noHosts } from '../plan/deploy.ts';
-import { type Decided, sharedPort } from '../plan/deploy-change.ts';
+import { type Decided, sharedPort } from '../plan/deploy/change.ts';
+import { noHosts } from '../plan/deploy/deploy.ts';
 import { displayName, shortDigest } from '../plan/names.ts';
 import { code, counted, escaped, listed, seconds, shown } from './text.ts';
 

@@ -5,7 +5,7 @@ import type { Asked } from '../model/facts.ts';
 import type { Secret } from '../model/inputs.ts';
 import type { Ancestry, HeldBack, Shown, Tag, TagState } from '../model/names.ts';
 import type { Plan, PublishPlan } from '../model/plan.ts';
-import { type Evidence, holder, judgeMove } from '../plan/movement.ts';
+import { type Evidence, holder, judgeMove } from '../plan/tags/movement.ts';
 import type { ShownState, World } from '../world/ports.ts';
 import { isHeadOfRef, readAncestry } from './ancestry.ts';
 import { explain, lastWords } from './explain.ts';

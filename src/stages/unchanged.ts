@@ -1,7 +1,7 @@
 /** Whether the tags show already what this run would build and test: then there is nothing to do. */
 import type { BaseImage } from '../model/facts.ts';
 import type { Plan, RecipePlan } from '../model/plan.ts';
-import { leavesOut } from '../read/dockerignore.ts';
+import { leavesOut } from '../read/dockerfile/dockerignore.ts';
 import { digestOf } from '../read/manifest.ts';
 import type { ShownState, World } from '../world/ports.ts';
 import { readDigest } from './digest.ts';

@@ -3,7 +3,7 @@ import { InputError, ToolError } from '../errors.ts';
 import type { Context } from '../model/event.ts';
 import type { JobsPlan } from '../model/plan.ts';
 import { planJobs } from '../plan/jobs.ts';
-import { newestRelease } from '../plan/newest-release.ts';
+import { newestRelease } from '../plan/rebuild/newest-release.ts';
 import type { InputsReading } from '../read/inputs.ts';
 import { readHistory } from '../stages/history.ts';
 import type { World } from '../world/ports.ts';

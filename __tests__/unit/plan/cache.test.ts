@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Context } from '../../../src/model/event.ts';
 import type { Facts } from '../../../src/model/facts.ts';
-import { fingerprint } from '../../../src/plan/tag-names.ts';
+import { fingerprint } from '../../../src/plan/tags/names.ts';
 import { noteLines } from '../../../src/report/lines.ts';
 import { contextOf, pushOfTag, pushTo } from '../events.ts';
 import { bakeTargets, facts, planned, token, type Words, withStages } from '../plans.ts';

@@ -4,8 +4,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { Pair } from '../../../src/model/inputs.ts';
 import type { Finding } from '../../../src/model/outcome.ts';
 import { applyLint, fromBuildKit, judgeImage, type LintSubject, secretsTold } from '../../../src/plan/lint.ts';
-import { readOrigins } from '../../../src/read/base.ts';
-import { scanDockerfile } from '../../../src/read/dockerfile.ts';
+import { readOrigins } from '../../../src/read/dockerfile/base.ts';
+import { scanDockerfile } from '../../../src/read/dockerfile/dockerfile.ts';
 import { readEnvironment, readHistory } from '../../../src/read/image-history.ts';
 
 interface Given extends Partial<LintSubject> {

@@ -1,6 +1,6 @@
 /** A clean-up as people read it. */
 import { expect, test } from '@jest/globals';
-import type { CleanupPlan } from '../../../src/plan/cleanup.ts';
+import type { CleanupPlan } from '../../../src/plan/cleanup/cleanup.ts';
 import { removedLine, reportCleanup } from '../../../src/report/cleanup.ts';
 
 const digest = `sha256:${'61bd33f0a2c4'.padEnd(64, '0')}`;

@@ -1,7 +1,7 @@
 /** A deploy in words: each line of the log, and each cell of the summary. */
 import { expect, test } from '@jest/globals';
 import type { HostResult } from '../../../src/model/deploy.ts';
-import { readRunOptions } from '../../../src/read/run-options.ts';
+import { readRunOptions } from '../../../src/read/deploy/run-options.ts';
 import { sealed } from '../../../src/read/secret.ts';
 import * as report from '../../../src/report/deploy.ts';
 import { accessOf, containerOf, digestA, digestB, hostOf, planOf, resultOf } from '../deploys.ts';

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { CancelError, InputError, ToolError } from '../../../src/errors.ts';
 import type { BuildWarning, Outcome } from '../../../src/model/outcome.ts';
 import type { Plan } from '../../../src/model/plan.ts';
-import { noHosts } from '../../../src/plan/deploy.ts';
+import { noHosts } from '../../../src/plan/deploy/deploy.ts';
 import { fromBuildKit } from '../../../src/plan/lint.ts';
 import { TestTally } from '../../../src/read/test-reports/tally.ts';
 import { bakeFiles } from '../../../src/report/bake-files.ts';

@@ -1,5 +1,5 @@
 /** When an image was made, as it says itself, and of which commit. */
-import type { Manifest, Stock } from '../../plan/cleanup.ts';
+import type { Manifest, Stock } from '../../plan/cleanup/cleanup.ts';
 import { type Opened, readBlob, readManifest } from './registry.ts';
 
 /** Of an image, as far as it says so. `time` in milliseconds since 1970. */

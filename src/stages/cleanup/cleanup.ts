@@ -5,7 +5,7 @@ import type { Decision } from '../../model/decision.ts';
 import type { Context } from '../../model/event.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Inputs, Login } from '../../model/inputs.ts';
-import { type CleanupPlan, childrenOf, decideCleanup, type Stock } from '../../plan/cleanup.ts';
+import { type CleanupPlan, childrenOf, decideCleanup, type Stock } from '../../plan/cleanup/cleanup.ts';
 import {
   branchNames,
   type CommitReader,
@@ -17,8 +17,8 @@ import {
   type Pull,
   pullNames,
   pullNumbers,
-} from '../../plan/cleanup-names.ts';
-import { type Aged, agedKind, type Known, oldOnes, wishesFor } from '../../plan/cleanup-wishes.ts';
+} from '../../plan/cleanup/names.ts';
+import { type Aged, agedKind, type Known, oldOnes, wishesFor } from '../../plan/cleanup/wishes.ts';
 import { isExpression } from '../../read/cleanup-inputs.ts';
 import { fitsWord } from '../../read/globs.ts';
 import type { World } from '../../world/ports.ts';

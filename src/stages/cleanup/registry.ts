@@ -2,7 +2,7 @@
 import { ToolError } from '../../errors.ts';
 import type { Login } from '../../model/inputs.ts';
 import type { ImageName } from '../../model/names.ts';
-import type { Manifest } from '../../plan/cleanup.ts';
+import type { Manifest } from '../../plan/cleanup/cleanup.ts';
 import { displayName } from '../../plan/names.ts';
 import { digestOf } from '../../read/manifest.ts';
 import type { RegistryAnswer, RegistryRequest, RegistrySession, World } from '../../world/ports.ts';

@@ -1,7 +1,7 @@
 /** Takes tags and images away, in the order of the plan. Whatever is found gone already has gone as it should. */
 import { ToolError } from '../../errors.ts';
 import type { Secret } from '../../model/inputs.ts';
-import { type CleanupPlan, type Going, removedType } from '../../plan/cleanup.ts';
+import { type CleanupPlan, type Going, removedType } from '../../plan/cleanup/cleanup.ts';
 import { digestOf } from '../../read/manifest.ts';
 import { removedLine } from '../../report/cleanup.ts';
 import { deleteVersion, isPackage, readPackage } from './packages.ts';

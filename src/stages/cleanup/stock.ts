@@ -1,6 +1,6 @@
 /** Everything of an image that a decision needs: tags, indexes, and what goes with what goes. */
-import type { CleanupPlan, Manifest, Stock } from '../../plan/cleanup.ts';
-import { childrenOf } from '../../plan/cleanup.ts';
+import type { CleanupPlan, Manifest, Stock } from '../../plan/cleanup/cleanup.ts';
+import { childrenOf } from '../../plan/cleanup/cleanup.ts';
 import { isIndexType, listTags, type Opened, readDigest, readManifest, readReferrers } from './registry.ts';
 
 /** Requests at once; registries refuse who asks for more. */

@@ -2,7 +2,7 @@
 import { ToolError } from '../../errors.ts';
 import type { Context } from '../../model/event.ts';
 import type { Secret } from '../../model/inputs.ts';
-import type { LiveRefs, Pull } from '../../plan/cleanup-names.ts';
+import type { LiveRefs, Pull } from '../../plan/cleanup/names.ts';
 import type { GitHubAnswer, World } from '../../world/ports.ts';
 import { refusalWords } from '../deploy/rights.ts';
 

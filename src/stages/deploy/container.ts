@@ -1,8 +1,8 @@
 /** Makes the container that is to serve, from the image that was pulled. */
 import type { DeployPlan } from '../../model/deploy.ts';
 import type { Context } from '../../model/event.ts';
-import { labelWords } from '../../plan/deploy-labels.ts';
-import { networkName, restingName } from '../../plan/deploy-names.ts';
+import { labelWords } from '../../plan/deploy/labels.ts';
+import { networkName, restingName } from '../../plan/deploy/names.ts';
 import { writeEnvironment } from '../container.ts';
 import { must } from './docker.ts';
 import type { Link } from './link.ts';

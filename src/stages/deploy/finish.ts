@@ -1,7 +1,7 @@
 /** What the job's end does for a deploy that did not come to an end of its own: it puts back and gives back. */
 import { ToolError } from '../../errors.ts';
 import type { DeployPlan } from '../../model/deploy.ts';
-import { readSshKey } from '../../read/ssh-key.ts';
+import { readSshKey } from '../../read/deploy/ssh-key.ts';
 import { mendLines, putBackLine } from '../../report/deploy.ts';
 import type { World } from '../../world/ports.ts';
 import { type Link, makeLink, writeSshFiles } from './link.ts';

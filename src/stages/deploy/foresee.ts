@@ -1,5 +1,5 @@
 /** What a deploy would do, host by host; it looks and touches nothing. */
-import { portGoesOver } from '../../plan/deploy-change.ts';
+import { portGoesOver } from '../../plan/deploy/change.ts';
 import type { HostPlan } from '../../report/deploy.ts';
 import type { World } from '../../world/ports.ts';
 import type { Fleet } from './fleet.ts';

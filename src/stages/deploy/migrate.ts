@@ -1,8 +1,8 @@
 /** Runs `deploy-migrate` once, in the new image, before anything is switched. */
 import { ToolError } from '../../errors.ts';
 import type { DeployPlan } from '../../model/deploy.ts';
-import { labelWords } from '../../plan/deploy-labels.ts';
-import { networkName, restingName } from '../../plan/deploy-names.ts';
+import { labelWords } from '../../plan/deploy/labels.ts';
+import { networkName, restingName } from '../../plan/deploy/names.ts';
 import { quoted } from '../../report/text.ts';
 import { writeEnvironment } from '../container.ts';
 import { LogTail } from '../log-tail.ts';

@@ -3,9 +3,9 @@
  * kamal-proxy, which switches at a command and lets open requests end (github.com/basecamp/kamal-proxy).
  */
 import type { DeployPlan } from '../../model/deploy.ts';
-import { proxySettings } from '../../plan/deploy-change.ts';
-import { labelWords } from '../../plan/deploy-labels.ts';
-import { networkName, proxyName, restingName } from '../../plan/deploy-names.ts';
+import { proxySettings } from '../../plan/deploy/change.ts';
+import { labelWords } from '../../plan/deploy/labels.ts';
+import { networkName, proxyName, restingName } from '../../plan/deploy/names.ts';
 import { must } from './docker.ts';
 import type { Link } from './link.ts';
 import type { HostState, ProxyState } from './state.ts';

@@ -4,7 +4,7 @@
  */
 import { ToolError } from '../../errors.ts';
 import type { Deployed, DeployPlan } from '../../model/deploy.ts';
-import { restingName } from '../../plan/deploy-names.ts';
+import { restingName } from '../../plan/deploy/names.ts';
 import { isBroken, refusedOnHost } from './docker.ts';
 import { persistent } from './host-world.ts';
 import type { Link } from './link.ts';

@@ -1,7 +1,7 @@
 /** A host with what is on it and what is to be done there. */
 import { ToolError } from '../../errors.ts';
 import type { DeployPlan, HostResult } from '../../model/deploy.ts';
-import { type Decided, decide } from '../../plan/deploy-change.ts';
+import { type Decided, decide } from '../../plan/deploy/change.ts';
 import type { Reached, Unreached } from './fleet.ts';
 import type { Running } from './stale.ts';
 import { type HostState, readState } from './state.ts';

@@ -1,8 +1,8 @@
 /** What is on a host: containers of this deploy, what bars their way, and what the engine can do. */
 import { ToolError } from '../../errors.ts';
 import type { Deployed, DeployPlan, PublishedPort } from '../../model/deploy.ts';
-import { type DeployLabel, deployLabels } from '../../plan/deploy-labels.ts';
-import { lockName, proxyName } from '../../plan/deploy-names.ts';
+import { type DeployLabel, deployLabels } from '../../plan/deploy/labels.ts';
+import { lockName, proxyName } from '../../plan/deploy/names.ts';
 import { must } from './docker.ts';
 import type { Link } from './link.ts';
 

@@ -1,6 +1,6 @@
 /** A host that could not be put back: what runs there, and the commands that mend it. */
 import type { Deployed, DeployPlan } from '../../model/deploy.ts';
-import { deployLabels } from '../../plan/deploy-labels.ts';
+import { deployLabels } from '../../plan/deploy/labels.ts';
 import { shortDigest } from '../../plan/names.ts';
 import { persistent } from './host-world.ts';
 import type { Link } from './link.ts';

@@ -1,8 +1,8 @@
 /** Puts another container into the place of the one that serves on a host. */
 import { ToolError } from '../../errors.ts';
 import type { Deployed, DeployHealth, DeployPlan } from '../../model/deploy.ts';
-import { sharedPort } from '../../plan/deploy-change.ts';
-import { restingName } from '../../plan/deploy-names.ts';
+import { sharedPort } from '../../plan/deploy/change.ts';
+import { restingName } from '../../plan/deploy/names.ts';
 import { containerLogs } from '../container.ts';
 import { must } from './docker.ts';
 import { answeringDoorOf, doorOf, whenChanged } from './gap.ts';

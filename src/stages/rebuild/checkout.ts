@@ -2,8 +2,8 @@
 import type { Problem } from '../../model/decision.ts';
 import type { Context, Event } from '../../model/event.ts';
 import type { History } from '../../model/facts.ts';
-import { newestRelease, versionTagOf } from '../../plan/newest-release.ts';
-import { strayWarning } from '../../plan/rebuild.ts';
+import { newestRelease, versionTagOf } from '../../plan/rebuild/newest-release.ts';
+import { strayWarning } from '../../plan/rebuild/rebuild.ts';
 import type { World } from '../../world/ports.ts';
 import { askGit, isCommit, readRemote } from '../git.ts';
 

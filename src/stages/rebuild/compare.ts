@@ -4,7 +4,7 @@ import type { TagState } from '../../model/names.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { PlatformChange, Rebuilt } from '../../model/rebuild.ts';
 import { displayName } from '../../plan/names.ts';
-import { compareContents, isChanged } from '../../plan/rebuild.ts';
+import { compareContents, isChanged } from '../../plan/rebuild/rebuild.ts';
 import type { World } from '../../world/ports.ts';
 import { imageCommand } from '../borrowed-names.ts';
 import { lastWords } from '../explain.ts';

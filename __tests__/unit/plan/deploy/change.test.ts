@@ -1,0 +1,96 @@
+/** What is to be done on a host, by what is there. */
+import { expect, test } from '@jest/globals';
+import type { DeployPlan } from '../../../../src/model/deploy.ts';
+import { decide, type Found, portGoesOver, proxySettings } from '../../../../src/plan/deploy/change.ts';
+import { containerOf, digestA, digestB, planOf } from '../../deploys.ts';
+
+const image = {
+  image: { registry: 'ghcr.io', path: 'acme/app' },
+  name: digestB,
+  digest: digestB,
+  reference: `app@${digestB}`,
+};
+const forward = planOf({ image: image as unknown as NonNullable<DeployPlan['image']> });
+const back = planOf({ action: 'rollback' });
+const empty: Found = { current: undefined, others: [], strangers: [] };
+
+const same = containerOf('now', { containerName: 'web', digest: digestB, running: true, previous: 'before' });
+const before = containerOf('before', { digest: digestA });
+const older = containerOf('older', { digest: digestA });
+
+test.each<[string, DeployPlan, Partial<Found>, object]>([
+  ['nothing is there', forward, {}, { kind: 'switch', from: undefined, target: undefined }],
+  ['the same serves', forward, { current: same }, { kind: 'unchanged', from: same }],
+  ['the same, and healthy', forward, { current: { ...same, health: 'healthy' } }, { kind: 'unchanged' }],
+  ['the same, and still starting', forward, { current: { ...same, health: 'starting' } }, { kind: 'unchanged' }],
+  ['the same, and unhealthy', forward, { current: { ...same, health: 'unhealthy' } }, { kind: 'switch' }],
+  ['the same, again and again', forward, { current: { ...same, health: 'restarting' } }, { kind: 'switch' }],
+  ['the same, and paused', forward, { current: { ...same, health: 'paused' } }, { kind: 'switch' }],
+  ['the same, and stopped', forward, { current: { ...same, running: false } }, { kind: 'switch' }],
+  [
+    'the same with other settings',
+    forward,
+    { current: { ...same, settings: 'others' } },
+    { kind: 'switch', from: { id: 'now' } },
+  ],
+  ['another image', forward, { current: { ...same, digest: digestA } }, { kind: 'switch', target: undefined }],
+  ['earlier ones alone', forward, { others: [before] }, { kind: 'switch', from: undefined, target: undefined }],
+  [
+    'a stranger',
+    forward,
+    { current: same, strangers: [{ name: 'nginx', bars: 'has port 80 of the host' }] },
+    { kind: 'refused', because: 'has a container nginx, which has port 80 of the host' },
+  ],
+  ['the way back', back, { current: same, others: [older, before] }, { kind: 'switch', from: same, target: before }],
+  // To what served before, not to the newest.
+  [
+    'the way back, gone',
+    back,
+    { current: same, others: [older] },
+    { kind: 'refused', because: 'has nothing to go back to' },
+  ],
+  [
+    'the way back of the first',
+    back,
+    { current: { ...same, previous: '' } },
+    { kind: 'refused', because: 'has nothing to go back to' },
+  ],
+  [
+    'the way back, nothing serves',
+    back,
+    { others: [before, older] },
+    { kind: 'switch', from: undefined, target: before },
+  ],
+  [
+    'the way back, nothing is there',
+    back,
+    {},
+    { kind: 'refused', because: 'runs nothing named web', cure: 'say `deploy-name` as in the deploy' },
+  ],
+  [
+    'the way back, a stranger',
+    back,
+    { current: same, others: [before], strangers: [{ name: 'web', bars: 'has the name web and is not of Slipway' }] },
+    { kind: 'refused', because: 'has a container web, which has the name web and is not of Slipway' },
+  ],
+])('%s', (_, plan, found, decided) => {
+  const told = decide(plan, { ...empty, ...found }, 'settings');
+  expect(told).toMatchObject(decided);
+  if (told.kind === 'refused') expect(told.cure).toMatch(/\w/);
+});
+
+const proxied = planOf({ proxy: { address: '', port: 80, target: 8080, image: 'proxy' } });
+const proxy = { running: true, settings: proxySettings(proxied) };
+const publishing = { ...same, ports: [{ address: '', port: 80, protocol: 'tcp', target: 8080 } as const] };
+
+test.each<[string, DeployPlan, Partial<Found>, boolean]>([
+  ['no proxy is wanted', forward, { current: publishing }, false],
+  ['nothing has the port', proxied, { current: same }, false],
+  ['the container has it', proxied, { current: publishing }, true],
+  ['a stopped container had it', proxied, { current: { ...publishing, running: false } }, false],
+  ['the proxy has it', proxied, { current: same, proxy }, false],
+  ['a proxy with other settings has it', proxied, { current: same, proxy: { ...proxy, settings: '[]' } }, true],
+  ['a stopped proxy had it', proxied, { current: same, proxy: { ...proxy, running: false } }, false],
+])('the port goes over when %s', (_, plan, found, over) => {
+  expect(portGoesOver(plan, { ...empty, ...found })).toBe(over);
+});

@@ -1,0 +1,88 @@
+/** What is to be done on one host, by what is there. */
+import type { Deployed, DeployPlan } from '../../model/deploy.ts';
+import { proxyName } from './names.ts';
+
+/** Reasons are rests of sentences that begin with the host's name. */
+export type Decided =
+  | { readonly kind: 'unchanged'; readonly from: Deployed }
+  /** `target` is a container that is there already, for a way back. */
+  | { readonly kind: 'switch'; readonly from: Deployed | undefined; readonly target: Deployed | undefined }
+  | { readonly kind: 'refused'; readonly because: string; readonly cure: string };
+
+/** What of the host it is decided by. */
+export interface Found {
+  readonly current: Deployed | undefined;
+  /** Newest first. */
+  readonly others: readonly Deployed[];
+  readonly strangers: readonly { readonly name: string; readonly bars: string }[];
+  readonly proxy?: { readonly running: boolean; readonly settings: string } | undefined;
+}
+
+/** `settings` is the fingerprint of everything but the image. */
+export function decide(plan: DeployPlan, found: Found, settings: string): Decided {
+  const { current, strangers, proxy } = found;
+  const [stranger] = strangers;
+  if (stranger !== undefined)
+    return {
+      kind: 'refused',
+      because: `has a container ${stranger.name}, which ${stranger.bars}`,
+      cure: 'remove or rename it yourself, or choose another `deploy-name` or port; nothing of others is touched',
+    };
+  if (plan.proxy === undefined && proxy !== undefined)
+    return {
+      kind: 'refused',
+      because: `has a proxy ${proxyName(plan.name)} before what runs, and \`deploy-proxy\` is empty`,
+      cure: `say \`deploy-proxy\` as before, or do without it: \`docker rm --force ${proxyName(plan.name)}\` on the host`,
+    };
+  if (plan.action === 'rollback') return decideRollback(plan, found);
+  const same = current?.digest === plan.image?.digest && current?.settings === settings;
+  // Something of a run that was lost may still work beside it.
+  const alone = !found.others.some(({ running }) => running);
+  const reached = plan.proxy === undefined || proxy?.running === true;
+  if (current !== undefined && same && alone && reached && serves(current)) return { kind: 'unchanged', from: current };
+  return { kind: 'switch', from: current, target: undefined };
+}
+
+function serves({ running, health }: Deployed): boolean {
+  return running && !['unhealthy', 'restarting', 'paused'].includes(health ?? '');
+}
+
+/** Back to what served before, and once more to what served before that: never to and fro. */
+function decideRollback({ name }: DeployPlan, { current, others }: Found): Decided {
+  const because = 'has nothing to go back to';
+  if (current === undefined) {
+    const [newest] = others;
+    if (newest === undefined)
+      return {
+        kind: 'refused',
+        because: `runs nothing named ${name}`,
+        cure: 'say `deploy-name` as in the deploy',
+      };
+    return { kind: 'switch', from: undefined, target: newest };
+  }
+  const target = others.find(({ id }) => id === current.previous);
+  if (target === undefined)
+    return { kind: 'refused', because, cure: 'deploy the digest that you want: `stage: deploy` and `image`' };
+  return { kind: 'switch', from: current, target };
+}
+
+/** What a proxy is made of; one with others has to be another. */
+export function proxySettings({ proxy, options }: Pick<DeployPlan, 'proxy' | 'options'>): string {
+  return JSON.stringify([proxy?.image, proxy?.address, proxy?.port, options.networks[0] ?? '']);
+}
+
+/** The port of the host that both want; undefined when they can run side by side. */
+export function sharedPort(one: Deployed['ports'], other: Deployed['ports']): string | undefined {
+  const fixed = (ports: Deployed['ports']) =>
+    ports.flatMap(({ port, protocol }) => (port === undefined ? [] : [`${port}/${protocol}`]));
+  const taken = fixed(one);
+  return fixed(other).find((port) => taken.includes(port));
+}
+
+/** Whether the port goes over to a proxy from what has it now, a container or another proxy: nobody has it in between. */
+export function portGoesOver(plan: DeployPlan, { current, proxy }: Pick<Found, 'current' | 'proxy'>): boolean {
+  const port = plan.proxy?.port;
+  if (port === undefined) return false;
+  if (proxy?.running === true) return proxy.settings !== proxySettings(plan);
+  return current?.running === true && current.ports.some((one) => one.port === port);
+}
