@@ -63,7 +63,7 @@ export async function runWorkflow(wish: WorkflowWish): Promise<WorkflowRun> {
   try {
     await using project = await copyProject(usedAs(text) ?? 'v1', wish.more);
     const files = await writeFiles(home, wish);
-    const actions = { ...wish.actions, [checkout]: standIn, [ownName]: project.path };
+    const actions = { ...wish.actions, ...standIns, [ownName]: project.path };
     const argv = [
       await ensureAct(wish.say ?? (() => undefined)),
       ...[wish.event.name, '--json', '--eventpath', files.event, '--workflows', wish.workflow],
@@ -88,8 +88,13 @@ export async function runWorkflow(wish: WorkflowWish): Promise<WorkflowRun> {
   }
 }
 
-const checkout = 'actions/checkout';
-const standIn = join(import.meta.dirname, 'checkout');
+/** In place of actions that nobody can fetch here. */
+const standIns: Values = Object.fromEntries(
+  ['checkout', 'upload-artifact', 'download-artifact', 'attest-build-provenance'].map((name) => [
+    `actions/${name}`,
+    join(import.meta.dirname, name),
+  ]),
+);
 
 function ended(triggered: boolean, code: number, printed: string): WorkflowRun {
   const { jobs, text } = readActLog(printed);
@@ -142,7 +147,7 @@ async function writeFiles(home: string, wish: WorkflowWish): Promise<WrittenFile
   // JSON is YAML, which keeps lines and quotes that a file of variables loses; act goes by the ending.
   const contents = {
     'event.json': event.payload,
-    'env.yml': { ...contextOf(event), SLIPWAY_CALLER: caller.path },
+    'env.yml': { ...contextOf(event), SLIPWAY_CALLER: caller.path, SLIPWAY_ARTIFACTS: join(home, 'artifacts') },
     'secrets.yml': secrets,
     'vars.yml': wish.vars ?? {},
     'none.yml': {},
