@@ -27,6 +27,8 @@ export interface GroundWish {
   readonly githubs?: boolean | Credentials;
   /** Whether its packages are public. */
   readonly open?: boolean;
+  /** A folder whose programs come before those of this machine. */
+  readonly programs?: string;
 }
 
 /** As GitHub gives one to each job. */
@@ -40,7 +42,7 @@ export const passwordName = 'REGISTRY_PASSWORD';
 /** The image of the tests in the registry. */
 export const app = 'acme/app';
 
-export async function openGround({ files, repository, githubs, open = false }: GroundWish): Promise<Ground> {
+export async function openGround({ files, repository, githubs, open = false, programs }: GroundWish): Promise<Ground> {
   const caller = await openCaller(files);
   const auth = typeof githubs === 'object' ? githubs : { username: actor, password: token };
   const registry = await openRegistry(githubs ? { name: 'ghcr.io', auth, open } : {});
@@ -49,7 +51,14 @@ export async function openGround({ files, repository, githubs, open = false }: G
   const github = await startGitHub(known, { token });
   // The plugins of a found engine may lie in the user's folder, and the home of a run is an empty one.
   const DOCKER_CONFIG = join(homedir(), '.docker');
-  const env = { DOCKER_CONFIG, ...engine.env, SSL_CERT_FILE: registry.caFile, NODE_EXTRA_CA_CERTS: registry.caFile };
+  const PATH = [...(programs === undefined ? [] : [programs]), engine.env['PATH'] ?? process.env['PATH']].join(':');
+  const env = {
+    DOCKER_CONFIG,
+    ...engine.env,
+    PATH,
+    SSL_CERT_FILE: registry.caFile,
+    NODE_EXTRA_CA_CERTS: registry.caFile,
+  };
   return {
     caller,
     registry,
