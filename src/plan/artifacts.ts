@@ -22,12 +22,13 @@ export function artifactsFolder({ runFolder }: Pick<Facts, 'runFolder'>): string
 /** Where each goes; problems are stages that are not there, and folders that are somebody's. */
 export function planArtifacts(inputs: Inputs, facts: Facts): ArtifactsDecision {
   const { artifacts, platforms, stage } = inputs;
+  // A job that builds one part of an image has a folder of its own, as if all parts were built together.
+  const part = stage === 'build' && platforms.length === 1 ? platforms.map(folderName) : [];
   const planned = artifacts.map(
     (artifact, index): ArtifactPlan => ({
       ...artifact,
       from: `${artifactsFolder(facts)}/${index}`,
-      // A job that builds a part of an image has a folder of its own, as if all parts were built together.
-      to: [facts.workspace, artifact.folder, ...(stage === 'build' ? platforms.map(folderName) : [])].join('/'),
+      to: [facts.workspace, artifact.folder, ...part].join('/'),
       platforms,
     }),
   );

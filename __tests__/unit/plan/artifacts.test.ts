@@ -55,6 +55,9 @@ test('several platforms are built for each, and a job that builds one has the fo
   expect(several.plan.artifacts[1]).toMatchObject({ to: '/work/app/reports' });
   const part = await plan({ platforms: 'linux/arm64', stage: 'build' });
   expect(part.plan.artifacts[1]).toMatchObject({ to: '/work/app/reports/linux_arm64' });
+  // Of several BuildKit makes the folders itself.
+  const two = await plan({ platforms: 'linux/amd64,linux/arm64', stage: 'build' });
+  expect(two.plan.artifacts[1]).toMatchObject({ to: '/work/app/reports' });
 });
 
 test('whoever wants the files of this run does not want it to end because its image is published', async () => {
