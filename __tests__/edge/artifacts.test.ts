@@ -2,6 +2,7 @@
 import { access, readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { openContainer } from './routes/routes.ts';
 import { dockerfile, makeProject, openRegistry, runJob } from './stand.ts';
 
 /** What the build stage makes is another each time, so that a second execution would be seen. */
@@ -82,13 +83,16 @@ test('a gate that fails: nothing comes into the workspace', async () => {
   await expect(access(join(project.path, 'dist'))).rejects.toThrow('ENOENT');
 });
 
-test('several platforms have a folder each, as has the job that builds one of them', async () => {
+test('several platforms have a folder each, as has the job that builds one of them; a builder does the same', async () => {
+  await using registry = await openRegistry();
+  await using way = await openContainer();
   const file = ['FROM scratch AS build', 'ARG TARGETARCH', 'COPY lib-$TARGETARCH /out/lib', 'FROM build', ''].join(
     '\n',
   );
   await using project = await makeProject({ Dockerfile: file, 'lib-amd64': 'of amd64', 'lib-arm64': 'of arm64' });
   const inputs = { cache: 'none', push: 'false', platforms: 'linux/amd64,linux/arm64' };
-  const whole = await runJob({ workspace: project.path, inputs: { ...inputs, artifacts: 'build:/out=all' } });
+  const all = { ...inputs, ...(await way.inputs(registry)), artifacts: 'build:/out=all' };
+  const whole = await runJob({ workspace: project.path, inputs: all });
   expect(whole.main.outcome).toBe('success');
   const one = { ...inputs, stage: 'build', platforms: 'linux/arm64', artifacts: 'build:/out=one' };
   expect((await runJob({ workspace: project.path, inputs: one })).main.outcome).toBe('success');
