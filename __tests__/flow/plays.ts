@@ -442,6 +442,11 @@ export const red = {
     answers: { [commands.build]: { exitCode: 1, stream: 'missing-artifact' } },
   },
   'an artifact that fits nothing': { ...copying, copied: [] },
+  'an artifact that one of two platforms does not have': {
+    ...copying,
+    inputs: { ...copying.inputs, platforms: 'linux/amd64,linux/arm64' },
+    copied: [{ path: 'linux_amd64/libparcel.so', kind: 'file' }],
+  },
   'an artifact that leads to a file of this machine': { ...copying, copied: [{ path: 'passwd', kind: 'link' }] },
   'artifacts, and a test that fails': {
     ...copying,
