@@ -684,11 +684,12 @@ function artifactsFolder({ runFolder }) {
 /** Where each goes; problems are stages that are not there, and folders that are somebody's. */
 function planArtifacts(inputs, facts) {
     const { artifacts, platforms, stage } = inputs;
+    // A job that builds one part of an image has a folder of its own, as if all parts were built together.
+    const part = stage === 'build' && platforms.length === 1 ? platforms.map(folderName) : [];
     const planned = artifacts.map((artifact, index) => ({
         ...artifact,
         from: `${artifactsFolder(facts)}/${index}`,
-        // A job that builds a part of an image has a folder of its own, as if all parts were built together.
-        to: [facts.workspace, artifact.folder, ...(stage === 'build' ? platforms.map(folderName) : [])].join('/'),
+        to: [facts.workspace, artifact.folder, ...part].join('/'),
         platforms,
     }));
     const stages = artifacts.flatMap((artifact) => (0,_stages_js__WEBPACK_IMPORTED_MODULE_0__/* .stageProblem */ .O)('artifacts', artifact.stage, facts.dockerfile));
