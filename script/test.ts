@@ -11,16 +11,18 @@ import { repository } from './rig/paths.ts';
 /** Folders whose tests start nothing but Node. */
 const withoutEngine = ['__tests__/unit', '__tests__/flow', '__tests__/runner'];
 
+/** Workflows run against a registry that is GitHub's by its name, of which there can be one at a time. */
+const workflows = '__tests__/workflows';
+
 /** Files whose tests look at nothing of the engine but their own: several go at once, after the ones that look at all of it. */
 const sideBySide = [
   ...withoutEngine,
-  '__tests__/workflows',
   '__tests__/edge/(?:cleanup|deploy)',
   '__tests__/edge/routes/(?:faults|stalls)',
-  '__tests__/edge/(?:foreign-output|marks|never-backwards|no-rights|options|platforms)',
+  '__tests__/edge/(?:artifacts|foreign-output|marks|never-backwards|no-rights|options|platforms)',
   '__tests__/edge/(?:rebuild|reproducible|sign|versions)',
 ];
-const atOnce = 4;
+const atOnce = 3;
 
 const words = process.argv.slice(2);
 const paths = words.filter((word) => !word.startsWith('-'));
@@ -34,23 +36,38 @@ function jest(more: readonly string[]): readonly string[] {
   return [process.execPath, '--experimental-vm-modules', '--disable-warning=ExperimentalWarning', program, ...more];
 }
 
-/** Files that look at the whole engine go one after the other on each of two; those that hardly use it go beside them. */
+/**
+ * Files that look at the whole engine go one after the other on each of two engines. Those that look at their own things
+ * alone come after them, and beside them the workflows, one after the other.
+ */
 async function withEngine(): Promise<number> {
   const say: Say = (line) => console.log(line);
   const engine = await bringUpEngine(say);
   const { env } = engine;
   await ensureBases(engine, say);
   await ensureWorkflowTools(say);
-  const some =
-    paths.length > 0 && paths.every((path) => sideBySide.some((start) => new RegExp(`^${start}`).test(path)));
+  const some = paths.length > 0 && paths.every((path) => startsWithOne(path, sideBySide));
   if (some) return enter(jest([...words, `--maxWorkers=${atOnce}`]), env);
   if (paths.length === 1) return enter(jest([...words, '--runInBand']), env);
   if (paths.length > 1) return onTwoEngines(engine, words, say);
-  const pattern = sideBySide.join('|');
-  const first = await onTwoEngines(engine, [...words, `--testPathIgnorePatterns=${pattern}`], say);
-  const others = words.map((word) => word.replace(/^--outputFile=.+$/, '$&.more'));
-  const second = await enter(jest([...others, `--maxWorkers=${atOnce}`, `--testPathPatterns=${pattern}`]), env);
-  return first === 0 ? second : first;
+  const others = sideBySide.join('|');
+  const first = await onTwoEngines(engine, [...words, `--testPathIgnorePatterns=${others}|${workflows}`], say);
+  // Two that draw their progress on one terminal would draw over each other.
+  const plain = { ...env, TERM: 'dumb' };
+  const second = await Promise.all([
+    enter(jest([...into('others'), `--maxWorkers=${atOnce}`, `--testPathPatterns=${others}`]), plain),
+    enter(jest([...into('workflows'), '--runInBand', `--testPathPatterns=${workflows}`]), plain),
+  ]);
+  return [first, ...second].find((code) => code !== 0) ?? 0;
+}
+
+function startsWithOne(path: string, starts: readonly string[]): boolean {
+  return starts.some((start) => new RegExp(`^${start}`).test(path));
+}
+
+/** The words of this call, with a file of its own for the results, if any are wanted. */
+function into(name: string): readonly string[] {
+  return words.map((word) => word.replace(/^--outputFile=.+$/, `$&.${name}`));
 }
 
 /** An engine that was found has none of ours beside it: there all files go one after the other. */
@@ -63,7 +80,7 @@ async function onTwoEngines({ kind, env }: Engine, more: readonly string[], say:
 
 /** What takes minutes to build is built before the tests, which have less time. */
 async function ensureWorkflowTools(say: Say): Promise<void> {
-  const wanted = paths.length === 0 || paths.some((path) => path.startsWith('__tests__/workflows'));
+  const wanted = paths.length === 0 || paths.some((path) => path.startsWith(workflows));
   if (!wanted) return;
   await ensureAct(say);
   await ensureActionlint(say);
