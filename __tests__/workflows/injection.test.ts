@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { repository } from '../../script/rig/paths.ts';
 import type { RunEvent } from '../../script/runner/driver.ts';
 import type { WorkflowRun, WorkflowWish } from '../../script/workflows/run.ts';
 import { busybox } from '../edge/stand.ts';
@@ -91,18 +92,12 @@ async function expectOnlyWords(done: WorkflowRun): Promise<void> {
   expect(done.text).toContain(app);
 }
 
+const callers = () => readdir(join(repository, 'workflows'));
+
 async function openAll(): Promise<{
   all: Copied;
   run(file: string, of: RunEvent, more?: Partial<WorkflowWish>): Promise<WorkflowRun>;
 }> {
-  const names = [
-    'pull-request-and-main',
-    'monorepo',
-    'cleanup',
-    'deploy-environments',
-    'scheduled-rebuild',
-    'private-base-chain',
-  ];
   // A rebuild pulls its base.
   const Dockerfile = dockerfile.replace(busybox, 'ghcr.io/acme/platform:1');
   const files = {
@@ -112,11 +107,8 @@ async function openAll(): Promise<{
     [path('any.yml')]: any,
   };
   const githubs = { username: 'acme', password: token };
-  const repository = { pulls: { 41: 'a'.repeat(40) }, closed: [41], tags: { [name()]: 'a'.repeat(40) } };
-  const all = await openCopied(
-    names.map((one) => `${one}.yml`),
-    { files, githubs, repository },
-  );
+  const known = { pulls: { 41: 'a'.repeat(40) }, closed: [41], tags: { [name()]: 'a'.repeat(40) } };
+  const all = await openCopied(await callers(), { files, githubs, repository: known });
   await pushImage(all.registry, 'acme/platform:1', [`FROM ${busybox}`]);
   await all.caller.git('check-ref-format', `refs/heads/${name()}`);
   await all.push({ more: text() });
@@ -143,9 +135,15 @@ test('names, titles and messages of strangers are only words to every caller', a
   await green('cleanup', withPayload(hostile(pull), { action: 'closed' }));
   await green('cleanup', hostile(await event('schedule')));
   await green('scheduled-rebuild', hostile(await event('schedule')));
-  const released = await run('deploy-environments', { ...hostile(release), ref: `refs/tags/v1.4.2-${name()}` });
+  await run('private-base-chain', hostile(pull));
+  const ref = `refs/tags/v1.4.2-${name()}`;
+  const released = await run('deploy-environments', { ...hostile(release), ref });
   expect(released.text).toMatch(/tags: ".+" is no version that type=semver can read/);
   expect(released.job('production/build').result).toBe('failure');
+  for (const file of await callers()) {
+    const done = await all.run(path(file), { ...hostile(await event('push-tag')), ref });
+    if (done.triggered) await expectOnlyWords(done);
+  }
   expect((await all.registry.tags(app)).filter((tag) => !/^[\w.-]+$/.test(tag))).toEqual([]);
 });
 
