@@ -1,0 +1,62 @@
+/** docs/pipeline.md tells of everything that a caller may give the reusable workflow beside inputs of the action, and gets of it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { repository } from '../../../script/rig/paths.ts';
+import { pages } from './pages.ts';
+
+type Names = Readonly<Record<string, unknown>>;
+
+const read = (...path: string[]) => parse(readFileSync(join(repository, ...path), 'utf8'));
+const workflow = read('.github', 'workflows', 'pipeline.yml') as {
+  readonly on: { readonly workflow_call: { readonly inputs: Names; readonly secrets: Names; readonly outputs: Names } };
+  readonly jobs: Names;
+};
+const { inputs, secrets, outputs } = workflow.on.workflow_call;
+const action = read('action.yml') as { readonly inputs: Names };
+const page = pages.find(({ name }) => name === 'docs/pipeline.md')?.text ?? '';
+
+/** The rows of the table with this head, by cells. */
+function table(head: string): string[][] {
+  const [, rows = ''] = new RegExp(`^\\| ${head} .*\\n\\| -.*\\n((?:\\|.*\\n)+)`, 'm').exec(page) ?? [];
+  return rows
+    .trim()
+    .split('\n')
+    .map((row) => row.split('|').map((cell) => cell.trim()));
+}
+
+function named(text: string): string[] {
+  return [...text.matchAll(/`([\w-]+)`/g)].map(([, name = '']) => name);
+}
+
+test('its own inputs have a table', () => {
+  const own = Object.keys(inputs).filter((name) => !(name in action.inputs));
+  expect(table('input').flatMap(([, name = '']) => named(name))).toEqual(own);
+});
+
+test('inputs that it lacks are named', () => {
+  const [, text = ''] = /^Not there are inputs (.*)$/m.exec(page) ?? [];
+  const lacking = Object.keys(action.inputs).filter((name) => !(name in inputs) && !(name in secrets));
+  // Those of other stages are told by their pages.
+  const elsewhere = ['rebuild', 'keep-days', 'keep-last', 'keep-tags'];
+  expect(named(text).toSorted()).toEqual(lacking.filter((name) => !elsewhere.includes(name)).toSorted());
+});
+
+test('each secret is said to reach the jobs that it reaches', () => {
+  const told = table('secret').flatMap(([, names = '', jobs = '']) =>
+    named(names.replace(/\(.*\)/, '')).map((name) => [name, jobs.toLowerCase().split(', ')]),
+  );
+  const reached = Object.keys(secrets)
+    .filter((name) => name === name.toLowerCase())
+    .map((name) => {
+      const uses = new RegExp(`secrets\\.${name}\\b(?!-)`);
+      return [name, Object.keys(workflow.jobs).filter((job) => uses.test(JSON.stringify(workflow.jobs[job])))];
+    });
+  expect(Object.fromEntries(told)).toEqual(Object.fromEntries(reached));
+});
+
+test('its outputs are named', () => {
+  const [, text = ''] = /^\*\*Outputs:\*\* (.*), as \[the action\]/m.exec(page) ?? [];
+  expect(named(text)).toEqual(Object.keys(outputs));
+});
