@@ -2,14 +2,17 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, expect, jest, test } from '@jest/globals';
 import { generatedNotes, type ReleasesDouble, startReleases } from '../../script/github-api/releases.ts';
 import { openClient } from '../../script/rig/client.ts';
 import { must } from '../../script/rig/command.ts';
 import { ensureNewer } from '../../script/rig/newer-programs.ts';
 import { repository } from '../../script/rig/paths.ts';
 import { dockerfile, engine } from '../edge/stand.ts';
+import { longestTurn } from './copied.ts';
 import { app, event, type Ground, openGround, token } from './ground.ts';
+
+jest.setTimeout(longestTurn);
 
 const workflow = join('.github', 'workflows', 'release.yml');
 const opened: AsyncDisposable[] = [];
