@@ -4023,10 +4023,10 @@ function compareFiles(from, to) {
  * as packages, since some hold the time; compiled Python, which holds the time of its source; Java's own keystore.
  */
 const rebuild_ofItsBuild = [
-    /^(?:var\/log|var\/cache|var\/tmp|tmp|run|proc|sys|dev)\//,
-    /^var\/lib\/(?:dpkg|apt|rpm|dnf|yum)\//,
-    /^(?:usr\/)?lib\/apk\/|^usr\/lib\/sysimage\/(?:rpm|libdnf5)\//,
-    /(?:^|\/)__pycache__\/|(?:^|\/)\.(?:cache|npm)\//,
+    /^(?:var\/log|var\/cache|var\/tmp|tmp|run|proc|sys|dev)(?:\/|$)/,
+    /^var\/lib\/(?:dpkg|apt|rpm|dnf|yum)(?:\/|$)/,
+    /^(?:usr\/)?lib\/apk(?:\/|$)|^usr\/lib\/sysimage\/(?:rpm|libdnf5)(?:\/|$)/,
+    /(?:^|\/)(?:__pycache__|\.cache|\.npm)(?:\/|$)/,
     /^etc\/ssl\/certs\/java\/cacerts$/,
 ];
 function isOfItsBuild(path) {
@@ -18712,7 +18712,7 @@ const rules = [
     {
         when: /\b401\b|unauthorized|incorrect username or password|no basic auth credentials|authentication required/i,
         why: 'the registry does not accept the login',
-        cure: 'check `username` and `password`; the token may have expired',
+        cure: 'check `username` and `password`, which may have expired; runs of forks and of Dependabot log in nowhere, and read what is public',
     },
     {
         when: /\b403\b|forbidden|denied/i,

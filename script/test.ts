@@ -22,7 +22,7 @@ const sideBySide = [
   '__tests__/edge/(?:artifacts|foreign-output|marks|never-backwards|no-rights|options|platforms)',
   '__tests__/edge/(?:rebuild|reproducible|sign|versions)',
 ];
-const atOnce = 3;
+const atOnce = 4;
 
 const words = process.argv.slice(2);
 const paths = words.filter((word) => !word.startsWith('-'));

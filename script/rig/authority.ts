@@ -21,8 +21,15 @@ const certificates: Certificates = {
   keyFile: join(tlsHome, 'server.key'),
 };
 
-/** Gives the certificates, making them the first time and again when they run out within a day. */
-export async function ensureCertificates(): Promise<Certificates> {
+let ensured: Promise<Certificates> | undefined;
+
+/** Gives the certificates, making them the first time and again when they run out within a day. Looks once a process. */
+export function ensureCertificates(): Promise<Certificates> {
+  ensured ??= ensure();
+  return ensured;
+}
+
+async function ensure(): Promise<Certificates> {
   await mkdir(tlsHome, { recursive: true });
   await withLock(join(tlsHome, 'lock'), async () => {
     const { caFile, certFile } = certificates;

@@ -42,7 +42,7 @@ const rules: readonly Rule[] = [
   {
     when: /\b401\b|unauthorized|incorrect username or password|no basic auth credentials|authentication required/i,
     why: 'the registry does not accept the login',
-    cure: 'check `username` and `password`; the token may have expired',
+    cure: 'check `username` and `password`, which may have expired; runs of forks and of Dependabot log in nowhere, and read what is public',
   },
   {
     when: /\b403\b|forbidden|denied/i,

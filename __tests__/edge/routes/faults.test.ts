@@ -33,20 +33,28 @@ const manifests = app('manifests/');
 /** Longer than the engine's own patience; BuildKit has more of it. */
 const often = 7;
 
+const passing: readonly [string, number, Fault['match'], Fault['action']][] = [
+  ['429 at manifests', often, { method: 'PUT', path: manifests }, { kind: 'status', status: 429 }],
+  ['connections that end', 3, { method: 'PUT' }, { kind: 'reset' }],
+];
+/** BuildKit, which pushes for a builder, tries these again by itself. */
+const passingEngine: typeof passing = [
+  ['500 at the start of uploads', often, { method: 'POST', path: uploads }, { kind: 'status', status: 500 }],
+  ['503 when blobs are asked for', often, { method: 'HEAD', path: app('blobs/') }, { kind: 'status', status: 503 }],
+];
+
 describe.each<Route>(['the engine', 'a builder'])('by %s', (route) => {
-  test.each<[string, number, Fault['match'], Fault['action']]>([
-    ['500 at the start of uploads', often, { method: 'POST', path: uploads }, { kind: 'status', status: 500 }],
-    ['503 when blobs are asked for', often, { method: 'HEAD', path: app('blobs/') }, { kind: 'status', status: 503 }],
-    ['429 at manifests', often, { method: 'PUT', path: manifests }, { kind: 'status', status: 429 }],
-    ['connections that end', 3, { method: 'PUT' }, { kind: 'reset' }],
-  ])('%s passes: every tag is there', async (_, times, match, action) => {
-    const { main, registry } = await publish(route, [{ match, action, times }]);
-    await using _registry = registry;
-    expect(main.annotations).toEqual([]);
-    expect(main.outcome).toBe('success');
-    for (const tag of ['main', 'sha-8c1f0d3'])
-      expect(await registry.digestOf('acme/app', tag)).toBe(main.outputs['digest']);
-  });
+  test.each(route === 'the engine' ? [...passingEngine, ...passing] : passing)(
+    '%s passes: every tag is there',
+    async (_, times, match, action) => {
+      const { main, registry } = await publish(route, [{ match, action, times }]);
+      await using _registry = registry;
+      expect(main.annotations).toEqual([]);
+      expect(main.outcome).toBe('success');
+      for (const tag of ['main', 'sha-8c1f0d3'])
+        expect(await registry.digestOf('acme/app', tag)).toBe(main.outputs['digest']);
+    },
+  );
 
   test('uploads that are cut go on: what has arrived is not sent again', async () => {
     const cut: Fault = { match: { method: 'PATCH', path: uploads }, action: { kind: 'cut', bytes: 100 }, times: 2 };

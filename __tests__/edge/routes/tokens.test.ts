@@ -84,7 +84,7 @@ describe.each<Route>(['the engine', 'a builder'])('by %s', (route) => {
     await publish(route, { before, inputs: { 'publish-timeout': '6s' } }, async ({ main, registry }) => {
       expect(main.outcome).toBe('failure');
       expect(main.annotations[0]?.message).toMatch(
-        /^Push of .*\/acme\/app\S* failed: it did not end in time; the registry does not accept the login\nCheck `username` and `password`; the token may have expired/,
+        /^Push of .*\/acme\/app\S* failed: it did not end in time; the registry does not accept the login\nCheck `username` and `password`, which may have expired/,
       );
       expect(await registry.tags('acme/app')).toEqual([]);
     });

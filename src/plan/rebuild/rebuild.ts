@@ -127,10 +127,10 @@ function compareFiles(
  * as packages, since some hold the time; compiled Python, which holds the time of its source; Java's own keystore.
  */
 const ofItsBuild: readonly RegExp[] = [
-  /^(?:var\/log|var\/cache|var\/tmp|tmp|run|proc|sys|dev)\//,
-  /^var\/lib\/(?:dpkg|apt|rpm|dnf|yum)\//,
-  /^(?:usr\/)?lib\/apk\/|^usr\/lib\/sysimage\/(?:rpm|libdnf5)\//,
-  /(?:^|\/)__pycache__\/|(?:^|\/)\.(?:cache|npm)\//,
+  /^(?:var\/log|var\/cache|var\/tmp|tmp|run|proc|sys|dev)(?:\/|$)/,
+  /^var\/lib\/(?:dpkg|apt|rpm|dnf|yum)(?:\/|$)/,
+  /^(?:usr\/)?lib\/apk(?:\/|$)|^usr\/lib\/sysimage\/(?:rpm|libdnf5)(?:\/|$)/,
+  /(?:^|\/)(?:__pycache__|\.cache|\.npm)(?:\/|$)/,
   /^etc\/ssl\/certs\/java\/cacerts$/,
 ];
 

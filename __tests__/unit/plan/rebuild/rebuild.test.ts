@@ -97,6 +97,7 @@ describe('what has changed', () => {
   test.each([
     'var/log/dpkg.log',
     'var/cache/ldconfig/aux-cache',
+    'var/cache',
     'tmp/x',
     'var/lib/dpkg/status',
     'lib/apk/db/installed',
@@ -104,6 +105,7 @@ describe('what has changed', () => {
     'var/lib/rpm/rpmdb.sqlite',
     'usr/lib/sysimage/rpm/Packages.db',
     'app/__pycache__/x.cpython-313.pyc',
+    'root/.npm',
     'root/.npm/_logs/2026.log',
     'root/.cache/pip/x',
     'etc/ssl/certs/java/cacerts',
