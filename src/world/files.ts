@@ -1,6 +1,6 @@
 /** The run's private folder, and the few files that are read and written. */
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { ToolError } from '../errors.ts';
 import { place, staysInside } from './artifact-folders.ts';
@@ -84,6 +84,20 @@ function kindOf(found: { isFile(): boolean; isSymbolicLink(): boolean }): Entry[
   return found.isSymbolicLink() ? 'link' : 'other';
 }
 
-function removeFolder(path: string): Promise<void> {
-  return rm(path, { recursive: true, force: true });
+/** Files that a stage or a test left may lie in folders that nobody may write to, and root alone removes those. */
+async function removeFolder(path: string): Promise<void> {
+  try {
+    await rm(path, { recursive: true, force: true });
+  } catch {
+    await openFolders(path);
+    await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** Links are not followed. What is somebody else's stays as it is. */
+async function openFolders(path: string): Promise<void> {
+  if (!(await lstat(path).catch(() => undefined))?.isDirectory()) return;
+  await chmod(path, 0o700).catch(() => undefined);
+  const names = await readdir(path).catch(() => []);
+  for (const name of names) await openFolders(join(path, name));
 }

@@ -1,6 +1,6 @@
 /** What is read of a folder that a stranger's container has filled. */
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -52,4 +52,29 @@ test('a stream of a file, none of a link, and no waiting for a pipe', async () =
   expect(await read('b.xml')).toBe('content of b');
   await expect(read('link.xml')).rejects.toMatchObject({ code: 'ELOOP' });
   expect(await read('pipe.xml')).toBe('');
+});
+
+/** As runners do, which are not root: root may remove everything. */
+const someone = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+
+test('folders that nobody may write to are removed, and what a link leads to stays', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'slipway-closed-'));
+  await chmod(home, 0o777);
+  const script = join(home, 'remove.ts');
+  const source = join(import.meta.dirname, '..', '..', '..', 'src', 'world', 'files.ts');
+  const program = `
+    import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+    import { makeFiles } from '${source}';
+    const [run, closed, deep, kept] = ['run', 'run/closed', 'run/closed/deep', 'kept'].map((it) => '${home}/' + it);
+    for (const folder of [deep, kept]) await mkdir(folder, { recursive: true });
+    await writeFile(deep + '/file', '');
+    await symlink(kept, closed + '/link');
+    for (const folder of [deep, closed, kept]) await chmod(folder, 0o555);
+    await makeFiles(run, { from: run, to: run, authConfig: undefined }).removeRunFolder();
+  `;
+  await writeFile(script, program);
+  execFileSync(process.execPath, [script], { ...someone, stdio: 'pipe' });
+  expect((await readdir(home)).toSorted()).toEqual(['kept', 'remove.ts']);
+  expect((await stat(join(home, 'kept'))).mode & 0o777).toBe(0o555);
+  await rm(home, { recursive: true });
 });
