@@ -124,13 +124,16 @@ function compareFiles(
 
 /**
  * What is another after each build of the same: logs, caches and scratch space; databases of packages, which are compared
- * as packages, since some hold the time; compiled Python, which holds the time of its source; Java's own keystore.
+ * as packages, since some hold the time; compiled Python, which holds the time of its source; Java's own keystore. Of
+ * `.cache` only what tools have downloaded: browsers of tests and whole environments of Python live there, too.
  */
 const ofItsBuild: readonly RegExp[] = [
   /^(?:var\/log|var\/cache|var\/tmp|tmp|run|proc|sys|dev)(?:\/|$)/,
   /^var\/lib\/(?:dpkg|apt|rpm|dnf|yum)(?:\/|$)/,
   /^(?:usr\/)?lib\/apk(?:\/|$)|^usr\/lib\/sysimage\/(?:rpm|libdnf5)(?:\/|$)/,
-  /(?:^|\/)(?:__pycache__|\.cache|\.npm)(?:\/|$)/,
+  /(?:^|\/)(?:__pycache__|node_modules\/\.cache)(?:\/|$)/,
+  /(?:^|\/)\.cache\/(?:composer|fontconfig|go-build|node-gyp|pip|pnpm|pypoetry\/(?:artifacts|cache)|uv|yarn)(?:\/|$)/,
+  /(?:^|\/)\.npm(?:\/_cacache(?:\/|$)|\/_logs(?:\/|$)|\/_update-notifier-last-checked$|$)/,
   /^etc\/ssl\/certs\/java\/cacerts$/,
 ];
 
