@@ -4,6 +4,7 @@ import { ToolError } from '../errors.ts';
 import type { Annotation, Report } from '../model/outcome.ts';
 import type { Payload } from '../read/context.ts';
 import type { Given } from '../read/inputs.ts';
+import { listed } from '../report/text.ts';
 import type { Log, StateName } from './ports.ts';
 import { Redactor } from './redact.ts';
 import * as commands from './runner-commands.ts';
@@ -75,16 +76,32 @@ export function makeRunner(env: Env): Runner {
       if (first !== undefined) log.annotate(first);
       for (const line of report.lines) log.line(line);
       for (const annotation of others) log.annotate(annotation);
-      for (const [name, value] of Object.entries(report.outputs)) {
-        const text = spoken.includes(name) ? redactor.clean(value) : value;
-        commands.setOutput(env, name, text);
-        if (report.variablePrefix !== undefined && exportsOutputs(env))
-          commands.exportVariable(env, `${report.variablePrefix}${variableName(name)}`, text);
-      }
+      setOutputs(env, report, redactor);
+      for (const line of heldLines(report.outputs, redactor)) log.line(line);
       await commands.addSummary(env, redactor.clean(report.summary));
     },
     remember: (name, value) => commands.saveState(env, name, value),
   };
+}
+
+function setOutputs(env: Env, { outputs, variablePrefix }: Report, redactor: Redactor): void {
+  for (const [name, value] of Object.entries(outputs)) {
+    const text = spoken.includes(name) ? redactor.clean(value) : value;
+    commands.setOutput(env, name, text);
+    if (variablePrefix !== undefined && exportsOutputs(env))
+      commands.exportVariable(env, `${variablePrefix}${variableName(name)}`, text);
+  }
+}
+
+/** The runner drops such outputs of a job, with a word in a log that few read (actions/runner, JobExtension.cs). */
+function heldLines(outputs: Report['outputs'], redactor: Redactor): readonly string[] {
+  const held = Object.entries(outputs).filter(
+    ([name, value]) => !spoken.includes(name) && redactor.clean(value) !== value,
+  );
+  const names = listed(held.map(([name]) => name));
+  return held.length === 0
+    ? []
+    : [`A masked value is a part of these outputs, which GitHub gives to no other job: ${names}`];
 }
 
 /** Lines that come in one moment are written together: a test may print millions, and each write has its price. */

@@ -4,6 +4,9 @@ import { entities, escaped, shown } from '../report/text.ts';
 /** Nothing this short is a secret, and taking it out would spoil every figure and name that holds it. */
 const shortestSecret = 4;
 
+/** Nor are these; and GitHub gives no other job an output with a masked text in it, be it `pushed=true`. */
+const switches: readonly string[] = ['true', 'false'];
+
 export class Redactor {
   readonly #secrets = new Set<string>();
 
@@ -13,10 +16,10 @@ export class Redactor {
    */
   add(secret: string): readonly string[] {
     const lines = [secret, ...secret.split(/[\r\n]+/)].flatMap((line) => [line, line.trim(), shown(line).trim()]);
-    const plain = [...new Set(lines)].filter(isLong);
+    const plain = [...new Set(lines)].filter(isSecret);
     // What is left of several lines, as one line of a summary, may be less than a secret, or nothing at all.
     for (const text of plain)
-      for (const form of [text, escaped(text), entities(text), inJson(text)].filter(isLong)) this.#secrets.add(form);
+      for (const form of [text, escaped(text), entities(text), inJson(text)].filter(isSecret)) this.#secrets.add(form);
     return plain;
   }
 
@@ -36,8 +39,9 @@ export class Redactor {
   }
 }
 
-function isLong(text: string): boolean {
-  return text.trim().length >= shortestSecret;
+function isSecret(text: string): boolean {
+  const word = text.trim();
+  return word.length >= shortestSecret && !switches.includes(word.toLowerCase());
 }
 
 function inJson(text: string): string {

@@ -27,6 +27,12 @@ test.each<[string, string[], string, string]>([
   ['Windows lines, the last a short one', ['line one\r\nend'], 'line one, the end', '***, the end'],
   ['a key: lines that say nothing stay', ['{\n"key": "v4lue"\n}'], '{ "a": 1 } "key": "v4lue"', '{ "a": 1 } ***'],
   ['too short to be one', ['1', 'abc'], 'sha256:1abc', 'sha256:1abc'],
+  [
+    'a switch is none',
+    ['true', 'False\n', 'truely'],
+    'pushed=true changed=false truely',
+    'pushed=true changed=false ***',
+  ],
   ['indented, printed without', ['key:\n    v4lue-1'], 'v4lue-1', '***'],
   [
     'as a summary escapes it',
