@@ -35,6 +35,15 @@ test('its own inputs have a table', () => {
   expect(table('input').flatMap(([, name = '']) => named(name))).toEqual(own);
 });
 
+test('a runner that is empty, as a variable that does not exist, is the default', () => {
+  const { 'runs-on': label } = inputs as Readonly<Record<string, { readonly default?: string }>>;
+  const jobs = Object.entries(workflow.jobs as Readonly<Record<string, { readonly 'runs-on': string }>>);
+  // The job Plan says where the others build.
+  const own = jobs.filter(([, { 'runs-on': runner }]) => !runner.includes('matrix.'));
+  expect(own.map(([id]) => id)).toEqual(['plan', 'publish', 'deploy']);
+  for (const [, { 'runs-on': runner }] of own) expect(runner).toMatch(new RegExp(` \\|\\| '${label?.default}' }}$`));
+});
+
 test('inputs that it lacks are named', () => {
   const [, text = ''] = /^Not there are inputs (.*)$/m.exec(page) ?? [];
   const lacking = Object.keys(action.inputs).filter((name) => !(name in inputs) && !(name in secrets));
