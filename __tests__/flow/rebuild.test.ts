@@ -41,6 +41,23 @@ test('nothing has changed: nothing is pushed, no host is touched, and the output
   expect(world.store.names()).toEqual({});
 });
 
+test.each([
+  ['io.example.team', 'Changed since the last build'],
+  ['org.opencontainers.image.description', 'Nothing changed since the last build'],
+])('the label %s has changed: %s', async (label, line) => {
+  const labelled = (value: string) => JSON.stringify([{ Config: { ...config, Labels: { [label]: value } } }]);
+  const { 'docker container inspect slipway-0a1b2c-': _, ...others } = answers;
+  const { diary } = await play({
+    ...published,
+    answers: {
+      ...others,
+      'docker container inspect slipway-0a1b2c-published-0': { stdout: labelled('was') },
+      'docker container inspect slipway-0a1b2c-rebuilt-0': { stdout: labelled('is') },
+    },
+  });
+  expect(diary).toContain(line);
+});
+
 test('it is built without the cache, on bases that are pulled', async () => {
   const { world } = await play({ ...published, inputs: { ...inputs, rebuild: 'true', 'dry-run': 'true' } });
   const diary = (await play({ ...published, inputs: { ...inputs, rebuild: 'true', 'dry-run': 'true' } })).report.lines;

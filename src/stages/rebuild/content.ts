@@ -80,10 +80,14 @@ const whole = {
   workdir: 'WorkingDir',
 } as const;
 
-/** Labels that tell of a build and not of its result; and the one by which this run finds its containers. */
+/**
+ * Labels that tell of a build and not of its result, or what GitHub says of the repository, whose description anybody
+ * may edit; and the one by which this run finds its containers.
+ */
 const ofItsBuild: readonly string[] = [
-  'org.opencontainers.image.created',
-  'org.opencontainers.image.revision',
+  ...['created', 'description', 'licenses', 'revision', 'source', 'title', 'url', 'vendor'].map(
+    (word) => `org.opencontainers.image.${word}`,
+  ),
   baseDigestKey,
   ownerLabel,
 ];
