@@ -179,11 +179,17 @@ export async function branchNames(ground: NameGround): Promise<ReadonlySet<strin
  * other tag.
  */
 export function datedOf(name: string, others: ReadonlySet<string> = new Set()): string | undefined {
-  const [, base = '', year = '', month = '', day = ''] = /^(.+)-(20\d\d)(\d\d)(\d\d)$/.exec(name) ?? [];
+  const base = name.slice(0, -'-20261122'.length);
+  const known = others.has(base) || /(?:^|[^\d.])v?\d+\.\d+\.\d+/.test(`-${base}`);
+  return base !== '' && known && dayOf(name) !== undefined ? base : undefined;
+}
+
+/** The day at the end of a tag, in milliseconds since 1970; undefined when there is none. */
+export function dayOf(name: string): number | undefined {
+  const [, year = '', month = '', day = ''] = /-(20\d\d)(\d\d)(\d\d)$/.exec(name) ?? [];
   const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
   const real = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${year}-${month}-${day}`);
-  const known = others.has(base) || /(?:^|[^\d.])v?\d+\.\d+\.\d+/.test(`-${base}`);
-  return real && known ? base : undefined;
+  return real ? date.getTime() : undefined;
 }
 
 /** Whom a tag of a build cache belongs to, as plan/cache.ts names it. */

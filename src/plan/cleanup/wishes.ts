@@ -1,6 +1,6 @@
 /** Which tags may go: those of closed pull requests, caches that nobody reads any more, and what is old. Pure. */
 import { leftWish, removedType, type Stock, type Wish } from './cleanup.ts';
-import { cacheOwner, datedOf, mayBeOf } from './names.ts';
+import { cacheOwner, datedOf, dayOf, mayBeOf } from './names.ts';
 
 /** What the inputs say of age; undefined for what nobody asked for. */
 export interface AgePolicy {
@@ -82,6 +82,18 @@ export function agedKind(name: string, { isCommit, ofBranch, tags }: AgedKinds):
   if (isCommit(name)) return 'commit';
   const base = datedOf(name, ofBranch);
   return base !== undefined && tags.has(base) ? 'rebuild' : undefined;
+}
+
+/**
+ * The newest of the times that are told of a tag. A rebuild says its day in the name, and a reproducible one says in the
+ * image the time of its commit, which may be months before.
+ */
+export function newestOf(
+  { name, kind }: Pick<Aged, 'name' | 'kind'>,
+  told: readonly (number | undefined)[],
+): number | undefined {
+  const times = [...told, kind === 'rebuild' ? dayOf(name) : undefined].filter((time) => time !== undefined);
+  return times.length === 0 ? undefined : Math.max(...times);
 }
 
 const dayMilliseconds = 24 * 60 * 60 * 1000;

@@ -18,7 +18,7 @@ import {
   pullNames,
   pullNumbers,
 } from '../../plan/cleanup/names.ts';
-import { type Aged, agedKind, type Known, oldOnes, wishesFor } from '../../plan/cleanup/wishes.ts';
+import { type Aged, agedKind, type Known, newestOf, oldOnes, wishesFor } from '../../plan/cleanup/wishes.ts';
 import { isExpression } from '../../read/cleanup-inputs.ts';
 import { fitsWord } from '../../read/globs.ts';
 import type { World } from '../../world/ports.ts';
@@ -216,8 +216,8 @@ async function readOld(stock: Stock, stays: (name: string) => boolean, round: Ro
     if (kind === undefined || stays(name) || cacheOwner(name) !== undefined) continue;
     const birth = await readBirth(digest, stock, opened);
     if (kind === 'commit' && !isOfCommit(name, birth, commitOf)) continue;
-    const times = [birth.time, versions?.get(digest)?.updated].filter((time) => time !== undefined);
-    aged.push({ name, kind, time: times.length === 0 ? undefined : Math.max(...times) });
+    const told = [birth.time, versions?.get(digest)?.updated];
+    aged.push({ name, kind, time: newestOf({ name, kind }, told) });
   }
   return oldOnes(aged, { keepDays, keepLast }, opened.world.time());
 }

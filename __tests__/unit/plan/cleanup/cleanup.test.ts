@@ -9,7 +9,7 @@ import {
   type Stock,
   type Wish,
 } from '../../../../src/plan/cleanup/cleanup.ts';
-import { type Aged, oldOnes, wishesFor } from '../../../../src/plan/cleanup/wishes.ts';
+import { type Aged, newestOf, oldOnes, wishesFor } from '../../../../src/plan/cleanup/wishes.ts';
 
 const digest = (word: string) => `sha256:${Buffer.from(word).toString('hex').padEnd(64, '0').slice(0, 64)}`;
 const index = (...words: readonly string[]): Manifest => ({
@@ -350,5 +350,13 @@ describe('age', () => {
     [40, undefined, ['r50']],
   ])('keep-days %s, keep-last %s', (keepDays, keepLast, names) => {
     expect([...oldOnes(aged, { keepDays, keepLast }, now).keys()]).toEqual(names);
+  });
+
+  test('a rebuild is as young as the day in its name, whatever a reproducible image says', () => {
+    const [name, commit] = ['1.2.3-20261120', days(90)];
+    expect(newestOf({ name, kind: 'rebuild' }, [commit, undefined])).toBe(days(2));
+    expect(newestOf({ name, kind: 'rebuild' }, [days(1)])).toBe(days(1));
+    expect(newestOf({ name, kind: 'commit' }, [commit])).toBe(commit);
+    expect(newestOf({ name: 'sha-1234567', kind: 'commit' }, [undefined])).toBeUndefined();
   });
 });
