@@ -124,8 +124,9 @@ function compareFiles(
 
 /**
  * What is another after each build of the same: logs, caches and scratch space; databases of packages, which are compared
- * as packages, since some hold the time; compiled Python, which holds the time of its source; Java's own keystore. Of
- * `.cache` only what tools have downloaded: browsers of tests and whole environments of Python live there, too.
+ * as packages, since some hold the time; compiled Python, which holds the time of its source; Java's own keystore; keys
+ * and identities that packages of Debian make up when they are installed. Of `.cache` only what tools have downloaded:
+ * browsers of tests and whole environments of Python live there, too.
  */
 const ofItsBuild: readonly RegExp[] = [
   /^(?:var\/log|var\/cache|var\/tmp|tmp|run|proc|sys|dev)(?:\/|$)/,
@@ -135,6 +136,7 @@ const ofItsBuild: readonly RegExp[] = [
   /(?:^|\/)\.cache\/(?:composer|fontconfig|go-build|node-gyp|pip|pnpm|pypoetry\/(?:artifacts|cache)|uv|yarn)(?:\/|$)/,
   /(?:^|\/)\.npm(?:\/_cacache(?:\/|$)|\/_logs(?:\/|$)|\/_update-notifier-last-checked$|$)/,
   /^etc\/ssl\/certs\/java\/cacerts$/,
+  /^etc\/(?:machine-id|ssh\/ssh_host_[a-z0-9]+_key(?:\.pub)?|ssl\/(?:certs|private)\/ssl-cert-snakeoil\.(?:key|pem))$/,
 ];
 
 function isOfItsBuild(path: string): boolean {

@@ -112,6 +112,11 @@ describe('what has changed', () => {
     'usr/local/share/.cache/yarn/v6/x',
     'app/node_modules/.cache/babel-loader/x.json',
     'etc/ssl/certs/java/cacerts',
+    'etc/machine-id',
+    'etc/ssh/ssh_host_ed25519_key',
+    'etc/ssh/ssh_host_rsa_key.pub',
+    'etc/ssl/certs/ssl-cert-snakeoil.pem',
+    'etc/ssl/private/ssl-cert-snakeoil.key',
   ])('%s is another after each build', (path) => {
     expect(isChanged(compareContents(published, { ...published, ...withFile(path, 'file 644 0:0 cc') }))).toBe(false);
   });
@@ -121,6 +126,8 @@ describe('what has changed', () => {
     'app/tmp/x',
     'opt/run/x',
     'etc/ssl/certs/ca.pem',
+    'etc/ssl/private/app.key',
+    'etc/ssh/sshd_config',
     'usr/lib/apkx',
     'root/.cache/ms-playwright/chromium-1200/chrome',
     'home/app/.cache/pypoetry/virtualenvs/app/lib/python3.13/site-packages/x.py',
