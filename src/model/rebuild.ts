@@ -29,6 +29,8 @@ export interface ImageContent {
   /** What its configuration says, by name. */
   readonly settings: Readonly<Record<string, string>>;
   readonly packages: readonly Package[];
+  /** Whose packages are not among them, since nobody could list them. */
+  readonly unlisted?: Package['kind'] | undefined;
   /** What there is at each path: kind, mode, owner, and a hash of the content. */
   readonly files: ReadonlyMap<string, string>;
 }

@@ -71,11 +71,14 @@ export function strayWarning({ event, revision }: Context, newest: Newest): stri
 /** How two images of a platform differ, the published one first. */
 export function compareContents(from: ImageContent, to: ImageContent): PlatformChange {
   const { files, examples } = compareFiles(from.files, to.files);
+  // What could be listed of one alone would be new, or gone, as a whole.
+  const listed = ({ packages }: ImageContent) =>
+    packages.filter(({ kind }) => kind !== from.unlisted && kind !== to.unlisted);
   return {
     platform: to.platform,
     base: { from: from.base, to: to.base },
     packageCount: to.packages.length,
-    packages: comparePackages(from.packages, to.packages),
+    packages: comparePackages(listed(from), listed(to)),
     files,
     examples,
     settings: namesThatDiffer(from.settings, to.settings),

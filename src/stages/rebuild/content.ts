@@ -26,9 +26,11 @@ export async function readContent(wish: ContentWish, world: World): Promise<Imag
   const config = await readConfig(name, world);
   const listing = await readFiles(name, world);
   const settings = settingsOf(hasCommand ? config : { ...config, Cmd: null });
-  const packages = [...packagesIn(listing), ...(await readRpms(wish, listing, world))];
+  const rpms = await readRpms(wish, listing, world);
+  const packages = [...packagesIn(listing), ...(rpms ?? [])];
+  const unlisted = rpms === undefined ? 'rpm' : undefined;
   const base = config.Labels?.[baseDigestKey];
-  return { platform: wish.platform ?? '', base, settings, packages, files: steady(listing) };
+  return { platform: wish.platform ?? '', base, settings, packages, unlisted, files: steady(listing) };
 }
 
 /** An image may have nothing to run, and a container needs a word. */
@@ -127,13 +129,13 @@ function packagesIn({ texts }: Listing): readonly Package[] {
   });
 }
 
-/** Only the image's own `rpm` reads its database, where the machine can execute it. */
-async function readRpms(wish: ContentWish, { files }: Listing, world: World): Promise<readonly Package[]> {
+/** Only the image's own `rpm` reads its database, where the machine can execute it in time; else undefined. */
+async function readRpms(wish: ContentWish, { files }: Listing, world: World): Promise<readonly Package[] | undefined> {
   if (![...files.keys()].some((path) => rpm.test(path))) return [];
   const options = ['--rm', '--entrypoint=rpm', ...optionsFor({ ...wish, name: `${wish.name}-rpm` })];
   const argv = ['docker', 'run', ...options, wish.image, '--query', '--all', `--queryformat=${rpmFormat}`] as const;
   const finished: Finished = await world.run({ title: 'List the packages', argv }, { limitSeconds: 60 });
-  return finished.exitCode === 0 ? readRpm(finished.stdout) : [];
+  return finished.exitCode === 0 ? readRpm(finished.stdout) : undefined;
 }
 
 /** The third field of a line is the day on which the user was made or got a password (shadow(5)). */

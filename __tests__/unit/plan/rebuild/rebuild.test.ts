@@ -94,6 +94,16 @@ describe('what has changed', () => {
     expect(isChanged(found)).toBe(Object.keys(counts).length > 0);
   });
 
+  test('what could be listed of one image alone is no change of its packages', () => {
+    const bash = { kind: 'rpm', name: 'bash', version: '5.2-1' } as const;
+    const whole = { ...published, packages: [...published.packages, bash] };
+    expect(isChanged(compareContents(whole, published))).toBe(true);
+    expect(isChanged(compareContents(whole, { ...published, unlisted: 'rpm' }))).toBe(false);
+    expect(isChanged(compareContents({ ...published, unlisted: 'rpm' }, whole))).toBe(false);
+    const newer = [...published.packages.slice(1), { ...bash, kind: 'deb' } as const];
+    expect(isChanged(compareContents(whole, { ...published, packages: newer, unlisted: 'rpm' }))).toBe(true);
+  });
+
   test.each([
     'var/log/dpkg.log',
     'var/cache/ldconfig/aux-cache',
