@@ -112,3 +112,17 @@ test('a run that is no rebuild asks GitHub for no issue', async () => {
   const { world } = await play({ event: 'push-branch' });
   expect(world.diary.filter((line) => line.includes('/issues'))).toEqual([]);
 });
+
+test('a deploy that fails: the tags have moved, and the issue does not say otherwise', async () => {
+  const broken = { ...inputs, rebuild: 'true', 'deploy-health-timeout': '2' };
+  const { world, failed, diary } = await play({
+    ...published,
+    registry: {},
+    hosts: [{}, { broken: built }],
+    inputs: broken,
+  });
+  expect(failed).toBe(true);
+  expect(world.registry.tags()).toMatchObject({ 'ghcr.io/acme/app:1.4.2': built });
+  expect(diary).toContain('"title":"Slipway: rebuild of ghcr.io/acme/app fails"');
+  expect(diary).toContain('what is published or what runs may lack the newest fixes');
+});

@@ -66,7 +66,7 @@ function bodyOf(subject: Subject, error: unknown, today: string): string {
   const { image, context } = subject;
   return [
     `${markerOf(subject)} ${today} -->`,
-    `The scheduled rebuild of \`${image}\` fails, so that its published tags stay on the image that they show.`,
+    `The scheduled rebuild of \`${image}\` fails, so that what is published or what runs may lack the newest fixes.`,
     '',
     quotedError(error),
     '',
