@@ -114,10 +114,7 @@ async function withDeployed(
   const deployed = new Map<string, string>();
   for (const digest of named) {
     if (!holds(digest, whole, doomed)) continue;
-    const active = await firstActive(
-      deployments.filter((one) => one.digests.includes(digest)),
-      asking,
-    );
+    const active = await firstActive(digest, deployments, asking);
     if (active !== undefined) deployed.set(digest, active.environment);
   }
   return { stock: whole, deployed };
@@ -129,8 +126,12 @@ function holds(root: string, { manifests }: Stock, doomed: ReadonlySet<string>):
   return [...all].some((digest) => doomed.has(digest));
 }
 
-async function firstActive(deployments: readonly Deployment[], asking: Asking): Promise<Deployment | undefined> {
-  for (const deployment of deployments) if (await isActive(deployment, asking)) return deployment;
+async function firstActive(
+  digest: string,
+  all: readonly Deployment[],
+  asking: Asking,
+): Promise<Deployment | undefined> {
+  for (const one of all) if (one.digests.includes(digest) && (await isActive(one, all, asking))) return one;
   return undefined;
 }
 

@@ -86,6 +86,8 @@ export async function readRefs(asking: Asking): Promise<LiveRefs> {
 export interface Deployment {
   readonly id: number;
   readonly environment: string;
+  /** Names of images; one that is empty when it names none. */
+  readonly images: readonly string[];
   /** That its payload or its description names; it may be none. */
   readonly digests: readonly string[];
 }
@@ -105,19 +107,41 @@ function deploymentOf(entry: unknown): Deployment {
   const { id, environment, payload, description } = Object(entry) as Readonly<Record<string, unknown>>;
   if (typeof id !== 'number') throw silent(ofDeployments, 'an entry of the answer is no deployment');
   const words = JSON.stringify([payload, description]);
-  return { id, environment: text(environment), digests: [...new Set(words.match(/sha256:[0-9a-f]{64}/g) ?? [])] };
+  const images = [...words.matchAll(/([^"\s@]+)@sha256:[0-9a-f]{64}/g)].map(([, name = '']) => name);
+  return {
+    id,
+    environment: text(environment),
+    images: images.length === 0 ? [''] : [...new Set(images)],
+    digests: [...new Set(words.match(/sha256:[0-9a-f]{64}/g) ?? [])],
+  };
 }
 
-/** States of a deployment that runs no more, or never has. */
-const over = ['inactive', 'failure', 'error'];
+/** States of a deployment that never has run. */
+const failed = ['failure', 'error'];
 
-/** Whether a deployment may run still: one without a status has only begun. */
-export async function isActive({ id }: Deployment, asking: Asking): Promise<boolean> {
+/** Whether a deployment, one of all, may run still: one without a status has only begun. */
+export async function isActive(one: Deployment, all: readonly Deployment[], asking: Asking): Promise<boolean> {
+  const state = await stateOf(one, asking);
+  return state === 'inactive' ? isBesideAnother(one, all, asking) : !failed.includes(state);
+}
+
+/**
+ * GitHub takes the newest deployment of an environment for the only one that is active, and several images may have one
+ * environment: what another image has made inactive is not replaced before its own image has a newer one.
+ */
+async function isBesideAnother(one: Deployment, all: readonly Deployment[], asking: Asking): Promise<boolean> {
+  const newer = all.filter(({ id, environment }) => environment === one.environment && id > one.id);
+  const own = newer.filter(({ images }) => images.some((image) => one.images.includes(image)));
+  for (const other of own) if (!failed.includes(await stateOf(other, asking))) return false;
+  return newer.length > own.length;
+}
+
+async function stateOf({ id }: Deployment, asking: Asking): Promise<string> {
   const path = `/repos/${asking.context.repository}/deployments/${id}/statuses?per_page=1`;
   const statuses = answered(await asking.world.askGitHub(path, asking.token), ofDeployments);
   if (!Array.isArray(statuses)) throw silent(ofDeployments, "GitHub's answer is not a list");
   const { state } = Object(statuses[0]) as { state?: unknown };
-  return !over.includes(String(state));
+  return String(state);
 }
 
 /** Reads page after page until there is none, or `take` has had enough. */
