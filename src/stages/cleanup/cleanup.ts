@@ -52,23 +52,35 @@ export async function cleanUp(wish: CleanupWish, world: World): Promise<Decision
   if (!context.trust.trusted) return { run: false, because: context.trust.because };
   const start = world.now();
   const asking: Asking = { context, token: inputs.githubToken, world };
-  const plans: CleanupPlan[] = [];
-  const images = inputs.images.map((image) => {
+  const images = inputs.images.map((image): Round => {
     const login = wish.logins.find(({ registry }) => registry === image.registry);
-    return openImage(image, login, world);
+    return { wish, asking, opened: openImage(image, login, world) };
   });
   // Everything is read before anything is removed.
-  for (const opened of images) {
-    const found = await settled({ wish, asking, opened });
+  const first: Decision<Settled>[] = [];
+  for (const image of images) {
+    const found = await settled(image);
     if (!found.run) return found;
-    plans.push(found);
+    first.push(found);
   }
-  for (const [index, opened] of images.entries()) {
-    const plan = plans[index];
-    if (plan !== undefined && !inputs.dryRun)
-      await remove(plan, { opened, token: inputs.githubToken, runName: facts.runName });
+  const plans: CleanupPlan[] = [];
+  for (const [index, image] of images.entries()) {
+    // What was removed before it took its time.
+    const waited = !inputs.dryRun && plans.some(({ going }) => going.length > 0);
+    const found = waited ? await settled(image) : first[index];
+    if (!found?.run) break;
+    const { plan, stock } = found;
+    plans.push(plan);
+    const removing = { opened: image.opened, token: inputs.githubToken, runName: facts.runName, tags: stock.tags };
+    if (!inputs.dryRun) await remove(plan, removing);
   }
   return { run: true, dryRun: inputs.dryRun, plans, seconds: (world.now() - start) / 1000 };
+}
+
+/** A plan, and what it was decided by. */
+interface Settled {
+  readonly plan: CleanupPlan;
+  readonly stock: Stock;
 }
 
 interface Round {
@@ -78,11 +90,12 @@ interface Round {
 }
 
 /** A plan of what is there right now. */
-async function settled(round: Round): Promise<Decision<CleanupPlan>> {
+async function settled(round: Round): Promise<Decision<Settled>> {
   for (let tried = 1; tried <= mostRounds; tried++) {
     const stock = await readStock(round.opened);
-    const found = await planFor(stock, round);
-    if (!found.run || found.going.length === 0 || !(await hasChanged(stock, round.opened))) return found;
+    const plan = await planFor(stock, round);
+    if (!plan.run) return plan;
+    if (plan.going.length === 0 || !(await hasChanged(stock, round.opened))) return { run: true, plan, stock };
   }
   throw new ToolError('Nothing removed: tags come and go while they are looked at', {
     cure: 'run again when no other run is pushing',

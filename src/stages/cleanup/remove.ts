@@ -1,17 +1,19 @@
 /** Takes tags and images away, in the order of the plan. Whatever is found gone already has gone as it should. */
 import { ToolError } from '../../errors.ts';
 import type { Secret } from '../../model/inputs.ts';
-import { type CleanupPlan, type Going, removedType } from '../../plan/cleanup/cleanup.ts';
+import { type CleanupPlan, childrenOf, type Going, removedType, type Stock } from '../../plan/cleanup/cleanup.ts';
 import { digestOf } from '../../read/manifest.ts';
 import { removedLine } from '../../report/cleanup.ts';
 import { deleteVersion, isPackage, readPackage } from './packages.ts';
-import { type Answered, ask, nameOf, type Opened, wordsOf } from './registry.ts';
+import { type Answered, ask, listTags, nameOf, type Opened, readManifest, wordsOf } from './registry.ts';
 
 export interface Removing {
   readonly opened: Opened;
   readonly token: Secret | undefined;
   /** Unique name of this run. */
   readonly runName: string;
+  /** Tags as the decision knew them. */
+  readonly tags: Stock['tags'];
 }
 
 /** Deletes what a digest means, with every tag that shows it. Throws when it is refused. */
@@ -29,10 +31,26 @@ export async function remove(plan: CleanupPlan, removing: Removing): Promise<voi
     ({ digest }) => digest,
   );
   for (const digest of plan.digests) {
+    await refuseNewTags(plan, removing);
     const shown = byDigest.get(digest) ?? [];
     await deleteDigest(digest, nameOf(opened, shown[0]?.name ?? digest));
     tell(shown, opened);
   }
+}
+
+/** A registry deletes what a tag shows, also one that somebody has set since it was decided. */
+async function refuseNewTags({ digests }: CleanupPlan, { opened, tags }: Removing): Promise<void> {
+  const names = await listTags(opened);
+  for (const name of names.filter((one) => !tags.has(one))) {
+    const shown = await readManifest(name, opened);
+    const held = shown === undefined ? [] : [shown.digest, ...childrenOf(shown.manifest)];
+    const doomed = held.find((digest) => digests.includes(digest));
+    if (doomed !== undefined) throw inUse(nameOf(opened, doomed), `${name} is new and needs it`);
+  }
+}
+
+function inUse(what: string, because: string): ToolError {
+  return new ToolError(`Cannot remove ${what}: ${because}`, { cure: 'a second run leaves it, and takes the rest' });
 }
 
 function tell(gone: readonly Going[], { image, world }: Opened): void {
@@ -67,14 +85,21 @@ const secondRun = 'a second run goes on where this one has ended';
 async function takeOff(going: readonly Going[], deleteDigest: Delete, { opened, runName }: Removing): Promise<void> {
   await pushEmpty(opened);
   const body = throwAway(runName);
-  for (const { name } of going) {
+  for (const { name, digest } of going) {
     const what = nameOf(opened, name);
+    if (await isMovedOn(name, digest, opened)) throw inUse(what, 'it shows another image by now');
     const content = { type: manifestType, body };
     const answer = await ask(opened, { method: 'PUT', path: `manifests/${name}`, content }, what);
     if (![200, 201, 202].includes(answer.status)) throw refused(what, answer);
   }
   await deleteDigest(await digestOf(body), nameOf(opened, going[0]?.name ?? ''));
   tell(going, opened);
+}
+
+/** Whether a tag shows something else than it did, which no other clean-up has put there. */
+async function isMovedOn(name: string, digest: string, opened: Opened): Promise<boolean> {
+  const shown = await readManifest(name, opened);
+  return shown !== undefined && shown.digest !== digest && shown.manifest.artifactType !== removedType;
 }
 
 const manifestType = 'application/vnd.oci.image.manifest.v1+json';
