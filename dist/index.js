@@ -3978,11 +3978,13 @@ function strayWarning({ event, revision }, newest) {
 /** How two images of a platform differ, the published one first. */
 function compareContents(from, to) {
     const { files, examples } = compareFiles(from.files, to.files);
+    // What could be listed of one alone would be new, or gone, as a whole.
+    const listed = ({ packages }) => packages.filter(({ kind }) => kind !== from.unlisted && kind !== to.unlisted);
     return {
         platform: to.platform,
         base: { from: from.base, to: to.base },
         packageCount: to.packages.length,
-        packages: comparePackages(from.packages, to.packages),
+        packages: comparePackages(listed(from), listed(to)),
         files,
         examples,
         settings: namesThatDiffer(from.settings, to.settings),
@@ -4020,14 +4022,19 @@ function compareFiles(from, to) {
 }
 /**
  * What is another after each build of the same: logs, caches and scratch space; databases of packages, which are compared
- * as packages, since some hold the time; compiled Python, which holds the time of its source; Java's own keystore.
+ * as packages, since some hold the time; compiled Python, which holds the time of its source; Java's own keystore; keys
+ * and identities that packages of Debian make up when they are installed. Of `.cache` only what tools have downloaded:
+ * browsers of tests and whole environments of Python live there, too.
  */
 const rebuild_ofItsBuild = [
     /^(?:var\/log|var\/cache|var\/tmp|tmp|run|proc|sys|dev)(?:\/|$)/,
     /^var\/lib\/(?:dpkg|apt|rpm|dnf|yum)(?:\/|$)/,
     /^(?:usr\/)?lib\/apk(?:\/|$)|^usr\/lib\/sysimage\/(?:rpm|libdnf5)(?:\/|$)/,
-    /(?:^|\/)(?:__pycache__|\.cache|\.npm)(?:\/|$)/,
+    /(?:^|\/)(?:__pycache__|node_modules\/\.cache)(?:\/|$)/,
+    /(?:^|\/)\.cache\/(?:composer|fontconfig|go-build|node-gyp|pip|pnpm|pypoetry\/(?:artifacts|cache)|uv|yarn)(?:\/|$)/,
+    /(?:^|\/)\.npm(?:\/_cacache(?:\/|$)|\/_logs(?:\/|$)|\/_update-notifier-last-checked$|$)/,
     /^etc\/ssl\/certs\/java\/cacerts$/,
+    /^etc\/(?:machine-id|ssh\/ssh_host_[a-z0-9]+_key(?:\.pub)?|ssl\/(?:certs|private)\/ssl-cert-snakeoil\.(?:key|pem))$/,
 ];
 function isOfItsBuild(path) {
     return rebuild_ofItsBuild.some((pattern) => pattern.test(path));
@@ -10812,11 +10819,16 @@ async function branchNames(ground) {
  * other tag.
  */
 function datedOf(name, others = new Set()) {
-    const [, base = '', year = '', month = '', day = ''] = /^(.+)-(20\d\d)(\d\d)(\d\d)$/.exec(name) ?? [];
+    const base = name.slice(0, -'-20261122'.length);
+    const known = others.has(base) || /(?:^|[^\d.])v?\d+\.\d+\.\d+/.test(`-${base}`);
+    return base !== '' && known && dayOf(name) !== undefined ? base : undefined;
+}
+/** The day at the end of a tag, in milliseconds since 1970; undefined when there is none. */
+function dayOf(name) {
+    const [, year = '', month = '', day = ''] = /-(20\d\d)(\d\d)(\d\d)$/.exec(name) ?? [];
     const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
     const real = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${year}-${month}-${day}`);
-    const known = others.has(base) || /(?:^|[^\d.])v?\d+\.\d+\.\d+/.test(`-${base}`);
-    return real && known ? base : undefined;
+    return real ? date.getTime() : undefined;
 }
 function cacheOwner(name) {
     const rest = /^buildcache-[0-9a-f]{11}-(.+)$/.exec(name)?.[1] ?? '';
@@ -11013,6 +11025,14 @@ function agedKind(name, { isCommit, ofBranch, tags }) {
         return 'commit';
     const base = datedOf(name, ofBranch);
     return base !== undefined && tags.has(base) ? 'rebuild' : undefined;
+}
+/**
+ * The newest of the times that are told of a tag. A rebuild says its day in the name, and a reproducible one says in the
+ * image the time of its commit, which may be months before.
+ */
+function newestOf({ name, kind }, told) {
+    const times = [...told, kind === 'rebuild' ? dayOf(name) : undefined].filter((time) => time !== undefined);
+    return times.length === 0 ? undefined : Math.max(...times);
 }
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 /** Why each old one may go. What has no time is among the newest of its kind: nothing is guessed. */
@@ -11326,10 +11346,25 @@ async function remove(plan, removing) {
         await takeOff(untagged, deleteDigest, removing);
     const byDigest = Map.groupBy(plan.going.filter(({ how }) => how === 'delete'), ({ digest }) => digest);
     for (const digest of plan.digests) {
+        await refuseNewTags(plan, removing);
         const shown = byDigest.get(digest) ?? [];
         await deleteDigest(digest, registry_nameOf(opened, shown[0]?.name ?? digest));
         tell(shown, opened);
     }
+}
+/** A registry deletes what a tag shows, also one that somebody has set since it was decided. */
+async function refuseNewTags({ digests }, { opened, tags }) {
+    const names = await listTags(opened);
+    for (const name of names.filter((one) => !tags.has(one))) {
+        const shown = await readManifest(name, opened);
+        const held = shown === undefined ? [] : [shown.digest, ...childrenOf(shown.manifest)];
+        const doomed = held.find((digest) => digests.includes(digest));
+        if (doomed !== undefined)
+            throw inUse(registry_nameOf(opened, doomed), `${name} is new and needs it`);
+    }
+}
+function inUse(what, because) {
+    return new errors/* ToolError */.v4(`Cannot remove ${what}: ${because}`, { cure: 'a second run leaves it, and takes the rest' });
 }
 function tell(gone, { image, world }) {
     for (const one of gone)
@@ -11363,8 +11398,10 @@ const secondRun = 'a second run goes on where this one has ended';
 async function takeOff(going, deleteDigest, { opened, runName }) {
     await pushEmpty(opened);
     const body = throwAway(runName);
-    for (const { name } of going) {
+    for (const { name, digest } of going) {
         const what = registry_nameOf(opened, name);
+        if (await isMovedOn(name, digest, opened))
+            throw inUse(what, 'it shows another image by now');
         const content = { type: manifestType, body };
         const answer = await ask(opened, { method: 'PUT', path: `manifests/${name}`, content }, what);
         if (![200, 201, 202].includes(answer.status))
@@ -11372,6 +11409,11 @@ async function takeOff(going, deleteDigest, { opened, runName }) {
     }
     await deleteDigest(await (0,read_manifest/* digestOf */.ol)(body), registry_nameOf(opened, going[0]?.name ?? ''));
     tell(going, opened);
+}
+/** Whether a tag shows something else than it did, which no other clean-up has put there. */
+async function isMovedOn(name, digest, opened) {
+    const shown = await readManifest(name, opened);
+    return shown !== undefined && shown.digest !== digest && shown.manifest.artifactType !== removedType;
 }
 const manifestType = 'application/vnd.oci.image.manifest.v1+json';
 /** OCI image spec, "Guidance for an Empty Descriptor". */
@@ -11619,18 +11661,40 @@ function deploymentOf(entry) {
     if (typeof id !== 'number')
         throw silent(ofDeployments, 'an entry of the answer is no deployment');
     const words = JSON.stringify([payload, description]);
-    return { id, environment: told_text(environment), digests: [...new Set(words.match(/sha256:[0-9a-f]{64}/g) ?? [])] };
+    const images = [...words.matchAll(/([^"\s@]+)@sha256:[0-9a-f]{64}/g)].map(([, name = '']) => name);
+    return {
+        id,
+        environment: told_text(environment),
+        images: images.length === 0 ? [''] : [...new Set(images)],
+        digests: [...new Set(words.match(/sha256:[0-9a-f]{64}/g) ?? [])],
+    };
 }
-/** States of a deployment that runs no more, or never has. */
-const over = ['inactive', 'failure', 'error'];
-/** Whether a deployment may run still: one without a status has only begun. */
-async function isActive({ id }, asking) {
+/** States of a deployment that never has run. */
+const failed = ['failure', 'error'];
+/** Whether a deployment, one of all, may run still: one without a status has only begun. */
+async function isActive(one, all, asking) {
+    const state = await stateOf(one, asking);
+    return state === 'inactive' ? isBesideAnother(one, all, asking) : !failed.includes(state);
+}
+/**
+ * GitHub takes the newest deployment of an environment for the only one that is active, and several images may have one
+ * environment: what another image has made inactive is not replaced before its own image has a newer one.
+ */
+async function isBesideAnother(one, all, asking) {
+    const newer = all.filter(({ id, environment }) => environment === one.environment && id > one.id);
+    const own = newer.filter(({ images }) => images.some((image) => one.images.includes(image)));
+    for (const other of own)
+        if (!failed.includes(await stateOf(other, asking)))
+            return false;
+    return newer.length > own.length;
+}
+async function stateOf({ id }, asking) {
     const path = `/repos/${asking.context.repository}/deployments/${id}/statuses?per_page=1`;
     const statuses = answered(await asking.world.askGitHub(path, asking.token), ofDeployments);
     if (!Array.isArray(statuses))
         throw silent(ofDeployments, "GitHub's answer is not a list");
     const { state } = Object(statuses[0]);
-    return !over.includes(String(state));
+    return String(state);
 }
 /** Reads page after page until there is none, or `take` has had enough. */
 async function readPages(first, question, { token, world }, take) {
@@ -11680,22 +11744,30 @@ async function cleanUp(wish, world) {
         return { run: false, because: context.trust.because };
     const start = world.now();
     const asking = { context, token: inputs.githubToken, world };
-    const plans = [];
     const images = inputs.images.map((image) => {
         const login = wish.logins.find(({ registry }) => registry === image.registry);
-        return openImage(image, login, world);
+        return { wish, asking, opened: openImage(image, login, world) };
     });
     // Everything is read before anything is removed.
-    for (const opened of images) {
-        const found = await settled({ wish, asking, opened });
+    const first = [];
+    for (const image of images) {
+        const found = await settled(image);
         if (!found.run)
             return found;
-        plans.push(found);
+        first.push(found);
     }
-    for (const [index, opened] of images.entries()) {
-        const plan = plans[index];
-        if (plan !== undefined && !inputs.dryRun)
-            await remove(plan, { opened, token: inputs.githubToken, runName: facts.runName });
+    const plans = [];
+    for (const [index, image] of images.entries()) {
+        // What was removed before it took its time.
+        const waited = !inputs.dryRun && plans.some(({ going }) => going.length > 0);
+        const found = waited ? await settled(image) : first[index];
+        if (!found?.run)
+            break;
+        const { plan, stock } = found;
+        plans.push(plan);
+        const removing = { opened: image.opened, token: inputs.githubToken, runName: facts.runName, tags: stock.tags };
+        if (!inputs.dryRun)
+            await remove(plan, removing);
     }
     return { run: true, dryRun: inputs.dryRun, plans, seconds: (world.now() - start) / 1000 };
 }
@@ -11703,9 +11775,11 @@ async function cleanUp(wish, world) {
 async function settled(round) {
     for (let tried = 1; tried <= mostRounds; tried++) {
         const stock = await readStock(round.opened);
-        const found = await planFor(stock, round);
-        if (!found.run || found.going.length === 0 || !(await stock_hasChanged(stock, round.opened)))
-            return found;
+        const plan = await planFor(stock, round);
+        if (!plan.run)
+            return plan;
+        if (plan.going.length === 0 || !(await stock_hasChanged(stock, round.opened)))
+            return { run: true, plan, stock };
     }
     throw new errors/* ToolError */.v4('Nothing removed: tags come and go while they are looked at', {
         cure: 'run again when no other run is pushing',
@@ -11734,7 +11808,7 @@ async function withDeployed(stock, { digests }, { asking, opened }) {
     for (const digest of named) {
         if (!holds(digest, whole, doomed))
             continue;
-        const active = await firstActive(deployments.filter((one) => one.digests.includes(digest)), asking);
+        const active = await firstActive(digest, deployments, asking);
         if (active !== undefined)
             deployed.set(digest, active.environment);
     }
@@ -11747,10 +11821,10 @@ function holds(root, { manifests }, doomed) {
             all.add(child);
     return [...all].some((digest) => doomed.has(digest));
 }
-async function firstActive(deployments, asking) {
-    for (const deployment of deployments)
-        if (await isActive(deployment, asking))
-            return deployment;
+async function firstActive(digest, all, asking) {
+    for (const one of all)
+        if (one.digests.includes(digest) && (await isActive(one, all, asking)))
+            return one;
     return undefined;
 }
 /** What is known beside the registry: after a pull request of this one alone, else of everything. */
@@ -11831,8 +11905,8 @@ async function readOld(stock, stays, round) {
         const birth = await readBirth(digest, stock, opened);
         if (kind === 'commit' && !isOfCommit(name, birth, commitOf))
             continue;
-        const times = [birth.time, versions?.get(digest)?.updated].filter((time) => time !== undefined);
-        aged.push({ name, kind, time: times.length === 0 ? undefined : Math.max(...times) });
+        const told = [birth.time, versions?.get(digest)?.updated];
+        aged.push({ name, kind, time: newestOf({ name, kind }, told) });
     }
     return oldOnes(aged, { keepDays, keepLast }, opened.world.time());
 }
@@ -12386,7 +12460,7 @@ function bodyOf(subject, error, today) {
     const { image, context } = subject;
     return [
         `${markerOf(subject)} ${today} -->`,
-        `The scheduled rebuild of \`${image}\` fails, so that its published tags stay on the image that they show.`,
+        `The scheduled rebuild of \`${image}\` fails, so that what is published or what runs may lack the newest fixes.`,
         '',
         quotedError(error),
         '',
@@ -14522,9 +14596,11 @@ async function readContent(wish, world) {
     const config = await readConfig(name, world);
     const listing = await readFiles(name, world);
     const settings = settingsOf(hasCommand ? config : { ...config, Cmd: null });
-    const packages = [...packagesIn(listing), ...(await readRpms(wish, listing, world))];
+    const rpms = await readRpms(wish, listing, world);
+    const packages = [...packagesIn(listing), ...(rpms ?? [])];
+    const unlisted = rpms === undefined ? 'rpm' : undefined;
     const base = config.Labels?.[baseDigestKey];
-    return { platform: wish.platform ?? '', base, settings, packages, files: steady(listing) };
+    return { platform: wish.platform ?? '', base, settings, packages, unlisted, files: steady(listing) };
 }
 /** An image may have nothing to run, and a container needs a word. */
 async function create(wish, world) {
@@ -14566,10 +14642,12 @@ const whole = {
     volume: 'Volumes',
     workdir: 'WorkingDir',
 };
-/** Labels that tell of a build and not of its result; and the one by which this run finds its containers. */
+/**
+ * Labels that tell of a build and not of its result, or what GitHub says of the repository, whose description anybody
+ * may edit; and the one by which this run finds its containers.
+ */
 const content_ofItsBuild = [
-    'org.opencontainers.image.created',
-    'org.opencontainers.image.revision',
+    ...['created', 'description', 'licenses', 'revision', 'source', 'title', 'url', 'vendor'].map((word) => `org.opencontainers.image.${word}`),
     baseDigestKey,
     compose/* ownerLabel */.Wb,
 ];
@@ -14605,14 +14683,14 @@ function packagesIn({ texts }) {
         return apk.test(path) ? readApk(text) : [];
     });
 }
-/** Only the image's own `rpm` reads its database, where the machine can execute it. */
+/** Only the image's own `rpm` reads its database, where the machine can execute it in time; else undefined. */
 async function readRpms(wish, { files }, world) {
     if (![...files.keys()].some((path) => rpm.test(path)))
         return [];
     const options = ['--rm', '--entrypoint=rpm', ...optionsFor({ ...wish, name: `${wish.name}-rpm` })];
     const argv = ['docker', 'run', ...options, wish.image, '--query', '--all', `--queryformat=${rpmFormat}`];
     const finished = await world.run({ title: 'List the packages', argv }, { limitSeconds: 60 });
-    return finished.exitCode === 0 ? readRpm(finished.stdout) : [];
+    return finished.exitCode === 0 ? readRpm(finished.stdout) : undefined;
 }
 /** The third field of a line is the day on which the user was made or got a password (shadow(5)). */
 function steady({ files, texts }) {
@@ -15076,7 +15154,7 @@ async function switchTo(change, link) {
         await retire(stray, link);
     const fell = await (0,serving/* watchServing */.Og)({ container: next.id, restarts: switched.restarts }, plan.watchSeconds, link);
     if (fell !== undefined)
-        throw await failed(next.id, `${fell} within ${plan.watchSeconds} s after it was healthy`, undefined, link);
+        throw await switch_failed(next.id, `${fell} within ${plan.watchSeconds} s after it was healthy`, undefined, link);
     return from === undefined ? { ...switched, gapSeconds: undefined } : switched;
 }
 /** Why the two cannot run side by side, as the rest of a sentence; undefined when they can. */
@@ -15168,9 +15246,9 @@ async function prove({ next, health }, link) {
     if (verdict.healthy)
         return { seconds: verdict.seconds, restarts: verdict.restarts };
     const { message, cure, body } = verdict;
-    throw await failed(next.id, message, { cure, body }, link);
+    throw await switch_failed(next.id, message, { cure, body }, link);
 }
-async function failed(container, message, more, link) {
+async function switch_failed(container, message, more, link) {
     const printed = await (0,stages_container/* containerLogs */.BX)(container, link.world).catch(() => []);
     const body = more?.body ?? '';
     const answer = body === '' ? [] : ['Last answer:', ...body.split('\n')];
@@ -21415,8 +21493,24 @@ function kindOf(found) {
         return 'file';
     return found.isSymbolicLink() ? 'link' : 'other';
 }
-function removeFolder(path) {
-    return (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(path, { recursive: true, force: true });
+/** Files that a stage or a test left may lie in folders that nobody may write to, and root alone removes those. */
+async function removeFolder(path) {
+    try {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(path, { recursive: true, force: true });
+    }
+    catch {
+        await openFolders(path);
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(path, { recursive: true, force: true });
+    }
+}
+/** Links are not followed. What is somebody else's stays as it is. */
+async function openFolders(path) {
+    if (!(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.lstat)(path).catch(() => undefined))?.isDirectory())
+        return;
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.chmod)(path, 0o700).catch(() => undefined);
+    const names = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(path).catch(() => []);
+    for (const name of names)
+        await openFolders((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(path, name));
 }
 
 
@@ -21445,6 +21539,8 @@ var report_text = __nccwpck_require__(3920);
 
 /** Nothing this short is a secret, and taking it out would spoil every figure and name that holds it. */
 const shortestSecret = 4;
+/** Nor are these; and GitHub gives no other job an output with a masked text in it, be it `pushed=true`. */
+const switches = ['true', 'false'];
 class Redactor {
     #secrets = new Set();
     /**
@@ -21453,10 +21549,10 @@ class Redactor {
      */
     add(secret) {
         const lines = [secret, ...secret.split(/[\r\n]+/)].flatMap((line) => [line, line.trim(), (0,report_text/* shown */.SP)(line).trim()]);
-        const plain = [...new Set(lines)].filter(isLong);
+        const plain = [...new Set(lines)].filter(isSecret);
         // What is left of several lines, as one line of a summary, may be less than a secret, or nothing at all.
         for (const text of plain)
-            for (const form of [text, (0,report_text/* escaped */.Mk)(text), (0,report_text/* entities */.O5)(text), inJson(text)].filter(isLong))
+            for (const form of [text, (0,report_text/* escaped */.Mk)(text), (0,report_text/* entities */.O5)(text), inJson(text)].filter(isSecret))
                 this.#secrets.add(form);
         return plain;
     }
@@ -21476,8 +21572,9 @@ class Redactor {
         return result + text.slice(at);
     }
 }
-function isLong(text) {
-    return text.trim().length >= shortestSecret;
+function isSecret(text) {
+    const word = text.trim();
+    return word.length >= shortestSecret && !switches.includes(word.toLowerCase());
 }
 function inJson(text) {
     return JSON.stringify(text).slice(1, -1);
@@ -21562,6 +21659,7 @@ async function addSummary(env, markdown) {
 
 
 
+
 /** Inputs as the runner passes them: `INPUT_` and the name in upper case, hyphens kept. */
 function givenInputs(env) {
     const inputs = Object.entries(env).flatMap(([key, value]) => key.startsWith('INPUT_') && value !== undefined ? [[key.slice('INPUT_'.length).toLowerCase(), value]] : []);
@@ -21618,16 +21716,29 @@ function makeRunner(env) {
                 log.line(line);
             for (const annotation of others)
                 log.annotate(annotation);
-            for (const [name, value] of Object.entries(report.outputs)) {
-                const text = spoken.includes(name) ? redactor.clean(value) : value;
-                setOutput(env, name, text);
-                if (report.variablePrefix !== undefined && exportsOutputs(env))
-                    exportVariable(env, `${report.variablePrefix}${variableName(name)}`, text);
-            }
+            setOutputs(env, report, redactor);
+            for (const line of heldLines(report.outputs, redactor))
+                log.line(line);
             await addSummary(env, redactor.clean(report.summary));
         },
         remember: (name, value) => saveState(env, name, value),
     };
+}
+function setOutputs(env, { outputs, variablePrefix }, redactor) {
+    for (const [name, value] of Object.entries(outputs)) {
+        const text = spoken.includes(name) ? redactor.clean(value) : value;
+        setOutput(env, name, text);
+        if (variablePrefix !== undefined && exportsOutputs(env))
+            exportVariable(env, `${variablePrefix}${variableName(name)}`, text);
+    }
+}
+/** The runner drops such outputs of a job, with a word in a log that few read (actions/runner, JobExtension.cs). */
+function heldLines(outputs, redactor) {
+    const held = Object.entries(outputs).filter(([name, value]) => !spoken.includes(name) && redactor.clean(value) !== value);
+    const names = (0,report_text/* listed */.KE)(held.map(([name]) => name));
+    return held.length === 0
+        ? []
+        : [`A masked value is a part of these outputs, which GitHub gives to no other job: ${names}`];
 }
 /** Lines that come in one moment are written together: a test may print millions, and each write has its price. */
 class Lines {
