@@ -2,7 +2,7 @@
 export default {
   testEnvironment: 'node',
   // Far more than any test needs, since engines on a busy machine take their time.
-  testTimeout: 120_000,
+  testTimeout: 240_000,
   extensionsToTreatAsEsm: ['.ts'],
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   transform: { '\\.ts$': '<rootDir>/script/strip-types.js' },

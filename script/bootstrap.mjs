@@ -12,9 +12,15 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const node = join(root, 'node_modules', '.bin', 'node');
 const stamp = join(root, 'node_modules', '.slipway-lock');
 
-if (!isCurrent()) install();
 const [script = '', ...words] = process.argv.slice(2);
-process.exitCode = run(node, [join(root, script), ...words]);
+// After an `npm ci` by hand, as in CI, which then is not done again.
+if (script === '--installed') writeFileSync(stamp, lockHash());
+else begin();
+
+function begin() {
+  if (!isCurrent()) install();
+  process.exitCode = run(node, [join(root, script), ...words]);
+}
 
 /** The lockfile's hash stands beside what was installed from it. */
 function isCurrent() {
