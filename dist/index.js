@@ -572,7 +572,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _world_cache_entries_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7004);
 /* harmony import */ var _world_cache_keeper_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1776);
 /* harmony import */ var _world_github_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9505);
-/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9581);
+/* harmony import */ var _world_world_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(47);
 /**
  * The door: builds the real world and hands over. The runner starts it twice, for the step and at the job's end; a run starts it as
  * its own child, which carries cache mounts.
@@ -21780,7 +21780,7 @@ function github_annotate({ level, message, place }, redactor) {
 
 /***/ }),
 
-/***/ 9581:
+/***/ 47:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -21797,7 +21797,49 @@ var cache_entries = __nccwpck_require__(7004);
 var external_node_http_ = __nccwpck_require__(7067);
 // EXTERNAL MODULE: external "node:https"
 var external_node_https_ = __nccwpck_require__(4708);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./build/world/no-proxy.js
+/**
+ * Which hosts are asked past the proxy, read as docker's tools read NO_PROXY (golang.org/x/net/http/httpproxy): Node.js
+ * knows neither blocks of addresses nor that a domain stands for its subdomains.
+ */
+
+/** True for a host that NO_PROXY names: `*`, an address, a block of addresses, a domain, each with or without a port. */
+function goesPastProxy({ hostname, port }, noProxy) {
+    const host = hostname.toLowerCase().replace(/^\[|\]$/g, '');
+    const entries = noProxy.toLowerCase().split(',');
+    return entries.some((entry) => isNamed(host, port || '443', entry.trim()));
+}
+function isNamed(host, port, entry) {
+    if (entry === '*')
+        return true;
+    if (entry.includes('/'))
+        return isInBlock(host, entry);
+    if ((0,external_node_net_.isIP)(entry) === 6)
+        return host === entry;
+    const [, name = '', own] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(entry) ?? ['', entry];
+    if (name === '' || (own !== undefined && own !== port))
+        return false;
+    const plain = name.replace(/^\[|\]$/g, '').replace(/^\*(?=\.)/, '');
+    return plain.startsWith('.')
+        ? host.endsWith(plain)
+        : host === plain || ((0,external_node_net_.isIP)(host) === 0 && host.endsWith(`.${plain}`));
+}
+function isInBlock(host, entry) {
+    const [address = '', bits = ''] = entry.split('/');
+    const [of, asked] = [(0,external_node_net_.isIP)(address), (0,external_node_net_.isIP)(host)];
+    const length = /^\d{1,3}$/.test(bits) ? Number(bits) : Number.NaN;
+    if (of === 0 || of !== asked || !(length <= (of === 4 ? 32 : 128)))
+        return false;
+    const family = of === 4 ? 'ipv4' : 'ipv6';
+    const block = new external_node_net_.BlockList();
+    block.addSubnet(address, length, family);
+    return block.check(host, family);
+}
+
 ;// CONCATENATED MODULE: ./build/world/http.js
+
 
 
 const timeoutMilliseconds = 10_000;
@@ -21834,12 +21876,13 @@ function send(method, url, headers, more) {
  * Keeps no connection, since an idle one would keep the process from ending. What is on this machine is plain HTTP, and
  * is asked directly, as docker's tools do it.
  */
-function agentFor({ protocol }, env) {
+function agentFor(url, env) {
     const proxy = env['https_proxy'] || env['HTTPS_PROXY'];
-    if (protocol === 'http:' || !proxy)
+    if (url.protocol === 'http:' || !proxy)
         return false;
-    const noProxy = env['no_proxy'] || env['NO_PROXY'];
-    return new external_node_https_.Agent({ proxyEnv: { HTTPS_PROXY: proxyUrl(proxy), ...(noProxy && { NO_PROXY: noProxy }) } });
+    if (goesPastProxy(url, env['no_proxy'] || env['NO_PROXY'] || ''))
+        return false;
+    return new external_node_https_.Agent({ proxyEnv: { HTTPS_PROXY: proxyUrl(proxy) } });
 }
 /** A host and a port alone will do, as for docker's tools. What cannot be read is not quoted: it may hold a password. */
 function proxyUrl(text) {
@@ -21893,8 +21936,6 @@ async function askCacheService(env) {
 
 // EXTERNAL MODULE: ./build/world/docker-config.js
 var docker_config = __nccwpck_require__(2230);
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
 // EXTERNAL MODULE: external "node:stream/consumers"
 var consumers_ = __nccwpck_require__(8321);
 ;// CONCATENATED MODULE: ./build/world/engine-requests.js

@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { request as plainRequest } from 'node:http';
 import { Agent, request as tlsRequest } from 'node:https';
+import { goesPastProxy } from './no-proxy.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -52,11 +53,11 @@ export function send(method: string, url: URL, headers: Record<string, string>, 
  * Keeps no connection, since an idle one would keep the process from ending. What is on this machine is plain HTTP, and
  * is asked directly, as docker's tools do it.
  */
-function agentFor({ protocol }: URL, env: Env): Agent | false {
+function agentFor(url: URL, env: Env): Agent | false {
   const proxy = env['https_proxy'] || env['HTTPS_PROXY'];
-  if (protocol === 'http:' || !proxy) return false;
-  const noProxy = env['no_proxy'] || env['NO_PROXY'];
-  return new Agent({ proxyEnv: { HTTPS_PROXY: proxyUrl(proxy), ...(noProxy && { NO_PROXY: noProxy }) } });
+  if (url.protocol === 'http:' || !proxy) return false;
+  if (goesPastProxy(url, env['no_proxy'] || env['NO_PROXY'] || '')) return false;
+  return new Agent({ proxyEnv: { HTTPS_PROXY: proxyUrl(proxy) } });
 }
 
 /** A host and a port alone will do, as for docker's tools. What cannot be read is not quoted: it may hold a password. */
