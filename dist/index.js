@@ -566,7 +566,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8321);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9600);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5636);
 /* harmony import */ var _stages_deploy_finish_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3761);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_cache_entries_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7004);
@@ -1184,8 +1184,7 @@ function problemsOf(name, { build }, { file }) {
 /* harmony export */ });
 /* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2744);
 
-/** `settings` is the fingerprint of everything but the image. */
-function decide(plan, found, settings) {
+function decide(plan, found, aim) {
     const { current, strangers, proxy } = found;
     const [stranger] = strangers;
     if (stranger !== undefined)
@@ -1202,13 +1201,28 @@ function decide(plan, found, settings) {
         };
     if (plan.action === 'rollback')
         return decideRollback(plan, found);
-    const same = current?.digest === plan.image?.digest && current?.settings === settings;
+    const because = plan.replaces === 'its own commit' ? whyLeft(plan, found, aim) : undefined;
+    if (current !== undefined && because !== undefined)
+        return { kind: 'left', from: current, because };
+    const same = current?.digest === plan.image?.digest && current?.settings === aim.settings;
     // Something of a run that was lost may still work beside it.
     const alone = !found.others.some(({ running }) => running);
     const reached = plan.proxy === undefined || proxy?.running === true;
     if (current !== undefined && same && alone && reached && serves(current))
         return { kind: 'unchanged', from: current };
     return { kind: 'switch', from: current, target: undefined };
+}
+/** Why a rebuild leaves what runs; undefined when it is an earlier build of the same commit, or nothing is there. */
+function whyLeft({ image }, { current, others }, { revision }) {
+    if (current === undefined)
+        return undefined;
+    if (current.digest === image?.digest)
+        return 'it has this build already';
+    if (others.some(({ digest }) => digest === image?.digest))
+        return 'somebody went back from this build';
+    if (current.revision === revision)
+        return undefined;
+    return current.revision === '' ? 'it runs an image that names no commit' : `it runs ${current.revision.slice(0, 7)}`;
 }
 function serves({ running, health }) {
     return running && !['unhealthy', 'restarting', 'paused'].includes(health ?? '');
@@ -1431,6 +1445,7 @@ function planOf(inputs, context, facts, { names, key }) {
         githubEnvironment: input.githubEnvironment,
         url: input.url,
         force: input.force,
+        replaces: inputs.rebuild === 'false' ? 'anything' : 'its own commit',
         lockWaitSeconds: input.lockWaitSeconds,
         lockSeconds: longest.before + (rounds + 1) * (health.timeoutSeconds + watchSeconds + longest.switching),
         owner: (0,_names_js__WEBPACK_IMPORTED_MODULE_0__/* .ownerOf */ .bf)(facts),
@@ -2191,6 +2206,7 @@ function sealed(value) {
 /* harmony export */   Zg: () => (/* binding */ deployedLine),
 /* harmony export */   _N: () => (/* binding */ hostColumns),
 /* harmony export */   a1: () => (/* binding */ hostRows),
+/* harmony export */   cD: () => (/* binding */ leftHostLine),
 /* harmony export */   gu: () => (/* binding */ hostLines),
 /* harmony export */   hN: () => (/* binding */ deployReasons),
 /* harmony export */   lv: () => (/* binding */ hostPlanLines),
@@ -2233,6 +2249,10 @@ function deployedLine({ action }, result) {
 function unchangedHostLine(host, { digest }) {
     return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(`Left ${host} as it is: it runs ${(0,_plan_names_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigest */ .VK)(digest)} with the same settings`);
 }
+/** Of a rebuild. `because` is a sentence's rest. */
+function leftHostLine(host, because) {
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(`Left ${host} as it is: ${because}`);
+}
 function pulledLine(digest, hosts, time) {
     return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(`Pulled ${(0,_plan_names_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigest */ .VK)(digest)} on ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listed */ .KE)(hosts)}, ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .seconds */ .YA)(time)}`);
 }
@@ -2269,6 +2289,8 @@ function hostPlanLine(plan, { host, decided, portGoesOver }) {
     switch (decided.kind) {
         case 'unchanged':
             return `${host} would be left as it is: it runs ${digestText(decided.from.digest)} with the same settings`;
+        case 'left':
+            return `${host} would be left as it is: ${decided.because}`;
         case 'refused':
             return `${host} would not be ${plan.action === 'rollback' ? 'rolled back' : 'deployed to'}: it ${decided.because}; ${decided.cure}`;
         case 'switch':
@@ -2380,14 +2402,15 @@ function deployReasons(deploy) {
 function deployVerdict({ plan, hosts }) {
     const changed = hosts.filter(({ state }) => state === 'deployed');
     const missing = hosts.filter(({ state }) => state === 'unavailable').map(({ host }) => host);
+    const unreached = missing.length === 0 ? '' : `; not reached: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listed */ .KE)(missing)}`;
+    if (changed.length === 0 && plan.replaces === 'its own commit')
+        return `Nothing to deploy: no host runs an earlier build of this commit${unreached}`;
     if (changed.length === 0)
-        return missing.length === 0
-            ? 'Nothing to deploy: every host runs it already'
-            : `Nothing to deploy: every host that was reached runs it already; not reached: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listed */ .KE)(missing)}`;
+        return `Nothing to deploy: every host ${missing.length === 0 ? '' : 'that was reached '}runs it already${unreached}`;
     const digests = (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listed */ .KE)([...new Set(changed.map(({ to }) => digestText(to)))]);
     const count = (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(changed.length, 'host');
     const words = plan.action === 'rollback' ? `Rolled back ${count} to ${digests}` : `Deployed ${digests} to ${count}`;
-    return missing.length === 0 ? words : `${words}; not reached: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listed */ .KE)(missing)}`;
+    return `${words}${unreached}`;
 }
 
 
@@ -2818,7 +2841,7 @@ function listed(texts) {
 
 /***/ }),
 
-/***/ 9600:
+/***/ 5636:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3936,13 +3959,15 @@ function rebuildInputs(inputs) {
 function rebuildProblems({ rebuild, stage, context }) {
     if (rebuild === 'false')
         return [];
+    if (stage === 'deploy')
+        return [];
     if (stage !== 'all')
         return [
             {
                 input: 'rebuild',
                 value: rebuild,
                 wrong: `compares and publishes in one job, and \`stage\` is ${stage}`,
-                cure: 'leave `stage` out of this step',
+                cure: 'leave `stage` out of this step, or deploy in another job with `stage: deploy`',
             },
         ];
     if (context.kind === 'path')
@@ -3951,10 +3976,12 @@ function rebuildProblems({ rebuild, stage, context }) {
     return [{ input: 'rebuild', value: rebuild, wrong, cure: 'check the release out, and write context: .' }];
 }
 /** What is rebuilt is what the main tag of the first name shows. */
-function planRebuild({ rebuild }, { materials }, tags, mainTag) {
-    if (rebuild === 'false')
+function planRebuild(inputs, facts, tags, mainTag) {
+    const { rebuild, stage } = inputs;
+    if (rebuild === 'false' || stage !== 'all')
         return undefined;
-    return { when: rebuild, tag: tags.find(({ name }) => name === mainTag), materials };
+    const dated = datedTags(inputs, mainTag, facts).map(({ reference }) => reference);
+    return { when: rebuild, tag: tags.find(({ name }) => name === mainTag), dated, materials: facts.materials };
 }
 /** Beside its usual tags a rebuild has one with the day, `1.4.2-20261122` in UTC. A second one of that day moves it. */
 function datedTags({ rebuild, images }, mainTag, { now }) {
@@ -4559,11 +4586,11 @@ function refused(rule, value, wrong, cure) {
 
 
 /** Says what must be asked before `planTags`, so that ordinary pushes ask nothing. */
-function wantsOf({ tagRules, flavor, labels, annotations, reproducible, rebuild }, { event }) {
+function wantsOf({ tagRules, flavor, labels, annotations, reproducible, rebuild, stage }, { event }) {
     const versions = tagRules.some((rule) => 'value' in rule && rule.type !== 'raw' && rule.value !== '');
     const texts = JSON.stringify([tagRules, flavor, labels, annotations]);
     return {
-        gitTags: event.kind === 'tag' || versions || rebuild !== 'false',
+        gitTags: event.kind === 'tag' || versions || (rebuild !== 'false' && stage === 'all'),
         commitDate: texts.includes('commit_date') || reproducible,
     };
 }
@@ -9857,6 +9884,14 @@ function rebuildLine({ event, shortRevision }) {
 function rebuildReason(because) {
     return (0,report_text/* shown */.SP)(`Built again: ${because}`);
 }
+/** `latest does not show what 1.4.2 shows`. */
+function behindText(behind, { mainTag }) {
+    return `${(0,report_text/* listed */.KE)(behind)} ${behind.length === 1 ? 'does' : 'do'} not show what ${mainTag} shows`;
+}
+/** Of a rebuild that changes nothing and is published all the same. */
+function publishedAgainLine(because) {
+    return (0,report_text/* shown */.SP)(`Published again: ${because}`);
+}
 /** More are in the output. */
 const mostPackages = 20;
 function rebuiltLines(rebuilt) {
@@ -12425,6 +12460,10 @@ async function closeIssue(subject, world) {
         world.log.debug(`Nobody looked for an issue of a failed rebuild: ${found}`);
     if (typeof found !== 'object')
         return;
+    if (found.until === 'hosts' && subject.reaches === 'registry') {
+        world.log.line(`Issue ${found.number} of the failed rebuild stays open until a deploy is green`);
+        return;
+    }
     const path = `/repos/${context.repository}/issues/${found.number}`;
     await world.tellGitHub(`${path}/comments`, { body: `Green again: ${context.runUrl}` }, token);
     const closed = await world.tellGitHub(path, { state: 'closed', state_reason: 'completed' }, token, 'PATCH');
@@ -12441,7 +12480,8 @@ async function tellFailure(subject, error, world) {
         return found;
     const today = new Date(world.time()).toISOString().slice(0, 10);
     const issues = `/repos/${context.repository}/issues`;
-    const body = bodyOf(subject, error, today);
+    const until = found?.until === 'hosts' ? 'hosts' : subject.reaches;
+    const body = bodyOf({ ...subject, reaches: until }, error, today);
     if (found === undefined) {
         const made = await world.tellGitHub(issues, { title: `Slipway: rebuild of ${image} fails`, body }, token);
         return made.kind === 'answer' ? undefined : (0,rights/* refusalWords */.W)(made, right);
@@ -12457,9 +12497,9 @@ async function tellFailure(subject, error, world) {
     return told.kind === 'answer' ? undefined : (0,rights/* refusalWords */.W)(told, right);
 }
 function bodyOf(subject, error, today) {
-    const { image, context } = subject;
+    const { image, reaches, context } = subject;
     return [
-        `${markerOf(subject)} ${today} -->`,
+        `${markerOf(subject)} ${today}${reaches === 'hosts' ? deployMark : ''} -->`,
         `The scheduled rebuild of \`${image}\` fails, so that what is published or what runs may lack the newest fixes.`,
         '',
         quotedError(error),
@@ -12467,9 +12507,10 @@ function bodyOf(subject, error, today) {
         `Last run: ${context.runUrl}`,
         `Commit: ${context.revision}`,
         '',
-        'This issue is kept up to date, and closed by the first rebuild that is green.',
+        `This issue is kept up to date, and closed by the first rebuild that is green${reaches === 'hosts' ? ', its deploy among it' : ''}.`,
     ].join('\n');
 }
+const deployMark = ' deploy';
 function markerOf({ image }) {
     return `<!-- slipway-rebuild ${image}`;
 }
@@ -12497,6 +12538,8 @@ async function findIssue(subject, world) {
     }
     return undefined;
 }
+/** `2026-11-22`. */
+const longestDay = 10;
 /** Anybody may write the marker into an issue; ours are made by the job's token, or by somebody of the repository. */
 function ours({ number, body, pull_request: pull, author_association: role, user }, subject) {
     const trusted = user?.type === 'Bot' || ['OWNER', 'MEMBER', 'COLLABORATOR'].includes(String(role));
@@ -12505,7 +12548,9 @@ function ours({ number, body, pull_request: pull, author_association: role, user
     const marker = `${markerOf(subject)} `;
     if (!body.startsWith(marker))
         return [];
-    return [{ number, day: body.slice(marker.length, marker.length + 10) }];
+    const rest = body.slice(marker.length + longestDay);
+    const until = rest.startsWith(deployMark) ? 'hosts' : 'registry';
+    return [{ number, day: body.slice(marker.length, marker.length + longestDay), until }];
 }
 
 ;// CONCATENATED MODULE: ./build/stages/rebuild/schedule.js
@@ -12541,12 +12586,15 @@ async function warnOfLongGap(context, token, world) {
 
 
 /** The work, with one issue in the repository for as long as it fails. What it rejects with stays what it is. */
-async function watchRebuild(context, { images, githubToken: token, dryRun }, world, work) {
+async function watchRebuild(context, inputs, world, work) {
+    const { stage, images, image, deploy, githubToken: token, dryRun } = inputs;
     if (dryRun || !context.trust.trusted)
         return work();
-    const [name] = images.map(plan_names/* displayName */.QC);
-    const subject = { image: name ?? context.repository, context, token };
-    await warnOfLongGap(context, token, world);
+    const [name] = [...(image === undefined ? [] : [image.image]), ...images].map(plan_names/* displayName */.QC);
+    const reaches = deploy.asked ? 'hosts' : 'registry';
+    const subject = { image: name ?? context.repository, reaches, context, token };
+    if (stage !== 'deploy')
+        await warnOfLongGap(context, token, world);
     try {
         const report = await work();
         await closeIssue(subject, world);
@@ -14540,6 +14588,22 @@ function provenanceOf(provenance) {
     return JSON.stringify(Object.fromEntries(entries));
 }
 
+;// CONCATENATED MODULE: ./build/stages/rebuild/behind.js
+
+/** References of the tags that should show the published image and do not. The run has logged in. */
+async function tagsBehind(plan, digest, token, world) {
+    const { publish, rebuild, mainTag } = plan;
+    if (!publish.run || rebuild === undefined)
+        return [];
+    // A clean-up removes fixed ones, such as that of a commit.
+    const tags = publish.tags.filter(({ order, name, reference }) => !rebuild.dated.includes(reference) && (order.kind !== 'fixed' || name === mainTag));
+    const { moves } = await judgeTags({ plan, publish: { ...publish, tags }, digest, token }, world);
+    return moves.flatMap(({ tag, before }) => {
+        const lasting = before.kind === 'unknown' || (before.kind === 'present' && before.digest === digest);
+        return lasting ? [] : tag.reference;
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/read/packages.js
 /** Of Debian: `/var/lib/dpkg/status`, or a file of `status.d` (deb-control(5)); what is removed is not installed. */
 function readDpkg(text) {
@@ -15023,6 +15087,116 @@ function whyAgain(shown, { context }, reading) {
         : 'the image that the tags show does not say what it was made of';
 }
 
+;// CONCATENATED MODULE: ./build/stages/deploy/stale.js
+/** A deploy never goes backwards by accident: what runs is compared with what is to run, by the history of the repository. */
+
+
+
+
+
+/** The commit that the image names, as its registry tells; empty when nobody says. Rejects when the image is not there. */
+async function readRevision({ image }, logins, world) {
+    if (image === undefined)
+        return '';
+    const tag = { ...image, order: { kind: 'fixed' } };
+    const [state] = await readShownSurely([tag], logins, world);
+    if (state?.kind === 'absent')
+        throw new errors/* ToolError */.v4(`Not deployed: the registry has no ${image.reference}`, {
+            cure: 'check `image`, and whether this login may see it',
+        });
+    return state?.kind === 'present' ? state.shown.revision : '';
+}
+/** The same, of an image that may not be built yet: then it will be of this run's commit. */
+async function readRevisionToBe({ plan, context, logins }, world) {
+    return plan.image === undefined ? context.revision : readRevision(plan, logins, world);
+}
+/**
+ * Compares this commit with what runs. What runs and names no commit is compared with nothing; where nobody can tell, a deploy goes
+ * on and says so: what runs has been deployed from this repository before.
+ */
+async function compareWithRunning(wish, running, world) {
+    const { plan, context, revision, token } = wish;
+    if (plan.force || plan.action === 'rollback')
+        return { newer: [], unsure: [] };
+    if (!(0,git/* isCommit */.WM)(revision)) {
+        const known = running.filter(({ from }) => (0,git/* isCommit */.WM)(from.revision));
+        return { newer: [], unsure: unsureLines(known, () => 'its registry tells no commit of this image') };
+    }
+    const ours = { ...context, revision };
+    const revisions = [...new Set(running.map(({ from }) => from.revision))].filter(git/* isCommit */.WM);
+    const asked = await Promise.all(revisions.map(async (one) => [one, await readAncestry(one, ours, token, world)]));
+    const known = new Map(asked);
+    const newer = running.flatMap(({ host, from }) => {
+        const ancestry = known.get(from.revision);
+        const [theirs, own] = [from.revision.slice(0, 7), revision.slice(0, 7)];
+        switch (ancestry?.kind) {
+            case 'older':
+                return [{ host, from, because: `runs ${theirs}, which is newer than ${own}`, overtaken: true }];
+            case 'diverged':
+                return [{ host, from, because: `runs ${theirs}, of which ${own} is no descendant`, overtaken: false }];
+            default:
+                return [];
+        }
+    });
+    const untold = running.filter(({ from }) => known.get(from.revision)?.kind === 'unknown');
+    const because = (one) => {
+        const ancestry = known.get(one);
+        return ancestry?.kind === 'unknown' ? ancestry.because : '';
+    };
+    return { newer, unsure: unsureLines(untold, because) };
+}
+/** One for each commit, with all hosts that run it. */
+function unsureLines(running, because) {
+    const revisions = [...new Set(running.map(({ from }) => from.revision))];
+    return revisions.map((revision) => {
+        const hosts = running.filter(({ from }) => from.revision === revision).map(({ host }) => host);
+        const what = `whether ${revision.slice(0, 7)}, which runs on ${(0,report_text/* listed */.KE)(hosts)}, is newer`;
+        return `Nobody can say ${what}; it is replaced all the same: ${because(revision)}`;
+    });
+}
+/** Throws a ToolError when there are any; an OvertakenError when all of them are simply newer. `hosts` is what is told of all. */
+function refuseNewer(newer, hosts = []) {
+    const [first] = newer;
+    if (first === undefined)
+        return;
+    const others = newer.length === 1 ? '' : ` (and ${newer.length - 1} more)`;
+    const message = `Not deployed: ${first.host} ${first.because}${others}`;
+    if (newer.every(({ overtaken }) => overtaken))
+        throw new errors/* OvertakenError */.wN(message, { cure: cures.overtaken, hosts });
+    throw new errors/* ToolError */.v4(message, { cure: cureOf(first), hosts });
+}
+/** What a person can do about it. */
+function cureOf({ overtaken }) {
+    return overtaken ? cures.overtaken : cures.diverged;
+}
+const cures = {
+    overtaken: 'deploy the newest commit; `stage: rollback` goes back to what ran before, and `deploy-force: true` deploys this one',
+    diverged: 'merge what runs into this commit, or say `deploy-force: true`',
+};
+
+;// CONCATENATED MODULE: ./build/stages/deploy/aim.js
+
+
+/** What the hosts are compared with; the registry is asked only where the commit decides. */
+async function readAim(wish, world) {
+    const settings = await readSettings(wish.plan, world);
+    return { settings, revision: wish.plan.replaces === 'anything' ? '' : await readRevisionToBe(wish, world) };
+}
+/** Secrets are part of it; a digest tells nothing of them that the container's own environment would not. */
+async function readSettings(plan, world) {
+    const { options, command, environment, health, proxy } = plan;
+    const secrets = environment.secrets.map(({ key, value }) => [key, value.reveal()]);
+    const files = await Promise.all(filesOf(options.words).map((path) => world.files.read(path).catch(() => '')));
+    return (0,read_manifest/* digestOf */.ol)(JSON.stringify([options.words, command, environment.values, secrets, health.path, health.port, proxy, files]));
+}
+/** Files of the runner that docker reads options from. */
+function filesOf(words) {
+    return words.flatMap((word, index) => {
+        const [, option, path] = /^(--env-file|--label-file)(?:=(.*))?$/s.exec(word) ?? [];
+        return option === undefined ? [] : [path ?? words[index + 1] ?? ''];
+    });
+}
+
 // EXTERNAL MODULE: ./build/plan/deploy/labels.js
 var labels = __nccwpck_require__(5353);
 // EXTERNAL MODULE: ./build/plan/deploy/names.js
@@ -15316,7 +15490,7 @@ async function exchange(wish, site, prepared, link) {
     };
 }
 async function toNext(wish, site, prepared, link) {
-    const { plan, context, settings } = wish;
+    const { plan, context, aim } = wish;
     const { state, decided } = site;
     const image = prepared.pulled.get(site)?.image;
     if (plan.image?.digest === undefined || image === undefined)
@@ -15325,7 +15499,7 @@ async function toNext(wish, site, prepared, link) {
     const { reference, digest } = plan.image;
     const resolved = { ...plan, health };
     const previous = decided.from?.id ?? '';
-    const id = await createNext({ plan: resolved, context, reference, digest, revision: prepared.revision, settings, previous }, link);
+    const id = await createNext({ plan: resolved, context, reference, digest, revision: prepared.revision, settings: aim.settings, previous }, link);
     return { plan: resolved, next: { id, ports: plan.options.ports }, from: decided.from, state, health };
 }
 /** The port of the container that a path is asked on, when nobody names it. */
@@ -15362,10 +15536,10 @@ var deploy_state = __nccwpck_require__(2221);
 
 
 /** Reads every host, side by side; touches nothing. */
-function look(plan, settings, reached) {
+function look(plan, aim, reached) {
     return Promise.all(reached.map(async (one) => {
         const state = await (0,deploy_state/* readState */.un)(plan, one.link);
-        return { ...one, state, decided: (0,change/* decide */.LD)(plan, state, settings) };
+        return { ...one, state, decided: (0,change/* decide */.LD)(plan, state, aim) };
     }));
 }
 function isChanging(site) {
@@ -15379,6 +15553,8 @@ function replacedOn(sites) {
 }
 /** Also what is as it should be, when somebody may be changing it or has left it in the middle. */
 function needsLock(site) {
+    if (site.decided.kind === 'left')
+        return false;
     return isChanging(site) || site.state.lock !== undefined || site.state.abandoned.length > 0;
 }
 /** Rejects with a ToolError that names every host on which something bars the way. */
@@ -15398,7 +15574,7 @@ function untouched({ link, state }, kind) {
 }
 /** The same, of one on which nothing was to be done or nothing came to be done. */
 function leftAlone(site) {
-    return untouched(site, site.decided.kind === 'unchanged' ? 'unchanged' : 'untouched');
+    return untouched(site, ['unchanged', 'left'].includes(site.decided.kind) ? 'unchanged' : 'untouched');
 }
 function unavailable({ host, error }) {
     return { ...site_nothing, host, state: 'unavailable', from: undefined, to: undefined, health: error.message };
@@ -15573,89 +15749,6 @@ async function attach(name, text, link) {
         tail: tail.lines(),
     });
 }
-
-;// CONCATENATED MODULE: ./build/stages/deploy/stale.js
-/** A deploy never goes backwards by accident: what runs is compared with what is to run, by the history of the repository. */
-
-
-
-
-
-/** The commit that the image names, as its registry tells; empty when nobody says. Rejects when the image is not there. */
-async function readRevision({ image }, logins, world) {
-    if (image === undefined)
-        return '';
-    const tag = { ...image, order: { kind: 'fixed' } };
-    const [state] = await readShownSurely([tag], logins, world);
-    if (state?.kind === 'absent')
-        throw new errors/* ToolError */.v4(`Not deployed: the registry has no ${image.reference}`, {
-            cure: 'check `image`, and whether this login may see it',
-        });
-    return state?.kind === 'present' ? state.shown.revision : '';
-}
-/**
- * Compares this commit with what runs. What runs and names no commit is compared with nothing; where nobody can tell, a deploy goes
- * on and says so: what runs has been deployed from this repository before.
- */
-async function compareWithRunning(wish, running, world) {
-    const { plan, context, revision, token } = wish;
-    if (plan.force || plan.action === 'rollback')
-        return { newer: [], unsure: [] };
-    if (!(0,git/* isCommit */.WM)(revision)) {
-        const known = running.filter(({ from }) => (0,git/* isCommit */.WM)(from.revision));
-        return { newer: [], unsure: unsureLines(known, () => 'its registry tells no commit of this image') };
-    }
-    const ours = { ...context, revision };
-    const revisions = [...new Set(running.map(({ from }) => from.revision))].filter(git/* isCommit */.WM);
-    const asked = await Promise.all(revisions.map(async (one) => [one, await readAncestry(one, ours, token, world)]));
-    const known = new Map(asked);
-    const newer = running.flatMap(({ host, from }) => {
-        const ancestry = known.get(from.revision);
-        const [theirs, own] = [from.revision.slice(0, 7), revision.slice(0, 7)];
-        switch (ancestry?.kind) {
-            case 'older':
-                return [{ host, from, because: `runs ${theirs}, which is newer than ${own}`, overtaken: true }];
-            case 'diverged':
-                return [{ host, from, because: `runs ${theirs}, of which ${own} is no descendant`, overtaken: false }];
-            default:
-                return [];
-        }
-    });
-    const untold = running.filter(({ from }) => known.get(from.revision)?.kind === 'unknown');
-    const because = (one) => {
-        const ancestry = known.get(one);
-        return ancestry?.kind === 'unknown' ? ancestry.because : '';
-    };
-    return { newer, unsure: unsureLines(untold, because) };
-}
-/** One for each commit, with all hosts that run it. */
-function unsureLines(running, because) {
-    const revisions = [...new Set(running.map(({ from }) => from.revision))];
-    return revisions.map((revision) => {
-        const hosts = running.filter(({ from }) => from.revision === revision).map(({ host }) => host);
-        const what = `whether ${revision.slice(0, 7)}, which runs on ${(0,report_text/* listed */.KE)(hosts)}, is newer`;
-        return `Nobody can say ${what}; it is replaced all the same: ${because(revision)}`;
-    });
-}
-/** Throws a ToolError when there are any; an OvertakenError when all of them are simply newer. `hosts` is what is told of all. */
-function refuseNewer(newer, hosts = []) {
-    const [first] = newer;
-    if (first === undefined)
-        return;
-    const others = newer.length === 1 ? '' : ` (and ${newer.length - 1} more)`;
-    const message = `Not deployed: ${first.host} ${first.because}${others}`;
-    if (newer.every(({ overtaken }) => overtaken))
-        throw new errors/* OvertakenError */.wN(message, { cure: cures.overtaken, hosts });
-    throw new errors/* ToolError */.v4(message, { cure: cureOf(first), hosts });
-}
-/** What a person can do about it. */
-function cureOf({ overtaken }) {
-    return overtaken ? cures.overtaken : cures.diverged;
-}
-const cures = {
-    overtaken: 'deploy the newest commit; `stage: rollback` goes back to what ran before, and `deploy-force: true` deploys this one',
-    diverged: 'merge what runs into this commit, or say `deploy-force: true`',
-};
 
 ;// CONCATENATED MODULE: ./build/stages/deploy/prepare.js
 
@@ -15861,13 +15954,14 @@ function withOthers(cause, others) {
 
 
 
+
 /** How often the hosts may have changed between looking and locking. */
 const mostLooks = 5;
 /** Rejects with a ToolError that says of every host what runs there; by then all are as they were, as far as could be. */
 async function deploy(wish, fleet, world) {
     const start = world.now();
-    const { plan, settings } = wish;
-    const sites = await look(plan, settings, fleet.reached);
+    const { plan, aim } = wish;
+    const sites = await look(plan, aim, fleet.reached);
     refuseBarred(sites);
     const done = ({ hosts, ...worked }) => ({
         plan,
@@ -15879,12 +15973,14 @@ async function deploy(wish, fleet, world) {
         world.remember('deploy', '');
         for (const line of unchangedLines(sites))
             world.log.line(line);
-        return done({ ...nothingNew, hosts: sites.map((site) => untouched(site, 'unchanged')) });
+        return done({ ...nothingNew, hosts: sites.map(leftAlone) });
     }
     // Once more under the lock; but who comes too late need not wait for it.
     const { hosts: found } = done({ ...nothingNew, hosts: sites.map(leftAlone) });
-    await refuseStale(wish, sites.filter(isChanging), found, world);
-    const recorded = await (0,record/* openRecord */.C6)(recordWish(plan), wish.context, wish.token, world);
+    const { revision } = await refuseStale(wish, sites.filter(isChanging), found, world);
+    // An image of another commit than this run's may be deployed by its digest.
+    const shown = (0,git/* isCommit */.WM)(revision) ? { ...wish.context, revision } : wish.context;
+    const recorded = await (0,record/* openRecord */.C6)(recordWish(plan), shown, wish.token, world);
     if (recorded.kind === 'made')
         world.remember('deployment', (0,record/* leftRecord */.B2)(recorded, plan.url, wish.context));
     const close = async (ending) => {
@@ -15926,7 +16022,11 @@ function recordNotes({ githubEnvironment }, recorded) {
         : [];
 }
 function unchangedLines(sites) {
-    return sites.flatMap(({ link, decided }) => decided.kind === 'unchanged' ? [(0,report_deploy/* unchangedHostLine */.OD)(link.host.label, decided.from)] : []);
+    return sites.flatMap(({ link, decided }) => {
+        if (decided.kind === 'left')
+            return [(0,report_deploy/* leftHostLine */.cD)(link.host.label, decided.because)];
+        return decided.kind === 'unchanged' ? [(0,report_deploy/* unchangedHostLine */.OD)(link.host.label, decided.from)] : [];
+    });
 }
 function keptLine({ host }) {
     return (error) => [`Old containers stay on ${host.label}: ${error instanceof Error ? error.message : String(error)}`];
@@ -15964,17 +16064,17 @@ async function underLock(wish, first, unreached, world) {
 }
 /** What was seen before the lock may be over: the lock says what will be put back, so the two have to agree. */
 async function lockAndLook(wish, first, held, world) {
-    const { plan, settings } = wish;
+    const { plan, aim } = wish;
     let seen = first;
     for (let looked = 1;; looked++) {
         const targets = seen.filter(needsLock).map(({ link, state }) => ({ link, previous: state.current?.id ?? '' }));
         for (const { link } of targets)
             held.add(link);
         await (0,lock/* lockAll */.jt)(wish, targets, world);
-        const locked = await look(plan, settings, seen);
+        const locked = await look(plan, aim, seen);
         const broken = locked.filter(({ link, state }) => held.has(link) && state.abandoned.length > 0);
         await Promise.all(broken.map((site) => repair(plan, site, world)));
-        const now = broken.length === 0 ? locked : await look(plan, settings, seen);
+        const now = broken.length === 0 ? locked : await look(plan, aim, seen);
         refuseBarred(now);
         const moved = now.some((site) => {
             const target = targets.find(({ link }) => link === site.link);
@@ -16015,7 +16115,7 @@ async function deploy_change(wish, changing, world) {
         wish.stranded.push(...stranded);
         throw told;
     }
-    const hosts = sites.map((site) => results.get(site) ?? untouched(site, 'unchanged'));
+    const hosts = sites.map((site) => results.get(site) ?? leftAlone(site));
     return { hosts, images: imagesOf(plan, prepared, changing), unsure: prepared.unsure, notes: [] };
 }
 /** One, but for a way back that leads to several. */
@@ -16039,10 +16139,9 @@ var finish = __nccwpck_require__(3761);
 
 
 async function foresee(wish, fleet, world) {
-    const { plan, settings, context, logins } = wish;
-    const sites = await look(plan, settings, fleet.reached);
-    // What is not built yet will be of this commit.
-    const revision = plan.image === undefined ? context.revision : await readRevision(plan, logins, world);
+    const { plan, aim } = wish;
+    const sites = await look(plan, aim, fleet.reached);
+    const revision = await readRevisionToBe(wish, world);
     const { newer, unsure } = await compareWithRunning({ ...wish, revision }, replacedOn(sites), world);
     const told = (site) => {
         const host = site.link.host.label;
@@ -16057,23 +16156,6 @@ async function foresee(wish, fleet, world) {
 }
 function refusedFor(newer) {
     return { kind: 'refused', because: newer.because, cure: cureOf(newer) };
-}
-
-;// CONCATENATED MODULE: ./build/stages/deploy/settings.js
-
-/** Secrets are part of it; a digest tells nothing of them that the container's own environment would not. */
-async function readSettings(plan, world) {
-    const { options, command, environment, health, proxy } = plan;
-    const secrets = environment.secrets.map(({ key, value }) => [key, value.reveal()]);
-    const files = await Promise.all(filesOf(options.words).map((path) => world.files.read(path).catch(() => '')));
-    return (0,read_manifest/* digestOf */.ol)(JSON.stringify([options.words, command, environment.values, secrets, health.path, health.port, proxy, files]));
-}
-/** Files of the runner that docker reads options from. */
-function filesOf(words) {
-    return words.flatMap((word, index) => {
-        const [, option, path] = /^(--env-file|--label-file)(?:=(.*))?$/s.exec(word) ?? [];
-        return option === undefined ? [] : [path ?? words[index + 1] ?? ''];
-    });
 }
 
 ;// CONCATENATED MODULE: ./build/walk/secrets.js
@@ -16231,9 +16313,9 @@ async function deployAlone(plan, token, world) {
     }
 }
 async function deployTo(planned, { context, logins }, fleet, token, world) {
-    const settings = await readSettings(planned, world);
+    const aim = await readAim({ plan: planned, context, logins }, world);
     world.remember('deploy', (0,finish/* leftOf */.lC)(planned));
-    const outcome = await deploy({ plan: planned, context, logins, token, settings }, fleet, world);
+    const outcome = await deploy({ plan: planned, context, logins, token, aim }, fleet, world);
     for (const note of outcome.notes)
         world.log.line(note);
     return outcome;
@@ -16247,8 +16329,8 @@ async function lookAtHosts({ deploy: planned, context, logins }, token, world) {
         try {
             await world.files.openRunFolder({ keep: false });
             const fleet = deploy_addDisposableResource(env_2, await connectFleet(planned, world), true);
-            const settings = await readSettings(planned, world);
-            const { hosts, unsure } = await foresee({ plan: planned, context, logins, token, settings }, fleet, world);
+            const aim = await readAim({ plan: planned, context, logins }, world);
+            const { hosts, unsure } = await foresee({ plan: planned, context, logins, token, aim }, fleet, world);
             for (const line of unsure)
                 world.log.line(line);
             return hosts;
@@ -16270,6 +16352,7 @@ async function lookAtHosts({ deploy: planned, context, logins }, token, world) {
 
 ;// CONCATENATED MODULE: ./build/walk/build.js
 /** Builds, tests and publishes an image, and brings it to the hosts. */
+
 
 
 
@@ -16318,10 +16401,7 @@ async function carryOut(plan, planOn, token, world) {
         // Nothing was built, so no builder was started.
         if (!('build' in outcome) && outcome.rebuilt?.kind !== 'unchanged')
             route = undefined;
-        const nothingNewToDeploy = !('build' in outcome) && outcome.rebuilt !== undefined;
-        const deployed = nothingNewToDeploy
-            ? { run: false, because: 'nothing changed since the last build' }
-            : await deployIfPlanned(outcome, fleet, token, world);
+        const deployed = await deployIfPlanned(outcome, fleet, token, world);
         for (const line of (0,report_deploy/* deployReasons */.hN)(deployed))
             world.log.line(line);
         return { ...outcome, deploy: deployed, seconds: (world.now() - start) / 1000 };
@@ -16340,7 +16420,7 @@ async function carryOut(plan, planOn, token, world) {
     }
 }
 async function buildAndPublish(first, planOn, token, world) {
-    const same = first.rebuild?.when === 'when-base-changed' ? await lookFirst(first, world) : undefined;
+    const same = first.rebuild?.when === 'when-base-changed' ? await lookFirst(first, token, world) : undefined;
     if (same !== undefined)
         return same;
     const { shown, unchanged, earlier, before, caches } = await lookBefore(first, world);
@@ -16369,15 +16449,34 @@ async function buildAndPublish(first, planOn, token, world) {
     }
 }
 /** What a rebuild comes to whose base images are the same; undefined when it has to build. */
-async function lookFirst(plan, world) {
+async function lookFirst(plan, token, world) {
     await logIn(plan.logins, world);
     const look = await lookAtBases(plan, world);
     if (look.kind === 'build') {
         world.log.line(rebuildReason(look.because));
         return undefined;
     }
+    const behind = await tagsBehind(plan, look.digest, token, world);
+    if (behind.length > 0) {
+        world.log.line(rebuildReason(behindText(behind, plan)));
+        return undefined;
+    }
     world.remember('gates', '');
     return build_nothingNew(plan, look.digest, { kind: 'same bases', bases: look.bases }, world);
+}
+/** What a rebuild comes to that makes no difference; undefined when there is something to publish. */
+async function sameAgain(plan, { rebuilt, published }, token, world) {
+    const same = rebuilt.kind === 'unchanged' ? published : undefined;
+    const behind = same === undefined ? [] : await tagsBehind(plan, same, token, world);
+    if (same !== undefined && behind.length === 0) {
+        await removeImage(plan.build.candidate, world);
+        return build_nothingNew(plan, same, rebuilt, world);
+    }
+    for (const line of rebuiltLines(rebuilt))
+        world.log.line(line);
+    if (behind.length > 0)
+        world.log.line(publishedAgainLine(behindText(behind, plan)));
+    return undefined;
 }
 /** The tag that was looked at shows what it has shown before. */
 function build_nothingNew(plan, digest, rebuilt, world) {
@@ -16423,12 +16522,9 @@ async function buildWithServices(planned, prepared, world) {
         world.log.line(line);
     const gated = await (0,gates_gates/* runGates */.A)({ plan, image, warnings, buildSeconds: solved.seconds, services }, world);
     const compared = await compareWithPublished(plan, digest, image, world);
-    if (compared?.rebuilt.kind === 'unchanged' && compared.published !== undefined) {
-        await removeImage(plan.build.candidate, world);
-        return build_nothingNew(plan, compared.published, compared.rebuilt, world);
-    }
-    for (const line of compared === undefined ? [] : rebuiltLines(compared.rebuilt))
-        world.log.line(line);
+    const same = compared && (await sameAgain(plan, compared, token, world));
+    if (same !== undefined)
+        return same;
     const artifacts = await placeArtifacts(plan, world);
     for (const line of artifactLines(artifacts))
         world.log.line(line);
@@ -16743,6 +16839,9 @@ async function walk(start, world) {
         return reportJobs(await jobsFor(started, reading, world));
     if (reading.inputs.rebuild === 'false')
         return goOn(started, reading, world);
+    // What another job has rebuilt: nothing of it is in this one.
+    if (reading.inputs.stage === 'deploy')
+        return watchRebuild(started, reading.inputs, world, () => goOn(started, reading, world));
     const { context, problems } = await readCheckout(started, world);
     if (problems.length === 0)
         world.log.line(rebuildLine(context));

@@ -65,6 +65,9 @@ async function walk(start: Start, world: World): Promise<Report> {
   world.log.line(openingLine(start.version, started));
   if (reading.inputs.stage === 'plan') return reportJobs(await jobsFor(started, reading, world));
   if (reading.inputs.rebuild === 'false') return goOn(started, reading, world);
+  // What another job has rebuilt: nothing of it is in this one.
+  if (reading.inputs.stage === 'deploy')
+    return watchRebuild(started, reading.inputs, world, () => goOn(started, reading, world));
   const { context, problems } = await readCheckout(started, world);
   if (problems.length === 0) world.log.line(rebuildLine(context));
   const all = { ...reading, problems: [...reading.problems, ...problems] };

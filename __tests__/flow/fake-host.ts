@@ -1,8 +1,12 @@
 /** The engine of a host as far as a deploy uses it: containers with names, labels and addresses; images that were pulled. */
 
+import { labelWords } from '../../src/plan/deploy/labels.ts';
+
 export interface HostScene {
   /** Its containers answer 500 when they are of this image. */
   readonly broken?: string;
+  /** What a deploy before has left there. */
+  readonly runs?: { readonly digest: string; readonly revision: string };
   /** What stands on ssh's error stream when nobody gets in. */
   readonly refuses?: string;
 }
@@ -33,6 +37,15 @@ export class FakeHost {
 
   constructor(scene: HostScene) {
     this.#scene = scene;
+    if (scene.runs !== undefined) this.#deploy(scene.runs);
+  }
+
+  #deploy({ digest, revision }: NonNullable<HostScene['runs']>): void {
+    const reference = `ghcr.io/acme/app@${digest}`;
+    const said = { name: 'app', role: 'app', digest, reference, revision, settings: 'earlier', owner: 'slipway-0' };
+    this.#note(reference);
+    this.#create(['--name=app', ...labelWords(said).map((words) => `--label=${words}`), reference]);
+    this.#containers = this.#containers.map((one) => ({ ...one, running: true }));
   }
 
   get refuses(): string | undefined {
@@ -85,7 +98,10 @@ export class FakeHost {
     'container inspect': (names) => ({ stdout: JSON.stringify(this.#all(names).map(inspected)) }),
     'container start': (names) => this.#each(names, (one) => ({ ...one, running: true })),
     'container stop': (names) => this.#each(names, (one) => ({ ...one, running: false })),
-    'container rename': ([id = '', name = '']) => this.#each([id], (one) => ({ ...one, name })),
+    'container rename': ([id = '', name = '', ...more]) => {
+      this.#each([id], (one) => ({ ...one, name }));
+      return more.length === 0 ? undefined : this.answer(['container', 'rename', ...more]);
+    },
     'container rm': (names) => this.#each(names, () => undefined),
   };
 

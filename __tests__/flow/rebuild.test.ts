@@ -2,9 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { greenDeploys } from './deploys.ts';
 import type { Answers } from './fake-world.ts';
-import { built, child, commands, commit, older, type Play, play, repository } from './scenes.ts';
+import { built, child, commands, commit, newer, older, type Play, parent, play, repository } from './scenes.ts';
 
-const { inputs, hosts } = greenDeploys['push to main, and deploy to two hosts'] as Play;
+const { inputs } = greenDeploys['push to main, and deploy to two hosts'] as Play;
 const config = { Env: ['PATH=/bin'], Cmd: ['node', 'server.js'], Labels: { 'io.slipway.run': 'x' } };
 const answers: Answers = {
   'git rev-parse --verify HEAD': { stdout: `${commit}\n` },
@@ -14,30 +14,36 @@ const answers: Answers = {
   'docker container inspect slipway-0a1b2c-': { stdout: JSON.stringify([{ Config: config }]) },
 };
 
-/** The release is published, and checked out; the schedule is of another commit. */
+/** A rebuild leaves the tag of the commit to clean-ups. */
+const moving = ['1.4.2', '1.4', '1', 'latest'].map((tag) => `ghcr.io/acme/app:${tag}`);
+const release = Object.fromEntries(moving.map((tag) => [tag, older]));
+const runsRelease = { runs: { digest: older, revision: commit } };
+
+/** The release is published and runs, and it is checked out; the schedule is of another commit. */
 const published: Play = {
   event: 'schedule',
   env: { GITHUB_SHA: child },
   inputs: { ...inputs, rebuild: 'true' },
-  ...(hosts !== undefined && { hosts }),
+  hosts: [runsRelease, runsRelease],
   answers,
-  registry: { 'ghcr.io/acme/app:1.4.2': older },
+  registry: release,
   images: { [older]: { revision: commit, version: '1.4.2' } },
 };
 
 /** Looking at a host's engine touches nothing. */
-const mutations = /^\$ (?:docker push|\[host\d\] docker (?!info )|docker buildx imagetools create)/;
+const mutations =
+  /^\$ (?:docker push|\[host\d\] docker (?!info |container (?:ls|inspect) )|docker buildx imagetools create)/;
 
 test('nothing has changed: nothing is pushed, no host is touched, and the outputs are the published image', async () => {
   const { world, report, failed, diary } = await play(published);
   expect(failed).toBe(false);
   expect(diary).toContain('Rebuild of v1.4.2 (8c1f0d3), which is checked out');
   expect(diary).toContain('Nothing changed since the last build');
-  expect(diary).toContain('Not deployed: nothing changed since the last build');
+  expect(diary).toContain('Left app1 as it is: it has this build already');
   expect(world.diary.filter((line) => mutations.test(line))).toEqual([]);
-  expect(world.registry.tags()).toEqual({ 'ghcr.io/acme/app:1.4.2': older });
+  expect(world.registry.tags()).toEqual(release);
   expect(report.outputs).toMatchObject({ digest: older, changed: 'false', image: `ghcr.io/acme/app@${older}` });
-  expect(report.outputs).not.toHaveProperty('deployed');
+  expect(JSON.parse(report.outputs['deployed'] ?? '')).toMatchObject([{ state: 'unchanged' }, { state: 'unchanged' }]);
   expect(world.store.names()).toEqual({});
 });
 
@@ -67,8 +73,81 @@ test('it is built without the cache, on bases that are pulled', async () => {
   expect(world.diary.some((line) => line.startsWith('! GitHub'))).toBe(false);
 });
 
+describe('nothing has changed, but', () => {
+  test('the deploy of the night before failed on a host: it gets what is published', async () => {
+    const runsBefore = { runs: { digest: newer, revision: commit } };
+    const { report, failed, world } = await play({ ...published, hosts: [runsRelease, runsBefore] });
+    expect(failed).toBe(false);
+    expect(world.hosts.map((host) => host.running())).toEqual(Array(2).fill([`app ghcr.io/acme/app@${older}`]));
+    const states = JSON.parse(report.outputs['deployed'] ?? '');
+    expect(states).toMatchObject([{ state: 'unchanged' }, { state: 'deployed', from: newer, to: older }]);
+    expect(report.outputs['changed']).toBe('false');
+  });
+
+  test('a host went back to an older release: it stays there', async () => {
+    const runsOlder = { runs: { digest: newer, revision: parent } };
+    const { failed, world, diary } = await play({ ...published, hosts: [runsRelease, runsOlder] });
+    expect(failed).toBe(false);
+    expect(diary).toContain('Left app2 as it is: it runs 1d2e3f4');
+    expect(diary).toContain('Nothing to deploy: no host runs an earlier build of this commit');
+    expect(world.diary.filter((line) => mutations.test(line))).toEqual([]);
+  });
+
+  test.each([
+    ['shows an older release', { 'ghcr.io/acme/app:latest': newer }],
+    ['is not there', { 'ghcr.io/acme/app:latest': undefined }],
+  ])('a push ended between two tags, and latest %s: all tags show one image', async (_, cut) => {
+    const registry = { ...release, ...cut } as Record<string, string>;
+    const images = { ...published.images, [newer]: { revision: parent, version: '1.4.1' } };
+    const { failed, world, diary, report } = await play({ ...published, registry, images });
+    expect(failed).toBe(false);
+    expect(diary).toContain('Published again: ghcr.io/acme/app:latest does not show what 1.4.2 shows');
+    for (const tag of moving) expect(world.registry.tags()[tag]).toBe(built);
+    expect(report.outputs['changed']).toBe('true');
+  });
+
+  test('latest is of a newer release: it stays there, and nothing is published', async () => {
+    const registry = { ...release, 'ghcr.io/acme/app:latest': newer };
+    const images = { ...published.images, [newer]: { revision: child, version: '1.5.0' } };
+    const { failed, world } = await play({ ...published, registry, images });
+    expect(failed).toBe(false);
+    expect(world.registry.tags()).toEqual(registry);
+    expect(world.diary.filter((line) => mutations.test(line))).toEqual([]);
+  });
+});
+
+describe('in a job of its own', () => {
+  const deploying = { ...inputs, rebuild: 'true', stage: 'deploy', image: `ghcr.io/acme/app@${older}` };
+
+  test('the deploy brings what was rebuilt to hosts that run the same commit, and to no other', async () => {
+    const runsBefore = { runs: { digest: newer, revision: commit } };
+    const runsOlder = { runs: { digest: newer, revision: parent } };
+    const { failed, world, diary } = await play({
+      ...published,
+      inputs: { ...deploying, 'deploy-environment': 'production' },
+      hosts: [runsBefore, runsOlder],
+    });
+    expect(diary).toContain('Left app2 as it is: it runs 1d2e3f4');
+    expect(world.hosts.map((host) => host.running())).toEqual([
+      [`app ghcr.io/acme/app@${older}`],
+      [`app ghcr.io/acme/app@${newer}`],
+    ]);
+    expect(failed).toBe(false);
+    // Of the release, not of the schedule.
+    expect(diary).toContain(`! GitHub: POST /repos/acme/app/deployments {"ref":"${commit}"`);
+  });
+
+  test('a deploy that fails has its issue', async () => {
+    const runsBefore = { runs: { digest: newer, revision: commit }, broken: older };
+    const wish = { ...deploying, 'deploy-health-timeout': '2' };
+    const { failed, diary } = await play({ ...published, inputs: wish, hosts: [runsBefore, runsBefore] });
+    expect(failed).toBe(true);
+    expect(diary).toContain('"title":"Slipway: rebuild of ghcr.io/acme/app fails"');
+  });
+});
+
 test('nothing is published yet: it is published under all tags and one with the day, and deployed', async () => {
-  const { report, failed, world, diary } = await play({ ...published, registry: {} });
+  const { report, failed, world, diary } = await play({ ...published, registry: {}, hosts: [{}, {}] });
   expect(failed).toBe(false);
   expect(diary).toContain('Not compared with what is published: ghcr.io/acme/app:1.4.2 is not there yet');
   const tags = ['1', '1.4', '1.4.2', '1.4.2-20261121', 'latest', 'sha-8c1f0d3'];
@@ -105,7 +184,7 @@ test('a build that fails: one issue, and the run is red', async () => {
   expect(diary).toContain(
     '! GitHub: POST /repos/acme/app/issues {"title":"Slipway: rebuild of ghcr.io/acme/app fails"',
   );
-  expect(world.registry.tags()).toEqual({ 'ghcr.io/acme/app:1.4.2': older });
+  expect(world.registry.tags()).toEqual(release);
 });
 
 test('a run that is no rebuild asks GitHub for no issue', async () => {

@@ -13,7 +13,7 @@ const context = contextOf(
   { kind: 'tag', tag: 'v1.4.2', base: '' },
   { eventName: 'schedule', runUrl: 'https://github.com/acme/app/actions/runs/7/attempts/1' },
 );
-const subject = { image: 'ghcr.io/acme/app', context, token: sealed('ghs_token') };
+const subject = { image: 'ghcr.io/acme/app', reaches: 'registry', context, token: sealed('ghs_token') } as const;
 const doubles: GitHubDouble[] = [];
 
 afterEach(async () => {
@@ -156,4 +156,20 @@ test('who may not look, and who was not started by a schedule, hears nothing', a
   await warnOfLongGap({ ...context, eventName: 'workflow_dispatch' }, subject.token, world);
   expect(github.requests).toHaveLength(1);
   expect(diary).toEqual([]);
+});
+
+test('a deploy that failed: neither a build that fails nor one that is green without hosts ends it', async () => {
+  const { github, world, diary } = await open();
+  const hosts = { ...subject, reaches: 'hosts' } as const;
+  await openIssue(hosts, new Error('app2 is not healthy'), world);
+  expect(github.issues[0]?.body).toContain('the first rebuild that is green, its deploy among it.');
+  await openIssue(subject, new Error('the build'), world);
+  await closeIssue(subject, world);
+  expect(github.issues).toMatchObject([{ state: 'open', body: expect.stringContaining('the build') }]);
+  await closeIssue(hosts, world);
+  expect(github.issues).toMatchObject([{ state: 'closed' }]);
+  expect(diary).toEqual([
+    'Issue 1 of the failed rebuild stays open until a deploy is green',
+    'Issue 1 of the failed rebuild is closed',
+  ]);
 });

@@ -42,6 +42,7 @@ export function planOf(changes: Partial<DeployPlan> = {}): DeployPlan {
     githubEnvironment: undefined,
     url: undefined,
     force: false,
+    replaces: 'anything',
     lockWaitSeconds: 900,
     lockSeconds: 3600,
     owner: 'slipway-0a1b2c',

@@ -127,6 +127,8 @@ export interface DeployPlan {
   readonly githubEnvironment: string | undefined;
   readonly url: string | undefined;
   readonly force: boolean;
+  /** A rebuild brings newer packages to what runs, and no host to another commit. */
+  readonly replaces: 'anything' | 'its own commit';
   readonly lockWaitSeconds: number;
   /** After so long a lock of this run is nobody's. */
   readonly lockSeconds: number;

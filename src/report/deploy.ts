@@ -37,6 +37,11 @@ export function unchangedHostLine(host: string, { digest }: Pick<Deployed, 'dige
   return shown(`Left ${host} as it is: it runs ${shortDigest(digest)} with the same settings`);
 }
 
+/** Of a rebuild. `because` is a sentence's rest. */
+export function leftHostLine(host: string, because: string): string {
+  return shown(`Left ${host} as it is: ${because}`);
+}
+
 export function pulledLine(digest: string, hosts: readonly string[], time: number): string {
   return shown(`Pulled ${shortDigest(digest)} on ${listed(hosts)}, ${seconds(time)}`);
 }
@@ -86,6 +91,8 @@ function hostPlanLine(plan: DeployPlan, { host, decided, portGoesOver }: HostPla
   switch (decided.kind) {
     case 'unchanged':
       return `${host} would be left as it is: it runs ${digestText(decided.from.digest)} with the same settings`;
+    case 'left':
+      return `${host} would be left as it is: ${decided.because}`;
     case 'refused':
       return `${host} would not be ${plan.action === 'rollback' ? 'rolled back' : 'deployed to'}: it ${decided.because}; ${decided.cure}`;
     case 'switch':
@@ -227,12 +234,13 @@ export function deployReasons(deploy: Decision<object>): string[] {
 export function deployVerdict({ plan, hosts }: Pick<DeployOutcome, 'plan' | 'hosts'>): string {
   const changed = hosts.filter(({ state }) => state === 'deployed');
   const missing = hosts.filter(({ state }) => state === 'unavailable').map(({ host }) => host);
+  const unreached = missing.length === 0 ? '' : `; not reached: ${listed(missing)}`;
+  if (changed.length === 0 && plan.replaces === 'its own commit')
+    return `Nothing to deploy: no host runs an earlier build of this commit${unreached}`;
   if (changed.length === 0)
-    return missing.length === 0
-      ? 'Nothing to deploy: every host runs it already'
-      : `Nothing to deploy: every host that was reached runs it already; not reached: ${listed(missing)}`;
+    return `Nothing to deploy: every host ${missing.length === 0 ? '' : 'that was reached '}runs it already${unreached}`;
   const digests = listed([...new Set(changed.map(({ to }) => digestText(to)))]);
   const count = counted(changed.length, 'host');
   const words = plan.action === 'rollback' ? `Rolled back ${count} to ${digests}` : `Deployed ${digests} to ${count}`;
-  return missing.length === 0 ? words : `${words}; not reached: ${listed(missing)}`;
+  return `${words}${unreached}`;
 }

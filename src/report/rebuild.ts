@@ -1,5 +1,6 @@
 /** What a rebuild found, in words. */
 import type { Context } from '../model/event.ts';
+import type { Plan } from '../model/plan.ts';
 import type { PackageChange, PlatformChange, Rebuilt } from '../model/rebuild.ts';
 import { shortDigest } from '../plan/names.ts';
 import { code, counted, escaped, listed, prose, shown } from './text.ts';
@@ -13,6 +14,16 @@ export function rebuildLine({ event, shortRevision }: Context): string {
 /** Why the quick look was not enough. */
 export function rebuildReason(because: string): string {
   return shown(`Built again: ${because}`);
+}
+
+/** `latest does not show what 1.4.2 shows`. */
+export function behindText(behind: readonly string[], { mainTag }: Pick<Plan, 'mainTag'>): string {
+  return `${listed(behind)} ${behind.length === 1 ? 'does' : 'do'} not show what ${mainTag} shows`;
+}
+
+/** Of a rebuild that changes nothing and is published all the same. */
+export function publishedAgainLine(because: string): string {
+  return shown(`Published again: ${because}`);
 }
 
 /** More are in the output. */

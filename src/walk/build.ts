@@ -20,7 +20,7 @@ import {
   testedLine,
   unchangedLine,
 } from '../report/lines.ts';
-import { rebuildReason, rebuiltLines } from '../report/rebuild.ts';
+import { behindText, publishedAgainLine, rebuildReason, rebuiltLines } from '../report/rebuild.ts';
 import { checkArtifacts, placeArtifacts } from '../stages/artifacts.ts';
 import { buildOnBase, type PlanOnBase, type ReadBefore, readBaseDigest } from '../stages/base.ts';
 import { startBuilder, stopBuilder } from '../stages/builder.ts';
@@ -36,7 +36,8 @@ import { readCacheService, readCaches, readEngine } from '../stages/machine.ts';
 import { type Judged, judgeTags, refuseTaken } from '../stages/movement.ts';
 import { bringContent, publish, readOwners, type Tested } from '../stages/publish.ts';
 import { lookAtBases } from '../stages/rebuild/bases.ts';
-import { compareWithPublished } from '../stages/rebuild/compare.ts';
+import { tagsBehind } from '../stages/rebuild/behind.ts';
+import { type Compared, compareWithPublished } from '../stages/rebuild/compare.ts';
 import { readShown } from '../stages/registry.ts';
 import { saveCache } from '../stages/save-cache.ts';
 import { both } from '../stages/side-by-side.ts';
@@ -75,10 +76,7 @@ export async function carryOut(
     const outcome = await buildAndPublish(planned, (more) => planOn({ ...seen, ...more }), token, world);
     // Nothing was built, so no builder was started.
     if (!('build' in outcome) && outcome.rebuilt?.kind !== 'unchanged') route = undefined;
-    const nothingNewToDeploy = !('build' in outcome) && outcome.rebuilt !== undefined;
-    const deployed: Outcome['deploy'] = nothingNewToDeploy
-      ? { run: false, because: 'nothing changed since the last build' }
-      : await deployIfPlanned(outcome, fleet, token, world);
+    const deployed = await deployIfPlanned(outcome, fleet, token, world);
     for (const line of deployReasons(deployed)) world.log.line(line);
     return { ...outcome, deploy: deployed, seconds: (world.now() - start) / 1000 };
   } catch (error) {
@@ -98,7 +96,7 @@ async function buildAndPublish(
   token: Inputs['githubToken'],
   world: World,
 ): Promise<Undeployed> {
-  const same = first.rebuild?.when === 'when-base-changed' ? await lookFirst(first, world) : undefined;
+  const same = first.rebuild?.when === 'when-base-changed' ? await lookFirst(first, token, world) : undefined;
   if (same !== undefined) return same;
   const { shown, unchanged, earlier, before, caches } = await lookBefore(first, world);
   const planOnBase: PlanOnBase = (seen) => planOn({ caches, ...seen });
@@ -122,15 +120,38 @@ async function buildAndPublish(
 }
 
 /** What a rebuild comes to whose base images are the same; undefined when it has to build. */
-async function lookFirst(plan: Plan, world: World): Promise<Undeployed | undefined> {
+async function lookFirst(plan: Plan, token: Inputs['githubToken'], world: World): Promise<Undeployed | undefined> {
   await logIn(plan.logins, world);
   const look = await lookAtBases(plan, world);
   if (look.kind === 'build') {
     world.log.line(rebuildReason(look.because));
     return undefined;
   }
+  const behind = await tagsBehind(plan, look.digest, token, world);
+  if (behind.length > 0) {
+    world.log.line(rebuildReason(behindText(behind, plan)));
+    return undefined;
+  }
   world.remember('gates', '');
   return nothingNew(plan, look.digest, { kind: 'same bases', bases: look.bases }, world);
+}
+
+/** What a rebuild comes to that makes no difference; undefined when there is something to publish. */
+async function sameAgain(
+  plan: Plan,
+  { rebuilt, published }: Compared,
+  token: Inputs['githubToken'],
+  world: World,
+): Promise<Undeployed | undefined> {
+  const same = rebuilt.kind === 'unchanged' ? published : undefined;
+  const behind = same === undefined ? [] : await tagsBehind(plan, same, token, world);
+  if (same !== undefined && behind.length === 0) {
+    await removeImage(plan.build.candidate, world);
+    return nothingNew(plan, same, rebuilt, world);
+  }
+  for (const line of rebuiltLines(rebuilt)) world.log.line(line);
+  if (behind.length > 0) world.log.line(publishedAgainLine(behindText(behind, plan)));
+  return undefined;
 }
 
 /** The tag that was looked at shows what it has shown before. */
@@ -191,11 +212,8 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
     world.log.line(line);
   const gated = await runGates({ plan, image, warnings, buildSeconds: solved.seconds, services }, world);
   const compared = await compareWithPublished(plan, digest, image, world);
-  if (compared?.rebuilt.kind === 'unchanged' && compared.published !== undefined) {
-    await removeImage(plan.build.candidate, world);
-    return nothingNew(plan, compared.published, compared.rebuilt, world);
-  }
-  for (const line of compared === undefined ? [] : rebuiltLines(compared.rebuilt)) world.log.line(line);
+  const same = compared && (await sameAgain(plan, compared, token, world));
+  if (same !== undefined) return same;
   const artifacts = await placeArtifacts(plan, world);
   for (const line of artifactLines(artifacts)) world.log.line(line);
   const judged = await judgeIfPlanned(plan, digest, token, world);

@@ -7,11 +7,11 @@ import type { Plan } from '../model/plan.ts';
 import { displayName } from '../plan/names.ts';
 import type { HostPlan } from '../report/deploy.ts';
 import { planLine } from '../report/lines.ts';
+import { readAim } from '../stages/deploy/aim.ts';
 import { deploy } from '../stages/deploy/deploy.ts';
 import { leftOf } from '../stages/deploy/finish.ts';
 import { connectFleet, type Fleet } from '../stages/deploy/fleet.ts';
 import { foresee } from '../stages/deploy/foresee.ts';
-import { readSettings } from '../stages/deploy/settings.ts';
 import { logIn } from '../stages/login.ts';
 import type { World } from '../world/ports.ts';
 import { allowedLogins } from './secrets.ts';
@@ -66,9 +66,9 @@ async function deployTo(
   token: Inputs['githubToken'],
   world: World,
 ): Promise<DeployOutcome> {
-  const settings = await readSettings(planned, world);
+  const aim = await readAim({ plan: planned, context, logins }, world);
   world.remember('deploy', leftOf(planned));
-  const outcome = await deploy({ plan: planned, context, logins, token, settings }, fleet, world);
+  const outcome = await deploy({ plan: planned, context, logins, token, aim }, fleet, world);
   for (const note of outcome.notes) world.log.line(note);
   return outcome;
 }
@@ -83,8 +83,8 @@ export async function lookAtHosts(
   try {
     await world.files.openRunFolder({ keep: false });
     await using fleet = await connectFleet(planned, world);
-    const settings = await readSettings(planned, world);
-    const { hosts, unsure } = await foresee({ plan: planned, context, logins, token, settings }, fleet, world);
+    const aim = await readAim({ plan: planned, context, logins }, world);
+    const { hosts, unsure } = await foresee({ plan: planned, context, logins, token, aim }, fleet, world);
     for (const line of unsure) world.log.line(line);
     return hosts;
   } finally {

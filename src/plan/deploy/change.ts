@@ -5,6 +5,8 @@ import { proxyName } from './names.ts';
 /** Reasons are rests of sentences that begin with the host's name. */
 export type Decided =
   | { readonly kind: 'unchanged'; readonly from: Deployed }
+  /** By a rebuild, which has no business there. */
+  | { readonly kind: 'left'; readonly from: Deployed; readonly because: string }
   /** `target` is a container that is there already, for a way back. */
   | { readonly kind: 'switch'; readonly from: Deployed | undefined; readonly target: Deployed | undefined }
   | { readonly kind: 'refused'; readonly because: string; readonly cure: string };
@@ -18,8 +20,15 @@ export interface Found {
   readonly proxy?: { readonly running: boolean; readonly settings: string } | undefined;
 }
 
-/** `settings` is the fingerprint of everything but the image. */
-export function decide(plan: DeployPlan, found: Found, settings: string): Decided {
+/** What the hosts are compared with, beside the digest. */
+export interface Aim {
+  /** Fingerprint of everything but the image. */
+  readonly settings: string;
+  /** Commit of the image, where that decides (`replaces`); empty when it names none. */
+  readonly revision: string;
+}
+
+export function decide(plan: DeployPlan, found: Found, aim: Aim): Decided {
   const { current, strangers, proxy } = found;
   const [stranger] = strangers;
   if (stranger !== undefined)
@@ -35,12 +44,23 @@ export function decide(plan: DeployPlan, found: Found, settings: string): Decide
       cure: `say \`deploy-proxy\` as before, or do without it: \`docker rm --force ${proxyName(plan.name)}\` on the host`,
     };
   if (plan.action === 'rollback') return decideRollback(plan, found);
-  const same = current?.digest === plan.image?.digest && current?.settings === settings;
+  const because = plan.replaces === 'its own commit' ? whyLeft(plan, found, aim) : undefined;
+  if (current !== undefined && because !== undefined) return { kind: 'left', from: current, because };
+  const same = current?.digest === plan.image?.digest && current?.settings === aim.settings;
   // Something of a run that was lost may still work beside it.
   const alone = !found.others.some(({ running }) => running);
   const reached = plan.proxy === undefined || proxy?.running === true;
   if (current !== undefined && same && alone && reached && serves(current)) return { kind: 'unchanged', from: current };
   return { kind: 'switch', from: current, target: undefined };
+}
+
+/** Why a rebuild leaves what runs; undefined when it is an earlier build of the same commit, or nothing is there. */
+function whyLeft({ image }: DeployPlan, { current, others }: Found, { revision }: Aim): string | undefined {
+  if (current === undefined) return undefined;
+  if (current.digest === image?.digest) return 'it has this build already';
+  if (others.some(({ digest }) => digest === image?.digest)) return 'somebody went back from this build';
+  if (current.revision === revision) return undefined;
+  return current.revision === '' ? 'it runs an image that names no commit' : `it runs ${current.revision.slice(0, 7)}`;
 }
 
 function serves({ running, health }: Deployed): boolean {

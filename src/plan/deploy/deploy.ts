@@ -194,6 +194,7 @@ function planOf(inputs: Inputs, context: Context, facts: Facts, { names, key }: 
     githubEnvironment: input.githubEnvironment,
     url: input.url,
     force: input.force,
+    replaces: inputs.rebuild === 'false' ? 'anything' : 'its own commit',
     lockWaitSeconds: input.lockWaitSeconds,
     lockSeconds: longest.before + (rounds + 1) * (health.timeoutSeconds + watchSeconds + longest.switching),
     owner: ownerOf(facts),

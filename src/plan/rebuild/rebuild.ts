@@ -20,13 +20,14 @@ export function rebuildInputs(inputs: Inputs): Inputs {
 /** What cannot be rebuilt. */
 export function rebuildProblems({ rebuild, stage, context }: Inputs): Problem[] {
   if (rebuild === 'false') return [];
+  if (stage === 'deploy') return [];
   if (stage !== 'all')
     return [
       {
         input: 'rebuild',
         value: rebuild,
         wrong: `compares and publishes in one job, and \`stage\` is ${stage}`,
-        cure: 'leave `stage` out of this step',
+        cure: 'leave `stage` out of this step, or deploy in another job with `stage: deploy`',
       },
     ];
   if (context.kind === 'path') return [];
@@ -36,13 +37,15 @@ export function rebuildProblems({ rebuild, stage, context }: Inputs): Problem[] 
 
 /** What is rebuilt is what the main tag of the first name shows. */
 export function planRebuild(
-  { rebuild }: Inputs,
-  { materials }: Facts,
+  inputs: Inputs,
+  facts: Facts,
   tags: readonly Tag[],
   mainTag: string,
 ): RebuildPlan | undefined {
-  if (rebuild === 'false') return undefined;
-  return { when: rebuild, tag: tags.find(({ name }) => name === mainTag), materials };
+  const { rebuild, stage } = inputs;
+  if (rebuild === 'false' || stage !== 'all') return undefined;
+  const dated = datedTags(inputs, mainTag, facts).map(({ reference }) => reference);
+  return { when: rebuild, tag: tags.find(({ name }) => name === mainTag), dated, materials: facts.materials };
 }
 
 /** Beside its usual tags a rebuild has one with the day, `1.4.2-20261122` in UTC. A second one of that day moves it. */

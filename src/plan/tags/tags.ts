@@ -34,13 +34,13 @@ export interface Wants {
 
 /** Says what must be asked before `planTags`, so that ordinary pushes ask nothing. */
 export function wantsOf(
-  { tagRules, flavor, labels, annotations, reproducible, rebuild }: Inputs,
+  { tagRules, flavor, labels, annotations, reproducible, rebuild, stage }: Inputs,
   { event }: Context,
 ): Wants {
   const versions = tagRules.some((rule) => 'value' in rule && rule.type !== 'raw' && rule.value !== '');
   const texts = JSON.stringify([tagRules, flavor, labels, annotations]);
   return {
-    gitTags: event.kind === 'tag' || versions || rebuild !== 'false',
+    gitTags: event.kind === 'tag' || versions || (rebuild !== 'false' && stage === 'all'),
     commitDate: texts.includes('commit_date') || reproducible,
   };
 }

@@ -1,9 +1,10 @@
 /** Deploys to all hosts, or leaves all as they were. */
 import { CancelError, ToolError } from '../../errors.ts';
 import type { DeployedImage, DeployOutcome, DeployPlan, HostResult } from '../../model/deploy.ts';
-import { deployedLine, deployVerdict, unchangedHostLine } from '../../report/deploy.ts';
+import { deployedLine, deployVerdict, leftHostLine, unchangedHostLine } from '../../report/deploy.ts';
 import { counted } from '../../report/text.ts';
 import type { World } from '../../world/ports.ts';
+import { isCommit } from '../git.ts';
 import { exchange } from './exchange.ts';
 import { failure } from './failure.ts';
 import type { Fleet, Unreached } from './fleet.ts';
@@ -13,17 +14,7 @@ import { type DeployWish, type Prepared, prepare, refuseStale } from './prepare.
 import { prune } from './prune.ts';
 import { closeRecord, leftRecord, openRecord, type RecordEnding, type Recorded } from './record.ts';
 import { repair } from './repair.ts';
-import {
-  type Changing,
-  isChanging,
-  leftAlone,
-  look,
-  needsLock,
-  refuseBarred,
-  type Site,
-  unavailable,
-  untouched,
-} from './site.ts';
+import { type Changing, isChanging, leftAlone, look, needsLock, refuseBarred, type Site, unavailable } from './site.ts';
 import { HostError, together } from './together.ts';
 
 /** How often the hosts may have changed between looking and locking. */
@@ -32,8 +23,8 @@ const mostLooks = 5;
 /** Rejects with a ToolError that says of every host what runs there; by then all are as they were, as far as could be. */
 export async function deploy(wish: DeployWish, fleet: Fleet, world: World): Promise<DeployOutcome> {
   const start = world.now();
-  const { plan, settings } = wish;
-  const sites = await look(plan, settings, fleet.reached);
+  const { plan, aim } = wish;
+  const sites = await look(plan, aim, fleet.reached);
   refuseBarred(sites);
   const done = ({ hosts, ...worked }: Worked): DeployOutcome => ({
     plan,
@@ -44,12 +35,14 @@ export async function deploy(wish: DeployWish, fleet: Fleet, world: World): Prom
   if (!sites.some(needsLock)) {
     world.remember('deploy', '');
     for (const line of unchangedLines(sites)) world.log.line(line);
-    return done({ ...nothingNew, hosts: sites.map((site) => untouched(site, 'unchanged')) });
+    return done({ ...nothingNew, hosts: sites.map(leftAlone) });
   }
   // Once more under the lock; but who comes too late need not wait for it.
   const { hosts: found } = done({ ...nothingNew, hosts: sites.map(leftAlone) });
-  await refuseStale(wish, sites.filter(isChanging), found, world);
-  const recorded = await openRecord(recordWish(plan), wish.context, wish.token, world);
+  const { revision } = await refuseStale(wish, sites.filter(isChanging), found, world);
+  // An image of another commit than this run's may be deployed by its digest.
+  const shown = isCommit(revision) ? { ...wish.context, revision } : wish.context;
+  const recorded = await openRecord(recordWish(plan), shown, wish.token, world);
   if (recorded.kind === 'made') world.remember('deployment', leftRecord(recorded, plan.url, wish.context));
   const close = async (ending: Omit<RecordEnding, 'url'>) => {
     await closeRecord(recorded, { ...ending, url: plan.url }, wish.context, wish.token, world);
@@ -90,9 +83,10 @@ function recordNotes({ githubEnvironment }: DeployPlan, recorded: Recorded): str
 }
 
 function unchangedLines(sites: readonly Site[]): string[] {
-  return sites.flatMap(({ link, decided }) =>
-    decided.kind === 'unchanged' ? [unchangedHostLine(link.host.label, decided.from)] : [],
-  );
+  return sites.flatMap(({ link, decided }) => {
+    if (decided.kind === 'left') return [leftHostLine(link.host.label, decided.because)];
+    return decided.kind === 'unchanged' ? [unchangedHostLine(link.host.label, decided.from)] : [];
+  });
 }
 
 function keptLine({ host }: Link): (error: unknown) => readonly string[] {
@@ -141,16 +135,16 @@ async function lockAndLook(
   held: Set<Link>,
   world: World,
 ): Promise<readonly Site[]> {
-  const { plan, settings } = wish;
+  const { plan, aim } = wish;
   let seen = first;
   for (let looked = 1; ; looked++) {
     const targets = seen.filter(needsLock).map(({ link, state }) => ({ link, previous: state.current?.id ?? '' }));
     for (const { link } of targets) held.add(link);
     await lockAll(wish, targets, world);
-    const locked = await look(plan, settings, seen);
+    const locked = await look(plan, aim, seen);
     const broken = locked.filter(({ link, state }) => held.has(link) && state.abandoned.length > 0);
     await Promise.all(broken.map((site) => repair(plan, site, world)));
-    const now = broken.length === 0 ? locked : await look(plan, settings, seen);
+    const now = broken.length === 0 ? locked : await look(plan, aim, seen);
     refuseBarred(now);
     const moved = now.some((site) => {
       const target = targets.find(({ link }) => link === site.link);
@@ -196,7 +190,7 @@ async function change(wish: Change, changing: readonly Changing[], world: World)
     wish.stranded.push(...stranded);
     throw told;
   }
-  const hosts = sites.map((site) => results.get(site) ?? untouched(site, 'unchanged'));
+  const hosts = sites.map((site) => results.get(site) ?? leftAlone(site));
   return { hosts, images: imagesOf(plan, prepared, changing), unsure: prepared.unsure, notes: [] };
 }
 

@@ -34,7 +34,7 @@ export async function exchange(wish: DeployWish, site: Changing, prepared: Prepa
 }
 
 async function toNext(wish: DeployWish, site: Changing, prepared: Prepared, link: Link): Promise<Switch> {
-  const { plan, context, settings } = wish;
+  const { plan, context, aim } = wish;
   const { state, decided } = site;
   const image = prepared.pulled.get(site)?.image;
   if (plan.image?.digest === undefined || image === undefined) throw new Error('A deploy without an image');
@@ -43,7 +43,7 @@ async function toNext(wish: DeployWish, site: Changing, prepared: Prepared, link
   const resolved = { ...plan, health };
   const previous = decided.from?.id ?? '';
   const id = await createNext(
-    { plan: resolved, context, reference, digest, revision: prepared.revision, settings, previous },
+    { plan: resolved, context, reference, digest, revision: prepared.revision, settings: aim.settings, previous },
     link,
   );
   return { plan: resolved, next: { id, ports: plan.options.ports }, from: decided.from, state, health };

@@ -5,7 +5,7 @@ import type { World } from '../../world/ports.ts';
 import type { Fleet } from './fleet.ts';
 import type { DeployWish } from './prepare.ts';
 import { look, replacedOn, type Site } from './site.ts';
-import { compareWithRunning, cureOf, type Newer, readRevision } from './stale.ts';
+import { compareWithRunning, cureOf, type Newer, readRevisionToBe } from './stale.ts';
 
 export interface Foreseen {
   readonly hosts: readonly HostPlan[];
@@ -14,10 +14,9 @@ export interface Foreseen {
 }
 
 export async function foresee(wish: DeployWish, fleet: Fleet, world: World): Promise<Foreseen> {
-  const { plan, settings, context, logins } = wish;
-  const sites = await look(plan, settings, fleet.reached);
-  // What is not built yet will be of this commit.
-  const revision = plan.image === undefined ? context.revision : await readRevision(plan, logins, world);
+  const { plan, aim } = wish;
+  const sites = await look(plan, aim, fleet.reached);
+  const revision = await readRevisionToBe(wish, world);
   const { newer, unsure } = await compareWithRunning({ ...wish, revision }, replacedOn(sites), world);
   const told = (site: Site): HostPlan => {
     const host = site.link.host.label;

@@ -2,6 +2,7 @@
 import type { DeployPlan, HostResult } from '../../model/deploy.ts';
 import type { Context } from '../../model/event.ts';
 import type { Login, Secret } from '../../model/inputs.ts';
+import type { Aim } from '../../plan/deploy/change.ts';
 import { migratedLine, pulledLine } from '../../report/deploy.ts';
 import type { World } from '../../world/ports.ts';
 import { checkFit, readWanted } from './fit.ts';
@@ -16,8 +17,7 @@ export interface DeployWish {
   readonly context: Context;
   readonly logins: readonly Login[];
   readonly token: Secret | undefined;
-  /** Fingerprint of everything but the image. */
-  readonly settings: string;
+  readonly aim: Aim;
 }
 
 export interface Prepared extends Pick<Comparison, 'unsure'> {

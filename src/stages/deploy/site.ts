@@ -1,7 +1,7 @@
 /** A host with what is on it and what is to be done there. */
 import { ToolError } from '../../errors.ts';
 import type { DeployPlan, HostResult } from '../../model/deploy.ts';
-import { type Decided, decide } from '../../plan/deploy/change.ts';
+import { type Aim, type Decided, decide } from '../../plan/deploy/change.ts';
 import type { Reached, Unreached } from './fleet.ts';
 import type { Running } from './stale.ts';
 import { type HostState, readState } from './state.ts';
@@ -15,11 +15,11 @@ export interface Site extends Reached {
 export type Changing = Site & { readonly decided: Extract<Decided, { kind: 'switch' }> };
 
 /** Reads every host, side by side; touches nothing. */
-export function look(plan: DeployPlan, settings: string, reached: readonly Reached[]): Promise<readonly Site[]> {
+export function look(plan: DeployPlan, aim: Aim, reached: readonly Reached[]): Promise<readonly Site[]> {
   return Promise.all(
     reached.map(async (one) => {
       const state = await readState(plan, one.link);
-      return { ...one, state, decided: decide(plan, state, settings) };
+      return { ...one, state, decided: decide(plan, state, aim) };
     }),
   );
 }
@@ -37,6 +37,7 @@ export function replacedOn(sites: readonly Site[]): Running[] {
 
 /** Also what is as it should be, when somebody may be changing it or has left it in the middle. */
 export function needsLock(site: Site): boolean {
+  if (site.decided.kind === 'left') return false;
   return isChanging(site) || site.state.lock !== undefined || site.state.abandoned.length > 0;
 }
 
@@ -62,7 +63,7 @@ export function untouched({ link, state }: Site, kind: 'untouched' | 'unchanged'
 
 /** The same, of one on which nothing was to be done or nothing came to be done. */
 export function leftAlone(site: Site): HostResult {
-  return untouched(site, site.decided.kind === 'unchanged' ? 'unchanged' : 'untouched');
+  return untouched(site, ['unchanged', 'left'].includes(site.decided.kind) ? 'unchanged' : 'untouched');
 }
 
 export function unavailable({ host, error }: Unreached): HostResult {

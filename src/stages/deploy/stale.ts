@@ -30,6 +30,14 @@ export async function readRevision({ image }: DeployPlan, logins: readonly Login
   return state?.kind === 'present' ? state.shown.revision : '';
 }
 
+/** The same, of an image that may not be built yet: then it will be of this run's commit. */
+export async function readRevisionToBe(
+  { plan, context, logins }: { readonly logins: readonly Login[] } & Pick<StaleWish, 'plan' | 'context'>,
+  world: World,
+): Promise<string> {
+  return plan.image === undefined ? context.revision : readRevision(plan, logins, world);
+}
+
 /** What runs on a host. */
 export interface Running {
   readonly host: string;

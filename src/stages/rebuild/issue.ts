@@ -7,6 +7,8 @@ import { refusalWords } from '../deploy/rights.ts';
 export interface Subject {
   /** Its first name. */
   readonly image: string;
+  /** How far the run goes: the deploy may be another job's. */
+  readonly reaches: 'registry' | 'hosts';
   readonly context: Context;
   readonly token: Secret | undefined;
 }
@@ -16,6 +18,8 @@ interface Found {
   readonly number: number;
   /** The last day of which a comment tells, `2026-11-22`. */
   readonly day: string;
+  /** How far a run has to get to close it. */
+  readonly until: Subject['reaches'];
 }
 
 const right = 'issues: write';
@@ -33,6 +37,10 @@ export async function closeIssue(subject: Subject, world: World): Promise<void> 
   const found = await findIssue(subject, world);
   if (typeof found === 'string') world.log.debug(`Nobody looked for an issue of a failed rebuild: ${found}`);
   if (typeof found !== 'object') return;
+  if (found.until === 'hosts' && subject.reaches === 'registry') {
+    world.log.line(`Issue ${found.number} of the failed rebuild stays open until a deploy is green`);
+    return;
+  }
   const path = `/repos/${context.repository}/issues/${found.number}`;
   await world.tellGitHub(`${path}/comments`, { body: `Green again: ${context.runUrl}` }, token);
   const closed = await world.tellGitHub(path, { state: 'closed', state_reason: 'completed' }, token, 'PATCH');
@@ -48,7 +56,8 @@ async function tellFailure(subject: Subject, error: unknown, world: World): Prom
   if (typeof found === 'string') return found;
   const today = new Date(world.time()).toISOString().slice(0, 10);
   const issues = `/repos/${context.repository}/issues`;
-  const body = bodyOf(subject, error, today);
+  const until = found?.until === 'hosts' ? 'hosts' : subject.reaches;
+  const body = bodyOf({ ...subject, reaches: until }, error, today);
   if (found === undefined) {
     const made = await world.tellGitHub(issues, { title: `Slipway: rebuild of ${image} fails`, body }, token);
     return made.kind === 'answer' ? undefined : refusalWords(made, right);
@@ -63,9 +72,9 @@ async function tellFailure(subject: Subject, error: unknown, world: World): Prom
 }
 
 function bodyOf(subject: Subject, error: unknown, today: string): string {
-  const { image, context } = subject;
+  const { image, reaches, context } = subject;
   return [
-    `${markerOf(subject)} ${today} -->`,
+    `${markerOf(subject)} ${today}${reaches === 'hosts' ? deployMark : ''} -->`,
     `The scheduled rebuild of \`${image}\` fails, so that what is published or what runs may lack the newest fixes.`,
     '',
     quotedError(error),
@@ -73,9 +82,11 @@ function bodyOf(subject: Subject, error: unknown, today: string): string {
     `Last run: ${context.runUrl}`,
     `Commit: ${context.revision}`,
     '',
-    'This issue is kept up to date, and closed by the first rebuild that is green.',
+    `This issue is kept up to date, and closed by the first rebuild that is green${reaches === 'hosts' ? ', its deploy among it' : ''}.`,
   ].join('\n');
 }
+
+const deployMark = ' deploy';
 
 function markerOf({ image }: Subject): string {
   return `<!-- slipway-rebuild ${image}`;
@@ -106,6 +117,9 @@ async function findIssue(subject: Subject, world: World): Promise<Found | string
   return undefined;
 }
 
+/** `2026-11-22`. */
+const longestDay = 10;
+
 /** The parts of an issue that are read. */
 interface Issue {
   readonly number?: unknown;
@@ -121,5 +135,7 @@ function ours({ number, body, pull_request: pull, author_association: role, user
   if (typeof number !== 'number' || typeof body !== 'string' || pull !== undefined || !trusted) return [];
   const marker = `${markerOf(subject)} `;
   if (!body.startsWith(marker)) return [];
-  return [{ number, day: body.slice(marker.length, marker.length + 10) }];
+  const rest = body.slice(marker.length + longestDay);
+  const until = rest.startsWith(deployMark) ? 'hosts' : 'registry';
+  return [{ number, day: body.slice(marker.length, marker.length + longestDay), until }];
 }

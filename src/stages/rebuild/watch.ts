@@ -11,14 +11,16 @@ import { warnOfLongGap } from './schedule.ts';
 /** The work, with one issue in the repository for as long as it fails. What it rejects with stays what it is. */
 export async function watchRebuild(
   context: Context,
-  { images, githubToken: token, dryRun }: Inputs,
+  inputs: Inputs,
   world: World,
   work: () => Promise<Report>,
 ): Promise<Report> {
+  const { stage, images, image, deploy, githubToken: token, dryRun } = inputs;
   if (dryRun || !context.trust.trusted) return work();
-  const [name] = images.map(displayName);
-  const subject = { image: name ?? context.repository, context, token };
-  await warnOfLongGap(context, token, world);
+  const [name] = [...(image === undefined ? [] : [image.image]), ...images].map(displayName);
+  const reaches = deploy.asked ? 'hosts' : 'registry';
+  const subject = { image: name ?? context.repository, reaches, context, token } as const;
+  if (stage !== 'deploy') await warnOfLongGap(context, token, world);
   try {
     const report = await work();
     await closeIssue(subject, world);

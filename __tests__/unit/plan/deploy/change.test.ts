@@ -16,6 +16,9 @@ const empty: Found = { current: undefined, others: [], strangers: [] };
 
 const same = containerOf('now', { containerName: 'web', digest: digestB, running: true, previous: 'before' });
 const before = containerOf('before', { digest: digestA });
+const revision = '8c1f0d3b6a5e4f2d9b7c0a1e2d3c4b5a69788796';
+const night: DeployPlan = { ...forward, replaces: 'its own commit' };
+const lastNight = { ...before, revision };
 const older = containerOf('older', { digest: digestA });
 
 test.each<[string, DeployPlan, Partial<Found>, object]>([
@@ -73,8 +76,41 @@ test.each<[string, DeployPlan, Partial<Found>, object]>([
     { current: same, others: [before], strangers: [{ name: 'web', bars: 'has the name web and is not of Slipway' }] },
     { kind: 'refused', because: 'has a container web, which has the name web and is not of Slipway' },
   ],
+  // A rebuild brings newer packages to what runs, and nothing else.
+  ['a rebuild, the build before', night, { current: lastNight }, { kind: 'switch', from: lastNight }],
+  ['a rebuild, nothing is there', night, {}, { kind: 'switch', from: undefined }],
+  [
+    'a rebuild, another commit',
+    night,
+    { current: { ...before, revision: '1d2e3f405162738495a6b7c8d9e0f1a2b3c4d5e6' } },
+    { kind: 'left', because: 'it runs 1d2e3f4' },
+  ],
+  [
+    'a rebuild, no commit',
+    night,
+    { current: { ...before, revision: '' } },
+    { kind: 'left', because: 'it runs an image that names no commit' },
+  ],
+  [
+    'a rebuild, the same with other settings',
+    night,
+    { current: { ...same, settings: 'others', revision } },
+    { kind: 'left', because: 'it has this build already' },
+  ],
+  [
+    'a rebuild, the same, and stopped on purpose',
+    night,
+    { current: { ...same, running: false, revision } },
+    { kind: 'left', because: 'it has this build already' },
+  ],
+  [
+    'a rebuild, and somebody went back',
+    night,
+    { current: lastNight, others: [{ ...same, running: false }] },
+    { kind: 'left', because: 'somebody went back from this build' },
+  ],
 ])('%s', (_, plan, found, decided) => {
-  const told = decide(plan, { ...empty, ...found }, 'settings');
+  const told = decide(plan, { ...empty, ...found }, { settings: 'settings', revision });
   expect(told).toMatchObject(decided);
   if (told.kind === 'refused') expect(told.cure).toMatch(/\w/);
 });

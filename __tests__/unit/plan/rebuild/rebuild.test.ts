@@ -201,7 +201,7 @@ describe('what is checked out', () => {
   });
 });
 
-test.each(['build', 'publish', 'metadata', 'deploy', 'rollback'] as const)('stage: %s refuses it', async (stage) => {
+test.each(['build', 'publish', 'metadata', 'rollback'] as const)('stage: %s refuses it', async (stage) => {
   const read = await inputsOf({ ...token, rebuild: 'true' }, contextOf('push-branch'));
   const inputs = { ...read, stage };
   expect(rebuildProblems(inputs)).toMatchObject([{ input: 'rebuild', value: 'true' }]);

@@ -1,10 +1,18 @@
-/** A fingerprint of everything but the image that decides what runs: the same settings need no new container. */
+/** What is compared with what runs: a fingerprint of everything but the image, since the same settings need no new container. */
 import type { DeployPlan } from '../../model/deploy.ts';
+import type { Aim } from '../../plan/deploy/change.ts';
 import { digestOf } from '../../read/manifest.ts';
 import type { World } from '../../world/ports.ts';
+import { readRevisionToBe } from './stale.ts';
+
+/** What the hosts are compared with; the registry is asked only where the commit decides. */
+export async function readAim(wish: Parameters<typeof readRevisionToBe>[0], world: World): Promise<Aim> {
+  const settings = await readSettings(wish.plan, world);
+  return { settings, revision: wish.plan.replaces === 'anything' ? '' : await readRevisionToBe(wish, world) };
+}
 
 /** Secrets are part of it; a digest tells nothing of them that the container's own environment would not. */
-export async function readSettings(plan: DeployPlan, world: World): Promise<string> {
+async function readSettings(plan: DeployPlan, world: World): Promise<string> {
   const { options, command, environment, health, proxy } = plan;
   const secrets = environment.secrets.map(({ key, value }) => [key, value.reveal()]);
   const files = await Promise.all(filesOf(options.words).map((path) => world.files.read(path).catch(() => '')));

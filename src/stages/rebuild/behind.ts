@@ -1,0 +1,25 @@
+/** A push that ended between two tags leaves some on an older image, and a rebuild that changes nothing would keep them there. */
+import type { Secret } from '../../model/inputs.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { World } from '../../world/ports.ts';
+import { judgeTags } from '../movement.ts';
+
+/** References of the tags that should show the published image and do not. The run has logged in. */
+export async function tagsBehind(
+  plan: Plan,
+  digest: string,
+  token: Secret | undefined,
+  world: World,
+): Promise<readonly string[]> {
+  const { publish, rebuild, mainTag } = plan;
+  if (!publish.run || rebuild === undefined) return [];
+  // A clean-up removes fixed ones, such as that of a commit.
+  const tags = publish.tags.filter(
+    ({ order, name, reference }) => !rebuild.dated.includes(reference) && (order.kind !== 'fixed' || name === mainTag),
+  );
+  const { moves } = await judgeTags({ plan, publish: { ...publish, tags }, digest, token }, world);
+  return moves.flatMap(({ tag, before }) => {
+    const lasting = before.kind === 'unknown' || (before.kind === 'present' && before.digest === digest);
+    return lasting ? [] : tag.reference;
+  });
+}
