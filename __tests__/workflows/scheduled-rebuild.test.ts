@@ -37,7 +37,7 @@ test('unchanged, the same in another base, a gate that fails, a newer package', 
   const night = async () => {
     const done = await run(path(rebuilding), await event('schedule'), wish);
     expect(done.triggered).toBe(true);
-    return done.job('rebuild');
+    return { ...done.job('rebuild'), deploy: done.job('deploy') };
   };
   /** What runs, since when, and all tags with what they show. */
   const state = async () => {
@@ -63,6 +63,7 @@ test('unchanged, the same in another base, a gate that fails, a newer package', 
     const same = await night();
     expect(same.result).toBe('success');
     expect(same.log.join('')).toContain('Nothing changed since the last build');
+    expect(same.deploy.result).toBe('skipped');
     expect(await state()).toEqual(before);
   }
 
@@ -75,7 +76,7 @@ test('unchanged, the same in another base, a gate that fails, a newer package', 
 
   await pushBase({}, '3.0.16');
   const changed = await night();
-  expect(changed.result).toBe('success');
+  expect(changed).toMatchObject({ result: 'success', deploy: { result: 'success' } });
   expect(changed.log.join('')).toContain('libssl3 3.0.15 -> 3.0.16');
   expect(github.issues).toMatchObject([{ state: 'closed' }]);
   const second = await registry.digestOf(app, '1.4.2');
