@@ -45,7 +45,7 @@ test('pull requests and merge groups are built and never deployed', async () => 
 test('main is published and deployed by the digest that was tested', async () => {
   const { run, registry, github } = await openCopied([image]);
   const { serving, vars, key } = await openHost();
-  const done = await run(path(image), await event('push-branch'), { vars, secrets: { DEPLOY_KEY: key } });
+  const done = await run(path(image), await event('push-branch'), { vars, secrets: { DEPLOY_SSH_KEY: key } });
   expect(done).toMatchObject({ triggered: true, code: 0 });
   const digest = await registry.digestOf(app, 'main');
   expect(await serving()).toEqual([digest]);
