@@ -14048,6 +14048,10 @@ async function judge({ tag, state }, request, history) {
 }
 /** What a registry says of a repository that is not there yet, and to a login that may write only. */
 const denial = /denied|forbidden|unauthorized|insufficient_scope|\b40[13]\b/i;
+/** Whether the registry will not say it to this login, now or later; else it may be in trouble. */
+function isDenied(words) {
+    return denial.test(words);
+}
 /**
  * What a registry in trouble does not tell is not moved. A fixed tag is nobody else's, so only the push can tell more;
  * and one that refuses to be read must be pushed, since the first image of a new repository could never be.
@@ -14056,7 +14060,7 @@ function judgeUnread(tag, words) {
     const before = { kind: 'unknown', words };
     if (tag.order.kind === 'fixed')
         return { move: { tag, before } };
-    if (denial.test(words))
+    if (isDenied(words))
         return { move: { tag, before, note: 'the registry does not let this login read what it shows' } };
     const because = `the registry did not say what it shows: ${(0,explain/* explain */.WE)(words)?.why ?? (0,explain/* lastWords */.aN)(words)}`;
     return { heldBack: { tag, because } };
@@ -14785,6 +14789,7 @@ async function removeContainers(names, world) {
 
 
 
+
 /** Undefined for a run that is no rebuild, or would publish nothing anyway. */
 async function compareWithPublished(plan, digest, image, world) {
     const { rebuild, publish, logins } = plan;
@@ -14792,6 +14797,9 @@ async function compareWithPublished(plan, digest, image, world) {
         return undefined;
     const { tag } = rebuild;
     const [state] = await readTags([tag], logins, world);
+    // What is published blindly restarts every host, and a registry in trouble may be well tomorrow.
+    if (state?.kind === 'unknown' && !isDenied(state.words))
+        throw (0,explain/* refusalOf */.Of)(`Not published: the registry did not say what ${tag.reference} shows`, { stderr: state.words });
     if (state?.kind !== 'present')
         return { rebuilt: without(tag.reference, state), published: undefined };
     const published = state.digest;

@@ -64,6 +64,19 @@ test.each([
   expect(diary).toContain(line);
 });
 
+test('the registry is in trouble when it is to be compared: nothing is published, and an issue says so', async () => {
+  const meanwhile = [
+    { after: `$ ${commands.build}`, registryDown: true },
+    { after: '> Push', registryDown: false },
+  ];
+  const { failed, world, diary } = await play({ ...published, meanwhile });
+  expect(failed).toBe(true);
+  expect(diary).toContain('error: Not published: the registry did not say what ghcr.io/acme/app:1.4.2 shows: ');
+  expect(world.diary.filter((line) => mutations.test(line))).toEqual([]);
+  expect(world.registry.tags()).toEqual(release);
+  expect(diary).toContain('"title":"Slipway: rebuild of ghcr.io/acme/app fails"');
+});
+
 test('it is built without the cache, on bases that are pulled', async () => {
   const { world } = await play({ ...published, inputs: { ...inputs, rebuild: 'true', 'dry-run': 'true' } });
   const diary = (await play({ ...published, inputs: { ...inputs, rebuild: 'true', 'dry-run': 'true' } })).report.lines;

@@ -105,6 +105,11 @@ async function judge({ tag, state }: Seen, request: Request, history: HistoryOfT
 /** What a registry says of a repository that is not there yet, and to a login that may write only. */
 const denial = /denied|forbidden|unauthorized|insufficient_scope|\b40[13]\b/i;
 
+/** Whether the registry will not say it to this login, now or later; else it may be in trouble. */
+export function isDenied(words: string): boolean {
+  return denial.test(words);
+}
+
 /**
  * What a registry in trouble does not tell is not moved. A fixed tag is nobody else's, so only the push can tell more;
  * and one that refuses to be read must be pushed, since the first image of a new repository could never be.
@@ -112,7 +117,7 @@ const denial = /denied|forbidden|unauthorized|insufficient_scope|\b40[13]\b/i;
 function judgeUnread(tag: Tag, words: string): Result {
   const before: TagState = { kind: 'unknown', words };
   if (tag.order.kind === 'fixed') return { move: { tag, before } };
-  if (denial.test(words))
+  if (isDenied(words))
     return { move: { tag, before, note: 'the registry does not let this login read what it shows' } };
   const because = `the registry did not say what it shows: ${explain(words)?.why ?? lastWords(words)}`;
   return { heldBack: { tag, because } };

@@ -7,8 +7,9 @@ import { displayName } from '../../plan/names.ts';
 import { compareContents, isChanged } from '../../plan/rebuild/rebuild.ts';
 import type { World } from '../../world/ports.ts';
 import { imageCommand } from '../borrowed-names.ts';
-import { lastWords } from '../explain.ts';
+import { lastWords, refusalOf } from '../explain.ts';
 import { inspectImages, type StoredImage } from '../image-store.ts';
+import { isDenied } from '../movement.ts';
 import { readIndex, readTags } from '../registry.ts';
 import { persist } from '../retry.ts';
 import { both } from '../side-by-side.ts';
@@ -31,6 +32,9 @@ export async function compareWithPublished(
   if (rebuild?.tag === undefined || !publish.run) return undefined;
   const { tag } = rebuild;
   const [state] = await readTags([tag], logins, world);
+  // What is published blindly restarts every host, and a registry in trouble may be well tomorrow.
+  if (state?.kind === 'unknown' && !isDenied(state.words))
+    throw refusalOf(`Not published: the registry did not say what ${tag.reference} shows`, { stderr: state.words });
   if (state?.kind !== 'present') return { rebuilt: without(tag.reference, state), published: undefined };
   const published = state.digest;
   // Reproducible builds come to this.
