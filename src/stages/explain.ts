@@ -30,6 +30,16 @@ const rules: readonly Rule[] = [
     cure: 'start the engine on this runner, set DOCKER_HOST, or use `runs-on: ubuntu-latest`, which has one',
   },
   {
+    when: /certificate (?:has expired|is not yet valid)/i,
+    why: "the registry's certificate has expired or is not valid yet",
+    cure: "let the registry's operator renew it; when this runner's clock is wrong, set it",
+  },
+  {
+    when: /certificate is valid for|certificate is not valid for any names|contain any IP SANs|legacy Common Name field|certificate's altnames/i,
+    why: 'the registry shows a certificate for another name',
+    cure: "write the registry's name as its certificate has it, or let the operator get one for this name",
+  },
+  {
     when: /x509|certificate signed by unknown authority|tls: failed to verify/i,
     why: 'the registry shows a certificate that this machine does not trust',
     cure: "put the registry's CA into /etc/docker/certs.d/HOST/ca.crt and into the system's trust store",

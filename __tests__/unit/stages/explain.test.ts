@@ -6,6 +6,8 @@ const disk = 'the disk is full';
 const socket = 'this user may not talk to the Docker engine';
 const engine = 'no Docker engine answers';
 const certificate = 'the registry shows a certificate that this machine does not trust';
+const expired = "the registry's certificate has expired or is not valid yet";
+const otherName = 'the registry shows a certificate for another name';
 const rate = 'the registry limits the rate of requests';
 const login = 'the registry does not accept the login';
 const access = 'the registry refuses access: the login has no right for this name';
@@ -29,9 +31,27 @@ test.each([
   [engine, 'error during connect: Get "http://docker:2375/_ping": dial tcp: lookup docker: no such host'],
   [certificate, 'tls: failed to verify certificate: x509: certificate signed by unknown authority'],
   [
-    certificate,
+    otherName,
     'Error response from daemon: Get "https://r.local/v2/": x509: certificate is valid for a.local, not r.local',
   ],
+  [
+    otherName,
+    "tls: failed to verify certificate: x509: cannot validate certificate for 10.0.0.1 because it doesn't contain any IP SANs",
+  ],
+  [
+    otherName,
+    'tls: failed to verify certificate: x509: certificate is not valid for any names, but wanted to match r.local',
+  ],
+  [otherName, 'x509: certificate relies on legacy Common Name field, use SANs instead'],
+  [
+    otherName,
+    "Hostname/IP does not match certificate's altnames: Host: r.local. is not in the cert's altnames: DNS:a.local",
+  ],
+  [
+    expired,
+    'tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2026-11-22T11:34:51Z is after 2026-11-21T11:34:41Z',
+  ],
+  [expired, 'certificate has expired'],
   [
     rate,
     'toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit',

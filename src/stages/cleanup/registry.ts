@@ -150,11 +150,17 @@ export function nameOf({ image }: Opened, name: string): string {
   return `${displayName(image)}${name.startsWith('sha256:') ? '@' : ':'}${name}`;
 }
 
+/** A clean-up asks by itself, and Node.js knows neither docker's certificates nor the system's. */
+const untrusted = /self-signed certificate|unable to (?:verify the first|get (?:local )?issuer) certificate/i;
+
 function unreadable(what: string, words: string): ToolError {
-  const known = explain(words);
-  return new ToolError(`Nothing removed: ${what} cannot be read: ${words}`, {
-    cure: known === undefined ? 'what cannot be read may be in use: nothing is guessed' : known.cure,
-  });
+  return new ToolError(`Nothing removed: ${what} cannot be read: ${words}`, { cure: cureFor(words) });
+}
+
+function cureFor(words: string): string {
+  if (untrusted.test(words))
+    return "set NODE_EXTRA_CA_CERTS to the path of a file with the registry's CA, in `env` of the step";
+  return explain(words)?.cure ?? 'what cannot be read may be in use: nothing is guessed';
 }
 
 function parsed(text: string, what: string): Readonly<Record<string, unknown>> {
