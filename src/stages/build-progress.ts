@@ -24,6 +24,8 @@ interface Vertex {
   seconds: number;
   ended: BuildStep['state'] | undefined;
   error: string | undefined;
+  /** When it ended as `ended` says, in milliseconds since 1970. */
+  endedAt: number;
   /** It came with a layer that was made before. */
   restored: boolean;
   /** When its layers were fetched and unpacked. */
@@ -42,7 +44,10 @@ export interface ProgressOptions {
   readonly severalPlatforms: boolean;
   /** The Dockerfile as annotations name it; undefined when it is not in the workspace. */
   readonly dockerfile: string | undefined;
-  /** Called once for each step, when it ends. `output` is what a failing step printed. */
+  /**
+   * Called once for each step, when it ends; of one that did not end well, when the build has ended. `output` is what a
+   * failing step printed.
+   */
   readonly onStep: (step: BuildStep, output: LogTail) => void;
 }
 
@@ -82,6 +87,18 @@ export class BuildProgress {
       case 'text':
         this.#text.push(update.text);
         return;
+    }
+  }
+
+  /**
+   * The build has ended. In a good one nothing failed or was stopped: where builds share an engine, a step is given up
+   * for the one of another build, or goes down with that build and is begun anew, at times without a further word.
+   */
+  end(good: boolean): void {
+    const bad = [...this.#vertices.values()].filter(isBad).toSorted((a, b) => a.endedAt - b.endedAt);
+    for (const vertex of bad) {
+      if (good) vertex.ended = this.#endingOfGood(vertex);
+      this.#show(vertex);
     }
   }
 
@@ -171,11 +188,19 @@ export class BuildProgress {
     }
     vertex.error = update.error ?? vertex.error;
     const ended = endOf(update, vertex.restored);
-    // The two targets report a shared step twice, and a base image again for each part of its work.
-    if (vertex.ended !== undefined && (ended !== 'failed' || vertex.ended === 'failed')) return;
+    if (!decides(ended, started, vertex)) return;
     vertex.ended = ended;
-    this.#show(vertex);
+    vertex.endedAt = Date.parse(update.completed);
+    // What is bad so far may still end well.
+    if (!isBad(vertex)) this.#show(vertex);
     if (ended !== 'failed') vertex.output.clear();
+  }
+
+  /** An instruction that has a line of its end already needs no other; else its layer is somebody else's. */
+  #endingOfGood(vertex: Vertex): Vertex['ended'] {
+    if (!isInstruction(vertex)) return vertex.ended === 'failed' ? 'failed' : undefined;
+    const step = this.#stepOf(vertex);
+    return step !== undefined && this.#shown.has(keyOf(step)) ? undefined : 'cached';
   }
 
   /** Two targets that use different files of the context have steps of their own for the same instruction. */
@@ -197,6 +222,7 @@ export class BuildProgress {
       seconds: 0,
       ended: undefined,
       error: undefined,
+      endedAt: 0,
       restored: false,
       fetching: [],
     };
@@ -259,6 +285,20 @@ export class BuildProgress {
 function endOf(update: VertexUpdate, restored: boolean): BuildStep['state'] {
   if (update.error === undefined || update.error === '') return update.cached || restored ? 'cached' : 'done';
   return /context canceled|Canceled/.test(update.error) ? 'canceled' : 'failed';
+}
+
+/**
+ * The two targets report a shared step twice, and a base image again for each part of its work, so only worse news counts;
+ * better news does when it is of a try that began after the bad end.
+ */
+function decides(ended: BuildStep['state'], started: number, before: Vertex): boolean {
+  if (before.ended === undefined) return true;
+  if (ended === 'failed') return before.ended !== 'failed';
+  return ended !== 'canceled' && isBad(before) && started >= before.endedAt;
+}
+
+function isBad({ ended }: Pick<Vertex, 'ended'>): boolean {
+  return ended === 'failed' || ended === 'canceled';
 }
 
 function isInstruction(vertex: Vertex): boolean {

@@ -92,13 +92,21 @@ async function solveOnce(plan: Plan, command: Command, world: World): Promise<So
     showRunning(progress, world);
     spoke = world.now();
   });
-  const finished = await world.run(command, {
-    ending: ending.signal,
-    onErrorLine: (line) => {
-      heard = world.now();
-      for (const update of readProgress(line)) progress.take(update);
-    },
-  });
+  let good = false;
+  let finished: Finished;
+  try {
+    finished = await world.run(command, {
+      ending: ending.signal,
+      onErrorLine: (line) => {
+        heard = world.now();
+        for (const update of readProgress(line)) progress.take(update);
+      },
+    });
+    good = finished.exitCode === 0;
+  } finally {
+    // Of a run that is cancelled, too.
+    progress.end(good);
+  }
   if (finished.timedOut === true) throw await pushError(plan, finished, world);
   if (finished.exitCode !== 0) {
     const failure = progress.failure();

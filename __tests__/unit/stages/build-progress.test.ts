@@ -16,7 +16,7 @@ interface Followed {
 
 const line = ({ stage, position, state }: BuildStep) => `${stage} ${position} ${state}`;
 
-function follow(lines: readonly string[], severalTargets = true, severalPlatforms = false): Followed {
+function follow(lines: readonly string[], severalTargets = true, severalPlatforms = false, good = false): Followed {
   const shown: string[] = [];
   const printed: string[][] = [];
   const progress = new BuildProgress({
@@ -29,6 +29,7 @@ function follow(lines: readonly string[], severalTargets = true, severalPlatform
     },
   });
   for (const text of lines) for (const update of readProgress(text)) progress.take(update);
+  progress.end(good);
   return { progress, shown, printed };
 }
 
@@ -289,6 +290,58 @@ describe('steps', () => {
       message: '',
       tail: [],
     });
+  });
+});
+
+describe('builds that share an engine', () => {
+  const stop = 'failed to calculate checksum of ref a::b: context canceled: context canceled';
+  const killed = 'process "/bin/sh -c x" did not complete successfully: exit code: 137';
+  const good = (...lines: readonly string[]) => follow(lines, true, false, true);
+  const told = ({ progress, shown }: Followed) => ({ shown, steps: progress.steps().map(line) });
+  const run = '[final a 1/1] RUN x';
+
+  test('a step that is given up for that of another build is what that one is', () => {
+    const given = vertex(run, { digest: 'own', from: 0, to: 0, error: stop });
+    const other = (cached: boolean) => vertex('[test a 1/1] RUN x', { digest: 'other', from: 0.1, to: 2, cached });
+    for (const state of ['cached', 'done']) {
+      const all = [`a 1/1 ${state}`];
+      expect(told(good(given, other(state === 'cached')))).toEqual({ shown: all, steps: all });
+      expect(told(good(other(state === 'cached'), given))).toEqual({ shown: all, steps: all });
+    }
+  });
+
+  test('and one of which nothing more is heard came from elsewhere, once', () => {
+    const [test, final] = ['[test a 1/1] RUN x', run].map((name) => vertex(name, { from: 0, to: 0.2, error: stop }));
+    expect(told(good(test ?? '', final ?? ''))).toEqual({ shown: ['a 1/1 cached'], steps: ['a 1/1 cached'] });
+  });
+
+  test('a step that went down with another build and was begun anew has not failed', () => {
+    for (const error of [stop, killed]) {
+      const lines = [
+        vertex(run, { digest: 'd', from: 0, to: 1, error }),
+        vertex(run, { digest: 'd', from: 1.1, to: 3 }),
+      ];
+      expect(told(good(...lines))).toEqual({ shown: ['a 1/1 done'], steps: ['a 1/1 done'] });
+      expect(follow(lines).progress.failure()).toMatchObject({ stage: undefined, exitCode: undefined });
+    }
+  });
+
+  test('what the other target says of a time before the failure takes nothing of it', () => {
+    const { progress, shown } = follow([
+      vertex('[test 1/1] FROM x', { digest: 'd', from: 0, to: 1, error: 'failed to copy: not found' }),
+      vertex('[final 1/1] FROM x', { digest: 'd', from: 0, to: 0.5 }),
+    ]);
+    expect(shown).toEqual([' 1/1 failed']);
+    expect(progress.failure()).toMatchObject({ instruction: 'FROM x' });
+  });
+
+  test('work around the steps that was stopped is not told, and that failed is', () => {
+    const { shown, progress } = good(
+      vertex('[final internal] load build context', { from: 0, to: 3, error: stop }),
+      vertex('exporting to image', { from: 0, to: 3, error: 'no space left on device' }),
+    );
+    expect(shown).toEqual(['  failed']);
+    expect(progress.steps()).toEqual([]);
   });
 });
 
