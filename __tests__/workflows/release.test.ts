@@ -102,6 +102,19 @@ test('a version tag: the release names the digest that the registry has, and hol
   expect(done.text).not.toContain(token);
 });
 
+test.each([
+  ['v1.5.0-rc.1', '1.5.0-rc.1', { prerelease: true, make_latest: 'false' }],
+  // The dash is one of build metadata.
+  ['v1.5.0+build-7', '1.5.0', { prerelease: false, make_latest: 'true' }],
+])('the tag %s: whether that is a prerelease', async (tag, version, wish) => {
+  const { ground, releases } = await open(Dockerfile, tag);
+  const done = await ground.run(workflow, { ...(await event('push-tag')), ref: `refs/tags/${tag}` });
+  expect(done.code).toBe(0);
+  expect(await ground.registry.tags(app)).toContain(version);
+  expect(releases.violations).toEqual([]);
+  expect(releases.releases.map((release) => release.wish)).toMatchObject([{ tag_name: tag, ...wish }]);
+});
+
 test('a test that fails: no image and no release', async () => {
   const { ground, releases } = await open(Dockerfile.replace('test -s /out', 'test ! -s /out'));
   const done = await ground.run(workflow, await event('push-tag'));
