@@ -13,7 +13,6 @@ import type {
   CommandLine,
   Environment,
   Pair,
-  RunnerInput,
   Secret,
   SmokeInput,
   TestTarget,
@@ -23,7 +22,8 @@ import { readDuration } from './durations.ts';
 import { readReference } from './image-name.ts';
 import { type InputName, inputNames } from './input-names.ts';
 import { openQuote, readLines, readList, readPair, tryRead, untrimmedLines } from './lists.ts';
-import { readLabels, readRunners } from './runner-labels.ts';
+import { readPlatform } from './platforms.ts';
+import { readLabels } from './runner-labels.ts';
 import { sealed } from './secret.ts';
 
 /** What the step was given: `inputs` by name as typed, `env` the step's environment. */
@@ -31,12 +31,6 @@ export interface Given {
   readonly inputs: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
-
-/** Architectures by Go's names, which Docker uses (go.dev, `go tool dist list`). */
-const architectures = [
-  ...['386', 'amd64', 'arm', 'arm64', 'loong64', 'mips', 'mips64', 'mips64le', 'mipsle', 'ppc64', 'ppc64le'],
-  ...['riscv64', 's390x', 'wasm'],
-];
 
 const usualRunner = 'ubuntu-latest';
 
@@ -191,21 +185,15 @@ export class Reader {
     return name === 'none' ? { kind: 'none' } : { kind: 'stage', name };
   }
 
+  /** Two names of one platform count once, as they do for docker. */
   platforms(): string[] {
-    const platforms = [...new Set(this.list('platforms'))];
-    for (const platform of platforms) {
-      const [os = '', architecture = '', variant] = platform.split('/');
-      const known = architectures.includes(architecture) && /^[a-z]+$/.test(os) && !/[^a-z0-9.]/.test(variant ?? '');
-      const near = nearest(architecture, architectures);
-      if (!known || platform.split('/').length > 3)
-        this.refuse(
-          'platforms',
-          platform,
-          'a platform such as linux/amd64',
-          near && `did you mean ${os.toLowerCase()}/${near}?`,
-        );
-    }
-    return platforms;
+    const platforms = this.list('platforms').map((text) => {
+      const read = readPlatform(text);
+      if (typeof read === 'string') return read;
+      this.problem('platforms', text, read.wrong, read.cure);
+      return text;
+    });
+    return [...new Set(platforms)];
   }
 
   /** `KEY` alone takes the value from the environment, as `docker build --build-arg KEY` does. */
@@ -364,12 +352,6 @@ export class Reader {
     const labels = readLabels(text);
     if (labels === undefined) this.refuse('runs-on', text, 'a label of a runner, or a JSON list of labels');
     return labels ?? [usualRunner];
-  }
-
-  runners(): readonly RunnerInput[] {
-    const { runners, wrong } = readRunners(this.text('runners'));
-    for (const line of wrong) this.refuse('runners', line, 'PLATFORM=LABEL, for example linux/arm64=ubuntu-24.04-arm');
-    return runners;
   }
 
   attestation(name: 'provenance' | 'sbom'): Attestation {

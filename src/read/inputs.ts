@@ -12,6 +12,7 @@ import { readImages } from './images.ts';
 import { type Given, Reader } from './input-reader.ts';
 import { readLogins } from './logins.ts';
 import { readRuleNames } from './rule-names.ts';
+import { readRunners } from './runner-labels.ts';
 import { readTagRules } from './tag-rules.ts';
 
 export type { Given } from './input-reader.ts';
@@ -75,7 +76,7 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
     rebuild: reader.oneOf('rebuild', ['false', 'true', 'when-base-changed']) ?? 'false',
     image: reader.image(),
     runsOn: reader.labels(),
-    runners: reader.runners(),
+    runners: reader.reading(readRunners(reader.text('runners'))),
     deploy: readDeploy(reader),
     cleanup: readCleanup(reader),
     proofs: reader.plainLines('proofs'),

@@ -1,6 +1,8 @@
 /** Labels of GitHub's runners, as `runs-on` of a job takes them: one, or a JSON list. */
+import type { Problem } from '../model/decision.ts';
 import type { RunnerInput } from '../model/inputs.ts';
 import { readLines, readPair, tryRead } from './lists.ts';
+import { readPlatform } from './platforms.ts';
 
 /** Undefined when it is no label and no list of some. */
 export function readLabels(text: string): readonly string[] | undefined {
@@ -23,22 +25,29 @@ function jsonList(text: string): readonly string[] | undefined {
 }
 
 export interface RunnersReading {
-  readonly runners: readonly RunnerInput[];
-  /** Lines that are none. */
-  readonly wrong: readonly string[];
+  readonly value: readonly RunnerInput[];
+  readonly problems: readonly Problem[];
 }
 
-/** `PLATFORM=LABEL` a line. */
+/** `PLATFORM=LABEL` a line, and one line a platform. A line that is wrong is left out and told. */
 export function readRunners(text: string): RunnersReading {
-  const lines = (tryRead(readLines, text) ?? [text]).map((line) => ({ line, runner: readRunner(line) }));
-  return {
-    runners: lines.flatMap(({ runner }) => runner ?? []),
-    wrong: lines.flatMap(({ line, runner }) => (runner === undefined ? [line] : [])),
-  };
+  const value: RunnerInput[] = [];
+  const problems: Problem[] = [];
+  for (const line of tryRead(readLines, text) ?? [text]) {
+    const read = readRunner(line, value);
+    if ('labels' in read) value.push(read);
+    else problems.push({ input: 'runners', ...read });
+  }
+  return { value, problems };
 }
 
-function readRunner(line: string): RunnerInput | undefined {
+function readRunner(line: string, others: readonly RunnerInput[]): RunnerInput | Omit<Problem, 'input'> {
   const pair = readPair(line);
   const labels = readLabels(pair?.value.trim() ?? '');
-  return pair === undefined || labels === undefined ? undefined : { platform: pair.key, labels };
+  if (pair === undefined || labels === undefined)
+    return { value: line, wrong: 'is not PLATFORM=LABEL, for example linux/arm64=ubuntu-24.04-arm' };
+  const platform = readPlatform(pair.key);
+  if (typeof platform !== 'string') return { value: pair.key, ...platform };
+  if (!others.some((other) => other.platform === platform)) return { platform, labels };
+  return { value: line, wrong: `is a second runner for ${platform}`, cure: 'leave one line for each platform' };
 }

@@ -6,6 +6,7 @@ import type { Plan } from '../model/plan.ts';
 import { annotationText, displayName, shortDigest } from '../plan/names.ts';
 import { builderUse } from '../plan/route.ts';
 import { digestOf, digestsIn, platformsIn } from '../read/manifest.ts';
+import { plainPlatform } from '../read/platforms.ts';
 import { partLine } from '../report/proof.ts';
 import { listed, shown } from '../report/text.ts';
 import type { World } from '../world/ports.ts';
@@ -85,14 +86,6 @@ function checkPlatforms(found: readonly PlatformDigest[], { parts }: Plan, manif
   const said = parts.flatMap(({ platforms }) => platforms.map(plainPlatform));
   if (!isSame(names, said))
     throw notJoined(`they are for ${listed(names)}, and the proofs say ${listed(said)}`, manifest);
-}
-
-/** The variant that an architecture has anyway is left out by some (containerd, platforms.Normalize). */
-function plainPlatform(platform: string): string {
-  return platform
-    .replace(/\/arm64\/v8$/, '/arm64')
-    .replace(/\/amd64\/v1$/, '/amd64')
-    .replace(/\/arm$/, '/arm/v7');
 }
 
 /** What is no index is the image of its only part. */

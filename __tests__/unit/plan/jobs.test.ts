@@ -56,6 +56,16 @@ test.each<[string, Readonly<Record<string, string>>, readonly JobBuild[]]>([
   });
 });
 
+test('a platform with two names has the runner that is named for it', async () => {
+  const inputs = { platforms: 'linux/amd64,linux/arm64/v8,linux/arm64', runners: 'linux/arm64/v8=arm' };
+  const { jobs, problems } = await planned(inputs);
+  expect(problems).toEqual([]);
+  expect(jobs.builds.map(({ platforms, 'runs-on': labels }) => [platforms, ...labels])).toEqual([
+    ['linux/amd64', 'ubuntu-latest'],
+    ['linux/arm64', 'arm'],
+  ]);
+});
+
 const hosts = { 'deploy-hosts': 'deploy@app1.example.com' };
 
 test.each<[string, Readonly<Record<string, string>>, Context, true | string]>([

@@ -83,6 +83,7 @@ describe('right', () => {
     ['platforms', 'platforms', '', []],
     ['platforms', 'platforms', 'linux/arm64', ['linux/arm64']],
     ['platforms', 'platforms', 'linux/amd64,linux/arm/v7\nlinux/amd64', ['linux/amd64', 'linux/arm/v7']],
+    ['platforms', 'platforms', 'linux/arm64/v8,linux/arm64,linux/arm', ['linux/arm64', 'linux/arm/v7']],
     ['pull', 'pull', 'TRUE', true],
     ['noCache', 'no-cache', 'true', true],
     ['noCache', 'no-cache', ' false ', false],
