@@ -1,13 +1,12 @@
 /** The corridor: read, plan, build and test, publish, report, in this order. */
 import { InputError } from './errors.ts';
-import type { Problem } from './model/decision.ts';
 import type { Context } from './model/event.ts';
 import type { Facts } from './model/facts.ts';
 import type { Report } from './model/outcome.ts';
 import { makePlan } from './plan/plan.ts';
 import { wantsOf } from './plan/tags/tags.ts';
 import { type Payload, readContext } from './read/context.ts';
-import { type Given, type InputsReading, readInputs, secretTexts } from './read/inputs.ts';
+import { allProblems, type Given, type InputsReading, readInputs, secretTexts } from './read/inputs.ts';
 import { reportCleanup } from './report/cleanup.ts';
 import { openingLine } from './report/lines.ts';
 import { rebuildLine } from './report/rebuild.ts';
@@ -87,7 +86,7 @@ async function goOn(context: Context, { inputs, problems }: InputsReading, world
   const planOn: PlanOn = async (seen) => {
     const facts: Facts = { ...unseen, ...seen };
     const planned = await makePlan(inputs, context, facts, history);
-    const all = [...problems, ...planned.problems.filter((problem) => !follows(problem, problems))];
+    const all = allProblems(problems, planned.problems);
     if (all.length > 0) throw new InputError(all);
     return planned.plan;
   };
@@ -103,9 +102,4 @@ async function goOn(context: Context, { inputs, problems }: InputsReading, world
   const outcome = await carryOut(plan, planOn, inputs.githubToken, world);
   if (!('build' in outcome)) return reportUnchanged(outcome);
   return reportOutcome(outcome, inputs.stage === 'build' ? await keepProof(outcome, world) : {});
-}
-
-/** What could not be read is missing in the plan, and was told already. */
-function follows({ input, value }: Problem, read: readonly Problem[]): boolean {
-  return value === undefined && read.some((problem) => problem.input === input);
 }

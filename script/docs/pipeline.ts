@@ -28,20 +28,24 @@ interface Job {
   readonly more: readonly string[];
   /** Inputs that the job sets itself. */
   readonly own: readonly string[];
-  readonly secrets: boolean;
+  /** Inputs of these that are secrets. */
+  readonly secrets: readonly string[];
 }
 
 const building = ['What to build', 'How it is called', 'Gates', 'Publish', 'Cache'];
 
+/** A deploy of what nobody can push is refused by the job that plans. */
+const logins = ['password', 'registry-auth'];
+
 const jobs: Readonly<Record<string, Job>> = {
-  plan: { groups: [...building, 'Deploy', 'Run'], more: [], own: [], secrets: false },
-  build: { groups: building, more: ['dry-run'], own: ['platforms'], secrets: true },
-  publish: { groups: ['How it is called', 'Publish'], more: ['platforms', 'dry-run'], own: [], secrets: true },
+  plan: { groups: [...building, 'Deploy', 'Run'], more: [], own: [], secrets: logins },
+  build: { groups: building, more: ['dry-run'], own: ['platforms'], secrets: secret },
+  publish: { groups: ['How it is called', 'Publish'], more: ['platforms', 'dry-run'], own: [], secrets: secret },
   deploy: {
     groups: ['Deploy'],
     more: ['registry', 'username', 'password', 'registry-auth'],
     own: ['deploy-environment'],
-    secrets: true,
+    secrets: secret,
   },
 };
 
@@ -103,7 +107,10 @@ function handed({ groups, more, own, secrets }: Job, all: readonly Group[]): str
   return [...names, ...extra.filter((name) => !names.includes(name))]
     .filter(
       (name) =>
-        !given.includes(name) && !elsewhere.includes(name) && !own.includes(name) && (secrets || !isSecret(name)),
+        !given.includes(name) &&
+        !elsewhere.includes(name) &&
+        !own.includes(name) &&
+        (secrets.includes(name) || !isSecret(name)),
     )
     .map((name) => `${name}: ${isSecret(name) ? secretText(name) : `\${{ inputs.${name} }}`}`);
 }

@@ -266,6 +266,8 @@ export interface Plan {
   readonly heldBack: readonly HeldBack[];
   /** What could not be known and what was done instead, one sentence each. */
   readonly notes: readonly string[];
+  /** What must not be overlooked although the run goes on. */
+  readonly warnings: readonly string[];
   /** The first tag's name: the version of this image. */
   readonly mainTag: string;
   /** What stands before and behind the version in it. */

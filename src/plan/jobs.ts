@@ -1,9 +1,12 @@
 /** The jobs of a workflow in which platforms are built on runners of their own: what each does, and where. */
 import type { Decision, Problem } from '../model/decision.ts';
 import type { Context } from '../model/event.ts';
+import type { Facts, History } from '../model/facts.ts';
 import type { Inputs } from '../model/inputs.ts';
 import type { JobBuild, JobsPlan } from '../model/plan.ts';
-import { noHosts, whyNoEvent } from './deploy/deploy.ts';
+import { noHosts, settingProblems, unpushedProblem, whyNoEvent } from './deploy/deploy.ts';
+import { planPublish } from './publish.ts';
+import { planTags } from './tags/tags.ts';
 
 /** The workflow has an output for the proof of each. */
 export const mostBuilds = 12;
@@ -13,7 +16,8 @@ export interface PlannedJobs {
   readonly problems: readonly Problem[];
 }
 
-export function planJobs(inputs: Inputs, context: Context): PlannedJobs {
+/** Decides by inputs and event alone. `now` is the time, since a tag may have it. */
+export async function planJobs(inputs: Inputs, context: Context, now: Facts['now']): Promise<PlannedJobs> {
   const { runners, platforms } = inputs;
   const builds = buildsOf(inputs);
   const unknown = runners
@@ -32,9 +36,10 @@ export function planJobs(inputs: Inputs, context: Context): PlannedJobs {
           },
         ]
       : [];
+  const { deploy, problems } = await planDeployJob(inputs, context, now);
   return {
-    jobs: { version: 1, builds, joins: builds.length > 1, deploy: planDeployJob(inputs, context) },
-    problems: [...unknown, ...many],
+    jobs: { version: 1, builds, joins: builds.length > 1, deploy },
+    problems: [...unknown, ...many, ...problems],
   };
 }
 
@@ -52,10 +57,56 @@ function buildsOf({ runners, runsOn, platforms }: Inputs): readonly JobBuild[] {
   }));
 }
 
+interface DeployJob {
+  readonly deploy: Decision<object>;
+  readonly problems: readonly Problem[];
+}
+
 /** Whether there is a job that deploys; its key may be one of an environment, which that job alone sees. */
-function planDeployJob({ deploy, dryRun }: Inputs, { trust, event }: Context): Decision<object> {
-  if (!deploy.asked) return { run: false, because: noHosts };
-  if (!trust.trusted) return { run: false, because: trust.because.replace(/right to push$/, 'right to deploy') };
+async function planDeployJob(inputs: Inputs, context: Context, now: Facts['now']): Promise<DeployJob> {
+  const { deploy, dryRun } = inputs;
+  const { trust, event } = context;
+  if (!deploy.asked) return without(noHosts);
+  if (!trust.trusted) return without(trust.because.replace(/right to push$/, 'right to deploy'));
   const because = dryRun ? '`dry-run` is true' : whyNoEvent(event);
-  return because === undefined ? { run: true } : { run: false, because };
+  if (because !== undefined) return without(because);
+  const push = await planPush(inputs, context, now);
+  const problems = [...push.problems, ...settingProblems(deploy, context), ...unknownHosts(deploy)];
+  return push.because === undefined
+    ? { deploy: { run: true }, problems }
+    : { deploy: { run: false, because: push.because }, problems: push.problems };
+}
+
+/** A run that deploys by itself asks the hosts first, and tells their lines; a job for it would do so after the push. */
+function unknownHosts({ knownHosts }: Inputs['deploy']): Problem[] {
+  if (knownHosts.length > 0) return [];
+  const wrong = 'is empty, and a host whose key it does not have is refused';
+  const cure =
+    'give the lines that `ssh-keyscan HOST` prints, after a look at their fingerprints; ' +
+    'a variable of an environment is not known before the job that is in it';
+  return [{ input: 'deploy-known-hosts', wrong, cure }];
+}
+
+function without(because: string): DeployJob {
+  return { deploy: { run: false, because }, problems: [] };
+}
+
+const notAsked: History = { gitTags: { kind: 'not-asked' }, commitDate: { kind: 'not-asked' } };
+
+interface PushForeseen {
+  /** Why there will be nothing to deploy; undefined as far as nobody knows. */
+  readonly because?: string;
+  readonly problems: readonly Problem[];
+}
+
+/** What the jobs that build will make of the push. Which tag moves is theirs to find out; the rules say if there is one. */
+async function planPush(inputs: Inputs, context: Context, now: Facts['now']): Promise<PushForeseen> {
+  // It is of a release that is not checked out yet, and has the tags of that.
+  if (inputs.rebuild !== 'false') return { problems: [] };
+  const tagging = await planTags(inputs, context, { now }, notAsked);
+  const { publish, missing } = planPublish(inputs, context, { knownLogins: [] }, tagging);
+  // Without any half of a login, the machine that builds may have one.
+  if (missing?.half === true) return { because: missing.because, problems: [unpushedProblem(missing)] };
+  if (publish.run || missing !== undefined || tagging.problems.length > 0) return { problems: tagging.problems };
+  return { because: `nothing is pushed: ${publish.because}`, problems: [] };
 }

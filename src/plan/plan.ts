@@ -14,7 +14,7 @@ import { planDeploy } from './deploy/deploy.ts';
 import { planGates } from './gates.ts';
 import { baseDigestKey, type Expand, planLabels } from './labels.ts';
 import { agreedInputs, planParts } from './parts.ts';
-import { planPublish } from './publish.ts';
+import { planPublish, unpushedWarning } from './publish.ts';
 import { planRebuild, rebuildInputs, rebuildProblems } from './rebuild/rebuild.ts';
 import { planRecipe } from './recipe.ts';
 import { planReproducible } from './reproducible.ts';
@@ -50,10 +50,10 @@ export async function makePlan(given: Inputs, context: Context, facts: Facts, hi
   const names = [...new Map(named.map((tag) => [`${tag.image.registry}/${tag.image.repository}`, tag.image])).values()];
   const name = named[0]?.image ?? inputs.images[0] ?? { registry: 'local', repository: 'image' };
   const pushes = publishing.publish.run;
-  const { publish } = publishing;
+  const { publish, missing } = publishing;
   const joining = planParts(inputs, context, facts, { publish, tags: tagging.tags, mainTag: tagging.mainTag });
   const signing = planSign(inputs, facts, pushesTags);
-  const deploying = planDeploy(inputs, context, facts, { publish, names });
+  const deploying = planDeploy(inputs, context, facts, { publish, missing, names });
   const cache = planCache({
     inputs,
     context,
@@ -98,6 +98,7 @@ export async function makePlan(given: Inputs, context: Context, facts: Facts, hi
       ...routeNotes(route),
       ...signing.notes,
     ],
+    warnings: unpushedWarning(inputs, context, missing),
     mainTag: tagging.mainTag,
     mainAffixes: tagging.mainAffixes,
     labels,

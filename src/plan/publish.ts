@@ -10,6 +10,19 @@ export interface PublishDecision {
   readonly publish: Decision<PublishPlan>;
   readonly logins: readonly Login[];
   readonly problems: readonly Problem[];
+  /** What a run that may push lacks for it. */
+  readonly missing?: MissingLogin;
+}
+
+/** Why a run that may push does not. */
+export interface MissingLogin {
+  /** The input that is empty. */
+  readonly input: 'password' | 'username' | 'github-token';
+  readonly registries: readonly string[];
+  readonly because: string;
+  readonly cure: string;
+  /** Whether one half of a login is given; else the machine may have one. */
+  readonly half: boolean;
 }
 
 /**
@@ -19,7 +32,7 @@ export interface PublishDecision {
 export function planPublish(
   inputs: Inputs,
   context: Context,
-  facts: Facts,
+  facts: Pick<Facts, 'knownLogins'>,
   { tags, heldBack }: Pick<Plan, 'tags' | 'heldBack'>,
 ): PublishDecision {
   if (!context.trust.trusted) return no(context.trust.because);
@@ -33,7 +46,10 @@ export function planPublish(
   const problems = inputs.push === 'true' ? emptyPasswords(typed) : [];
   const known = new Set([...logins.map((login) => login.registry), ...facts.knownLogins]);
   const missing = registries.filter((registry) => !known.has(registry));
-  if (inputs.push === 'auto' && missing.length > 0) return no(missingReason(missing, typed), logins);
+  if (inputs.push === 'auto' && missing.length > 0) {
+    const lacking = missingLogin(missing, typed);
+    return { ...no(reasonOf(lacking), logins), missing: lacking };
+  }
   if (named.length === 0)
     return { ...no('no tag rule applies to this event', logins), problems: nothingToPush(inputs) };
   return {
@@ -102,14 +118,37 @@ function emptyPasswords(typed: readonly TypedLogin[]): Problem[] {
     }));
 }
 
-function missingReason(missing: readonly string[], typed: readonly TypedLogin[]): string {
-  const half = typed.find((login) => missing.includes(login.registry));
-  if (half?.password === undefined && half !== undefined) return `the password for ${half.registry} is empty`;
-  if (half !== undefined) return `the user name for ${half.registry} is empty`;
-  const cure = missing.every((registry) => registry === 'ghcr.io')
-    ? 'leave `github-token` as it is and give the job `packages: write`'
-    : 'set `username` and `password`';
-  return `there is no login for ${missing.join(', ')}; ${cure}`;
+function missingLogin(registries: readonly string[], typed: readonly TypedLogin[]): MissingLogin {
+  const half = typed.find((login) => registries.includes(login.registry));
+  if (half !== undefined) {
+    const [input, named] = half.password === undefined ? (['password', 'password'] as const) : userName;
+    const because = `the ${named} for ${half.registry} is empty`;
+    const cure = `check that what \`${input}\` is taken from exists, and that this job may read it`;
+    return { input, registries: [half.registry], because, cure, half: true };
+  }
+  const because = `there is no login for ${registries.join(', ')}`;
+  return registries.every((registry) => registry === 'ghcr.io')
+    ? { input: 'github-token', registries, because, cure: ownToken, half: false }
+    : { input: 'password', registries, because, cure: 'set `username` and `password`', half: false };
+}
+
+const userName = ['username', 'user name'] as const;
+const ownToken = 'leave `github-token` as it is and give the job `packages: write`';
+
+/** The cure of a login that nobody has begun to write is a part of the line. */
+function reasonOf({ because, cure, half }: MissingLogin): string {
+  return half ? because : `${because}; ${cure}`;
+}
+
+/**
+ * What would else be overlooked in a green run: a branch, a version or a schedule whose image never arrives. Pull requests
+ * and merge queues may well be meant to be tests alone.
+ */
+export function unpushedWarning({ stage }: Inputs, { event }: Context, missing: MissingLogin | undefined): string[] {
+  // The job that joins the parts speaks for all that have built one.
+  if (missing === undefined || (stage !== 'all' && stage !== 'publish')) return [];
+  if (event.kind === 'pull-request' || event.kind === 'merge-group') return [];
+  return [`Nothing is pushed: ${missing.because}; ${missing.cure}, or write push: false`];
 }
 
 function no(because: string, logins: readonly Login[] = []): PublishDecision {

@@ -4,7 +4,7 @@ import type { Context } from '../model/event.ts';
 import type { Facts, History } from '../model/facts.ts';
 
 /** The values of docker/metadata-action's global expressions; conditions are true and false, so that `{{#if}}` works. */
-export function scopeOf(context: Context, facts: Facts, history: History): Scope {
+export function scopeOf(context: Context, facts: Pick<Facts, 'now'>, history: History): Scope {
   const { event } = context;
   const branch = event.kind === 'branch' || event.kind === 'schedule' ? event.branch : '';
   // GitHub schedules the default branch only, and says nothing else about it.

@@ -107,3 +107,9 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
   };
   return { inputs, problems: [...reader.problems, ...rules.problems, ...flavor.problems, ...logins.problems] };
 }
+
+/** Problems of the inputs, then those of their plan, in which what could not be read is missing, and was told already. */
+export function allProblems(read: readonly Problem[], planned: readonly Problem[]): readonly Problem[] {
+  const follows = ({ input, value }: Problem) => value === undefined && read.some((problem) => problem.input === input);
+  return [...read, ...planned.filter((problem) => !follows(problem))];
+}

@@ -50,6 +50,7 @@ export function reportOutcome(outcome: Outcome, more: Report['outputs'] = {}): R
   return {
     lines: [closingLine(outcome, outcome.build.built.digest)],
     annotations: [
+      ...planWarnings(outcome),
       ...outcome.findings.slice(0, mostWarnings).map(findingAnnotation),
       ...(outcome.tests === undefined ? [] : testAnnotations(outcome.tests)),
       ...cacheWarning,
@@ -75,10 +76,14 @@ export function reportUnchanged(outcome: UnchangedOutcome): Report {
 export function reportJoin(outcome: JoinOutcome): Report {
   return {
     lines: [closingLine(outcome, outcome.digest)],
-    annotations: [],
+    annotations: planWarnings(outcome),
     summary: joinSummary(outcome),
     outputs: joinedOutputs(outcome),
   };
+}
+
+function planWarnings({ plan }: Pick<Outcome, 'plan'>): Annotation[] {
+  return plan.warnings.map((message) => ({ level: 'warning', message: shown(message) }));
 }
 
 /** The report of `stage: plan`. */

@@ -4,7 +4,7 @@ import type { Context } from '../model/event.ts';
 import type { JobsPlan } from '../model/plan.ts';
 import { planJobs } from '../plan/jobs.ts';
 import { newestRelease } from '../plan/rebuild/newest-release.ts';
-import type { InputsReading } from '../read/inputs.ts';
+import { allProblems, type InputsReading } from '../read/inputs.ts';
 import { readHistory } from '../stages/history.ts';
 import type { World } from '../world/ports.ts';
 
@@ -14,8 +14,9 @@ export async function jobsFor(
   { inputs, problems: read }: InputsReading,
   world: World,
 ): Promise<JobsPlan> {
-  const { jobs, problems } = planJobs(inputs, context);
-  if (read.length + problems.length > 0) throw new InputError([...read, ...problems]);
+  const { jobs, problems } = await planJobs(inputs, context, new Date(world.time()).toISOString());
+  const all = allProblems(read, problems);
+  if (all.length > 0) throw new InputError(all);
   if (inputs.rebuild === 'false') return jobs;
   const wants = { gitTags: true, commitDate: false };
   const { gitTags } = await readHistory(wants, context, inputs.githubToken, world);

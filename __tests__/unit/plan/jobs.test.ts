@@ -5,6 +5,7 @@ import type { JobBuild } from '../../../src/model/plan.ts';
 import { mostBuilds, planJobs } from '../../../src/plan/jobs.ts';
 import { readContext } from '../../../src/read/context.ts';
 import { readInputs } from '../../../src/read/inputs.ts';
+import { publicKey } from '../read/deploy/ssh-keys.ts';
 
 const push = readContext(
   { GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/heads/main', GITHUB_REPOSITORY: 'acme/app' },
@@ -19,7 +20,7 @@ const fork: Context = { ...push, trust: { trusted: false, because: 'pull request
 async function planned(inputs: Readonly<Record<string, string>>, context: Context = push) {
   const reading = await readInputs({ inputs: { stage: 'plan', ...inputs }, env: {} }, context);
   expect(reading.problems).toEqual([]);
-  return planJobs(reading.inputs, context);
+  return planJobs(reading.inputs, context, '2026-11-22T10:00:00.000Z');
 }
 
 const both = 'linux/amd64,linux/arm64';
@@ -66,7 +67,13 @@ test('a platform with two names has the runner that is named for it', async () =
   ]);
 });
 
-const hosts = { 'deploy-hosts': 'deploy@app1.example.com' };
+const hosts = {
+  'deploy-hosts': 'deploy@app1.example.com',
+  'deploy-known-hosts': `app1.example.com ssh-ed25519 ${publicKey()}`,
+};
+const hub = { ...hosts, images: 'acme/app' };
+const versions = { ...hosts, tags: 'type=semver,pattern={{version}}' };
+const tagged = (tag: string): Context => ({ ...push, event: { kind: 'tag', tag, base: '' } });
 
 test.each<[string, Readonly<Record<string, string>>, Context, true | string]>([
   ['hosts are named', hosts, push, true],
@@ -75,10 +82,54 @@ test.each<[string, Readonly<Record<string, string>>, Context, true | string]>([
   ['a merge queue', hosts, on('merge-group'), 'a merge queue is not deployed'],
   ['a fork', hosts, fork, 'pull request from a fork has no right to deploy'],
   ['a dry run', { ...hosts, 'dry-run': 'true' }, push, '`dry-run` is true'],
+  ['no push', { ...hosts, push: 'false' }, push, 'nothing is pushed: `push` is false'],
+  ['no tag for a branch', versions, push, 'nothing is pushed: no tag rule applies to this event'],
+  ['a tag for a version', versions, tagged('v1.4.2'), true],
+  [
+    'a version that nobody may judge here',
+    { ...versions, tags: 'type=semver,pattern={{major}}' },
+    tagged('v1.4.2'),
+    true,
+  ],
+  ['a rebuild of another commit', { ...versions, rebuild: 'true' }, push, true],
+  ['a login of the machine that builds', hub, push, true],
+  ['a whole login', { ...hub, username: 'bob', password: 'p' }, push, true],
 ])('a job that deploys: %s', async (_, inputs, context, expected) => {
-  const { deploy } = (await planned(inputs, context)).jobs;
+  const { jobs, problems } = await planned(inputs, context);
+  expect(problems).toEqual([]);
+  const { deploy } = jobs;
   if (expected === true) expect(deploy).toEqual({ run: true });
   else expect(deploy).toMatchObject({ run: false, because: expect.stringContaining(expected) });
+});
+
+const unpushed = 'so nothing is pushed to docker.io, and `deploy-hosts` pull from there';
+
+test.each<[string, Readonly<Record<string, string>>, string, string]>([
+  ['no password', { ...hub, username: 'bob' }, 'password', `is empty, ${unpushed}`],
+  ['no user name', { ...hub, password: 'p' }, 'username', `is empty, ${unpushed}`],
+  [
+    'no known host',
+    { ...hosts, 'deploy-known-hosts': '# later' },
+    'deploy-known-hosts',
+    'is empty, and a host whose key it does not have is refused',
+  ],
+  [
+    'a proxy that nobody asks',
+    { ...hosts, 'deploy-proxy': '80:8080' },
+    'deploy-proxy',
+    'needs `deploy-health-path`, which the proxy asks, too',
+  ],
+])('a deploy that would be told as impossible after the push: %s', async (_, inputs, input, wrong) => {
+  const { problems } = await planned(inputs);
+  expect(problems).toMatchObject([{ input, wrong, cure: expect.stringMatching(/\w/) }]);
+  for (const context of [fork, on('pull-request'), on('merge-group')])
+    expect((await planned(inputs, context)).problems).toEqual([]);
+  expect((await planned({ ...inputs, 'dry-run': 'true' })).problems).toEqual([]);
+});
+
+test('a git tag that no rule can read is told before the build', async () => {
+  const { problems } = await planned(versions, tagged('next'));
+  expect(problems).toMatchObject([{ value: 'next', wrong: 'is no version that type=semver can read' }]);
 });
 
 test('runners of platforms that are not built, and too many of them', async () => {

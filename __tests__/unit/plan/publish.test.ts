@@ -61,6 +61,34 @@ test.each(rows)('%s with %j', async (event, words, because, logins) => {
   expect(problems).toEqual([]);
 });
 
+const half = 'Nothing is pushed: the password for docker.io is empty; check that what `password` is taken from exists';
+
+test.each<[Words, string]>([
+  [{ ...hub, username: 'bob' }, `${half}, and that this job may read it, or write push: false`],
+  [{ ...hub, password: 'p' }, 'Nothing is pushed: the user name for docker.io is empty; check that what `username`'],
+  [hub, 'Nothing is pushed: there is no login for docker.io; set `username` and `password`, or write push: false'],
+  [
+    {},
+    'Nothing is pushed: there is no login for ghcr.io; leave `github-token` as it is and give the job `packages: write`',
+  ],
+])('a release that would not arrive is warned of: %j', async (words, warning) => {
+  for (const event of ['push-branch', 'push-tag', 'release', 'schedule', 'workflow-dispatch']) {
+    const { plan, problems } = await planned({ context: contextOf(event), words });
+    expect(plan.warnings).toEqual([expect.stringContaining(warning)]);
+    expect(problems).toEqual([]);
+  }
+  const ordinary = [
+    'pull-request-own',
+    'pull-request-fork',
+    'pull-request-dependabot',
+    'push-dependabot',
+    'merge-group',
+  ];
+  for (const event of ordinary) expect((await planned({ context: contextOf(event), words })).plan.warnings).toEqual([]);
+  for (const more of [{ push: 'false' }, { stage: 'build' }, { stage: 'metadata' }])
+    expect((await planned({ words: { ...words, ...more } })).plan.warnings).toEqual([]);
+});
+
 test("the user's own login on the machine is enough", async () => {
   const { plan } = await planned({ words: { images: 'acme/app' }, facts: { ...facts, knownLogins: ['docker.io'] } });
   expect(plan).toMatchObject({ publish: { run: true }, logins: [] });

@@ -7,6 +7,7 @@ import type { Inputs, Secret } from '../../model/inputs.ts';
 import type { ImageName } from '../../model/names.ts';
 import type { Plan } from '../../model/plan.ts';
 import { ownerOf } from '../names.ts';
+import type { MissingLogin } from '../publish.ts';
 
 export interface DeployDecision {
   readonly deploy: Decision<DeployPlan>;
@@ -22,12 +23,20 @@ const longest = { before: 40 * 60, switching: 60 } as const;
 /** Why most runs do not deploy, which is not worth a line. */
 export const noHosts = '`deploy-hosts` is empty';
 
-/** `publish` says whether there is an image to deploy; `names` how it is called. */
+interface Published {
+  /** Whether there is an image to deploy. */
+  readonly publish: Plan['publish'];
+  readonly missing: MissingLogin | undefined;
+  /** How it is called. */
+  readonly names: readonly ImageName[];
+}
+
+/** Decides what becomes of the hosts, as far as inputs and event say it. */
 export function planDeploy(
   inputs: Inputs,
   context: Context,
   facts: Facts,
-  { publish, names }: { readonly publish: Plan['publish']; readonly names: readonly ImageName[] },
+  { publish, missing, names }: Published,
 ): DeployDecision {
   const { stage, deploy: input } = inputs;
   const alone = stage === 'deploy' || stage === 'rollback';
@@ -43,10 +52,25 @@ export function planDeploy(
     };
   const because = whyNot(inputs, context, publish);
   const { key } = input;
-  const problems = [...image, ...nameProblems(input, context), ...proxyProblems(input), ...healthProblems(input)];
-  if (because !== undefined) return { deploy: { run: false, because }, problems };
-  if (key === undefined) return { deploy: { run: false, because: 'there is no key' }, problems: [...problems, noKey] };
+  const problems = [...image, ...settingProblems(input, context)];
+  if (because !== undefined) {
+    const unpushed = missing !== undefined && waitsForPush(inputs, context) ? [unpushedProblem(missing)] : [];
+    return { deploy: { run: false, because }, problems: [...problems, ...unpushed] };
+  }
+  if (key === undefined)
+    return { deploy: { run: false, because: 'there is no key' }, problems: [...problems, noKey(input)] };
   return { deploy: { run: true, ...planOf(inputs, context, facts, { names, key }) }, problems };
+}
+
+/** What is wrong with how the hosts are to be deployed to, whatever becomes of the image. */
+export function settingProblems(input: DeployInput, context: Context): Problem[] {
+  return [...nameProblems(input, context), ...proxyProblems(input), ...healthProblems(input)];
+}
+
+/** Hosts are named for what this run publishes, and it would end green without a look at any of them. */
+export function unpushedProblem({ input, registries, cure }: MissingLogin): Problem {
+  const wrong = `is empty, so nothing is pushed to ${registries.join(', ')}, and \`deploy-hosts\` pull from there`;
+  return { input, wrong, cure: `${cure}, or leave \`deploy-hosts\` empty` };
 }
 
 const emptyHosts: Problem = {
@@ -55,11 +79,16 @@ const emptyHosts: Problem = {
   cure: 'write USER@HOST, one a line',
 };
 
-const noKey: Problem = {
-  input: 'deploy-ssh-key',
-  wrong: 'is empty, and the hosts are reached by ssh',
-  cure: 'check that the secret exists and that this event may read it',
-};
+function noKey({ githubEnvironment }: DeployInput): Problem {
+  const environment = githubEnvironment === undefined ? 'an environment' : `the environment ${githubEnvironment}`;
+  return {
+    input: 'deploy-ssh-key',
+    wrong: 'is empty, and the hosts are reached by ssh',
+    cure:
+      'check that the secret it is taken from, such as DEPLOY_KEY of the repository or ' +
+      `DEPLOY_SSH_KEY of ${environment}, exists and that this job may read it`,
+  };
+}
 
 function imageProblems({ stage, image }: Inputs): Problem[] {
   if (stage === 'deploy' || image === undefined) return [];
@@ -75,6 +104,10 @@ function whyNot({ stage, dryRun, deploy }: Inputs, { event }: Context, publish: 
   const because = whyNoEvent(event);
   if (because !== undefined) return because;
   return publish.run ? undefined : `nothing is pushed: ${publish.because}`;
+}
+
+function waitsForPush({ stage, dryRun }: Inputs, { event }: Context): boolean {
+  return stage === 'all' && !dryRun && whyNoEvent(event) === undefined;
 }
 
 /** Why what is built by an event is not deployed by the way. */

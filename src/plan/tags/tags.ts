@@ -59,7 +59,12 @@ const noAffixes: Affixes = { prefix: '', suffix: '' };
  * Applies the rules in their order; every image name gets every tag, full names stay as they are. Which tags come out
  * does not depend on the order of rules that have one priority.
  */
-export async function planTags(inputs: TagInputs, context: Context, facts: Facts, history: History): Promise<TagPlan> {
+export async function planTags(
+  inputs: TagInputs,
+  context: Context,
+  facts: Pick<Facts, 'now'>,
+  history: History,
+): Promise<TagPlan> {
   const scope = scopeOf(context, facts, history);
   const rules = inputs.tagRules.filter((rule): rule is Rule => rule.type !== 'full');
   const evaluations = await Promise.all(rules.map((rule) => evaluate(rule, { context, scope, history })));

@@ -58,6 +58,38 @@ test.each<[string, Words]>([
   expect(deploy.run).toBe(true);
 });
 
+const hub: Words = { ...together, images: 'acme/app' };
+const unpushed = 'is empty, so nothing is pushed to docker.io, and `deploy-hosts` pull from there';
+
+test.each<[Words, string]>([
+  [{ ...hub, username: 'bob' }, 'password'],
+  [{ ...hub, password: 'p' }, 'username'],
+  [hub, 'password'],
+])('hosts are named, and %j cannot push: refused before any work, but where nobody deploys', async (words, input) => {
+  for (const event of ['push-branch', 'push-tag', 'release', 'schedule', 'workflow-dispatch']) {
+    const { problems } = await planned({ context: contextOf(event), words });
+    expect(problems).toMatchObject([{ input, wrong: unpushed, cure: expect.stringContaining('`deploy-hosts` empty') }]);
+  }
+  for (const event of ['pull-request-own', 'pull-request-fork', 'merge-group', 'push-dependabot'])
+    expect((await planned({ context: contextOf(event), words })).problems).toEqual([]);
+  for (const more of [{ push: 'false' }, { 'deploy-hosts': '' }, { 'dry-run': 'true' }, { stage: 'build' }])
+    expect((await planned({ words: { ...words, ...more } })).problems).toEqual([]);
+  expect((await planned({ words, facts: { ...facts, knownLogins: ['docker.io'] } })).problems).toEqual([]);
+});
+
+test('the token that is taken away is named as what it is', async () => {
+  const { problems } = await planned({ words: { ...hosts } });
+  expect(problems).toMatchObject([{ input: 'github-token', cure: expect.stringContaining('`packages: write`') }]);
+});
+
+test.each([
+  ['', 'DEPLOY_SSH_KEY of an environment'],
+  ['production', 'DEPLOY_SSH_KEY of the environment production'],
+])('a missing key is said to be looked for in the repository and in the environment %j', async (name, place) => {
+  const { problems } = await deployOf({ ...alone, 'deploy-ssh-key': '', 'deploy-environment': name });
+  expect(problems[0]?.cure).toContain(`DEPLOY_KEY of the repository or ${place}`);
+});
+
 test.each<[Words, { input: string; value?: string; wrong: string }]>([
   [
     { ...alone, 'deploy-hosts': '' },
