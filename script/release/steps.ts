@@ -94,6 +94,24 @@ async function moveMajor(release: Release, clone: Clone): Promise<string> {
     throw new Error(
       `${major} shows ${before}, which does not lead to ${tag}; look who has moved it, and move it by hand`,
     );
-  await setTag(major, head);
+  await setTag(major, head).catch((error: Error) => {
+    throw workflowsRefused.test(error.message) ? refusedMove(release, before, head, error) : error;
+  });
   return before === undefined ? `${major} is new and shows ${tag}` : `${major} moved from ${before} to ${tag}, ${head}`;
+}
+
+/** How GitHub begins when a token without the permission `workflows` sets a ref to workflow files that no branch has. */
+const workflowsRefused = /refusing to allow .+ to create or update workflow .+ (?:permission|scope)/;
+
+function refusedMove({ tag, major }: Release, before: string | undefined, head: string, cause: Error): Error {
+  const [said = ''] = workflowsRefused.exec(cause.message) ?? [];
+  const lines = [
+    `${major} ${before === undefined ? 'is not made' : `stays at ${before}`}: GitHub lets this token set no tag to ${tag}`,
+    `  It said: ${said}`,
+    `  The release itself is there. No branch has the workflow files of ${tag} any more, and then the token needs the`,
+    '  permission `workflows`, which no job can give to its own. Either move the tag by hand, as one who may:',
+    `    git push --force origin ${head}:refs/tags/${major}`,
+    '  or set up the App of RELEASE_APP_ID and RELEASE_APP_KEY (CONTRIBUTING.md, "A release") and run this job again.',
+  ];
+  return new Error(lines.join('\n'), { cause });
 }

@@ -188,6 +188,49 @@ test('a tag that another run has moved meanwhile is not taken back', async () =>
   expect(await shownBy('v1')).toBe(second);
 });
 
+/** The remote refuses to set `v1`, with these words. */
+async function refuse(words: string): Promise<void> {
+  const hook = join(remote, 'hooks', 'update');
+  await mkdir(join(remote, 'hooks'), { recursive: true });
+  await writeFile(hook, `#!/bin/sh\n[ "$1" = refs/tags/v1 ] || exit 0\ncat >&2 <<'EOF'\n${words}\nEOF\nexit 1\n`);
+  await chmod(hook, 0o755);
+}
+
+test.each([
+  ['a GitHub App', 'GitHub App', '`workflows` permission'],
+  ['a token of a person', 'Personal Access Token', '`workflow` scope'],
+])('%s that may bring no workflow files does not move v1, and the cure is named', async (_, who, right) => {
+  const first = await tagVersion('v1.0.1');
+  const said = `refusing to allow a ${who} to create or update workflow \`.github/workflows/ci.yml\` without ${right}`;
+  await refuse(said);
+  const none = await release('move', 'v1.0.1');
+  expect(none.code).toBe(1);
+  expect(none.text.split('\n')[0]).toBe('v1 is not made: GitHub lets this token set no tag to v1.0.1');
+  await must(['git', '-C', remote, 'update-ref', 'refs/tags/v1', first]);
+  const second = await tagVersion('v1.1.0');
+  const { code, text } = await release('move', 'v1.1.0');
+  expect(code).toBe(1);
+  expect(text.split('\n').slice(0, 2)).toEqual([
+    `v1 stays at ${first}: GitHub lets this token set no tag to v1.1.0`,
+    `  It said: ${said}`,
+  ]);
+  expect(text).toContain('RELEASE_APP_ID and RELEASE_APP_KEY (CONTRIBUTING.md, "A release")');
+  expect(await shownBy('v1')).toBe(first);
+  // The command of the message is one that works, for whoever may.
+  const [command = ''] = /git push .+/.exec(text) ?? [];
+  await rm(join(remote, 'hooks', 'update'));
+  await clone.git(...command.split(' ').slice(1));
+  expect(await shownBy('v1')).toBe(second);
+});
+
+test('another refusal of v1 is told as it is', async () => {
+  await tagVersion('v1.0.1');
+  await refuse('Cannot create ref due to creations being restricted.');
+  const { code, text } = await release('move', 'v1.0.1');
+  expect([code, text]).toEqual([1, expect.stringContaining('creations being restricted')]);
+  expect(text).not.toContain('RELEASE_APP_ID');
+});
+
 test('the script itself says what was done, or what is wrong', async () => {
   const commit = await tagVersion('v1.0.1');
   const script = join(repository, 'script', 'release.ts');

@@ -7,11 +7,19 @@ import { repository } from '../../../script/rig/paths.ts';
 import type { RunEvent } from '../../../script/runner/model.ts';
 import { isTriggered } from '../../../script/workflows/triggers.ts';
 
+interface Step {
+  readonly if?: string;
+  readonly uses?: string;
+  readonly with?: Readonly<Record<string, string>>;
+  readonly run?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 interface Job {
   readonly needs?: string;
   readonly permissions: Readonly<Record<string, string>>;
   readonly with?: object;
-  readonly steps?: readonly { readonly uses?: string; readonly run?: string }[];
+  readonly steps?: readonly Step[];
 }
 
 interface Workflow {
@@ -68,4 +76,18 @@ test('who may write runs no code of others', () => {
 
 test('the example is what CI has built of every commit', () => {
   expect(jobs['example']?.with).toEqual(read('ci.yml').jobs['example']?.with);
+});
+
+test('only the move has a token that may bring workflow files, and the one of the job where there is none', () => {
+  const steps = jobs['release']?.steps ?? [];
+  const app = steps.filter((step) => JSON.stringify(step).includes('secrets.'));
+  expect(app).toMatchObject([{ id: 'app', if: "vars.RELEASE_APP_ID != ''" }]);
+  expect(Object.keys(app[0]?.with ?? {}).filter((name) => name.startsWith('permission-'))).toEqual([
+    'permission-contents',
+    'permission-workflows',
+  ]);
+  expect(steps.flatMap(({ env }) => env?.['GH_TOKEN'] ?? [])).toEqual([
+    '${{ github.token }}',
+    '${{ steps.app.outputs.token || github.token }}',
+  ]);
 });
