@@ -550,7 +550,7 @@ describe('real git, while GitHub refuses', () => {
     expect(await readAncestry(at['first'] ?? '', context('third'), undefined, world)).toEqual({
       kind: 'unknown',
       because:
-        'GitHub answered 429: You have exceeded a secondary rate limit; the clone is shallow (`fetch-depth: 0` for actions/checkout gets all of it)',
+        'GitHub answered 429: You have exceeded a secondary rate limit; the clone is shallow (where the checkout is your own step, `fetch-depth: 0` gets all of it)',
     });
   });
 

@@ -47,13 +47,19 @@ function answerOf({ exitCode, stdout, stderr, timedOut }: Finished, verb: string
   return { kind: 'ended', exitCode: timedOut === true ? 124 : exitCode, stdout, words: `git ${verb}: ${ending}` };
 }
 
-/** How much history the workspace has; actions/checkout fetches one commit unless told otherwise. */
+/**
+ * How much history the workspace has; actions/checkout fetches one commit unless told otherwise, and who calls
+ * pipeline.yml cannot tell its checkout.
+ */
 export async function readClone(world: World): Promise<Clone> {
   const answer = await askGit('Look for a clone', ['rev-parse', '--is-shallow-repository'], world);
   if (answer.kind === 'absent') return { kind: 'none', words: answer.words };
   if (answer.exitCode !== 0) return { kind: 'none', words: 'there is no usable clone in the workspace' };
   if (answer.stdout.trim() === 'false') return { kind: 'whole' };
-  return { kind: 'shallow', words: 'the clone is shallow (`fetch-depth: 0` for actions/checkout gets all of it)' };
+  return {
+    kind: 'shallow',
+    words: 'the clone is shallow (where the checkout is your own step, `fetch-depth: 0` gets all of it)',
+  };
 }
 
 /**

@@ -78,7 +78,7 @@ describe('ancestry', () => {
     expect(told.ancestry).toEqual({
       kind: 'unknown',
       because:
-        'GitHub answered 429: too many requests; the clone is shallow (`fetch-depth: 0` for actions/checkout gets all of it)',
+        'GitHub answered 429: too many requests; the clone is shallow (where the checkout is your own step, `fetch-depth: 0` gets all of it)',
     });
   });
 

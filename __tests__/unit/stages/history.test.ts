@@ -93,7 +93,7 @@ describe('git tags', () => {
     expect((await tags({ github: { [tagsPath]: limited }, git })).gitTags).toEqual({
       kind: 'unknown',
       because:
-        'GitHub answered 429: too many requests; the clone is shallow (`fetch-depth: 0` for actions/checkout gets all of it); git ls-remote: fatal: could not read Username',
+        'GitHub answered 429: too many requests; the clone is shallow (where the checkout is your own step, `fetch-depth: 0` gets all of it); git ls-remote: fatal: could not read Username',
     });
   });
 
