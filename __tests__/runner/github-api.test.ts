@@ -658,6 +658,37 @@ describe('the double', () => {
     });
   });
 
+  test('takes what was deployed to the same environment before for replaced, once the next one succeeds', async () => {
+    await start();
+    const path = '/repos/acme/app/deployments';
+    const make = async (more: object) => {
+      const answer = await tell(path, { ref: 'main', auto_merge: false, required_contexts: [], ...more });
+      return (answer as { body: { id: number } }).body.id;
+    };
+    const end = (id: number, state: string, more: object = {}) => tell(`${path}/${id}/statuses`, { state, ...more });
+    const states = async (id: number) => {
+      const answer = (await ask(`${path}/${id}/statuses`)) as { body: { state: string }[] };
+      return answer.body.map(({ state }) => state).toReversed();
+    };
+    const [first, failed, staging] = [await make({}), await make({}), await make({ environment: 'staging' })];
+    const lasting = await make({ transient_environment: true });
+    for (const id of [first, staging, lasting]) await end(id, 'success', { auto_inactive: false });
+    await end(failed, 'failure');
+    const [next, last] = [await make({}), await make({})];
+    await end(next, 'in_progress');
+    expect(await states(first)).toEqual(['success']);
+    await end(next, 'success');
+    expect(await states(first)).toEqual(['success', 'inactive']);
+    expect(await states(failed)).toEqual(['failure']);
+    expect(await states(staging)).toEqual(['success']);
+    expect(await states(lasting)).toEqual(['success']);
+    // One that ends late takes nothing from those after it, and nobody is replaced twice.
+    await end(last, 'success');
+    await end(next, 'success');
+    expect(await states(last)).toEqual(['success']);
+    expect(await states(first)).toEqual(['success', 'inactive']);
+  });
+
   test('knows runs', async () => {
     const runs = { 42: { status: 'completed', conclusion: 'failure', run_attempt: 2 } };
     await start({}, { ...repository, runs });

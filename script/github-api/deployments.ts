@@ -18,6 +18,7 @@ interface DeploymentWish {
   readonly required_contexts?: readonly string[];
   readonly payload?: unknown;
   readonly description?: string | null;
+  readonly transient_environment?: boolean;
   readonly production_environment?: boolean;
 }
 
@@ -28,6 +29,7 @@ interface StatusWish {
   readonly description?: string;
   readonly log_url?: string;
   readonly environment_url?: string;
+  readonly auto_inactive?: boolean;
 }
 
 /** What deployments are made of and kept in. */
@@ -65,7 +67,7 @@ export function makeDeployment(repository: Holder, _values: Values, body: unknow
 export function statuses(repository: Holder, values: Values): Told {
   const deployment = repository.deployments.find(({ id }) => id === Number(values['deployment_id']));
   if (deployment === undefined) return plain(404, 'Not Found');
-  const all = deployment.statuses.map((wish, at) => ({ id: at + 1, description: '', ...wish }));
+  const all = deployment.statuses.map((wish, at) => statusOf(wish, at + 1));
   return { status: 200, body: all.toReversed() };
 }
 
@@ -75,7 +77,24 @@ export function makeStatus(repository: Holder, values: Values, body: unknown): T
   if (deployment === undefined) return plain(404, 'Not Found');
   if (!fits(wish.description)) return tooLong('DeploymentStatus');
   deployment.statuses.push(wish);
-  return { status: 201, body: { id: deployment.statuses.length, description: '', ...wish } };
+  if (wish.state === 'success' && wish.auto_inactive !== false) endOthers(deployment, repository);
+  return { status: 201, body: statusOf(wish, deployment.statuses.length) };
+}
+
+/**
+ * What was deployed to the environment before is replaced (docs.github.com/rest: "Create a deployment status",
+ * `auto_inactive`). GitHub's page leaves production out, as it was without a preview of 2018 that has long been all there
+ * is; an environment that is there for a while only (`transient_environment`) is left to whoever ends it.
+ */
+function endOthers({ id, wish: { environment } }: Deployment, repository: Holder): void {
+  const before = repository.deployments.filter((one) => one.id < id && one.wish.environment === environment);
+  for (const { wish, statuses: states } of before)
+    if (states.at(-1)?.state === 'success' && wish.transient_environment !== true) states.push({ state: 'inactive' });
+}
+
+/** It is asked for with `auto_inactive`, and does not tell it. */
+function statusOf({ auto_inactive: _, ...wish }: StatusWish, id: number) {
+  return { id, description: '', ...wish };
 }
 
 function bodyOf({ id, wish }: Deployment, repository: Holder) {
