@@ -364,8 +364,7 @@ describe('a deploy', () => {
   const wish: RecordWish = {
     environment: 'production',
     url: 'https://app.example.com',
-    digest,
-    reference: `ghcr.io/${'a'.repeat(100)}@${digest}`,
+    references: [`ghcr.io/${'a'.repeat(100)}@${digest}`],
     task: 'deploy',
   };
   const runUrl = 'https://github.com/acme/app/actions/runs/42/attempts/1';

@@ -37,4 +37,7 @@ test('a release goes to production, main to staging, each with the key of its ow
   expect(await serving()).toEqual([before]);
   const environments = github.deployments.map(({ wish: { environment } }) => environment);
   expect(environments).toEqual(['production', 'staging', 'staging']);
+  const states = github.deployments.map(({ statuses }) => statuses.at(-1)?.state);
+  expect(states).toEqual(['success', 'inactive', 'success']);
+  expect(github.deployments.at(-1)?.wish).toMatchObject({ task: 'rollback', payload: { digest: before } });
 });

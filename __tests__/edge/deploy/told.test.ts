@@ -1,8 +1,9 @@
 /** What GitHub shows of a deploy, and what a dry run says of one. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type GitHubDouble, startGitHub } from '../../../script/github-api/server.ts';
 import type { Host } from '../../../script/rig/hosts/host.ts';
-import { dockerfile, event, makeProject, type Wish } from '../stand.ts';
+import { dockerfile, event, makeProject, runJob, type Wish } from '../stand.ts';
 import { begin, serves, stateOf } from './begun.ts';
 import { deployed, openYard, serving, type Version, type Yard } from './yard.ts';
 
@@ -10,6 +11,7 @@ let yard: Yard;
 let h1: Host;
 let one: Version;
 let two: Version;
+let three: Version;
 let sick: Version;
 let github: GitHubDouble;
 
@@ -27,10 +29,14 @@ const recorded = {
 beforeAll(async () => {
   yard = await openYard(2);
   [h1] = yard.hosts as [Host];
-  one = await yard.build();
-  two = await yard.build();
+  // Tags of pull requests, which a clean-up takes away when they are closed.
+  one = await yard.build({ word: 'pr-1' });
+  two = await yard.build({ word: 'pr-2' });
+  three = await yard.build({ word: 'pr-3' });
   sick = await yard.build({ health: '503 Service Unavailable' });
-  github = await startGitHub({ name: 'acme/app', commits: { [sha]: {} } }, { token });
+  const pulls = { 1: sha, 2: sha, 3: sha };
+  const known = { commits: { [sha]: {} }, branches: { main: sha }, pulls, closed: [1, 2, 3] };
+  github = await startGitHub({ name: 'acme/app', ...known }, { token });
 });
 
 afterAll(async () => {
@@ -39,8 +45,8 @@ afterAll(async () => {
   expect(github.violations).toEqual([]);
 });
 
-async function asking(double: GitHubDouble = github): Promise<Partial<Wish>> {
-  return { event: await event('push-branch', { apiUrl: double.url }) };
+async function asking(double: GitHubDouble = github, more: object = {}): Promise<Partial<Wish>> {
+  return { event: await event('push-branch', { apiUrl: double.url, ...more }) };
 }
 
 const states = () => github.deployments.at(-1)?.statuses.map(({ state }) => state);
@@ -159,4 +165,67 @@ test('a dry run of the whole way says it of the image that it would build', asyn
   expect(main.exitCode).toBe(0);
   expect(main.log).toContain(`h1 ${two.digest.slice(7, 19)} -> the image of this run, one after the other`);
   expect(await serving(h1)).toBe(two.digest);
+});
+
+/** What a step that goes back tells, and does when it says that it waits for another run. */
+async function rollBack(onWait: () => Promise<unknown> = async () => undefined) {
+  const waited: Promise<unknown>[] = [];
+  const onLine = (line: string) => {
+    if (line.startsWith('Waiting for h1') && waited.length === 0) waited.push(onWait());
+  };
+  const { main } = await yard.deploy(
+    undefined,
+    { ...recorded, stage: 'rollback' },
+    { ...(await asking(github, { runId: '4712' })), onLine },
+  );
+  await Promise.all(waited);
+  expect([main.exitCode, main.log]).toEqual([0, expect.stringContaining('Rolled back')]);
+  return { waited: waited.length > 0 };
+}
+
+test('what runs after a way back is named, though another deploy came first, and a clean-up keeps it', async () => {
+  await yard.deploy(one, { ...recorded, 'deploy-force': 'true' }, await asking());
+  await yard.deploy(two, recorded, await asking());
+  const count = github.deployments.length;
+  // It holds the locks until somebody opens the gate, and the way back leads to `one` as long.
+  const gated = {
+    'deploy-run': '--volume gate:/gate',
+    'deploy-migrate': 'until test -e /gate/open; do sleep 0.1; done',
+  };
+  await using late = await begin(await yard.wish(three, { ...recorded, ...gated }, await asking()));
+  while ((await h1.docker('ps', '--quiet', '--filter', 'volume=gate')) === '') await sleep(30);
+  const open = () => h1.docker('run', '--rm', '--volume', 'gate:/gate', two.reference, 'touch', '/gate/open');
+  expect(await rollBack(open)).toEqual({ waited: true });
+  expect((await late.main).exitCode).toBe(0);
+  await late.post();
+
+  for (const host of yard.hosts) expect(await serving(host)).toBe(two.digest);
+  const told = github.deployments.slice(count - 2).map(({ wish: { task, payload }, statuses }) => ({
+    task,
+    image: (payload as { readonly image: string }).image,
+    state: statuses.at(-1)?.state,
+  }));
+  expect(told).toEqual([
+    { task: 'deploy', image: one.reference, state: 'inactive' },
+    { task: 'deploy', image: two.reference, state: 'inactive' },
+    { task: 'deploy', image: three.reference, state: 'inactive' },
+    { task: 'rollback', image: one.reference, state: 'error' },
+    { task: 'rollback', image: two.reference, state: 'success' },
+  ]);
+
+  const { workspace } = await yard.wish(undefined);
+  const happened = await event('schedule', { apiUrl: github.url });
+  const inputs = { stage: 'cleanup', 'github-token': token };
+  const swept = await runJob({ workspace, registry: yard.registry, event: happened, inputs });
+  expect([swept.main.exitCode, swept.main.log]).toEqual([
+    0,
+    expect.stringContaining('pr-2: it is deployed to production'),
+  ]);
+  const tags = await yard.registry.tags('acme/app');
+  expect(tags.filter((tag) => tag.startsWith('pr-'))).toEqual(['pr-2']);
+  expect(await yard.registry.digestOf('acme/app', 'pr-2')).toBe(two.digest);
+
+  // What a way back needs is on the hosts, and in no registry.
+  await rollBack();
+  for (const host of yard.hosts) expect(await serving(host)).toBe(one.digest);
 });

@@ -42,8 +42,13 @@ export async function deploy(wish: DeployWish, fleet: Fleet, world: World): Prom
   const { revision } = await refuseStale(wish, sites.filter(isChanging), found, world);
   // An image of another commit than this run's may be deployed by its digest.
   const shown = isCommit(revision) ? { ...wish.context, revision } : wish.context;
-  const recorded = await openRecord(recordWish(plan), shown, wish.token, world);
-  if (recorded.kind === 'made') world.remember('deployment', leftRecord(recorded, plan.url, wish.context));
+  const open = async (references: readonly string[]) => {
+    const made = await openRecord(recordWish(plan, references), shown, wish.token, world);
+    if (made.kind === 'made') world.remember('deployment', leftRecord(made, plan.url, wish.context));
+    return made;
+  };
+  const expected = referencesOf(plan, sites.filter(isChanging));
+  let recorded = await open(expected);
   const close = async (ending: Omit<RecordEnding, 'url'>) => {
     await closeRecord(recorded, { ...ending, url: plan.url }, wish.context, wish.token, world);
     if (recorded.kind === 'made') world.remember('deployment', '');
@@ -51,6 +56,12 @@ export async function deploy(wish: DeployWish, fleet: Fleet, world: World): Prom
   try {
     const worked = await underLock(wish, sites, fleet.unreached, world);
     const outcome = done({ ...worked, notes: [...worked.notes, ...recordNotes(plan, recorded)] });
+    const references = outcome.images.map(({ reference }) => reference);
+    // A way back is known for sure under the lock, and a deployment at GitHub cannot be changed.
+    if (plan.action === 'rollback' && references.join() !== expected.join()) {
+      await close({ state: 'error', description: 'The hosts have changed meanwhile; see the next deployment' });
+      recorded = await open(references);
+    }
     await close({ state: 'success', description: deployVerdict(outcome) });
     return outcome;
   } catch (error) {
@@ -71,9 +82,14 @@ function endingOf(error: unknown): Omit<RecordEnding, 'url'> {
   };
 }
 
-function recordWish(plan: DeployPlan) {
-  const { githubEnvironment: environment, url, image, action: task } = plan;
-  return { environment, url, digest: image?.digest ?? '', reference: image?.reference ?? plan.name, task };
+function recordWish({ githubEnvironment: environment, url, action: task }: DeployPlan, references: readonly string[]) {
+  return { environment, url, references, task };
+}
+
+/** What the hosts are to run that are changed: one image, but for a way back that leads to several. */
+function referencesOf({ image }: DeployPlan, changing: readonly Changing[]): readonly string[] {
+  const targets = changing.flatMap(({ decided: { target } }) => target?.reference ?? []);
+  return image === undefined ? [...new Set(targets)] : [image.reference];
 }
 
 function recordNotes({ githubEnvironment }: DeployPlan, recorded: Recorded): string[] {

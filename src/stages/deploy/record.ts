@@ -11,9 +11,8 @@ export interface RecordWish {
   readonly environment: string | undefined;
   /** Where what is deployed can be seen. */
   readonly url: string | undefined;
-  readonly digest: string;
-  /** `NAME@DIGEST`. */
-  readonly reference: string;
+  /** What the hosts are to run, `NAME@DIGEST` each; several where a way back leads each host to its own. */
+  readonly references: readonly string[];
   readonly task: 'deploy' | 'rollback';
 }
 
@@ -105,13 +104,15 @@ function skipped(because: string): Recorded {
 
 /** Whether an environment is a production one is left to GitHub, which takes the one of that name for it. */
 function bodyOf(wish: RecordWish, { revision, runUrl }: Pick<Context, 'revision' | 'runUrl'>): object {
-  const { environment, task, reference, digest } = wish;
+  const { environment, task, references } = wish;
+  const [image = '', ...others] = references;
   return {
     ref: revision,
     task,
     environment,
-    description: cut(`${task === 'deploy' ? 'Deploy' : 'Rollback to'} ${reference}`),
-    payload: { digest, image: reference, run: runUrl },
+    description: cut(`${task === 'deploy' ? 'Deploy' : 'Rollback to'} ${references.join(', ')}`),
+    // A clean-up keeps what is named here.
+    payload: { digest: image.split('@')[1] ?? '', image, ...(others.length > 0 && { others }), run: runUrl },
     // Else GitHub would merge the default branch and deploy that.
     auto_merge: false,
     // Else it would wait for all checks of the commit, and this run is one of them.

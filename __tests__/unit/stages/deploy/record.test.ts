@@ -16,11 +16,11 @@ import { type Answers, commitB, contextOf, limited, said, worldThatSays } from '
 const runUrl = 'https://github.com/acme/app/actions/runs/42/attempts/1';
 const token = sealed('ghs_x');
 const digest = `sha256:${'d'.repeat(64)}`;
+const reference = `ghcr.io/acme/app@${digest}`;
 const wish: RecordWish = {
   environment: 'production',
   url: 'https://app.example.com',
-  digest,
-  reference: `ghcr.io/acme/app@${digest}`,
+  references: [reference],
   task: 'deploy',
 };
 const path = '/repos/acme/app/deployments';
@@ -62,8 +62,8 @@ describe('the deployment', () => {
         ref: commitB,
         task: 'deploy',
         environment: 'production',
-        description: `Deploy ${wish.reference}`,
-        payload: { digest, image: wish.reference, run: runUrl },
+        description: `Deploy ${reference}`,
+        payload: { digest, image: reference, run: runUrl },
         auto_merge: false,
         required_contexts: [],
       },
@@ -73,8 +73,14 @@ describe('the deployment', () => {
 
   test('may be a rollback, and of something that nobody can look at', async () => {
     const { bodies } = await open({ told: [made, fine] }, { task: 'rollback', url: undefined });
-    expect(bodies).toMatchObject([{ task: 'rollback', description: `Rollback to ${wish.reference}` }, {}]);
+    expect(bodies).toMatchObject([{ task: 'rollback', description: `Rollback to ${reference}` }, {}]);
     expect(Object.keys(bodies[1] as object)).not.toContain('environment_url');
+  });
+
+  test('may lead each host to an image of its own, and names all of them', async () => {
+    const other = `ghcr.io/acme/app@sha256:${'e'.repeat(64)}`;
+    const { bodies } = await open({ told: [made, fine] }, { task: 'rollback', references: [reference, other] });
+    expect(bodies[0]).toMatchObject({ payload: { digest, image: reference, others: [other] } });
   });
 
   test.each<[string, Partial<RecordWish>, Partial<Context>, boolean, string]>([
@@ -128,7 +134,7 @@ describe('the deployment', () => {
   });
 
   test('has a description that GitHub takes, however long a name is', async () => {
-    const { bodies } = await open({ told: [made, fine] }, { reference: `ghcr.io/${'a'.repeat(100)}@${digest}` });
+    const { bodies } = await open({ told: [made, fine] }, { references: [`ghcr.io/${'a'.repeat(100)}@${digest}`] });
     const { description } = bodies[0] as { description: string };
     expect(description).toHaveLength(140);
     expect(description).toMatch(/^Deploy ghcr\.io\/a+@sha256:d+…$/);
