@@ -566,7 +566,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8321);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5636);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1160);
 /* harmony import */ var _stages_deploy_finish_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3761);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_cache_entries_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7004);
@@ -1272,9 +1272,11 @@ function portGoesOver(plan, { current, proxy }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ui: () => (/* binding */ unpushedProblem),
 /* harmony export */   VO: () => (/* binding */ noHosts),
 /* harmony export */   bJ: () => (/* binding */ planDeploy),
-/* harmony export */   eh: () => (/* binding */ whyNoEvent)
+/* harmony export */   eh: () => (/* binding */ whyNoEvent),
+/* harmony export */   jm: () => (/* binding */ settingProblems)
 /* harmony export */ });
 /* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9254);
 
@@ -1284,8 +1286,8 @@ const usualProxy = 'docker.io/basecamp/kamal-proxy:v0.9.2';
 const longest = { before: 40 * 60, switching: 60 };
 /** Why most runs do not deploy, which is not worth a line. */
 const noHosts = '`deploy-hosts` is empty';
-/** `publish` says whether there is an image to deploy; `names` how it is called. */
-function planDeploy(inputs, context, facts, { publish, names }) {
+/** Decides what becomes of the hosts, as far as inputs and event say it. */
+function planDeploy(inputs, context, facts, { publish, missing, names }) {
     const { stage, deploy: input } = inputs;
     const alone = stage === 'deploy' || stage === 'rollback';
     const image = imageProblems(inputs);
@@ -1301,23 +1303,38 @@ function planDeploy(inputs, context, facts, { publish, names }) {
         };
     const because = whyNot(inputs, context, publish);
     const { key } = input;
-    const problems = [...image, ...nameProblems(input, context), ...proxyProblems(input), ...healthProblems(input)];
-    if (because !== undefined)
-        return { deploy: { run: false, because }, problems };
+    const problems = [...image, ...settingProblems(input, context)];
+    if (because !== undefined) {
+        const unpushed = missing !== undefined && waitsForPush(inputs, context) ? [unpushedProblem(missing)] : [];
+        return { deploy: { run: false, because }, problems: [...problems, ...unpushed] };
+    }
     if (key === undefined)
-        return { deploy: { run: false, because: 'there is no key' }, problems: [...problems, noKey] };
+        return { deploy: { run: false, because: 'there is no key' }, problems: [...problems, noKey(input)] };
     return { deploy: { run: true, ...planOf(inputs, context, facts, { names, key }) }, problems };
+}
+/** What is wrong with how the hosts are to be deployed to, whatever becomes of the image. */
+function settingProblems(input, context) {
+    return [...nameProblems(input, context), ...proxyProblems(input), ...healthProblems(input)];
+}
+/** Hosts are named for what this run publishes, and it would end green without a look at any of them. */
+function unpushedProblem({ input, registries, cure }) {
+    const wrong = `is empty, so nothing is pushed to ${registries.join(', ')}, and \`deploy-hosts\` pull from there`;
+    return { input, wrong, cure: `${cure}, or leave \`deploy-hosts\` empty` };
 }
 const emptyHosts = {
     input: 'deploy-hosts',
     wrong: 'is empty, and `stage` asks for them',
     cure: 'write USER@HOST, one a line',
 };
-const noKey = {
-    input: 'deploy-ssh-key',
-    wrong: 'is empty, and the hosts are reached by ssh',
-    cure: 'check that the secret exists and that this event may read it',
-};
+function noKey({ githubEnvironment }) {
+    const environment = githubEnvironment === undefined ? 'an environment' : `the environment ${githubEnvironment}`;
+    return {
+        input: 'deploy-ssh-key',
+        wrong: 'is empty, and the hosts are reached by ssh',
+        cure: `check that the secret it is taken from, such as DEPLOY_SSH_KEY of the repository or of ${environment}, ` +
+            'exists and that this job may read it',
+    };
+}
 function imageProblems({ stage, image }) {
     if (stage === 'deploy' || image === undefined)
         return [];
@@ -1335,6 +1352,9 @@ function whyNot({ stage, dryRun, deploy }, { event }, publish) {
     if (because !== undefined)
         return because;
     return publish.run ? undefined : `nothing is pushed: ${publish.because}`;
+}
+function waitsForPush({ stage, dryRun }, { event }) {
+    return stage === 'all' && !dryRun && whyNoEvent(event) === undefined;
 }
 /** Why what is built by an event is not deployed by the way. */
 function whyNoEvent({ kind }) {
@@ -2841,7 +2861,7 @@ function listed(texts) {
 
 /***/ }),
 
-/***/ 5636:
+/***/ 1160:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3873,8 +3893,10 @@ function planPublish(inputs, context, facts, { tags, heldBack }) {
     const problems = inputs.push === 'true' ? emptyPasswords(typed) : [];
     const known = new Set([...logins.map((login) => login.registry), ...facts.knownLogins]);
     const missing = registries.filter((registry) => !known.has(registry));
-    if (inputs.push === 'auto' && missing.length > 0)
-        return no(missingReason(missing, typed), logins);
+    if (inputs.push === 'auto' && missing.length > 0) {
+        const lacking = missingLogin(missing, typed);
+        return { ...no(reasonOf(lacking), logins), missing: lacking };
+    }
     if (named.length === 0)
         return { ...no('no tag rule applies to this event', logins), problems: nothingToPush(inputs) };
     return {
@@ -3930,16 +3952,36 @@ function emptyPasswords(typed) {
         cure: 'check that the secret exists and that this event may read it, or write push: auto',
     }));
 }
-function missingReason(missing, typed) {
-    const half = typed.find((login) => missing.includes(login.registry));
-    if (half?.password === undefined && half !== undefined)
-        return `the password for ${half.registry} is empty`;
-    if (half !== undefined)
-        return `the user name for ${half.registry} is empty`;
-    const cure = missing.every((registry) => registry === 'ghcr.io')
-        ? 'leave `github-token` as it is and give the job `packages: write`'
-        : 'set `username` and `password`';
-    return `there is no login for ${missing.join(', ')}; ${cure}`;
+function missingLogin(registries, typed) {
+    const half = typed.find((login) => registries.includes(login.registry));
+    if (half !== undefined) {
+        const [input, named] = half.password === undefined ? ['password', 'password'] : userName;
+        const because = `the ${named} for ${half.registry} is empty`;
+        const cure = `check that what \`${input}\` is taken from exists, and that this job may read it`;
+        return { input, registries: [half.registry], because, cure, half: true };
+    }
+    const because = `there is no login for ${registries.join(', ')}`;
+    return registries.every((registry) => registry === 'ghcr.io')
+        ? { input: 'github-token', registries, because, cure: ownToken, half: false }
+        : { input: 'password', registries, because, cure: 'set `username` and `password`', half: false };
+}
+const userName = ['username', 'user name'];
+const ownToken = 'leave `github-token` as it is and give the job `packages: write`';
+/** The cure of a login that nobody has begun to write is a part of the line. */
+function reasonOf({ because, cure, half }) {
+    return half ? because : `${because}; ${cure}`;
+}
+/**
+ * What would else be overlooked in a green run: a branch, a version or a schedule whose image never arrives. Pull requests
+ * and merge queues may well be meant to be tests alone.
+ */
+function unpushedWarning({ stage }, { event }, missing) {
+    // The job that joins the parts speaks for all that have built one.
+    if (missing === undefined || (stage !== 'all' && stage !== 'publish'))
+        return [];
+    if (event.kind === 'pull-request' || event.kind === 'merge-group')
+        return [];
+    return [`Nothing is pushed: ${missing.because}; ${missing.cure}, or write push: false`];
 }
 function no(because, logins = []) {
     return { publish: { run: false, because }, logins, problems: [] };
@@ -4861,10 +4903,10 @@ async function makePlan(given, context, facts, history) {
     const names = [...new Map(named.map((tag) => [`${tag.image.registry}/${tag.image.repository}`, tag.image])).values()];
     const name = named[0]?.image ?? inputs.images[0] ?? { registry: 'local', repository: 'image' };
     const pushes = publishing.publish.run;
-    const { publish } = publishing;
+    const { publish, missing } = publishing;
     const joining = planParts(inputs, context, facts, { publish, tags: tagging.tags, mainTag: tagging.mainTag });
     const signing = planSign(inputs, facts, pushesTags);
-    const deploying = (0,deploy_deploy/* planDeploy */.bJ)(inputs, context, facts, { publish, names });
+    const deploying = (0,deploy_deploy/* planDeploy */.bJ)(inputs, context, facts, { publish, missing, names });
     const cache = planCache({
         inputs,
         context,
@@ -4909,6 +4951,7 @@ async function makePlan(given, context, facts, history) {
             ...(0,plan_route/* routeNotes */.tv)(route),
             ...signing.notes,
         ],
+        warnings: unpushedWarning(inputs, context, missing),
         mainTag: tagging.mainTag,
         mainAffixes: tagging.mainAffixes,
         labels,
@@ -8718,7 +8761,36 @@ const inputNames = [
     'github-token',
 ];
 
+;// CONCATENATED MODULE: ./build/read/platforms.js
+/** Platforms in the words of docker: `linux/amd64`, `linux/arm/v7`. */
+
+/** Architectures by Go's names, which Docker uses (go.dev, `go tool dist list`). */
+const architectures = [
+    ...['386', 'amd64', 'arm', 'arm64', 'loong64', 'mips', 'mips64', 'mips64le', 'mipsle', 'ppc64', 'ppc64le'],
+    ...['riscv64', 's390x', 'wasm'],
+];
+/** Gives the platform as docker calls it, or what is wrong with the text. */
+function readPlatform(text) {
+    const [os = '', architecture = '', ...variants] = text.split('/');
+    const fits = variants.length < 2 && variants.every((variant) => /^[a-z0-9.]+$/.test(variant));
+    if (architectures.includes(architecture) && /^[a-z]+$/.test(os) && fits)
+        return plainPlatform(text);
+    const near = (0,nearest/* nearest */.p)(architecture, architectures);
+    const wrong = 'is not a platform such as linux/amd64';
+    return { wrong, ...(near !== undefined && { cure: `did you mean ${os.toLowerCase()}/${near}?` }) };
+}
+/** One platform has one name: a variant that goes without saying is left out, but for arm (containerd, platforms.Normalize). */
+function plainPlatform(platform) {
+    return platform
+        .replace(/\/amd64\/v1$/, '/amd64')
+        .replace(/\/arm64\/(?:8|v8|v8\.0)$/, '/arm64')
+        .replace(/\/arm64\/(?:9|9\.0|v9\.0)$/, '/arm64/v9')
+        .replace(/\/arm(?:\/7)?$/, '/arm/v7')
+        .replace(/\/arm\/([568])$/, '/arm/v$1');
+}
+
 ;// CONCATENATED MODULE: ./build/read/runner-labels.js
+
 
 /** Undefined when it is no label and no list of some. */
 function readLabels(text) {
@@ -8738,18 +8810,30 @@ function jsonList(text) {
         return undefined;
     }
 }
-/** `PLATFORM=LABEL` a line. */
+/** `PLATFORM=LABEL` a line, and one line a platform. A line that is wrong is left out and told. */
 function readRunners(text) {
-    const lines = (tryRead(readLines, text) ?? [text]).map((line) => ({ line, runner: readRunner(line) }));
-    return {
-        runners: lines.flatMap(({ runner }) => runner ?? []),
-        wrong: lines.flatMap(({ line, runner }) => (runner === undefined ? [line] : [])),
-    };
+    const value = [];
+    const problems = [];
+    for (const line of tryRead(readLines, text) ?? [text]) {
+        const read = readRunner(line, value);
+        if ('labels' in read)
+            value.push(read);
+        else
+            problems.push({ input: 'runners', ...read });
+    }
+    return { value, problems };
 }
-function readRunner(line) {
+function readRunner(line, others) {
     const pair = readPair(line);
     const labels = readLabels(pair?.value.trim() ?? '');
-    return pair === undefined || labels === undefined ? undefined : { platform: pair.key, labels };
+    if (pair === undefined || labels === undefined)
+        return { value: line, wrong: 'is not PLATFORM=LABEL, for example linux/arm64=ubuntu-24.04-arm' };
+    const platform = readPlatform(pair.key);
+    if (typeof platform !== 'string')
+        return { value: pair.key, ...platform };
+    if (!others.some((other) => other.platform === platform))
+        return { platform, labels };
+    return { value: line, wrong: `is a second runner for ${platform}`, cure: 'leave one line for each platform' };
 }
 
 ;// CONCATENATED MODULE: ./build/read/input-reader.js
@@ -8763,11 +8847,7 @@ function readRunner(line) {
 
 
 
-/** Architectures by Go's names, which Docker uses (go.dev, `go tool dist list`). */
-const architectures = [
-    ...['386', 'amd64', 'arm', 'arm64', 'loong64', 'mips', 'mips64', 'mips64le', 'mipsle', 'ppc64', 'ppc64le'],
-    ...['riscv64', 's390x', 'wasm'],
-];
+
 const usualRunner = 'ubuntu-latest';
 /** How a builder is set up, and the drivers for which that is nothing. */
 const settings = [
@@ -8901,16 +8981,16 @@ class Reader {
             return { kind: 'default' };
         return name === 'none' ? { kind: 'none' } : { kind: 'stage', name };
     }
+    /** Two names of one platform count once, as they do for docker. */
     platforms() {
-        const platforms = [...new Set(this.list('platforms'))];
-        for (const platform of platforms) {
-            const [os = '', architecture = '', variant] = platform.split('/');
-            const known = architectures.includes(architecture) && /^[a-z]+$/.test(os) && !/[^a-z0-9.]/.test(variant ?? '');
-            const near = (0,nearest/* nearest */.p)(architecture, architectures);
-            if (!known || platform.split('/').length > 3)
-                this.refuse('platforms', platform, 'a platform such as linux/amd64', near && `did you mean ${os.toLowerCase()}/${near}?`);
-        }
-        return platforms;
+        const platforms = this.list('platforms').map((text) => {
+            const read = readPlatform(text);
+            if (typeof read === 'string')
+                return read;
+            this.problem('platforms', text, read.wrong, read.cure);
+            return text;
+        });
+        return [...new Set(platforms)];
     }
     /** `KEY` alone takes the value from the environment, as `docker build --build-arg KEY` does. */
     buildArgs() {
@@ -9064,12 +9144,6 @@ class Reader {
         if (labels === undefined)
             this.refuse('runs-on', text, 'a label of a runner, or a JSON list of labels');
         return labels ?? [usualRunner];
-    }
-    runners() {
-        const { runners, wrong } = readRunners(this.text('runners'));
-        for (const line of wrong)
-            this.refuse('runners', line, 'PLATFORM=LABEL, for example linux/arm64=ubuntu-24.04-arm');
-        return runners;
     }
     attestation(name) {
         const value = this.optional(name);
@@ -9415,6 +9489,7 @@ function tag_rules_problem(line, value, wanted, near) {
 
 
 
+
 const defaultSeconds = { publish: 15 * 60, test: 20 * 60 };
 /** What must be masked before anything is parsed, since a problem elsewhere must not show it. */
 function secretTexts({ inputs }) {
@@ -9466,7 +9541,7 @@ async function readInputs(given, context) {
         rebuild: reader.oneOf('rebuild', ['false', 'true', 'when-base-changed']) ?? 'false',
         image: reader.image(),
         runsOn: reader.labels(),
-        runners: reader.runners(),
+        runners: reader.reading(readRunners(reader.text('runners'))),
         deploy: readDeploy(reader),
         cleanup: readCleanup(reader),
         proofs: reader.plainLines('proofs'),
@@ -9496,6 +9571,11 @@ async function readInputs(given, context) {
         githubToken: reader.secret('github-token'),
     };
     return { inputs, problems: [...reader.problems, ...rules.problems, ...flavor.problems, ...logins.problems] };
+}
+/** Problems of the inputs, then those of their plan, in which what could not be read is missing, and was told already. */
+function allProblems(read, planned) {
+    const follows = ({ input, value }) => value === undefined && read.some((problem) => problem.input === input);
+    return [...read, ...planned.filter((problem) => !follows(problem))];
 }
 
 // EXTERNAL MODULE: ./build/report/text.js
@@ -10526,6 +10606,7 @@ function reportOutcome(outcome, more = {}) {
     return {
         lines: [closingLine(outcome, outcome.build.built.digest)],
         annotations: [
+            ...planWarnings(outcome),
             ...outcome.findings.slice(0, mostWarnings).map(findingAnnotation),
             ...(outcome.tests === undefined ? [] : (0,report_tests/* testAnnotations */.nr)(outcome.tests)),
             ...cacheWarning,
@@ -10549,10 +10630,13 @@ function reportUnchanged(outcome) {
 function reportJoin(outcome) {
     return {
         lines: [closingLine(outcome, outcome.digest)],
-        annotations: [],
+        annotations: planWarnings(outcome),
         summary: joinSummary(outcome),
         outputs: joinedOutputs(outcome),
     };
+}
+function planWarnings({ plan }) {
+    return plan.warnings.map((message) => ({ level: 'warning', message: (0,report_text/* shown */.SP)(message) }));
 }
 /** The report of `stage: plan`. */
 function reportJobs(jobs) {
@@ -11241,11 +11325,15 @@ function wordsOf(answer) {
 function registry_nameOf({ image }, name) {
     return `${(0,plan_names/* displayName */.QC)(image)}${name.startsWith('sha256:') ? '@' : ':'}${name}`;
 }
+/** A clean-up asks by itself, and Node.js knows neither docker's certificates nor the system's. */
+const untrusted = /self-signed certificate|unable to (?:verify the first|get (?:local )?issuer) certificate/i;
 function unreadable(what, words) {
-    const known = (0,explain/* explain */.WE)(words);
-    return new errors/* ToolError */.v4(`Nothing removed: ${what} cannot be read: ${words}`, {
-        cure: known === undefined ? 'what cannot be read may be in use: nothing is guessed' : known.cure,
-    });
+    return new errors/* ToolError */.v4(`Nothing removed: ${what} cannot be read: ${words}`, { cure: cureFor(words) });
+}
+function cureFor(words) {
+    if (untrusted.test(words))
+        return "set NODE_EXTRA_CA_CERTS to the path of a file with the registry's CA, in `env` of the step";
+    return (0,explain/* explain */.WE)(words)?.cure ?? 'what cannot be read may be in use: nothing is guessed';
 }
 function parsed(text, what) {
     try {
@@ -11486,9 +11574,9 @@ async function pushEmpty(opened) {
         throw remove_refused(what, done);
 }
 function remove_refused(what, answer) {
-    return new errors/* ToolError */.v4(`Cannot remove ${what}: ${wordsOf(answer)}`, { cure: cureFor(answer.status) });
+    return new errors/* ToolError */.v4(`Cannot remove ${what}: ${wordsOf(answer)}`, { cure: remove_cureFor(answer.status) });
 }
-function cureFor(status) {
+function remove_cureFor(status) {
     if (status === 400 || status === 405)
         return 'this registry forbids deletes: where it is distribution, set REGISTRY_STORAGE_DELETE_ENABLED=true; elsewhere ask its operator';
     if (status === 401 || status === 403)
@@ -12794,6 +12882,18 @@ class BuildProgress {
         }
     }
     /**
+     * The build has ended. In a good one nothing failed or was stopped: where builds share an engine, a step is given up
+     * for the one of another build, or goes down with that build and is begun anew, at times without a further word.
+     */
+    end(good) {
+        const bad = [...this.#vertices.values()].filter(isBad).toSorted((a, b) => a.endedAt - b.endedAt);
+        for (const vertex of bad) {
+            if (good)
+                vertex.ended = this.#endingOfGood(vertex);
+            this.#show(vertex);
+        }
+    }
+    /**
      * Instructions of the Dockerfile, each once, and other work that took time; what was executed for any target counts
      * as executed, and the longest of several counts.
      */
@@ -12874,13 +12974,22 @@ class BuildProgress {
         }
         vertex.error = update.error ?? vertex.error;
         const ended = endOf(update, vertex.restored);
-        // The two targets report a shared step twice, and a base image again for each part of its work.
-        if (vertex.ended !== undefined && (ended !== 'failed' || vertex.ended === 'failed'))
+        if (!decides(ended, started, vertex))
             return;
         vertex.ended = ended;
-        this.#show(vertex);
+        vertex.endedAt = Date.parse(update.completed);
+        // What is bad so far may still end well.
+        if (!isBad(vertex))
+            this.#show(vertex);
         if (ended !== 'failed')
             vertex.output.clear();
+    }
+    /** An instruction that has a line of its end already needs no other; else its layer is somebody else's. */
+    #endingOfGood(vertex) {
+        if (!isInstruction(vertex))
+            return vertex.ended === 'failed' ? 'failed' : undefined;
+        const step = this.#stepOf(vertex);
+        return step !== undefined && this.#shown.has(keyOf(step)) ? undefined : 'cached';
     }
     /** Two targets that use different files of the context have steps of their own for the same instruction. */
     #show(vertex) {
@@ -12902,6 +13011,7 @@ class BuildProgress {
             seconds: 0,
             ended: undefined,
             error: undefined,
+            endedAt: 0,
             restored: false,
             fetching: [],
         };
@@ -12960,6 +13070,20 @@ function endOf(update, restored) {
     if (update.error === undefined || update.error === '')
         return update.cached || restored ? 'cached' : 'done';
     return /context canceled|Canceled/.test(update.error) ? 'canceled' : 'failed';
+}
+/**
+ * The two targets report a shared step twice, and a base image again for each part of its work, so only worse news counts;
+ * better news does when it is of a try that began after the bad end.
+ */
+function decides(ended, started, before) {
+    if (before.ended === undefined)
+        return true;
+    if (ended === 'failed')
+        return before.ended !== 'failed';
+    return ended !== 'canceled' && isBad(before) && started >= before.endedAt;
+}
+function isBad({ ended }) {
+    return ended === 'failed' || ended === 'canceled';
 }
 function isInstruction(vertex) {
     return vertex.name.position !== '';
@@ -13139,14 +13263,23 @@ async function solveOnce(plan, command, world) {
             showRunning(progress, world);
             spoke = world.now();
         }), false);
-        const finished = await world.run(command, {
-            ending: ending.signal,
-            onErrorLine: (line) => {
-                heard = world.now();
-                for (const update of readProgress(line))
-                    progress.take(update);
-            },
-        });
+        let good = false;
+        let finished;
+        try {
+            finished = await world.run(command, {
+                ending: ending.signal,
+                onErrorLine: (line) => {
+                    heard = world.now();
+                    for (const update of readProgress(line))
+                        progress.take(update);
+                },
+            });
+            good = finished.exitCode === 0;
+        }
+        finally {
+            // Of a run that is cancelled, too.
+            progress.end(good);
+        }
         if (finished.timedOut === true)
             throw await pushError(plan, finished, world);
         if (finished.exitCode !== 0) {
@@ -15611,7 +15744,7 @@ async function failure(wish, world) {
     const atMostSeconds = cancelled ? cancelledHealthSeconds : undefined;
     const results = new Map();
     if (where !== undefined && touched.length > 0 && cause instanceof errors/* ToolError */.v4)
-        world.log.line((0,report_deploy/* failedLine */.E2)(where, reasonOf(cause, where)));
+        world.log.line((0,report_deploy/* failedLine */.E2)(where, failure_reasonOf(cause, where)));
     await Promise.all(touched.map(async (site) => results.set(site, await goBack(wish, site, atMostSeconds, world))));
     const brought = [...prepared].filter(([, { known }]) => !known);
     await Promise.all(brought.map(([{ link }]) => (0,deploy_pull/* forget */.y)(plan.image?.reference ?? '', link).catch(() => undefined)));
@@ -15633,7 +15766,7 @@ function failure_told({ plan, where, touched }, cause, hosts) {
     const what = digest === undefined ? 'Rollback' : `Deploy of ${(0,plan_names/* shortDigest */.VK)(digest)}`;
     const place = where === undefined ? '' : ` on ${where}`;
     // What fails before anything is switched names its host itself.
-    const message = touched.length === 0 ? why : `${what} failed${place}: ${reasonOf(cause, where)}`;
+    const message = touched.length === 0 ? why : `${what} failed${place}: ${failure_reasonOf(cause, where)}`;
     const passing = (0,docker/* isBroken */.Qr)(cause.message) ? again(plan) : '';
     return new errors/* ToolError */.v4(message, {
         cure: [cure, endState(hosts), passing].filter((part) => part !== undefined && part !== '').join('. '),
@@ -15643,7 +15776,7 @@ function failure_told({ plan, where, touched }, cause, hosts) {
     });
 }
 /** Without the host, which is named beside it. */
-function reasonOf({ message }, where) {
+function failure_reasonOf({ message }, where) {
     const { why } = (0,docker/* isBroken */.Qr)(message) ? (0,docker/* whyOnHost */.Qm)(message) : { why: message };
     return why.replace(`${where} `, '');
 }
@@ -15988,9 +16121,14 @@ async function deploy(wish, fleet, world) {
     const { revision } = await refuseStale(wish, sites.filter(isChanging), found, world);
     // An image of another commit than this run's may be deployed by its digest.
     const shown = (0,git/* isCommit */.WM)(revision) ? { ...wish.context, revision } : wish.context;
-    const recorded = await (0,record/* openRecord */.C6)(recordWish(plan), shown, wish.token, world);
-    if (recorded.kind === 'made')
-        world.remember('deployment', (0,record/* leftRecord */.B2)(recorded, plan.url, wish.context));
+    const open = async (references) => {
+        const made = await (0,record/* openRecord */.C6)(recordWish(plan, references), shown, wish.token, world);
+        if (made.kind === 'made')
+            world.remember('deployment', (0,record/* leftRecord */.B2)(made, plan.url, wish.context));
+        return made;
+    };
+    const expected = referencesOf(plan, sites.filter(isChanging));
+    let recorded = await open(expected);
     const close = async (ending) => {
         await (0,record/* closeRecord */.yv)(recorded, { ...ending, url: plan.url }, wish.context, wish.token, world);
         if (recorded.kind === 'made')
@@ -15999,6 +16137,12 @@ async function deploy(wish, fleet, world) {
     try {
         const worked = await underLock(wish, sites, fleet.unreached, world);
         const outcome = done({ ...worked, notes: [...worked.notes, ...recordNotes(plan, recorded)] });
+        const references = outcome.images.map(({ reference }) => reference);
+        // A way back is known for sure under the lock, and a deployment at GitHub cannot be changed.
+        if (plan.action === 'rollback' && references.join() !== expected.join()) {
+            await close({ state: 'error', description: 'The hosts have changed meanwhile; see the next deployment' });
+            recorded = await open(references);
+        }
         await close({ state: 'success', description: (0,report_deploy/* deployVerdict */.xP)(outcome) });
         return outcome;
     }
@@ -16020,9 +16164,13 @@ function endingOf(error) {
         description: back ? 'Every host was put back; see the log' : 'Nothing was switched; see the log',
     };
 }
-function recordWish(plan) {
-    const { githubEnvironment: environment, url, image, action: task } = plan;
-    return { environment, url, digest: image?.digest ?? '', reference: image?.reference ?? plan.name, task };
+function recordWish({ githubEnvironment: environment, url, action: task }, references) {
+    return { environment, url, references, task };
+}
+/** What the hosts are to run that are changed: one image, but for a way back that leads to several. */
+function referencesOf({ image }, changing) {
+    const targets = changing.flatMap(({ decided: { target } }) => target?.reference ?? []);
+    return image === undefined ? [...new Set(targets)] : [image.reference];
 }
 function recordNotes({ githubEnvironment }, recorded) {
     return recorded.kind === 'skipped' && githubEnvironment !== undefined
@@ -16588,9 +16736,12 @@ async function publishIfPlanned(plan, judged, tested, world) {
 
 ;// CONCATENATED MODULE: ./build/plan/jobs.js
 
+
+
 /** The workflow has an output for the proof of each. */
 const mostBuilds = 12;
-function planJobs(inputs, context) {
+/** Decides by inputs and event alone. `now` is the time, since a tag may have it. */
+async function planJobs(inputs, context, now) {
     const { runners, platforms } = inputs;
     const builds = buildsOf(inputs);
     const unknown = runners
@@ -16608,9 +16759,10 @@ function planJobs(inputs, context) {
             },
         ]
         : [];
+    const { deploy, problems } = await planDeployJob(inputs, context, now);
     return {
-        jobs: { version: 1, builds, joins: builds.length > 1, deploy: planDeployJob(inputs, context) },
-        problems: [...unknown, ...many],
+        jobs: { version: 1, builds, joins: builds.length > 1, deploy },
+        problems: [...unknown, ...many, ...problems],
     };
 }
 /** One for each platform when runners are named, or one for all. */
@@ -16627,13 +16779,48 @@ function buildsOf({ runners, runsOn, platforms }) {
     }));
 }
 /** Whether there is a job that deploys; its key may be one of an environment, which that job alone sees. */
-function planDeployJob({ deploy, dryRun }, { trust, event }) {
+async function planDeployJob(inputs, context, now) {
+    const { deploy, dryRun } = inputs;
+    const { trust, event } = context;
     if (!deploy.asked)
-        return { run: false, because: deploy_deploy/* noHosts */.VO };
+        return jobs_without(deploy_deploy/* noHosts */.VO);
     if (!trust.trusted)
-        return { run: false, because: trust.because.replace(/right to push$/, 'right to deploy') };
+        return jobs_without(trust.because.replace(/right to push$/, 'right to deploy'));
     const because = dryRun ? '`dry-run` is true' : (0,deploy_deploy/* whyNoEvent */.eh)(event);
-    return because === undefined ? { run: true } : { run: false, because };
+    if (because !== undefined)
+        return jobs_without(because);
+    const push = await planPush(inputs, context, now);
+    const problems = [...push.problems, ...(0,deploy_deploy/* settingProblems */.jm)(deploy, context), ...unknownHosts(deploy)];
+    return push.because === undefined
+        ? { deploy: { run: true }, problems }
+        : { deploy: { run: false, because: push.because }, problems: push.problems };
+}
+/** A run that deploys by itself asks the hosts first, and tells their lines; a job for it would do so after the push. */
+function unknownHosts({ knownHosts }) {
+    if (knownHosts.length > 0)
+        return [];
+    const wrong = 'is empty, and a host whose key it does not have is refused';
+    const cure = 'give the lines that `ssh-keyscan HOST` prints, after a look at their fingerprints; ' +
+        'a variable of an environment is not known before the job that is in it';
+    return [{ input: 'deploy-known-hosts', wrong, cure }];
+}
+function jobs_without(because) {
+    return { deploy: { run: false, because }, problems: [] };
+}
+const jobs_notAsked = { gitTags: { kind: 'not-asked' }, commitDate: { kind: 'not-asked' } };
+/** What the jobs that build will make of the push. Which tag moves is theirs to find out; the rules say if there is one. */
+async function planPush(inputs, context, now) {
+    // It is of a release that is not checked out yet, and has the tags of that.
+    if (inputs.rebuild !== 'false')
+        return { problems: [] };
+    const tagging = await planTags(inputs, context, { now }, jobs_notAsked);
+    const { publish, missing } = planPublish(inputs, context, { knownLogins: [] }, tagging);
+    // Without any half of a login, the machine that builds may have one.
+    if (missing?.half === true)
+        return { because: missing.because, problems: [(0,deploy_deploy/* unpushedProblem */.Ui)(missing)] };
+    if (publish.run || missing !== undefined || tagging.problems.length > 0)
+        return { problems: tagging.problems };
+    return { because: `nothing is pushed: ${publish.because}`, problems: [] };
 }
 
 ;// CONCATENATED MODULE: ./build/walk/jobs.js
@@ -16642,11 +16829,13 @@ function planDeployJob({ deploy, dryRun }, { trust, event }) {
 
 
 
+
 /** The checkout and the engine are those of the jobs; what the inputs say is looked at here, and what a rebuild is of. */
 async function jobsFor(context, { inputs, problems: read }, world) {
-    const { jobs, problems } = planJobs(inputs, context);
-    if (read.length + problems.length > 0)
-        throw new errors/* InputError */.dz([...read, ...problems]);
+    const { jobs, problems } = await planJobs(inputs, context, new Date(world.time()).toISOString());
+    const all = allProblems(read, problems);
+    if (all.length > 0)
+        throw new errors/* InputError */.dz(all);
     if (inputs.rebuild === 'false')
         return jobs;
     const wants = { gitTags: true, commitDate: false };
@@ -16661,6 +16850,7 @@ async function jobsFor(context, { inputs, problems: read }, world) {
 
 ;// CONCATENATED MODULE: ./build/stages/join.js
 /** Makes one index of what several jobs have built, and of nothing else. */
+
 
 
 
@@ -16720,13 +16910,6 @@ function checkPlatforms(found, { parts }, manifest) {
     const said = parts.flatMap(({ platforms }) => platforms.map(plainPlatform));
     if (!isSame(names, said))
         throw notJoined(`they are for ${(0,report_text/* listed */.KE)(names)}, and the proofs say ${(0,report_text/* listed */.KE)(said)}`, manifest);
-}
-/** The variant that an architecture has anyway is left out by some (containerd, platforms.Normalize). */
-function plainPlatform(platform) {
-    return platform
-        .replace(/\/arm64\/v8$/, '/arm64')
-        .replace(/\/amd64\/v1$/, '/amd64')
-        .replace(/\/arm$/, '/arm/v7');
 }
 /** What is no index is the image of its only part. */
 function join_platformsOf(manifest, digest, { parts }) {
@@ -16866,7 +17049,7 @@ async function goOn(context, { inputs, problems }, world) {
     const planOn = async (seen) => {
         const facts = { ...unseen, ...seen };
         const planned = await makePlan(inputs, context, facts, history);
-        const all = [...problems, ...planned.problems.filter((problem) => !follows(problem, problems))];
+        const all = allProblems(problems, planned.problems);
         if (all.length > 0)
             throw new errors/* InputError */.dz(all);
         return planned.plan;
@@ -16888,10 +17071,6 @@ async function goOn(context, { inputs, problems }, world) {
     if (!('build' in outcome))
         return reportUnchanged(outcome);
     return reportOutcome(outcome, inputs.stage === 'build' ? await keepProof(outcome, world) : {});
-}
-/** What could not be read is missing in the plan, and was told already. */
-function follows({ input, value }, read) {
-    return value === undefined && read.some((problem) => problem.input === input);
 }
 
 
@@ -18349,13 +18528,15 @@ function skipped(because) {
 }
 /** Whether an environment is a production one is left to GitHub, which takes the one of that name for it. */
 function bodyOf(wish, { revision, runUrl }) {
-    const { environment, task, reference, digest } = wish;
+    const { environment, task, references } = wish;
+    const [image = '', ...others] = references;
     return {
         ref: revision,
         task,
         environment,
-        description: cut(`${task === 'deploy' ? 'Deploy' : 'Rollback to'} ${reference}`),
-        payload: { digest, image: reference, run: runUrl },
+        description: cut(`${task === 'deploy' ? 'Deploy' : 'Rollback to'} ${references.join(', ')}`),
+        // A clean-up keeps what is named here.
+        payload: { digest: image.split('@')[1] ?? '', image, ...(others.length > 0 && { others }), run: runUrl },
         // Else GitHub would merge the default branch and deploy that.
         auto_merge: false,
         // Else it would wait for all checks of the commit, and this run is one of them.
@@ -18883,6 +19064,16 @@ const rules = [
         when: /cannot connect to the docker daemon|failed to connect to the docker API|is the docker daemon running|error during connect/i,
         why: 'no Docker engine answers',
         cure: 'start the engine on this runner, set DOCKER_HOST, or use `runs-on: ubuntu-latest`, which has one',
+    },
+    {
+        when: /certificate (?:has expired|is not yet valid)/i,
+        why: "the registry's certificate has expired or is not valid yet",
+        cure: "let the registry's operator renew it; when this runner's clock is wrong, set it",
+    },
+    {
+        when: /certificate is valid for|certificate is not valid for any names|contain any IP SANs|legacy Common Name field|certificate's altnames/i,
+        why: 'the registry shows a certificate for another name',
+        cure: "write the registry's name as its certificate has it, or let the operator get one for this name",
     },
     {
         when: /x509|certificate signed by unknown authority|tls: failed to verify/i,
@@ -20865,7 +21056,10 @@ function answerOf({ exitCode, stdout, stderr, timedOut }, verb) {
     const ending = timedOut === true ? `took more than ${limitSeconds} s` : said || `ended with ${exitCode}`;
     return { kind: 'ended', exitCode: timedOut === true ? 124 : exitCode, stdout, words: `git ${verb}: ${ending}` };
 }
-/** How much history the workspace has; actions/checkout fetches one commit unless told otherwise. */
+/**
+ * How much history the workspace has; actions/checkout fetches one commit unless told otherwise, and who calls
+ * pipeline.yml cannot tell its checkout.
+ */
 async function readClone(world) {
     const answer = await askGit('Look for a clone', ['rev-parse', '--is-shallow-repository'], world);
     if (answer.kind === 'absent')
@@ -20874,7 +21068,10 @@ async function readClone(world) {
         return { kind: 'none', words: 'there is no usable clone in the workspace' };
     if (answer.stdout.trim() === 'false')
         return { kind: 'whole' };
-    return { kind: 'shallow', words: 'the clone is shallow (`fetch-depth: 0` for actions/checkout gets all of it)' };
+    return {
+        kind: 'shallow',
+        words: 'the clone is shallow (where the checkout is your own step, `fetch-depth: 0` gets all of it)',
+    };
 }
 /**
  * Refs of the run's repository as the server lists them. Whatever rights are needed come from the workspace's own git
@@ -23725,51 +23922,286 @@ async function authorization(refused, login, more) {
     return `Bearer ${granted.token ?? granted.access_token ?? ''}`;
 }
 
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
 ;// CONCATENATED MODULE: ./build/world/tar.js
-/** Lists a tar archive as it comes, with a hash of each file; its content is never kept, but for what is wanted. */
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+/**
+ * Lists a tar archive as it comes, with a hash of each file; its content is never kept, but for what is wanted. Names
+ * and attributes are bytes that need not be UTF-8: what is compared here must not become the same by being decoded.
+ */
+
 
 /** Databases of packages have some megabytes. */
 const tar_mostBytes = 64 * 1024 * 1024;
+/** Far above what belongs to one file: a name, and its attributes. */
+const mostRecordBytes = 8 * 1024 * 1024;
+const blockBytes = 512;
 /** Paths come without a slash at either end. Rejects when it is no archive, or ends in the middle of one. */
 async function listTar(archive, wanted) {
-    const { createTarDecoder } = await __nccwpck_require__.e(/* import() */ 942).then(__nccwpck_require__.bind(__nccwpck_require__, 1942));
-    const decoder = createTarDecoder({ strict: true });
-    const files = new Map();
-    const texts = new Map();
-    const feeding = ReadableStream.from(archive).pipeTo(decoder.writable);
-    // It is waited for below; a reader that fails first is told instead.
-    feeding.catch(() => undefined);
-    for await (const { header, body } of decoder.readable) {
-        const path = header.name.replace(/^(?:\.?\/)+|\/+$/g, '');
-        const { hash, text } = await readBody(body, wanted(path));
-        if (path === '' || path === '.')
-            continue;
-        files.set(path, describe(header, hash));
-        if (text !== undefined)
-            texts.set(path, text);
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const bytes = __addDisposableResource(env_1, new Bytes(archive), true);
+        const files = new Map();
+        const texts = new Map();
+        for (let header = await readHeader(bytes); header !== undefined; header = await readHeader(bytes)) {
+            const path = header.name.replace(/^(?:\.?\/)+|\/+$/g, '');
+            const { hash, text } = await readBody(header.size, wanted(path), bytes);
+            if (path === '' || path === '.')
+                continue;
+            files.set(path, describe(header, hash));
+            if (text !== undefined)
+                texts.set(path, text);
+        }
+        if (!tar_isEmpty(await bytes.take(blockBytes)))
+            throw new Error('the archive has a hole');
+        await bytes.skipAll();
+        return { files, texts };
     }
-    await feeding;
-    return { files, texts };
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
 }
-async function readBody(body, keep) {
+async function readBody(size, keep, bytes) {
     const hash = (0,external_node_crypto_.createHash)('sha256');
+    const kept = keep && size <= tar_mostBytes;
     const chunks = [];
-    let bytes = 0;
-    for await (const chunk of body) {
+    for await (const chunk of bytes.pieces(size)) {
         hash.update(chunk);
-        bytes += chunk.length;
-        if (keep && bytes <= tar_mostBytes)
+        if (kept)
             chunks.push(chunk);
     }
-    const text = keep && bytes <= tar_mostBytes ? Buffer.concat(chunks).toString('utf8') : undefined;
-    return { hash: hash.digest('hex'), text };
+    await bytes.take(paddingOf(size));
+    return { hash: hash.digest('hex'), text: kept ? Buffer.concat(chunks).toString('utf8') : undefined };
 }
 /** All that decides what a path is, but its time. Capabilities of programs are extended attributes. */
-function describe({ type, mode = 0, uid = 0, gid = 0, linkname = '', pax = {} }, hash) {
-    const attributes = Object.entries(pax).filter(([key]) => key.startsWith('SCHILY.xattr.'));
-    const more = attributes.map(([key, value]) => `${key}=${value}`).toSorted();
+function describe({ type, mode, uid, gid, linkname, attributes }, hash) {
     const content = type === 'file' ? hash : linkname;
-    return [type, mode.toString(8), `${uid}:${gid}`, content, ...more].join(' ').trimEnd();
+    const more = content === '' ? attributes.toSorted() : [content, ...attributes.toSorted()];
+    return [type, mode.toString(8), `${uid}:${gid}`, ...more].join(' ');
+}
+/** What has no content; the rest is a file (POSIX, ustar interchange format). */
+const types = {
+    1: 'link',
+    2: 'symlink',
+    3: 'character-device',
+    4: 'block-device',
+    5: 'directory',
+    6: 'fifo',
+};
+/** Words of pax for the long names of GNU's tar. */
+const longNames = { K: 'linkpath', L: 'path' };
+/** The next file with what stands before it about it; undefined at the end of the archive. */
+async function readHeader(bytes) {
+    const records = new Map();
+    for (;;) {
+        const block = await bytes.take(blockBytes);
+        if (tar_isEmpty(block))
+            return undefined;
+        if (!isWhole(block))
+            throw new Error('this is no tar archive');
+        const kind = String.fromCharCode(block[156] ?? 0);
+        if (!'xgKL'.includes(kind))
+            return headerOf(block, types[kind] ?? 'file', records);
+        for (const [key, value] of recordsOf(kind, await readAbout(block, bytes)))
+            records.set(key, value);
+    }
+}
+/** Records of kind g are of all files, so that they tell none from another. */
+function recordsOf(kind, about) {
+    if (kind === 'x')
+        return recordsIn(about);
+    const longName = longNames[kind];
+    return longName === undefined ? [] : [[longName, upToZero(about)]];
+}
+function headerOf(block, type, records) {
+    const given = (key, start, length) => {
+        const record = records.get(key);
+        return record === undefined ? numberIn(block.subarray(start, start + length)) : decimal(record);
+    };
+    const attributes = [...records].filter(([key]) => key.startsWith('SCHILY.xattr.'));
+    return {
+        name: textOf(records.get('path') ?? shortName(block)),
+        type,
+        mode: numberIn(block.subarray(100, 108)),
+        uid: given('uid', 108, 8),
+        gid: given('gid', 116, 8),
+        size: type === 'file' ? given('size', 124, 12) : 0,
+        linkname: textOf(records.get('linkpath') ?? upToZero(block.subarray(157, 257))),
+        attributes: attributes.map(([key, value]) => `${key}=${value.toString('latin1')}`),
+    };
+}
+/** GNU's tar has other things in the place of the prefix. */
+function shortName(block) {
+    const name = upToZero(block.subarray(0, 100));
+    const isUstar = block.toString('latin1', 257, 263) === 'ustar\0';
+    const prefix = isUstar ? upToZero(block.subarray(345, 500)) : Buffer.alloc(0);
+    return prefix.length === 0 ? name : Buffer.concat([prefix, Buffer.from('/'), name]);
+}
+/** Names that are no UTF-8 are told apart by their bytes. */
+function textOf(name) {
+    if ((0,external_node_buffer_.isUtf8)(name))
+        return name.toString('utf8');
+    return name.toString('latin1').replaceAll(/[^ -~]/g, (letter) => `\\x${letter.charCodeAt(0).toString(16)}`);
+}
+async function readAbout(block, bytes) {
+    const size = numberIn(block.subarray(124, 136));
+    if (size > mostRecordBytes)
+        throw new Error('the archive says too much about a file');
+    const content = await bytes.take(size);
+    await bytes.take(paddingOf(size));
+    return content;
+}
+/** Each is `LENGTH KEY=VALUE` and a line break, where LENGTH counts all of that (POSIX, pax extended header). */
+function* recordsIn(content) {
+    for (let start = 0; start < content.length;) {
+        const space = content.indexOf(' ', start);
+        const end = start + decimal(content.subarray(start, Math.max(space, start)));
+        const equals = content.indexOf('=', space);
+        if (equals === -1 || equals >= end || end > content.length)
+            throw new Error('a record of the archive is cut');
+        yield [content.toString('latin1', space + 1, equals), content.subarray(equals + 1, end - 1)];
+        start = end;
+    }
+}
+function decimal(text) {
+    const digits = text.toString('latin1');
+    if (!/^\d{1,15}$/.test(digits))
+        throw new Error('a number of the archive cannot be read');
+    return Number(digits);
+}
+/** Octal; or, by GNU's tar and with the first bit set, binary. */
+function numberIn(field) {
+    const first = field[0] ?? 0;
+    if (first >= 0x80)
+        return field.subarray(1).reduce((sum, byte) => sum * 256 + byte, first % 0x80);
+    const digits = upToZero(field).toString('latin1').trim();
+    if (!/^[0-7]*$/.test(digits))
+        throw new Error('a number of the archive cannot be read');
+    return Number.parseInt(digits || '0', 8);
+}
+/** The sum of all bytes, with spaces in its own place. */
+function isWhole(block) {
+    let sum = 8 * 0x20;
+    for (const [index, byte] of block.entries())
+        if (index < 148 || index >= 156)
+            sum += byte;
+    return sum === numberIn(block.subarray(148, 156));
+}
+function tar_isEmpty(block) {
+    return block.every((byte) => byte === 0);
+}
+function upToZero(field) {
+    const end = field.indexOf(0);
+    return end === -1 ? field : field.subarray(0, end);
+}
+function paddingOf(size) {
+    return (blockBytes - (size % blockBytes)) % blockBytes;
+}
+/** A stream of bytes, taken piece by piece. Whoever writes into it is let go when it is disposed of. */
+class Bytes {
+    #source;
+    #held = Buffer.alloc(0);
+    constructor(source) {
+        this.#source = source[Symbol.asyncIterator]();
+    }
+    /** The next ones, as they have come. Rejects when there are fewer. */
+    async *pieces(count) {
+        for (let left = count; left > 0;) {
+            if (this.#held.length === 0 && !(await this.#more()))
+                throw new Error('the archive ends in the middle');
+            const piece = this.#held.subarray(0, left);
+            this.#held = this.#held.subarray(piece.length);
+            left -= piece.length;
+            yield piece;
+        }
+    }
+    /** The next ones, together. */
+    async take(count) {
+        if (this.#held.length < count)
+            return this.#gather(count);
+        const taken = this.#held.subarray(0, count);
+        this.#held = this.#held.subarray(count);
+        return taken;
+    }
+    async #gather(count) {
+        const pieces = [];
+        for await (const piece of this.pieces(count))
+            pieces.push(piece);
+        return Buffer.concat(pieces);
+    }
+    /** Reads to the end: what writes into the stream waits for that. */
+    async skipAll() {
+        while (await this.#more())
+            ;
+    }
+    async [Symbol.asyncDispose]() {
+        await this.#source.return?.();
+    }
+    async #more() {
+        const { done, value } = await this.#source.next();
+        if (done === true)
+            return false;
+        this.#held = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+        return true;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/world/world.js

@@ -85,8 +85,8 @@ function noKey({ githubEnvironment }: DeployInput): Problem {
     input: 'deploy-ssh-key',
     wrong: 'is empty, and the hosts are reached by ssh',
     cure:
-      'check that the secret it is taken from, such as DEPLOY_KEY of the repository or ' +
-      `DEPLOY_SSH_KEY of ${environment}, exists and that this job may read it`,
+      `check that the secret it is taken from, such as DEPLOY_SSH_KEY of the repository or of ${environment}, ` +
+      'exists and that this job may read it',
   };
 }
 

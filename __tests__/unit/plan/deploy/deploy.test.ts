@@ -83,11 +83,11 @@ test('the token that is taken away is named as what it is', async () => {
 });
 
 test.each([
-  ['', 'DEPLOY_SSH_KEY of an environment'],
-  ['production', 'DEPLOY_SSH_KEY of the environment production'],
+  ['', 'an environment'],
+  ['production', 'the environment production'],
 ])('a missing key is said to be looked for in the repository and in the environment %j', async (name, place) => {
   const { problems } = await deployOf({ ...alone, 'deploy-ssh-key': '', 'deploy-environment': name });
-  expect(problems[0]?.cure).toContain(`DEPLOY_KEY of the repository or ${place}`);
+  expect(problems[0]?.cure).toContain(`DEPLOY_SSH_KEY of the repository or of ${place}`);
 });
 
 test.each<[Words, { input: string; value?: string; wrong: string }]>([
