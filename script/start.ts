@@ -11,6 +11,7 @@ import { ensureBases } from './rig/bases.ts';
 import { run } from './rig/command.ts';
 import { bringUpEngine, type Engine } from './rig/engine.ts';
 import { enter } from './rig/enter.ts';
+import { npmInContainer } from './rig/in-container.ts';
 import { type LastingRegistry, startLastingRegistry } from './rig/lasting.ts';
 import { repository } from './rig/paths.ts';
 import { ensurePostgres } from './rig/postgres.ts';
@@ -40,21 +41,7 @@ process.exitCode = await pipeline();
 async function showDeploy(): Promise<number> {
   const { kind, env } = await bringUpEngine(say);
   const show = [process.execPath, join(import.meta.dirname, 'start-deploy.ts')];
-  return enter(kind === 'private' ? show : inContainer(), env);
-}
-
-/** Where the engine is the user's own, a container is the Debian machine that the show needs; nothing of it stays. */
-function inContainer(): string[] {
-  const commands = [
-    'apt-get update -qq && apt-get install -qq --yes ca-certificates git iproute2 > /dev/null',
-    'tar -C /source --exclude=./node_modules --exclude=./.rig --exclude=./.git -cf - . | tar -C /slipway -xf -',
-    'cd /slipway && exec npm start -- --deploy',
-  ];
-  // Engines inside of a container need the machine's control groups, and folders that are no layers of an image.
-  const folders = ['/slipway', '/etc', '/opt', '/run'].map((folder) => `--volume=${folder}`);
-  const rights = ['--privileged', '--cgroupns=host', ...folders];
-  const source = `--mount=type=bind,source=${repository},target=/source,readonly`;
-  return ['docker', 'run', '--rm', '--init', ...rights, source, 'node:24-slim', 'sh', '-ec', commands.join('\n')];
+  return enter(kind === 'private' ? show : npmInContainer(['start', '--', '--deploy']), env);
 }
 
 async function pipeline(): Promise<number> {

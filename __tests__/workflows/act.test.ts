@@ -210,6 +210,15 @@ jobs:
   expect(told).toEqual({ outputs: done.job('pipeline').outputs, result: 'success' });
 });
 
+test('a caller that GitHub refuses is not run', async () => {
+  const call = callsOnce().replace('with: { platforms', 'with: { platform: x, platforms');
+  await expect(
+    runCalled(call, `${head}jobs: { a: { runs-on: ubuntu-latest, steps: [{ run: exit 0 }] } }\n`),
+  ).rejects.toThrow(
+    /^GitHub refuses caller\.yml:\n.*Invalid input, platform is not defined.*did you mean platforms\?$/,
+  );
+});
+
 test('a job that fails decides about the call, and what is there for failures still runs', async () => {
   const done = await runCalled(
     callsOnce(`

@@ -1,6 +1,6 @@
 /** Reads a registry's storage from its files, a second opinion beside its answers over HTTP. */
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 export interface Storage {
@@ -48,6 +48,15 @@ export function storageAt(root: string): Storage {
     },
     uploads: async (repository) => (await names(folder(repository, '_uploads'))).length,
   };
+}
+
+/** The tags of every repository that has some, by its name with the registry's host. */
+export async function tagsAt(root: string, host: string): Promise<Record<string, readonly string[]>> {
+  const repositories = join(root, 'docker', 'registry', 'v2', 'repositories');
+  const folders = await readdir(repositories, { recursive: true }).catch(() => []);
+  const found = folders.filter((path) => basename(path) === '_manifests').map(dirname);
+  const all = found.toSorted().map(async (name) => [`${host}/${name}`, await storageAt(root).tags(name)] as const);
+  return Object.fromEntries((await Promise.all(all)).filter(([, own]) => own.length > 0));
 }
 
 function unpacked(blob: Buffer): Buffer {

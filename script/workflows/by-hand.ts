@@ -1,57 +1,95 @@
-/**
- * `npm run workflow -- FILE EVENT [secrets.NAME=VALUE …] [vars.NAME=VALUE …]`: runs one workflow on this machine, as a
- * repository with the files of `examples/web-service` would. EVENT is the name of a file in `__tests__/fixtures/events`.
- */
+/** One workflow, run on this machine as a repository with the files of `examples/web-service` would. */
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import './json-imports.ts';
 import { startGitHub } from '../github-api/server.ts';
 import { ensureBases } from '../rig/bases.ts';
+import { storageOf } from '../rig/distribution.ts';
 import { bringUpEngine } from '../rig/engine.ts';
+import { type Fleet, startHosts } from '../rig/hosts/host.ts';
+import { deployKey } from '../rig/hosts/keys.ts';
 import { startLastingRegistry } from '../rig/lasting.ts';
-import { repository } from '../rig/paths.ts';
+import { lastingHome, repository } from '../rig/paths.ts';
+import { startRegistry } from '../rig/registry.ts';
+import { tagsAt } from '../rig/storage.ts';
 import type { RunEvent } from '../runner/model.ts';
 import { eventAt, openCaller } from './caller.ts';
-import { runWorkflow, type WorkflowJob } from './run.ts';
+import type { WorkflowJob } from './run.ts';
+import { summaryLines } from './summary.ts';
+import { readWords, type Words } from './words.ts';
 
+// Only now the parser that it imports can be.
+const { runWorkflow } = await import('./run.ts');
 const say = (line: string) => console.log(line);
-const [file, name, ...values] = process.argv.slice(2);
-if (file === undefined || name === undefined) {
-  throw new Error('usage: npm run workflow -- FILE EVENT [secrets.NAME=VALUE …] [vars.NAME=VALUE …]');
-}
-process.exitCode = await runByHand(file, name);
+const token = 'ghs_tokenOfThisRun0123456789';
+const folder = join(repository, '__tests__', 'fixtures', 'events');
+const events = (await readdir(folder)).map((file) => basename(file, '.json'));
+const read = readWords(process.argv.slice(2), { events, workflows: [], isFile: () => true });
+if (read.kind !== 'run') throw new Error('script/workflow.ts reads the words before');
+process.exitCode = await runByHand(read.words);
 
-async function runByHand(workflowFile: string, eventName: string): Promise<number> {
+async function runByHand(words: Words): Promise<number> {
   const engine = await bringUpEngine(say);
   const bases = await ensureBases(engine, say);
-  const registry = await startLastingRegistry();
-  const workflow = join('.github', 'workflows', basename(workflowFile));
+  const lasting = await startLastingRegistry();
+  const workflow = join('.github', 'workflows', basename(words.file));
   const example = await filesOf(join(repository, 'examples', 'web-service'));
   // The private engine has no way to pull the example's base.
   const Dockerfile = (example['Dockerfile'] ?? '').replaceAll('node:24-slim', bases.node);
-  const files = engine.kind === 'private' ? { ...example, Dockerfile } : example;
-  await using caller = await openCaller({ ...files, [workflow]: await readFile(workflowFile, 'utf8') });
-  const path = join(repository, '__tests__', 'fixtures', 'events', `${eventName}.json`);
-  const event = eventAt(JSON.parse(await readFile(path, 'utf8')) as RunEvent, caller.head);
+  await using caller = await openCaller({
+    ...example,
+    Dockerfile,
+    [workflow]: await readFile(words.file, 'utf8'),
+  });
+  const event = eventAt(
+    JSON.parse(await readFile(join(folder, `${words.event}.json`), 'utf8')) as RunEvent,
+    caller.head,
+  );
+  const auth = { username: event.actor ?? 'octocat', password: token };
+  await using githubs = await startRegistry({ tls: true, name: 'ghcr.io', auth });
   const known = { name: event.repository, commits: { [caller.head]: {} }, branches: { main: caller.head } };
-  await using github = await startGitHub(known);
-  say(`registry: vars.REGISTRY is ${registry.host}, secrets.REGISTRY_PASSWORD belongs to ${registry.username}`);
+  await using github = await startGitHub(known, { token });
+  await using fleet = words.host ? await startHosts(1) : undefined;
+  say('registry: ghcr.io is one of this run, which takes its token');
+  say(`registry: vars.REGISTRY is ${lasting.host}, secrets.REGISTRY_PASSWORD belongs to ${lasting.username}`);
+  const ofHost = await valuesOf(fleet);
   const { triggered, code, jobs } = await runWorkflow({
     caller,
     workflow,
-    event: { ...event, apiUrl: github.url, token: 'ghs_tokenOfThisRun0123456789' },
-    secrets: { REGISTRY_PASSWORD: registry.password, ...given('secrets.') },
-    vars: { REGISTRY: registry.host, ...given('vars.') },
-    env: engine.env,
+    event: { ...event, apiUrl: github.url, token },
+    secrets: { REGISTRY_PASSWORD: lasting.password, ...ofHost.secrets, ...words.secrets },
+    vars: { REGISTRY: lasting.host, ...ofHost.vars, ...words.vars },
+    env: { ...engine.env, SSL_CERT_FILE: githubs.caFile, NODE_EXTRA_CA_CERTS: githubs.caFile },
     say,
   });
-  if (!triggered) say(`${workflowFile} does not ask for ${eventName}, so nothing runs`);
+  if (!triggered) say(`${words.file} does not ask for ${words.event}, so nothing runs`);
   for (const job of jobs) show(job);
+  const tags = {
+    ...(await tagsAt(githubs.root, githubs.host)),
+    ...(await tagsAt(storageOf(lastingHome), lasting.host)),
+  };
+  say('');
+  for (const line of summaryLines({ jobs, tags, hosts: await runningOn(fleet) })) say(line);
   return code;
 }
 
-function given(kind: 'secrets.' | 'vars.'): Record<string, string> {
-  const own = values.filter((word) => word.startsWith(kind)).map((word) => word.slice(kind.length));
-  return Object.fromEntries(own.map((word) => word.split(/=(.*)/s, 2)));
+/** As the workflows to copy name them. */
+async function valuesOf(fleet: Fleet | undefined): Promise<Pick<Words, 'secrets' | 'vars'>> {
+  if (fleet === undefined) return { secrets: {}, vars: {} };
+  const hosts = fleet.hosts.map(({ name, target }) => `${name}=${target}`).join('\n');
+  const { privateKey } = await deployKey();
+  return {
+    secrets: { DEPLOY_KEY: privateKey, DEPLOY_SSH_KEY: privateKey },
+    vars: { PRODUCTION_HOSTS: hosts, STAGING_HOSTS: hosts, KNOWN_HOSTS: fleet.knownHosts },
+  };
+}
+
+async function runningOn(fleet: Fleet | undefined): Promise<Record<string, readonly string[]>> {
+  const found = (fleet?.hosts ?? []).map(async (host) => {
+    const printed = await host.docker('ps', '--format', '{{.Names}} ({{.Image}})');
+    return [host.name, printed.split('\n').filter((line) => line !== '')];
+  });
+  return Object.fromEntries(await Promise.all(found)) as Record<string, readonly string[]>;
 }
 
 function show({ id, matrix, result, outputs, steps, log }: WorkflowJob): void {

@@ -10,6 +10,7 @@ import type { RunEvent } from '../runner/model.ts';
 import { readActLog, type WorkflowJob } from './act-log.ts';
 import type { Caller } from './caller.ts';
 import { copyProject, ownName } from './project.ts';
+import { refusals } from './refusals.ts';
 import { isTriggered } from './triggers.ts';
 
 export type { WorkflowJob, WorkflowStep } from './act-log.ts';
@@ -52,7 +53,7 @@ export interface WorkflowRun {
 
 /**
  * What act cannot do stays as it is, and tests must not rely on it: rights of the token, protection of environments,
- * `concurrency`, `fail-fast`, inputs and secrets that a called workflow requires, `defaults` of a job that is called.
+ * `concurrency`, `fail-fast`, `defaults` of a job that is called. What GitHub refuses a file for is refused here, too.
  * Names of `github` that act does not know (`actor_id`, `triggering_actor`, `workflow_ref`) are only in the environment.
  */
 export async function runWorkflow(wish: WorkflowWish): Promise<WorkflowRun> {
@@ -62,6 +63,8 @@ export async function runWorkflow(wish: WorkflowWish): Promise<WorkflowRun> {
   const home = await mkdtemp(join(tmpdir(), 'slipway-act-'));
   try {
     await using project = await copyProject(usedAs(text) ?? 'v1', wish.more);
+    const refused = await refusals({ name: wish.workflow, text }, (path) => readFile(join(project.path, path), 'utf8'));
+    if (refused.length > 0) throw new Error(`GitHub refuses ${wish.workflow}:\n${refused.join('\n')}`);
     const files = await writeFiles(home, wish);
     const actions = { ...wish.actions, ...standIns, [ownName]: project.path };
     const argv = [
