@@ -34,6 +34,11 @@ afterAll(async () => {
   await rm(context, { recursive: true });
 });
 
+interface Plugin {
+  readonly Name: string;
+  readonly Version: string;
+}
+
 async function ok(ended: Promise<Ended>): Promise<string> {
   const { code, stdout, stderr } = await ended;
   expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
@@ -59,6 +64,14 @@ test('the client finds buildx and compose without a home folder', async () => {
   const options = { env: { HOME: '/nonexistent' } };
   expect(await ok(client.docker(['buildx', 'version'], options))).toMatch(/buildx/);
   expect(await ok(client.docker(['compose', 'version', '--short'], options))).toMatch(/^\d+\./);
+});
+
+test('a plugin gives the version of its program when the client asks what it is', async () => {
+  const plugins = JSON.parse(await ok(client.docker(['info', '--format', '{{json .ClientInfo.Plugins}}']))) as Plugin[];
+  for (const name of ['buildx', 'compose']) {
+    const said = plugins.find((plugin) => plugin.Name === name)?.Version ?? 'nothing';
+    expect(await ok(client.docker([name, 'version']))).toContain(said);
+  }
 });
 
 test('the node image runs this Node, npm and an ordinary user', async () => {

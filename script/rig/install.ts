@@ -1,7 +1,8 @@
 /** Unpacks the private engine once: Docker from a newer Debian suite, runc and iptables from the machine's own. */
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { run, type Say } from './command.ts';
+import { quote } from 'shlex';
+import { must, run, type Say } from './command.ts';
 import { libraryFolder, ownSuite, unpackPackages } from './packages.ts';
 import { engineHome } from './paths.ts';
 
@@ -31,8 +32,11 @@ const root = join(engineHome, 'root');
 const own = join(engineHome, 'own');
 const stamp = join(engineHome, 'stamp.json');
 
-/** Holds links to the buildx and compose plugins, so that they are found whatever HOME is. */
+/** Holds the buildx and compose plugins, so that they are found whatever HOME is. */
 export const clientConfig: string = join(engineHome, 'docker-config');
+
+/** What the client asks a plugin to learn its name and version. */
+const question = 'docker-cli-plugin-metadata';
 
 export const registryBinary: string = join(root, 'usr', 'bin', 'docker-registry');
 
@@ -58,7 +62,7 @@ export async function installEngine(say: Say): Promise<void> {
   if (await readFile(stamp, 'utf8').catch(() => undefined)) return;
   await unpackRuntime(say);
   const names = await unpackNewest(say);
-  await linkPlugins();
+  await writePlugins();
   await writeFile(stamp, `${JSON.stringify({ packages: names }, null, 2)}\n`);
 }
 
@@ -89,10 +93,22 @@ async function unpackNewest(say: Say): Promise<readonly string[]> {
   throw new Error(`No Debian suite has a dockerd that starts on this machine.\n${reasons.join('\n')}`);
 }
 
-async function linkPlugins(): Promise<void> {
+/**
+ * The client asks a plugin what it is before every command, and a start of the program for that alone takes as long as a
+ * quick command: the answer is written down here, and everything else goes to the program itself.
+ */
+async function writePlugins(): Promise<void> {
   const plugins = join(root, 'usr', 'libexec', 'docker', 'cli-plugins');
-  const links = join(clientConfig, 'cli-plugins');
-  await rm(links, { recursive: true, force: true });
-  await mkdir(links, { recursive: true });
-  for (const name of await readdir(plugins)) await symlink(join(plugins, name), join(links, name));
+  const folder = join(clientConfig, 'cli-plugins');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const name of await readdir(plugins)) {
+    const program = join(plugins, name);
+    const answer = await must([program, question], { env: { PATH: clientPath() } });
+    const lines = [
+      '#!/bin/sh',
+      `if [ "$1" = ${question} ]; then printf '%s' ${quote(answer)}; else exec ${quote(program)} "$@"; fi`,
+    ];
+    await writeFile(join(folder, name), `${lines.join('\n')}\n`, { mode: 0o755 });
+  }
 }
