@@ -452,6 +452,7 @@ export const red = {
     ...copying,
     answers: { [commands.build]: { exitCode: 1, stream: 'failing-test' } },
   },
+  'artifacts, and a push that is refused': { ...copying, answers: { 'docker push': refused } },
   'stage publish, a part is gone': { ...joining, manifests: joining.manifests?.slice(1) ?? [] },
   'stage publish, a version that is taken': {
     ...joining,

@@ -71,6 +71,8 @@ export interface ArtifactPlan extends ArtifactInput {
   readonly from: string;
   /** Where they go when every gate has passed. */
   readonly to: string;
+  /** What they are not to leave, whatever links there are. */
+  readonly workspace: string;
   readonly platforms: readonly string[];
 }
 

@@ -29,6 +29,7 @@ export function planArtifacts(inputs: Inputs, facts: Facts): ArtifactsDecision {
       ...artifact,
       from: `${artifactsFolder(facts)}/${index}`,
       to: [facts.workspace, artifact.folder, ...part].join('/'),
+      workspace: facts.workspace,
       platforms,
     }),
   );

@@ -61,10 +61,25 @@ async function faultOf(artifact: ArtifactPlan, world: World): Promise<Fault | un
   return undefined;
 }
 
-/** After the gates. */
+/** After the gates. Either all are there or none. */
 export async function placeArtifacts({ artifacts }: Plan, world: World): Promise<readonly PlacedArtifact[]> {
   const placed: PlacedArtifact[] = [];
-  for (const artifact of artifacts)
-    placed.push({ artifact, files: await world.files.place(artifact.from, artifact.to) });
+  try {
+    for (const artifact of artifacts) {
+      const { from, to, workspace } = artifact;
+      placed.push({ artifact, files: await world.files.place(from, to, workspace) });
+    }
+  } catch (error) {
+    await takeBackArtifacts(placed, world);
+    throw error;
+  }
   return placed;
+}
+
+/** What a run leaves that is red must not be taken for what was published, nor be in the way of the next one. */
+export async function takeBackArtifacts(placed: readonly PlacedArtifact[], world: World): Promise<void> {
+  for (const { artifact } of placed) {
+    await world.files.removeFolder(artifact.to);
+    world.log.line(shown(`Removed what was copied to ${artifact.folder}: the image was not published`));
+  }
 }

@@ -21,7 +21,7 @@ import {
   unchangedLine,
 } from '../report/lines.ts';
 import { behindText, publishedAgainLine, rebuildReason, rebuiltLines } from '../report/rebuild.ts';
-import { checkArtifacts, placeArtifacts } from '../stages/artifacts.ts';
+import { checkArtifacts, placeArtifacts, takeBackArtifacts } from '../stages/artifacts.ts';
 import { buildOnBase, type PlanOnBase, type ReadBefore, readBaseDigest } from '../stages/base.ts';
 import { startBuilder, stopBuilder } from '../stages/builder.ts';
 import { restoreMounts, saveMounts } from '../stages/cache-mounts.ts';
@@ -216,6 +216,28 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
   if (same !== undefined) return same;
   const artifacts = await placeArtifacts(plan, world);
   for (const line of artifactLines(artifacts)) world.log.line(line);
+  try {
+    const publishing = { plan, build, gated, mounts, services, earlier, token };
+    const published = await publishAndSave(publishing, world);
+    return { plan, build, ...gated, artifacts, ...published, rebuilt: compared?.rebuilt };
+  } catch (error) {
+    await takeBackArtifacts(artifacts, world);
+    throw error;
+  }
+}
+
+interface Publishing extends Pick<Prepared, 'services' | 'earlier' | 'token'> {
+  readonly plan: Plan;
+  readonly build: BuildResult;
+  readonly gated: Awaited<ReturnType<typeof runGates>>;
+  readonly mounts: Awaited<ReturnType<typeof restoreMounts>>;
+}
+
+async function publishAndSave(
+  { plan, build, gated, mounts, services, earlier, token }: Publishing,
+  world: World,
+): Promise<Pick<Outcome, 'publish' | 'cache' | 'cacheMounts'>> {
+  const { digest } = build.built;
   const judged = await judgeIfPlanned(plan, digest, token, world);
   if (plan.publish.run) await checkCandidate(plan, digest, world);
   const refusal = new AbortController();
@@ -233,7 +255,7 @@ async function buildWithServices(planned: Plan, prepared: Prepared, world: World
   for (const line of publishLines(published)) world.log.line(line);
   world.log.line(cacheLine(cache));
   if (cacheMounts !== undefined) world.log.line(mountsLine(cacheMounts));
-  return { plan, build, ...gated, artifacts, publish: published, cache, cacheMounts, rebuilt: compared?.rebuilt };
+  return { publish: published, cache, cacheMounts };
 }
 
 /** What the tags mean in the engine and in the registries before anything is built. */

@@ -1,7 +1,7 @@
 /** Folders of the workspace for files that are copied out of stages: whether they are free, and how they are filled. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { cp, lstat, mkdir, readdir, realpath, stat } from 'node:fs/promises';
+import { cp, lstat, mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { ToolError } from '../errors.ts';
 import type { Facts } from '../model/facts.ts';
@@ -37,11 +37,33 @@ async function nearestThere(path: string): Promise<string> {
   return there !== undefined || path === dirname(path) ? path : nearestThere(dirname(path));
 }
 
-/** Links are copied as they are, and are in no list. Rejects when the folder is not empty. */
-export async function place(from: string, to: string): Promise<readonly PlacedFile[]> {
+/**
+ * Links are copied as they are, and are in no list. Rejects when the folder cannot be filled any more: a build takes its
+ * time, and something else may have come there meanwhile. Then nothing of it is left.
+ */
+export async function place(from: string, to: string, workspace: string): Promise<readonly PlacedFile[]> {
+  await refuseTaken(to, workspace);
   await mkdir(to, { recursive: true });
-  if ((await readdir(to)).length > 0) throw new ToolError(`${to} is not empty any more: something else has filled it`);
-  await cp(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+  // What has come between the question and the folder leads out before anything is written.
+  await refuseTaken(to, workspace);
+  try {
+    await cp(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    return await listPlaced(to);
+  } catch (error) {
+    await rm(to, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function refuseTaken(to: string, workspace: string): Promise<void> {
+  const because = await whyTaken(to, workspace);
+  if (because === undefined) return;
+  throw new ToolError(`Nothing copied: ${to} ${because} by now`, {
+    cure: 'let nothing else write there while the image is built, or name another folder in `artifacts`',
+  });
+}
+
+async function listPlaced(to: string): Promise<readonly PlacedFile[]> {
   const found = await readdir(to, { recursive: true, withFileTypes: true });
   const files = found.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const placed: PlacedFile[] = [];

@@ -68,8 +68,11 @@ export interface Files {
   stream(path: string): AsyncIterable<Uint8Array>;
   /** Whether a link leads to something below the folder, whatever links are on its way. */
   staysInside(link: string, folder: string): Promise<boolean>;
-  /** Copies what a folder holds into another one, with its modes and links; rejects when that one holds anything. */
-  place(from: string, to: string): Promise<readonly PlacedFile[]>;
+  /**
+   * Copies what a folder holds into another one, with its modes and links. Rejects, and leaves nothing, when that one
+   * holds anything or a link leads to it out of the workspace.
+   */
+  place(from: string, to: string, workspace: string): Promise<readonly PlacedFile[]>;
   /** Puts a new folder where an old one was. */
   replaceFolder(from: string, to: string): Promise<void>;
   removeFolder(path: string): Promise<void>;

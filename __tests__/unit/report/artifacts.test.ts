@@ -5,7 +5,8 @@ import { artifactLines, artifactRows, artifactsOutput } from '../../../src/repor
 
 function placed(folder: string, to: string, files: readonly string[]): PlacedArtifact {
   const file = (path: string): PlacedFile => ({ path, bytes: 600_000, sha256: 'ab'.repeat(32) });
-  const artifact = { stage: 'build', path: '/out', folder, from: '/tmp/run/artifacts/0', to, platforms: [] };
+  const [from, workspace] = ['/tmp/run/artifacts/0', '/work/app'];
+  const artifact = { stage: 'build', path: '/out', folder, from, to, workspace, platforms: [] };
   return { artifact, files: files.map(file) };
 }
 

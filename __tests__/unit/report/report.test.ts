@@ -301,7 +301,15 @@ describe('outputs', () => {
     const action = parse(readFileSync(new URL('../../../action.yml', import.meta.url), 'utf8')) as { outputs: object };
     const tests = { ...new TestTally().results(), failures: [] };
     const { plan } = await planned();
-    const artifact = { stage: 'build', path: '/out', folder: 'dist', from: '', to: '/work/app/dist', platforms: [] };
+    const artifact = {
+      stage: 'build',
+      path: '/out',
+      folder: 'dist',
+      from: '',
+      to: '/work/app/dist',
+      workspace: '/work/app',
+      platforms: [],
+    };
     const artifacts = [{ artifact, files: [] }];
     const access = { hosts: [] };
     const deploy = {

@@ -1,5 +1,6 @@
 /** Folders of the workspace that files may go to, on a real file system. */
-import { chmod, mkdir, mkdtemp, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -50,11 +51,38 @@ test('files keep bytes, modes and links, and nothing is overwritten', async () =
   await symlink('sub/tool', join(from, 'again'));
   const to = join(root, 'workspace', 'empty');
   const sha256 = '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824';
-  expect(await place(from, to)).toEqual([{ path: 'sub/tool', bytes: 5, sha256 }]);
+  const workspace = join(root, 'workspace');
+  expect(await place(from, to, workspace)).toEqual([{ path: 'sub/tool', bytes: 5, sha256 }]);
   expect((await stat(join(to, 'sub', 'tool'))).mode & 0o777).toBe(0o750);
   expect(await readlink(join(to, 'again'))).toBe('sub/tool');
-  await expect(place(from, join(root, 'workspace', 'full'))).rejects.toThrow('is not empty any more');
+  await expect(place(from, join(workspace, 'full'), workspace)).rejects.toThrow('is a folder with files in it by now');
   expect(await readFile(join(root, 'workspace', 'full', 'file'), 'utf8')).toBe('x');
+});
+
+test.each(['dist', 'dist/deep/er'])(
+  'a link that comes while the image is built leads nothing out: %s',
+  async (folder) => {
+    const [workspace, outside, from] = ['workspace', 'outside', 'from'].map((name) => join(root, name));
+    if (workspace === undefined || outside === undefined || from === undefined) throw new Error('no folders');
+    for (const made of [outside, from]) await mkdir(made);
+    await writeFile(join(from, 'file'), 'x');
+    expect(await takenFolders([{ stage: 'build', path: '/out', folder }], workspace)).toEqual([]);
+    await symlink(outside, join(workspace, 'dist'));
+    await expect(place(from, join(workspace, folder), workspace)).rejects.toMatchObject({
+      message: `Nothing copied: ${join(workspace, folder)} is reached by a link by now`,
+      cure: expect.stringContaining('name another folder in `artifacts`'),
+    });
+    expect(await readdir(outside)).toEqual([]);
+  },
+);
+
+test('what can be copied in part only is not left there', async () => {
+  const [workspace, from] = [join(root, 'workspace'), join(root, 'from')];
+  await mkdir(from);
+  await writeFile(join(from, 'a'), 'x');
+  execFileSync('mkfifo', [join(from, 'b')]);
+  await expect(place(from, join(workspace, 'new'), workspace)).rejects.toThrow('FIFO');
+  await expect(stat(join(workspace, 'new'))).rejects.toThrow('ENOENT');
 });
 
 test.each([
