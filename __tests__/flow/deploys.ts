@@ -22,7 +22,15 @@ const unknownKey = [
   'Host key verification failed.',
 ].join('\n');
 
+const planning = {
+  stage: 'plan',
+  'deploy-hosts': inputs['deploy-hosts'],
+  'deploy-known-hosts': inputs['deploy-known-hosts'],
+};
+
 export const greenDeploys: Readonly<Record<string, Play>> = {
+  'stage plan': { ...push, inputs: planning },
+  'stage plan, no tag': { ...push, inputs: { ...planning, tags: 'type=semver,pattern={{version}}' } },
   'push to main, and deploy to two hosts': { ...push, inputs, hosts: fine },
   'deploy of an image that is published': {
     ...published,
@@ -39,6 +47,19 @@ export const greenDeploys: Readonly<Record<string, Play>> = {
 };
 
 export const redDeploys: Readonly<Record<string, Play>> = {
+  'stage plan of what cannot be deployed': {
+    ...push,
+    inputs: {
+      ...planning,
+      images: 'acme/app',
+      username: 'bob',
+      'deploy-known-hosts': '10.0.0.1 SHA256:of-it',
+      'deploy-proxy': '80:8080',
+      'artifact-name': 'of/two',
+      platforms: 'linux/amd64,linux/arm64/v8',
+      runners: 'linux/arm64=one\nlinux/arm64/v8=two',
+    },
+  },
   'the second host is not healthy': {
     ...published,
     inputs: { ...alone, 'deploy-health-timeout': '2' },

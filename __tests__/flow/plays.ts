@@ -234,6 +234,7 @@ export const green = {
   'stage publish': joining,
   'stage publish, over an older image': { ...joining, registry: { [main]: older } },
   'stage publish of a fork': { event: 'pull-request-fork', inputs: { stage: 'publish', proofs: 'proofs' } },
+  'stage publish, no login': { ...joining, inputs: { ...joining.inputs, 'github-token': '' } },
   'stage publish to two registries': {
     ...joining,
     inputs: {

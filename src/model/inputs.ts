@@ -203,6 +203,8 @@ export interface Inputs {
   /** Labels of the runners that no platform has of its own. */
   readonly runsOn: readonly string[];
   readonly runners: readonly RunnerInput[];
+  /** Of an artifact at GitHub. */
+  readonly artifactName: string;
   readonly deploy: DeployInput;
   readonly cleanup: CleanupInput;
   readonly lint: LintPolicy;

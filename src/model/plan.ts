@@ -244,6 +244,8 @@ export interface JobBuild {
   /** As the input has them; empty for the engine's own. */
   readonly platforms: string;
   readonly 'runs-on': readonly string[];
+  /** Name under which it keeps files beside the image. */
+  readonly artifact: string;
 }
 
 /** The jobs of a workflow: what `stage: plan` decides. */

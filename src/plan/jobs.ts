@@ -44,16 +44,17 @@ export async function planJobs(inputs: Inputs, context: Context, now: Facts['now
 }
 
 /** One for each platform when runners are named, or one for all. */
-function buildsOf({ runners, runsOn, platforms }: Inputs): readonly JobBuild[] {
+function buildsOf({ runners, runsOn, platforms, artifactName }: Inputs): readonly JobBuild[] {
   if (runners.length === 0 || platforms.length < 2) {
     const labels = runners.find(({ platform }) => platform === platforms[0])?.labels ?? runsOn;
-    return [{ slot: 1, stage: 'all', platforms: platforms.join(','), 'runs-on': labels }];
+    return [{ slot: 1, stage: 'all', platforms: platforms.join(','), 'runs-on': labels, artifact: artifactName }];
   }
   return platforms.map((platform, index) => ({
     slot: index + 1,
     stage: 'build',
     platforms: platform,
     'runs-on': runners.find((one) => one.platform === platform)?.labels ?? runsOn,
+    artifact: `${artifactName}-${index + 1}`,
   }));
 }
 
@@ -71,10 +72,9 @@ async function planDeployJob(inputs: Inputs, context: Context, now: Facts['now']
   const because = dryRun ? '`dry-run` is true' : whyNoEvent(event);
   if (because !== undefined) return without(because);
   const push = await planPush(inputs, context, now);
+  if (push.because !== undefined) return without(push.because);
   const problems = [...push.problems, ...settingProblems(deploy, context), ...unknownHosts(deploy)];
-  return push.because === undefined
-    ? { deploy: { run: true }, problems }
-    : { deploy: { run: false, because: push.because }, problems: push.problems };
+  return { deploy: { run: true }, problems };
 }
 
 /** A run that deploys by itself asks the hosts first, and tells their lines; a job for it would do so after the push. */
@@ -106,7 +106,7 @@ async function planPush(inputs: Inputs, context: Context, now: Facts['now']): Pr
   const tagging = await planTags(inputs, context, { now }, notAsked);
   const { publish, missing } = planPublish(inputs, context, { knownLogins: [] }, tagging);
   // Without any half of a login, the machine that builds may have one.
-  if (missing?.half === true) return { because: missing.because, problems: [unpushedProblem(missing)] };
+  if (missing?.half === true) return { problems: [unpushedProblem(missing)] };
   if (publish.run || missing !== undefined || tagging.problems.length > 0) return { problems: tagging.problems };
   return { because: `nothing is pushed: ${publish.because}`, problems: [] };
 }

@@ -91,6 +91,7 @@ export const inputNames = [
   'stage',
   'runs-on',
   'runners',
+  'artifact-name',
   'rebuild',
   'image',
   'proofs',

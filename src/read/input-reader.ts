@@ -33,6 +33,7 @@ export interface Given {
 }
 
 const usualRunner = 'ubuntu-latest';
+const usualArtifact = 'artifacts';
 
 /** How a builder is set up, and the drivers for which that is nothing. */
 const settings: readonly (readonly [InputName, readonly string[]])[] = [
@@ -352,6 +353,12 @@ export class Reader {
     const labels = readLabels(text);
     if (labels === undefined) this.refuse('runs-on', text, 'a label of a runner, or a JSON list of labels');
     return labels ?? [usualRunner];
+  }
+
+  /** actions/upload-artifact refuses these signs, after everything else is done (its path-and-artifact-name-validation). */
+  artifactName(): string {
+    const wanted = 'a name for an artifact, which has no line break and none of " : < > | * ? \\ /';
+    return this.matching('artifact-name', /^[^":<>|*?\\/\p{Cc}]+$/u, wanted) ?? usualArtifact;
   }
 
   attestation(name: 'provenance' | 'sbom'): Attestation {

@@ -77,6 +77,7 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
     image: reader.image(),
     runsOn: reader.labels(),
     runners: reader.reading(readRunners(reader.text('runners'))),
+    artifactName: reader.artifactName(),
     deploy: readDeploy(reader),
     cleanup: readCleanup(reader),
     proofs: reader.plainLines('proofs'),

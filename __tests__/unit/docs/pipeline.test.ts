@@ -44,6 +44,16 @@ test('a runner that is empty, as a variable that does not exist, is the default'
   for (const [, { 'runs-on': runner }] of own) expect(runner).toMatch(new RegExp(` \\|\\| '${label?.default}' }}$`));
 });
 
+test('what it uploads has the name that the plan has given', () => {
+  const steps = Object.values(
+    workflow.jobs as Readonly<
+      Record<string, { readonly steps: readonly { readonly uses?: string; readonly with?: Names }[] }>
+    >,
+  ).flatMap((job) => job.steps);
+  const uploads = steps.filter(({ uses }) => uses?.startsWith('actions/upload-artifact@'));
+  expect(uploads.map((step) => step.with?.['name'])).toEqual(['${{ matrix.artifact }}']);
+});
+
 test('inputs that it lacks are named', () => {
   const [, text = ''] = /^Not there are inputs (.*)$/m.exec(page) ?? [];
   const lacking = Object.keys(action.inputs).filter((name) => !(name in inputs) && !(name in secrets));

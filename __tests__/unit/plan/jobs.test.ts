@@ -27,24 +27,28 @@ const both = 'linux/amd64,linux/arm64';
 const arm = 'linux/arm64=ubuntu-24.04-arm';
 
 test.each<[string, Readonly<Record<string, string>>, readonly JobBuild[]]>([
-  ['nothing is said', {}, [{ slot: 1, stage: 'all', platforms: '', 'runs-on': ['ubuntu-latest'] }]],
+  [
+    'nothing is said',
+    {},
+    [{ slot: 1, stage: 'all', platforms: '', 'runs-on': ['ubuntu-latest'], artifact: 'artifacts' }],
+  ],
   [
     'two platforms on one runner',
     { platforms: both, 'runs-on': '["self-hosted","linux"]' },
-    [{ slot: 1, stage: 'all', platforms: both, 'runs-on': ['self-hosted', 'linux'] }],
+    [{ slot: 1, stage: 'all', platforms: both, 'runs-on': ['self-hosted', 'linux'], artifact: 'artifacts' }],
   ],
   [
     'each on its own',
-    { platforms: both, runners: arm, 'runs-on': 'ubuntu-24.04' },
+    { platforms: both, runners: arm, 'runs-on': 'ubuntu-24.04', 'artifact-name': 'library' },
     [
-      { slot: 1, stage: 'build', platforms: 'linux/amd64', 'runs-on': ['ubuntu-24.04'] },
-      { slot: 2, stage: 'build', platforms: 'linux/arm64', 'runs-on': ['ubuntu-24.04-arm'] },
+      { slot: 1, stage: 'build', platforms: 'linux/amd64', 'runs-on': ['ubuntu-24.04'], artifact: 'library-1' },
+      { slot: 2, stage: 'build', platforms: 'linux/arm64', 'runs-on': ['ubuntu-24.04-arm'], artifact: 'library-2' },
     ],
   ],
   [
     'one platform on its own runner',
     { platforms: 'linux/arm64', runners: arm },
-    [{ slot: 1, stage: 'all', platforms: 'linux/arm64', 'runs-on': ['ubuntu-24.04-arm'] }],
+    [{ slot: 1, stage: 'all', platforms: 'linux/arm64', 'runs-on': ['ubuntu-24.04-arm'], artifact: 'artifacts' }],
   ],
 ])('builds: %s', async (_, inputs, builds) => {
   const { jobs, problems } = await planned(inputs);

@@ -80,6 +80,8 @@ describe('right', () => {
         { key: 'b', value: 'docker-image://x:1' },
       ],
     ],
+    ['artifactName', 'artifact-name', ' ', 'artifacts'],
+    ['artifactName', 'artifact-name', "Ada's library (1.4)", "Ada's library (1.4)"],
     ['platforms', 'platforms', '', []],
     ['platforms', 'platforms', 'linux/arm64', ['linux/arm64']],
     ['platforms', 'platforms', 'linux/amd64,linux/arm/v7\nlinux/amd64', ['linux/amd64', 'linux/arm/v7']],
@@ -220,6 +222,14 @@ const wrongs: readonly Wrong[] = [
   ['platforms', 'amd64', 'amd64', 'is not a platform such as linux/amd64'],
   ['platforms', 'Linux/AMD64', 'Linux/AMD64', 'is not a platform such as linux/amd64', 'did you mean linux/amd64?'],
   ['platforms', 'linux/amd46', 'linux/amd46', 'is not a platform such as linux/amd64', 'did you mean linux/amd64?'],
+  ...['a:b', '"a"', '<a>', 'a|b', 'a*', 'a?', 'a\\b', 'a/b', 'a\r\nb', 'a\nb'].map(
+    (name): readonly [string, string, string, string] => [
+      'artifact-name',
+      name,
+      name,
+      'is not a name for an artifact, which has no line break and none of " : < > | * ? \\ /',
+    ],
+  ),
   ['pull', 'yes', 'yes', 'is not true or false'],
   ['no-cache', '1', '1', 'is not true or false'],
   ['dry-run', 'on', 'on', 'is not true or false'],

@@ -5,15 +5,15 @@ import { jobsLine, jobsOutput } from '../../../src/report/jobs.ts';
 
 const one: JobsPlan = {
   version: 1,
-  builds: [{ slot: 1, stage: 'all', platforms: '', 'runs-on': ['ubuntu-latest'] }],
+  builds: [{ slot: 1, stage: 'all', platforms: '', 'runs-on': ['ubuntu-latest'], artifact: 'a' }],
   joins: false,
   deploy: { run: false, because: 'nobody asked' },
 };
 const two: JobsPlan = {
   version: 1,
   builds: [
-    { slot: 1, stage: 'build', platforms: 'linux/amd64', 'runs-on': ['ubuntu-24.04'] },
-    { slot: 2, stage: 'build', platforms: 'linux/arm64', 'runs-on': ['self-hosted', 'arm64'] },
+    { slot: 1, stage: 'build', platforms: 'linux/amd64', 'runs-on': ['ubuntu-24.04'], artifact: 'a-1' },
+    { slot: 2, stage: 'build', platforms: 'linux/arm64', 'runs-on': ['self-hosted', 'arm64'], artifact: 'a-2' },
   ],
   joins: true,
   deploy: { run: true },
