@@ -53,12 +53,14 @@ export function planDeploy(
   const because = whyNot(inputs, context, publish);
   const { key } = input;
   const problems = [...image, ...settingProblems(input, context)];
+  const keyless = key === undefined ? [noKey(input)] : [];
   if (because !== undefined) {
-    const unpushed = missing !== undefined && waitsForPush(inputs, context) ? [unpushedProblem(missing)] : [];
-    return { deploy: { run: false, because }, problems: [...problems, ...unpushed] };
+    const waits = missing !== undefined && waitsForPush(inputs, context);
+    const refused = waits ? [unpushedProblem(missing), ...keyless] : [];
+    return { deploy: { run: false, because }, problems: [...problems, ...refused] };
   }
   if (key === undefined)
-    return { deploy: { run: false, because: 'there is no key' }, problems: [...problems, noKey(input)] };
+    return { deploy: { run: false, because: 'there is no key' }, problems: [...problems, ...keyless] };
   return { deploy: { run: true, ...planOf(inputs, context, facts, { names, key }) }, problems };
 }
 

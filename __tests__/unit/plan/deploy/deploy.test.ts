@@ -70,6 +70,8 @@ test.each<[Words, string]>([
     const { problems } = await planned({ context: contextOf(event), words });
     expect(problems).toMatchObject([{ input, wrong: unpushed, cure: expect.stringContaining('`deploy-hosts` empty') }]);
   }
+  const keyless = (await planned({ words: { ...words, 'deploy-ssh-key': '' } })).problems;
+  expect(keyless.map((problem) => problem.input)).toEqual([input, 'deploy-ssh-key']);
   for (const event of ['pull-request-own', 'pull-request-fork', 'merge-group', 'push-dependabot'])
     expect((await planned({ context: contextOf(event), words })).problems).toEqual([]);
   for (const more of [{ push: 'false' }, { 'deploy-hosts': '' }, { 'dry-run': 'true' }, { stage: 'build' }])
