@@ -7,6 +7,8 @@ const cases: readonly {
   readonly fixture: string;
   readonly inputs: Record<string, string>;
   readonly because: string;
+  /** Whether somebody may have wanted a push. */
+  readonly warned?: true;
 }[] = [
   {
     name: 'fork',
@@ -50,24 +52,26 @@ const cases: readonly {
     inputs: {},
     because: "Dependabot's runs have no right to push",
   },
-  { name: 'missing password', fixture: 'push-branch', inputs: { password: '' }, because: 'is empty' },
+  { name: 'missing password', fixture: 'push-branch', inputs: { password: '' }, because: 'is empty', warned: true },
   {
     name: 'no login at all',
     fixture: 'push-branch',
     inputs: { username: '', password: '' },
     because: 'there is no login for',
+    warned: true,
   },
 ];
 
 test.each(cases)(
   '$name: exit 0, built and tested, no request with credentials',
-  async ({ fixture, inputs, because }) => {
+  async ({ fixture, inputs, because, warned = false }) => {
     await using registry = await openRegistry();
     await using project = await makeProject({ Dockerfile: goodDockerfile() });
     const wish: Wish = { workspace: project.path, event: await event(fixture), registry, inputs };
     const { main } = await runJob(wish);
     expect(main.exitCode).toBe(0);
-    expect(main.annotations).toEqual([]);
+    const warning = { level: 'warning', message: expect.stringMatching(`^Nothing is pushed: .*${because}`) };
+    expect(main.annotations).toMatchObject(warned ? [warning] : []);
     expect(main.log).toContain('Tested: stage "test" passed');
     const reasons = main.log.split('\n').filter((line) => line.startsWith('Not pushed: '));
     expect(reasons).toHaveLength(1);
