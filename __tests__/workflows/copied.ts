@@ -48,7 +48,7 @@ export const path = (name: string): string => join('.github', 'workflows', name)
 
 export interface Copied extends Ground {
   /** Commits, and GitHub knows the new commit, too. */
-  push(changed: Readonly<Record<string, string>>): Promise<void>;
+  push(changed: Readonly<Record<string, string>>, message?: string): Promise<void>;
 }
 
 export interface CopiedWish extends Pick<GroundWish, 'githubs' | 'open'> {
@@ -67,9 +67,9 @@ export async function openCopied(names: readonly string[], wish: CopiedWish = {}
   const opened = await openGround({ githubs, open, files: { ...files, ...workflows }, repository: known });
   ground = opened;
   commits[opened.caller.head] = {};
-  const push = async (changed: Readonly<Record<string, string>>) => {
+  const push = async (changed: Readonly<Record<string, string>>, message?: string) => {
     const before = opened.caller.head;
-    commits[await opened.caller.commit(changed)] = { parents: [before] };
+    commits[await opened.caller.commit(changed, message)] = { parents: [before] };
   };
   return { ...opened, push };
 }

@@ -1,5 +1,5 @@
 /** What strangers may write (names, titles, messages) and what users may give, as shell, YAML, expressions and commands. */
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
@@ -13,6 +13,7 @@ import {
   dockerfile,
   longestTurn,
   openCopied,
+  openHost,
   path,
   pushImage,
   withPayload,
@@ -26,6 +27,8 @@ afterEach(closeCopied);
 let marks = '';
 beforeAll(async () => {
   marks = await mkdtemp(join(tmpdir(), 'slipway-marks-'));
+  // Users of hosts and containers, too.
+  await chmod(marks, 0o777);
 });
 afterAll(() => rm(marks, { recursive: true, force: true }));
 
@@ -181,4 +184,91 @@ test('values that people give are refused by the action in its own words, or are
     payload: { ...(push.payload as object), action: 'base-released', client_payload: { words } },
   };
   await run('private-base-chain', told);
+});
+
+/** The file to copy, for every branch, and with what people may write of a container. */
+async function withDeployInputs(): Promise<string> {
+  const text = await readFile(join(repository, 'workflows', 'pull-request-and-main.yml'), 'utf8');
+  const inputs = ['env', 'command', 'migrate', 'environment'].map(
+    (name) => `      deploy-${name}: \${{ vars.DEPLOY_${name.toUpperCase()} }}\n`,
+  );
+  const changed = text
+    .replace('branches: [main]', "branches: ['**']")
+    .replace('--publish 80:8080', '${{ vars.DEPLOY_RUN }}')
+    .replace(/ {6}deploy-health-path: .*\n/, (line) => `${line.trimEnd()}?\${{ github.ref_name }}\n${inputs.join('')}`);
+  expect(changed.match(/vars\.DEPLOY_/g)).toHaveLength(5);
+  return changed;
+}
+
+/** One word of a line as one would type it, and one item of a list. */
+const typed = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
+const item = (text: string) => `"${text.replaceAll('"', '""')}"`;
+
+interface Inspected {
+  readonly Config: {
+    readonly Image: string;
+    readonly Env: readonly string[];
+    readonly Cmd: readonly string[];
+    readonly Labels: Readonly<Record<string, string>>;
+  };
+}
+
+test('a deploy takes them to the host as they are, and nothing there executes them', async () => {
+  const tags: Record<string, string> = {};
+  const [all, release] = ['all.yml', 'deploy-environments.yml'];
+  const { run, registry, github, push, caller } = await openCopied([release], {
+    files: { Dockerfile: dockerfile, [path(all)]: await withDeployInputs() },
+    githubs: { username: 'acme', password: token },
+    repository: { tags },
+  });
+  const { host, vars, key, serving } = await openHost();
+  await host.inside(['mkdir', '--parents', '--mode=0777', marks]);
+  const expectNoMarks = async (done: WorkflowRun) => {
+    await expectOnlyWords(done);
+    expect((await host.inside(['ls', marks])).trim()).toBe('');
+  };
+  const inspected = async () => {
+    const id = (await host.docker('ps', '--quiet')).trim();
+    return { id, ...(JSON.parse(await host.docker('inspect', id)) as [Inspected])[0].Config };
+  };
+
+  const [words, line] = [text(), text().replaceAll('\n', ' ')];
+  const write = 'printf %s "$1" > /kept/migrated';
+  const values = {
+    DEPLOY_ENV: `${item(`WORDS=${words}`)}\n${item(`REF=${name()}`)}`,
+    // The folder of the marks is that of the host in whatever is started there.
+    DEPLOY_RUN: `--publish 80:8080 --volume ${marks}:${marks} --volume kept:/kept --label ${typed(`words=${words}`)}`,
+    DEPLOY_COMMAND: `sh -c 'exec httpd -f -p 8080 -h /www' ${typed(words)}`,
+    DEPLOY_MIGRATE: JSON.stringify(['sh', '-c', write, 'sh', words]),
+    DEPLOY_ENVIRONMENT: line,
+  };
+  const environments = { production: { DEPLOY_SECRETS: item(`TOKEN=secret ${line}`) } };
+  await push({ more: words }, words);
+  const pushed = { ...hostile(await event('push-branch')), ref: `refs/heads/${name()}` };
+  const done = await run(path(all), pushed, {
+    vars: { ...vars, ...values },
+    secrets: { DEPLOY_KEY: key },
+    environments,
+  });
+  await expectNoMarks(done);
+  expect([done.code, done.job('image/deploy').result]).toEqual([0, 'success']);
+  const { id, Env, Cmd, Labels, Image } = await inspected();
+  expect(Env).toEqual(expect.arrayContaining([`WORDS=${words}`, `REF=${name()}`, `TOKEN=secret ${line}`]));
+  expect(Labels['words']).toBe(words);
+  expect(Cmd).toEqual(['sh', '-c', 'exec httpd -f -p 8080 -h /www', words]);
+  const environment = (await host.docker('exec', id, 'cat', '/proc/1/environ')).split('\0');
+  expect(environment).toEqual(expect.arrayContaining([...Env]));
+  expect(await host.docker('exec', id, 'cat', '/kept/migrated')).toBe(words);
+  expect(github.deployments.map(({ wish: { environment } }) => environment)).toEqual([line]);
+  expect(await serving()).toEqual([Image.slice(Image.indexOf('@') + 1)]);
+
+  await push({ Dockerfile: dockerfile.replace('fine', 'better') }, words);
+  tags['v1.4.2'] = caller.head;
+  const released = await run(path(release), hostile(await event('release')), {
+    vars,
+    environments: { production: { DEPLOY_SSH_KEY: key } },
+  });
+  await expectNoMarks(released);
+  expect(released.code).toBe(0);
+  expect(await serving()).toEqual([await registry.digestOf(app, '1.4.2')]);
 });
