@@ -690,6 +690,7 @@ function planArtifacts(inputs, facts) {
         ...artifact,
         from: `${artifactsFolder(facts)}/${index}`,
         to: [facts.workspace, artifact.folder, ...part].join('/'),
+        workspace: facts.workspace,
         platforms,
     }));
     const stages = artifacts.flatMap((artifact) => (0,_stages_js__WEBPACK_IMPORTED_MODULE_0__/* .stageProblem */ .O)('artifacts', artifact.stage, facts.dockerfile));
@@ -1304,12 +1305,14 @@ function planDeploy(inputs, context, facts, { publish, missing, names }) {
     const because = whyNot(inputs, context, publish);
     const { key } = input;
     const problems = [...image, ...settingProblems(input, context)];
+    const keyless = key === undefined ? [noKey(input)] : [];
     if (because !== undefined) {
-        const unpushed = missing !== undefined && waitsForPush(inputs, context) ? [unpushedProblem(missing)] : [];
-        return { deploy: { run: false, because }, problems: [...problems, ...unpushed] };
+        const waits = missing !== undefined && waitsForPush(inputs, context);
+        const refused = waits ? [unpushedProblem(missing), ...keyless] : [];
+        return { deploy: { run: false, because }, problems: [...problems, ...refused] };
     }
     if (key === undefined)
-        return { deploy: { run: false, because: 'there is no key' }, problems: [...problems, noKey(input)] };
+        return { deploy: { run: false, because: 'there is no key' }, problems: [...problems, ...keyless] };
     return { deploy: { run: true, ...planOf(inputs, context, facts, { names, key }) }, problems };
 }
 /** What is wrong with how the hosts are to be deployed to, whatever becomes of the image. */
@@ -8751,6 +8754,7 @@ const inputNames = [
     'stage',
     'runs-on',
     'runners',
+    'artifact-name',
     'rebuild',
     'image',
     'proofs',
@@ -8849,6 +8853,7 @@ function readRunner(line, others) {
 
 
 const usualRunner = 'ubuntu-latest';
+const usualArtifact = 'artifacts';
 /** How a builder is set up, and the drivers for which that is nothing. */
 const settings = [
     ['driver', []],
@@ -9144,6 +9149,11 @@ class Reader {
         if (labels === undefined)
             this.refuse('runs-on', text, 'a label of a runner, or a JSON list of labels');
         return labels ?? [usualRunner];
+    }
+    /** actions/upload-artifact refuses these signs, after everything else is done (its path-and-artifact-name-validation). */
+    artifactName() {
+        const wanted = 'a name for an artifact, which has no line break and none of " : < > | * ? \\ /';
+        return this.matching('artifact-name', /^[^":<>|*?\\/\p{Cc}]+$/u, wanted) ?? usualArtifact;
     }
     attestation(name) {
         const value = this.optional(name);
@@ -9542,6 +9552,7 @@ async function readInputs(given, context) {
         image: reader.image(),
         runsOn: reader.labels(),
         runners: reader.reading(readRunners(reader.text('runners'))),
+        artifactName: reader.artifactName(),
         deploy: readDeploy(reader),
         cleanup: readCleanup(reader),
         proofs: reader.plainLines('proofs'),
@@ -12747,12 +12758,27 @@ async function faultOf(artifact, world) {
     }
     return undefined;
 }
-/** After the gates. */
+/** After the gates. Either all are there or none. */
 async function placeArtifacts({ artifacts }, world) {
     const placed = [];
-    for (const artifact of artifacts)
-        placed.push({ artifact, files: await world.files.place(artifact.from, artifact.to) });
+    try {
+        for (const artifact of artifacts) {
+            const { from, to, workspace } = artifact;
+            placed.push({ artifact, files: await world.files.place(from, to, workspace) });
+        }
+    }
+    catch (error) {
+        await takeBackArtifacts(placed, world);
+        throw error;
+    }
     return placed;
+}
+/** What a run leaves that is red must not be taken for what was published, nor be in the way of the next one. */
+async function takeBackArtifacts(placed, world) {
+    for (const { artifact } of placed) {
+        await world.files.removeFolder(artifact.to);
+        world.log.line((0,report_text/* shown */.SP)(`Removed what was copied to ${artifact.folder}: the image was not published`));
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/read/progress.js
@@ -16684,6 +16710,18 @@ async function buildWithServices(planned, prepared, world) {
     const artifacts = await placeArtifacts(plan, world);
     for (const line of artifactLines(artifacts))
         world.log.line(line);
+    try {
+        const publishing = { plan, build, gated, mounts, services, earlier, token };
+        const published = await publishAndSave(publishing, world);
+        return { plan, build, ...gated, artifacts, ...published, rebuilt: compared?.rebuilt };
+    }
+    catch (error) {
+        await takeBackArtifacts(artifacts, world);
+        throw error;
+    }
+}
+async function publishAndSave({ plan, build, gated, mounts, services, earlier, token }, world) {
+    const { digest } = build.built;
     const judged = await judgeIfPlanned(plan, digest, token, world);
     if (plan.publish.run)
         await checkCandidate(plan, digest, world);
@@ -16705,7 +16743,7 @@ async function buildWithServices(planned, prepared, world) {
     world.log.line(cacheLine(cache));
     if (cacheMounts !== undefined)
         world.log.line(mountsLine(cacheMounts));
-    return { plan, build, ...gated, artifacts, publish: published, cache, cacheMounts, rebuilt: compared?.rebuilt };
+    return { publish: published, cache, cacheMounts };
 }
 /** What the tags mean in the engine and in the registries before anything is built. */
 async function build_readTags(plan, world) {
@@ -16766,16 +16804,17 @@ async function planJobs(inputs, context, now) {
     };
 }
 /** One for each platform when runners are named, or one for all. */
-function buildsOf({ runners, runsOn, platforms }) {
+function buildsOf({ runners, runsOn, platforms, artifactName }) {
     if (runners.length === 0 || platforms.length < 2) {
         const labels = runners.find(({ platform }) => platform === platforms[0])?.labels ?? runsOn;
-        return [{ slot: 1, stage: 'all', platforms: platforms.join(','), 'runs-on': labels }];
+        return [{ slot: 1, stage: 'all', platforms: platforms.join(','), 'runs-on': labels, artifact: artifactName }];
     }
     return platforms.map((platform, index) => ({
         slot: index + 1,
         stage: 'build',
         platforms: platform,
         'runs-on': runners.find((one) => one.platform === platform)?.labels ?? runsOn,
+        artifact: `${artifactName}-${index + 1}`,
     }));
 }
 /** Whether there is a job that deploys; its key may be one of an environment, which that job alone sees. */
@@ -16790,10 +16829,10 @@ async function planDeployJob(inputs, context, now) {
     if (because !== undefined)
         return jobs_without(because);
     const push = await planPush(inputs, context, now);
+    if (push.because !== undefined)
+        return jobs_without(push.because);
     const problems = [...push.problems, ...(0,deploy_deploy/* settingProblems */.jm)(deploy, context), ...unknownHosts(deploy)];
-    return push.because === undefined
-        ? { deploy: { run: true }, problems }
-        : { deploy: { run: false, because: push.because }, problems: push.problems };
+    return { deploy: { run: true }, problems };
 }
 /** A run that deploys by itself asks the hosts first, and tells their lines; a job for it would do so after the push. */
 function unknownHosts({ knownHosts }) {
@@ -16817,7 +16856,7 @@ async function planPush(inputs, context, now) {
     const { publish, missing } = planPublish(inputs, context, { knownLogins: [] }, tagging);
     // Without any half of a login, the machine that builds may have one.
     if (missing?.half === true)
-        return { because: missing.because, problems: [(0,deploy_deploy/* unpushedProblem */.Ui)(missing)] };
+        return { problems: [(0,deploy_deploy/* unpushedProblem */.Ui)(missing)] };
     if (publish.run || missing !== undefined || tagging.problems.length > 0)
         return { problems: tagging.problems };
     return { because: `nothing is pushed: ${publish.because}`, problems: [] };
@@ -21474,12 +21513,33 @@ async function nearestThere(path) {
     const there = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.lstat)(path).catch(() => undefined);
     return there !== undefined || path === (0,node_path__WEBPACK_IMPORTED_MODULE_3__.dirname)(path) ? path : nearestThere((0,node_path__WEBPACK_IMPORTED_MODULE_3__.dirname)(path));
 }
-/** Links are copied as they are, and are in no list. Rejects when the folder is not empty. */
-async function place(from, to) {
+/**
+ * Links are copied as they are, and are in no list. Rejects when the folder cannot be filled any more: a build takes its
+ * time, and something else may have come there meanwhile. Then nothing of it is left.
+ */
+async function place(from, to, workspace) {
+    await refuseTaken(to, workspace);
     await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.mkdir)(to, { recursive: true });
-    if ((await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readdir)(to)).length > 0)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ToolError */ .v4(`${to} is not empty any more: something else has filled it`);
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.cp)(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    // What has come between the question and the folder leads out before anything is written.
+    await refuseTaken(to, workspace);
+    try {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.cp)(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+        return await listPlaced(to);
+    }
+    catch (error) {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rm)(to, { recursive: true, force: true });
+        throw error;
+    }
+}
+async function refuseTaken(to, workspace) {
+    const because = await whyTaken(to, workspace);
+    if (because === undefined)
+        return;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ToolError */ .v4(`Nothing copied: ${to} ${because} by now`, {
+        cure: 'let nothing else write there while the image is built, or name another folder in `artifacts`',
+    });
+}
+async function listPlaced(to) {
     const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readdir)(to, { recursive: true, withFileTypes: true });
     const files = found.filter((entry) => entry.isFile()).map((entry) => (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(entry.parentPath, entry.name));
     const placed = [];
