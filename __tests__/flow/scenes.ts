@@ -72,6 +72,7 @@ const answers: Answers = {
     }),
   },
   'docker login': { stdout: 'Login Succeeded\n' },
+  'tar ': {},
   [commands.build]: { stream: 'good' },
   [commands.save]: {},
 };

@@ -67,7 +67,9 @@ export interface TestPlan {
 
 /** Files of a stage on their way into the workspace. */
 export interface ArtifactPlan extends ArtifactInput {
-  /** Where the build puts them, with a folder for each platform when there are several. */
+  /** What the build makes of them, with a folder for each platform when there are several. */
+  readonly archive: string;
+  /** Where that is unpacked. */
   readonly from: string;
   /** Where they go when every gate has passed. */
   readonly to: string;

@@ -14,7 +14,7 @@ export interface ArtifactsDecision {
   readonly problems: readonly Problem[];
 }
 
-/** Where the build puts them: what fails a gate never reaches the workspace. */
+/** Where they wait: what fails a gate never reaches the workspace. */
 export function artifactsFolder({ runFolder }: Pick<Facts, 'runFolder'>): string {
   return `${runFolder}/artifacts`;
 }
@@ -27,6 +27,7 @@ export function planArtifacts(inputs: Inputs, facts: Facts): ArtifactsDecision {
   const planned = artifacts.map(
     (artifact, index): ArtifactPlan => ({
       ...artifact,
+      archive: `${facts.runFolder}/artifact-${index}.tar`,
       from: `${artifactsFolder(facts)}/${index}`,
       to: [facts.workspace, artifact.folder, ...part].join('/'),
       workspace: facts.workspace,
@@ -80,7 +81,7 @@ function stageTarget(stage: string, wish: ArtifactWish, fresh: BakeTarget): Bake
   };
 }
 
-function copyTarget({ path, from }: ArtifactPlan, source: string, { inputs, facts }: ArtifactWish): BakeTarget {
+function copyTarget({ path, archive }: ArtifactPlan, source: string, { inputs, facts }: ArtifactWish): BakeTarget {
   return {
     context: `${facts.runFolder}/empty`,
     contexts: { [source]: `target:${source}` },
@@ -90,6 +91,7 @@ function copyTarget({ path, from }: ArtifactPlan, source: string, { inputs, fact
     ...(inputs.platforms.length > 0 && { platforms: inputs.platforms }),
     // They would be files beside the others.
     attest: ['type=provenance,disabled=true', 'type=sbom,disabled=true'],
-    output: [`type=local,dest=${from}`],
+    // buildx itself cannot write into a folder of a stage that nobody may write to, unless it is root.
+    output: [`type=tar,dest=${archive}`],
   };
 }

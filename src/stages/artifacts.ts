@@ -5,14 +5,27 @@ import type { ArtifactPlan, Plan } from '../model/plan.ts';
 import { cureOf, nothingPushed } from '../report/failure.ts';
 import { listed, shown } from '../report/text.ts';
 import type { World } from '../world/ports.ts';
-import { explain } from './explain.ts';
+import { explain, lastWords } from './explain.ts';
 
 /** Refuses what is not there, and what would not mean the same beside the image. */
 export async function checkArtifacts(plan: Plan, world: World): Promise<void> {
   for (const artifact of plan.artifacts) {
+    await unpack(plan, artifact, world);
     const why = await faultOf(artifact, world);
     if (why !== undefined) throw refused(plan, artifact, why.because, why.cure);
   }
+}
+
+/** Modes stay, but for folders: this user has to fill, read and remove them, and so has whoever comes after this run. */
+async function unpack(plan: Plan, artifact: ArtifactPlan, world: World): Promise<void> {
+  const { archive, from, stage } = artifact;
+  await world.files.openFolders(from);
+  // Letters that the programs of GNU, BSD and busybox have in common: files are this user's, with their modes.
+  const argv = ['tar', '-x', '-o', '-p', '-f', archive, '-C', from] as const;
+  const finished = await world.run({ title: 'Unpack files', argv });
+  if (finished.exitCode !== 0)
+    throw refused(plan, artifact, `what is in stage ${stage} cannot be unpacked: ${lastWords(finished.stderr)}`);
+  await world.files.openFolders(from);
 }
 
 /** BuildKit's word for a path that is not in the stage. */

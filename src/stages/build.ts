@@ -72,8 +72,6 @@ function passingWords({ failure }: ToolError): string | undefined {
 }
 
 async function solveOnce(plan: Plan, command: Command, world: World): Promise<Solved> {
-  // Of a build before this one, which may have had other files.
-  for (const { from } of plan.artifacts) await world.files.removeFolder(from);
   let spoke = world.now();
   let heard = world.now();
   const ending = new AbortController();

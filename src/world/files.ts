@@ -39,6 +39,10 @@ export function makeFiles(runFolder: string, home: DockerHome): Files {
     stream,
     staysInside,
     place,
+    async openFolders(path) {
+      await mkdir(path, { recursive: true });
+      await openFolders(path);
+    },
     async replaceFolder(from, to) {
       await removeFolder(to);
       await mkdir(join(to, '..'), { recursive: true });
@@ -96,8 +100,9 @@ async function removeFolder(path: string): Promise<void> {
 
 /** Links are not followed. What is somebody else's stays as it is. */
 async function openFolders(path: string): Promise<void> {
-  if (!(await lstat(path).catch(() => undefined))?.isDirectory()) return;
-  await chmod(path, 0o700).catch(() => undefined);
+  const found = await lstat(path).catch(() => undefined);
+  if (!found?.isDirectory()) return;
+  await chmod(path, (found.mode & 0o7777) | 0o700).catch(() => undefined);
   const names = await readdir(path).catch(() => []);
   for (const name of names) await openFolders(join(path, name));
 }

@@ -32,7 +32,7 @@ test('targets of the build itself: each stage once, under the conditions of the 
     contexts: { 'stage-0': 'target:stage-0' },
     'dockerfile-inline': 'FROM scratch AS slipway-artifacts\nCOPY --from=stage-0 ["/etc/os-release","/"]',
     attest: ['type=provenance,disabled=true', 'type=sbom,disabled=true'],
-    output: ['type=local,dest=/tmp/slipway-0a1b2c/artifacts/2'],
+    output: ['type=tar,dest=/tmp/slipway-0a1b2c/artifact-2.tar'],
   });
   expect(made.artifacts.map(({ from, to }) => [from, to])).toEqual([
     ['/tmp/slipway-0a1b2c/artifacts/0', '/work/app/dist/lib'],

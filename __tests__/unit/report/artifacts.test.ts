@@ -6,7 +6,7 @@ import { artifactLines, artifactRows, artifactsOutput } from '../../../src/repor
 function placed(folder: string, to: string, files: readonly string[]): PlacedArtifact {
   const file = (path: string): PlacedFile => ({ path, bytes: 600_000, sha256: 'ab'.repeat(32) });
   const [from, workspace] = ['/tmp/run/artifacts/0', '/work/app'];
-  const artifact = { stage: 'build', path: '/out', folder, from, to, workspace, platforms: [] };
+  const artifact = { stage: 'build', path: '/out', folder, archive: '', from, to, workspace, platforms: [] };
   return { artifact, files: files.map(file) };
 }
 

@@ -305,6 +305,7 @@ describe('outputs', () => {
       stage: 'build',
       path: '/out',
       folder: 'dist',
+      archive: '',
       from: '',
       to: '/work/app/dist',
       workspace: '/work/app',

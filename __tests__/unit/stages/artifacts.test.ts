@@ -1,0 +1,85 @@
+/** Files of stages on their way into the workspace, as a user who is not root: root may write everywhere. */
+import { execFileSync } from 'node:child_process';
+import { chmod, lstat, mkdir, mkdtemp, readdir, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+
+const someone = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+const source = join(import.meta.dirname, '..', '..', '..', 'src');
+let home = '';
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'slipway-artifacts-'));
+  await chmod(home, 0o777);
+});
+
+afterEach(() => rm(home, { recursive: true }));
+
+/** What BuildKit gives of a stage with folders of this mode. */
+async function makeArchive(mode: number): Promise<void> {
+  const stage = join(home, 'stage');
+  await mkdir(join(stage, 'lib', 'deep'), { recursive: true });
+  for (const path of ['lib/tool', 'lib/deep/file']) await writeFile(join(stage, path), 'x');
+  await chmod(join(stage, 'lib', 'tool'), 0o550);
+  await symlink('lib/tool', join(stage, 'link'));
+  const folders = `--mode=${mode.toString(8)}`;
+  const archive = join(home, 'artifact-0.tar');
+  const create = (...words: readonly string[]) => execFileSync('tar', ['-C', stage, '-f', archive, ...words]);
+  // As BuildKit does it, what a folder holds stands right behind it.
+  create('-c', '--no-recursion', folders, 'lib', 'lib/deep');
+  create('-r', 'lib/deep/file', 'lib/tool', 'link');
+  await rm(stage, { recursive: true });
+}
+
+/** Unpacks, looks, and places, all of it as somebody; gives what was said. */
+async function carryOut(): Promise<string> {
+  const script = join(home, 'place.ts');
+  const program = `
+    import { spawnSync } from 'node:child_process';
+    import { checkArtifacts, placeArtifacts } from '${source}/stages/artifacts.ts';
+    import { makeFiles } from '${source}/world/files.ts';
+    const home = '${home}';
+    const files = makeFiles(home + '/run', { from: home, to: home, authConfig: undefined });
+    const run = async ({ argv: [program, ...words] }) => {
+      const { status, stderr } = spawnSync(program, words, { encoding: 'utf8' });
+      return { exitCode: status, stdout: '', stderr, seconds: 0 };
+    };
+    const [from, to, archive] = ['/run/artifacts/0', '/work/dist', '/artifact-0.tar'].map((it) => home + it);
+    const artifact = { stage: 'build', path: '/out', folder: 'dist', archive, from, to, workspace: home + '/work' };
+    const plan = { artifacts: [{ ...artifact, platforms: [] }], build: { pushTo: [] }, publish: { run: false } };
+    try {
+      await checkArtifacts(plan, { run, files });
+      const placed = await placeArtifacts(plan, { run, files });
+      console.log(placed.flatMap(({ files }) => files.map(({ path }) => path)).join(' '));
+    } catch (error) {
+      console.log(error.message);
+    }
+  `;
+  await mkdir(join(home, 'work'));
+  await chmod(join(home, 'work'), 0o777);
+  await writeFile(script, program);
+  return execFileSync(process.execPath, [script], { ...someone, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+test.each(['555', '444', '000'])('folders of mode %s are filled, and can be removed', async (octal) => {
+  const mode = Number.parseInt(octal, 8);
+  await makeArchive(mode);
+  expect(await carryOut()).toBe('lib/deep/file lib/tool\n');
+  const dist = join(home, 'work', 'dist');
+  const modeOf = async (path: string) => (await lstat(join(dist, path))).mode & 0o777;
+  expect([await modeOf('lib/tool'), await modeOf('lib'), await modeOf('lib/deep')]).toEqual([
+    0o550,
+    mode | 0o700,
+    mode | 0o700,
+  ]);
+  expect(await readlink(join(dist, 'link'))).toBe('lib/tool');
+  execFileSync('rm', ['-rf', dist], someone);
+  expect(await readdir(join(home, 'work'))).toEqual([]);
+});
+
+test('what cannot be unpacked is told', async () => {
+  await writeFile(join(home, 'artifact-0.tar'), 'x'.repeat(2048));
+  expect(await carryOut()).toMatch(/^Nothing to copy to dist: what is in stage build cannot be unpacked: tar: /);
+  expect(await readdir(join(home, 'work'))).toEqual([]);
+});
