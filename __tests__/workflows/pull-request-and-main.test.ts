@@ -67,3 +67,26 @@ test('a wrong input is told by the first job, in the words of the action', async
   expect(done.text).toMatch(/deploy-run: .*publihs/);
   expect(await tagsOf(registry)).toEqual([]);
 });
+
+test('a deploy that could only fail after the push is told by the first job: no known hosts, and half a login', async () => {
+  const { run, registry, caller, push } = await openCopied([image]);
+  const text = await readFile(join(caller.path, path(image)), 'utf8');
+  const changed = text
+    .replace('    with:\n', '    with:\n      username: bob\n      images: docker.io/acme/app\n')
+    .replace('    secrets:\n', '    secrets:\n      password: ${{ secrets.HUB_TOKEN }}\n');
+  await push({ [path(image)]: changed });
+  const told = async (secrets: Record<string, string>) => {
+    const done = await run(path(image), await event('push-branch'), { ...nowhere, secrets });
+    expect(done.code).not.toBe(0);
+    expect(done.job('image/plan').result).toBe('failure');
+    expect(await tagsOf(registry)).toEqual([]);
+    return done.text;
+  };
+  const without = await told({});
+  expect(without).toContain('password: is empty, so nothing is pushed to docker.io');
+  expect(without).toContain('deploy-known-hosts: is empty');
+  const whole = await told({ HUB_TOKEN: 'dckr_pat_0123' });
+  expect(whole).not.toContain('password: is empty');
+  expect(whole).toContain('deploy-known-hosts: is empty');
+  expect(whole).not.toContain('dckr_pat_0123');
+});
