@@ -677,7 +677,7 @@ function nearest(word, known) {
 /* harmony import */ var _stages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4871);
 
 
-/** Where the build puts them: what fails a gate never reaches the workspace. */
+/** Where they wait: what fails a gate never reaches the workspace. */
 function artifactsFolder({ runFolder }) {
     return `${runFolder}/artifacts`;
 }
@@ -688,6 +688,7 @@ function planArtifacts(inputs, facts) {
     const part = stage === 'build' && platforms.length === 1 ? platforms.map(folderName) : [];
     const planned = artifacts.map((artifact, index) => ({
         ...artifact,
+        archive: `${facts.runFolder}/artifact-${index}.tar`,
         from: `${artifactsFolder(facts)}/${index}`,
         to: [facts.workspace, artifact.folder, ...part].join('/'),
         workspace: facts.workspace,
@@ -729,7 +730,7 @@ function stageTarget(stage, wish, fresh) {
         output: ['type=cacheonly'],
     };
 }
-function copyTarget({ path, from }, source, { inputs, facts }) {
+function copyTarget({ path, archive }, source, { inputs, facts }) {
     return {
         context: `${facts.runFolder}/empty`,
         contexts: { [source]: `target:${source}` },
@@ -737,7 +738,8 @@ function copyTarget({ path, from }, source, { inputs, facts }) {
         ...(inputs.platforms.length > 0 && { platforms: inputs.platforms }),
         // They would be files beside the others.
         attest: ['type=provenance,disabled=true', 'type=sbom,disabled=true'],
-        output: [`type=local,dest=${from}`],
+        // buildx itself cannot write into a folder of a stage that nobody may write to, unless it is root.
+        output: [`type=tar,dest=${archive}`],
     };
 }
 
@@ -12715,10 +12717,22 @@ async function watchRebuild(context, inputs, world, work) {
 /** Refuses what is not there, and what would not mean the same beside the image. */
 async function checkArtifacts(plan, world) {
     for (const artifact of plan.artifacts) {
+        await unpack(plan, artifact, world);
         const why = await faultOf(artifact, world);
         if (why !== undefined)
             throw artifacts_refused(plan, artifact, why.because, why.cure);
     }
+}
+/** Modes stay, but for folders: this user has to fill, read and remove them, and so has whoever comes after this run. */
+async function unpack(plan, artifact, world) {
+    const { archive, from, stage } = artifact;
+    await world.files.openFolders(from);
+    // Letters that the programs of GNU, BSD and busybox have in common: files are this user's, with their modes.
+    const argv = ['tar', '-x', '-o', '-p', '-f', archive, '-C', from];
+    const finished = await world.run({ title: 'Unpack files', argv });
+    if (finished.exitCode !== 0)
+        throw artifacts_refused(plan, artifact, `what is in stage ${stage} cannot be unpacked: ${(0,explain/* lastWords */.aN)(finished.stderr)}`);
+    await world.files.openFolders(from);
 }
 /** BuildKit's word for a path that is not in the stage. */
 const missing = /(".*"): not found$/s;
@@ -13266,9 +13280,6 @@ function passingWords({ failure }) {
 async function solveOnce(plan, command, world) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        // Of a build before this one, which may have had other files.
-        for (const { from } of plan.artifacts)
-            await world.files.removeFolder(from);
         let spoke = world.now();
         let heard = world.now();
         const ending = new AbortController();
@@ -21816,6 +21827,10 @@ function makeFiles(runFolder, home) {
         stream,
         staysInside: _artifact_folders_js__WEBPACK_IMPORTED_MODULE_4__/* .staysInside */ .No,
         place: _artifact_folders_js__WEBPACK_IMPORTED_MODULE_4__/* .place */ .ik,
+        async openFolders(path) {
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(path, { recursive: true });
+            await openFolders(path);
+        },
         async replaceFolder(from, to) {
             await removeFolder(to);
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(to, '..'), { recursive: true });
@@ -21869,9 +21884,10 @@ async function removeFolder(path) {
 }
 /** Links are not followed. What is somebody else's stays as it is. */
 async function openFolders(path) {
-    if (!(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.lstat)(path).catch(() => undefined))?.isDirectory())
+    const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.lstat)(path).catch(() => undefined);
+    if (!found?.isDirectory())
         return;
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.chmod)(path, 0o700).catch(() => undefined);
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.chmod)(path, (found.mode & 0o7777) | 0o700).catch(() => undefined);
     const names = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(path).catch(() => []);
     for (const name of names)
         await openFolders((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(path, name));
