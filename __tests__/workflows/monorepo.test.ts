@@ -10,6 +10,12 @@ afterEach(closeCopied);
 const several = 'monorepo.yml';
 const [base, api] = ['acme/base', 'acme/api'];
 
+/** A merge group on top of a commit. */
+function groupOn(of: RunEvent, sha: string): RunEvent {
+  const { merge_group: group } = of.payload as { readonly merge_group: object };
+  return withPayload(of, { merge_group: { ...group, base_sha: sha } });
+}
+
 /** A pull request into a commit. */
 function pullInto(of: RunEvent, sha: string): RunEvent {
   const { pull_request: pull } = of.payload as { readonly pull_request: { readonly base: object } };
@@ -26,6 +32,7 @@ test('the base before what is built on it, and only what a commit changes', asyn
   const builds = async (of: RunEvent) => {
     const done = await run(path(several), of);
     expect(done).toMatchObject({ triggered: true, code: 0 });
+    expect(done.job('required').result).toBe('success');
     return done.jobs.filter(({ id, result }) => id.endsWith('/build') && result === 'success').map(({ id }) => id);
   };
   const pushed = await event('push-branch');
@@ -58,6 +65,33 @@ test('the base before what is built on it, and only what a commit changes', asyn
   expect(await registry.digestOf(base, 'pr-41')).not.toBe(ofBase);
   expect((await layers(api, 'pr-41')).slice(0, -1)).toEqual(await layers(base, 'pr-41'));
   expect(await registry.digestOf(api, 'main')).toBe(second);
+});
+
+test('a merge queue builds what its commit changes, and the required check is green for nothing and red for a failure', async () => {
+  const files = {
+    'images/base/Dockerfile': dockerfile,
+    'images/api/Dockerfile': 'FROM base\nCOPY . /api\n',
+  };
+  const { run, registry, caller, push } = await openCopied([several], { files });
+  const group = async (sha: string) => {
+    const done = await run(path(several), groupOn(await event('merge-group'), sha));
+    expect(done.triggered).toBe(true);
+    const built = done.jobs.filter(({ id }) => id.endsWith('/build')).map(({ id, result }) => `${id} ${result}`);
+    return { built, required: done.job('required').result };
+  };
+  const first = caller.head;
+  await push({ 'images/base/word': 'one' });
+  expect(await group(first)).toEqual({ built: ['base/build success', 'api/build success'], required: 'success' });
+  expect(await registry.digestOf(base, 'pr-41')).toBeDefined();
+  expect(await registry.digestOf(base, 'main')).toBeUndefined();
+
+  const second = caller.head;
+  await push({ 'README.md': 'words' });
+  expect(await group(second)).toEqual({ built: [], required: 'success' });
+
+  const third = caller.head;
+  await push({ 'images/base/Dockerfile': `${dockerfile}RUN false\n` });
+  expect(await group(third)).toEqual({ built: ['base/build failure'], required: 'failure' });
 });
 
 interface Pulled {

@@ -20,7 +20,7 @@ services:
     healthcheck: { test: [CMD, wget, -q, -O-, "http://127.0.0.1:8080/healthz"], interval: 1s }
 `;
 
-test('built on and tested beside what others have released, by push, pull request and their word', async () => {
+test('built on and tested beside what others have released, by push, pull request, merge queue and their word', async () => {
   const files = { Dockerfile: 'FROM platform\nCMD ["sleep", "60"]\n', 'compose.test.yml': compose };
   const githubs = { username: 'acme', password: PACKAGES_TOKEN };
   const { run, registry } = await openCopied([chain], { files, githubs });
@@ -42,6 +42,9 @@ test('built on and tested beside what others have released, by push, pull reques
   expect(first.job('image/build').outputs).toMatchObject({ digest, pushed: 'true' });
 
   await build(await event('pull-request-own'));
+  const pulled = await registry.digestOf(app, 'pr-41');
+  await build(await event('merge-group'));
+  expect([undefined, pulled]).not.toContain(await registry.digestOf(app, 'pr-41'));
   expect(await tagsOf(registry)).toEqual(['main', 'pr-41']);
   for (const name of ['pull-request-fork', 'pull-request-dependabot'])
     expect((await build(await event(name))).jobs.filter(({ result }) => result !== 'skipped')).toEqual([]);

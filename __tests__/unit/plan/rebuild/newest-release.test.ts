@@ -20,6 +20,7 @@ describe('the newest release', () => {
     ['no tag', []],
     ['prereleases only', ['v1.0.0-beta.1']],
     ['no versions', ['nightly', '20261122', 'v1']],
+    ['versions of one image of several', ['api-v1.4.2', 'base-v2.0.0', 'web/v1.0.0']],
   ])('%s: the default branch', async (_, gitTags) => {
     const branch = { kind: 'branch', branch: 'trunk', ref: 'refs/heads/trunk' };
     expect(await newestRelease(known(...gitTags), 'trunk')).toEqual(branch);
@@ -39,6 +40,7 @@ test.each<[readonly string[], string | undefined]>([
   [['v1.4.2-rc.1', 'v1.4.2'], 'v1.4.2'],
   [['v2.0.0-rc.1'], 'v2.0.0-rc.1'],
   [['latest', 'v1'], undefined],
+  [['api-v1.4.2'], undefined],
   [[], undefined],
 ])('the version of %j', async (gitTags, tag) => {
   expect(await versionTagOf(gitTags)).toBe(tag);

@@ -320,6 +320,13 @@ describe('versions and backports', () => {
   const three =
     'type=semver,pattern={{version}}\ntype=semver,pattern={{major}}.{{minor}}\ntype=semver,pattern={{major}}';
   const latest = 'latest: v2.3.0 is the highest release';
+  const ofOne = [
+    'type=ref,event=branch',
+    'type=ref,event=pr',
+    'type=semver,pattern={{version}},match=^app-v(.+)$',
+    'type=semver,pattern={{major}}.{{minor}},match=^app-v(.+)$',
+    'type=sha',
+  ].join('\n');
   const py = ['2.0', '1.9', '1.9.1', '3.0rc1', '2.0.post1'];
   table([
     ['', 'tag v1.9.4', `1.9.4 1.9 1 ${sha}`, { git, held: [latest] }],
@@ -347,6 +354,16 @@ describe('versions and backports', () => {
       },
     ],
     ['type=match,pattern=app-v(\\d+),group=1', 'tag app-v1.3.0', '1 latest', { git: ['app-v1.3.0', 'lib-v9.0.0'] }],
+    // The rules of docs/monorepo.md for one image of several, which keep the tags of branches and pull requests.
+    [ofOne, 'push main', `main ${sha}`, { git: ['app-v1.3.0', 'lib-v9.0.0'] }],
+    [ofOne, 'pr', 'pr-41 sha-5b6c7d8'],
+    [ofOne, 'tag app-v1.3.0', `1.3.0 1.3 ${sha} latest`, { git: ['app-v1.3.0', 'lib-v9.0.0'] }],
+    [
+      ofOne,
+      'tag app-v1.2.9',
+      `1.2.9 1.2 ${sha}`,
+      { git: ['app-v1.3.0', 'lib-v9.0.0'], held: ['latest: app-v1.3.0 is the highest release'] },
+    ],
     // Whoever asks for `latest`, and however the run's other tags come about.
     [
       'type=raw,value={{tag}}',
