@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { must, run } from '../../script/rig/command.ts';
 import { bringUpEngine, type Engine } from '../../script/rig/engine.ts';
+import { imageNames } from '../../script/rig/images.ts';
 import { repository } from '../../script/rig/paths.ts';
 import { type Registry, type RegistryOptions, startRegistry } from '../../script/rig/registry.ts';
 import { type RunEvent, Step, type StepRequest, type StepResult } from '../../script/runner/driver.ts';
@@ -28,9 +29,8 @@ export async function hasImage(reference: string): Promise<boolean> {
 }
 
 /** Every image name in the engine that a run of Slipway would call its candidate. */
-export async function candidates(): Promise<string[]> {
-  const names = await docker('image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', 'slipway.invalid/candidate');
-  return names.split('\n').filter((name) => name !== '');
+export function candidates(): Promise<string[]> {
+  return imageNames(engine, ['slipway.invalid/candidate']);
 }
 
 /** The password is awkward on purpose: regular expression characters, quotes, a dollar; bcrypt takes 72 bytes. */

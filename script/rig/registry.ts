@@ -3,9 +3,9 @@ import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureCertificates } from './authority.ts';
-import { run } from './command.ts';
 import { startDistribution } from './distribution.ts';
 import { bringUpEngine, certificates, type Engine, registryAddress } from './engine.ts';
+import { imageNames, removeImages } from './images.ts';
 import type { Credentials } from './passwords.ts';
 import { engineHome } from './paths.ts';
 import { holdLock } from './processes.ts';
@@ -113,10 +113,10 @@ async function placeOf(options: RegistryOptions, engine: Engine): Promise<{ name
 }
 
 /** An image named after a registry that is gone is of no use, and every test run would leave some more. */
-async function forgetImages({ env }: Engine, host: string): Promise<void> {
-  const { stdout } = await run(['docker', 'image', 'ls', '--format', '{{.Repository}}:{{.Tag}}'], { env });
-  const names = stdout.split('\n').filter((name) => name.startsWith(`${host}/`) && !name.endsWith(':<none>'));
-  if (names.length > 0) await run(['docker', 'image', 'rm', '--force', ...names], { env });
+async function forgetImages(engine: Engine, host: string): Promise<void> {
+  // An asterisk stands for a part without a slash.
+  const names = await imageNames(engine, [`${host}/*`, `${host}/*/*`, `${host}/*/*/*`]).catch(() => []);
+  await removeImages(engine, names);
 }
 
 async function trustFile(folder: string, caFile: string): Promise<void> {
