@@ -1,7 +1,7 @@
 /** A registry in trouble: what passes is waited for and said, what is refused ends the run, and no tag is half-way. */
 import { describe, expect, test } from '@jest/globals';
 import type { Fault, Registry } from '../../../script/rig/registry.ts';
-import { type Job, makeProject, openRegistry, runJob } from '../stand.ts';
+import { dockerfile, type Job, makeProject, openRegistry, runJob } from '../stand.ts';
 import { basedOnRegistry, openContainer } from './routes.ts';
 
 const lines = ['FROM base AS final', 'RUN echo "$SLIPWAY_TEST" > /word', 'CMD ["cat", "/word"]'];
@@ -19,8 +19,11 @@ async function publish(
 ): Promise<Ran> {
   await using way = await openContainer();
   const registry = await openRegistry();
-  await using project = await makeProject({ Dockerfile: await basedOnRegistry(registry, lines) });
-  const chosen = route === 'a builder' ? await way.inputs(registry) : {};
+  const builder = route === 'a builder';
+  await using project = await makeProject({
+    Dockerfile: builder ? await basedOnRegistry(registry, lines) : dockerfile(lines),
+  });
+  const chosen = builder ? await way.inputs(registry) : {};
   registry.clear();
   for (const fault of faults) registry.inject(fault);
   const inputs = { cache: 'none', ...chosen, ...more };

@@ -1,7 +1,7 @@
 /** A registry that says nothing for a while, or for ever: a push waits for it, and no longer than it may. */
 import { expect, test } from '@jest/globals';
 import { type Fault, type Registry, startRegistry } from '../../../script/rig/registry.ts';
-import { type Job, makeProject, openRegistry, runJob } from '../stand.ts';
+import { dockerfile, type Job, makeProject, openRegistry, runJob } from '../stand.ts';
 import { basedOnRegistry, openContainer } from './routes.ts';
 
 const lines = ['FROM base AS final', 'RUN echo "$SLIPWAY_TEST" > /word', 'CMD ["cat", "/word"]'];
@@ -20,8 +20,11 @@ interface Wish {
 async function publish(route: Route, { faults, inputs }: Wish, look: (ran: Ran) => Promise<void>): Promise<void> {
   await using way = await openContainer();
   await using registry = await openRegistry();
-  await using project = await makeProject({ Dockerfile: await basedOnRegistry(registry, lines) });
-  const chosen = route === 'a builder' ? await way.inputs(registry) : {};
+  const builder = route === 'a builder';
+  await using project = await makeProject({
+    Dockerfile: builder ? await basedOnRegistry(registry, lines) : dockerfile(lines),
+  });
+  const chosen = builder ? await way.inputs(registry) : {};
   for (const fault of faults) registry.inject(fault);
   const job = await runJob({ workspace: project.path, registry, inputs: { cache: 'none', ...chosen, ...inputs } });
   await look({ ...job, registry });
