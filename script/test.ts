@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ensureAct } from './rig/act.ts';
 import { ensureBases } from './rig/bases.ts';
 import type { Say } from './rig/command.ts';
+import { ensureDockerClient } from './rig/docker-client.ts';
 import { bringUpEngine, type Engine, secondEngine, startExtraEngine } from './rig/engine.ts';
 import { enter } from './rig/enter.ts';
 import { ensureActionlint, ensureZizmor } from './rig/linters.ts';
@@ -43,7 +44,9 @@ function jest(more: readonly string[]): readonly string[] {
 async function withEngine(): Promise<number> {
   const say: Say = (line) => console.log(line);
   const engine = await bringUpEngine(say);
-  const { env } = engine;
+  const { env, kind } = engine;
+  // Its build takes longer than the few files of other runs save by it.
+  if (paths.length === 0 && kind === 'private') await ensureDockerClient(say);
   await ensureBases(engine, say);
   await ensureWorkflowTools(say);
   const some = paths.length > 0 && paths.every((path) => startsWithOne(path, sideBySide));

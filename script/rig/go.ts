@@ -13,13 +13,16 @@ export interface GoPrograms {
   readonly into: string;
   /** A go.mod in place of the module's own. */
   readonly modfile?: string;
+  /** Strings of the programs that are set when they are linked, by import path and name. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** Builds the programs for containers of any distribution; the first time takes minutes. */
-export async function buildPrograms({ module, packages, into, modfile }: GoPrograms): Promise<void> {
+export async function buildPrograms({ module, packages, into, modfile, variables = {} }: GoPrograms): Promise<void> {
   await mkdir(into, { recursive: true });
+  const set = Object.entries(variables).map(([name, value]) => ` -X ${name}=${value}`);
   // Inlining and debugging data are a third of the work, and tests need neither.
-  const quick = ['-ldflags=-s -w', '-gcflags=all=-l -dwarf=false'];
+  const quick = [`-ldflags=-s -w${set.join('')}`, '-gcflags=all=-l -dwarf=false'];
   const options = ['-trimpath', '-buildvcs=false', ...quick, '-o', `${into}/`];
   if (modfile !== undefined) options.push(`-modfile=${modfile}`);
   const env = { CGO_ENABLED: '0', GOFLAGS: '' };
