@@ -12,7 +12,7 @@ import { type Ground, type Machine, type MachineOptions, startMachine } from './
 export interface HostOptions extends MachineOptions {
   /** `containerd` when left out. */
   readonly store?: Store;
-  /** Keeps images and containers on a disk of this size. */
+  /** The size of the disk for images and containers; with plenty of room when left out. */
   readonly dataSizeMb?: number;
   /** Lets containers run on while the engine is down. */
   readonly liveRestore?: boolean;
@@ -42,6 +42,9 @@ export interface Fleet extends AsyncDisposable {
   readonly knownHosts: string;
 }
 
+/** The disk is in memory, where layers and fsync cost least; only what is used of it is taken. */
+const ordinaryMb = 2048;
+
 /** Its containers and networks must not have the address under which the host sees the registries of tests. */
 const bridge = '10.231.72.1/24';
 const pools = [{ base: '10.231.64.0/21', size: 26 }];
@@ -51,7 +54,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const ground = await startMachine(options, options.mayUseDocker === false ? [] : ['docker']);
   try {
     const { home, space, machine } = ground;
-    if (options.dataSizeMb !== undefined) await limitData(home, space, options.dataSizeMb);
+    await limitData(home, space, options.dataSizeMb ?? ordinaryMb);
     await trustRegistries(space);
     const startEngine = () => startEngineOf(ground, options);
     await startEngine();
