@@ -17,6 +17,7 @@ const fillers: Readonly<Record<string, string>> = {
   'deploy-hosts': 'deploy@host.example.com',
   'deploy-ssh-key': '',
   'deploy-known-hosts': '',
+  'deploy-secrets': 'WORD=x',
   image: `ghcr.io/acme/app@sha256:${'0'.repeat(64)}`,
   'dry-run': 'false',
   push: 'false',
