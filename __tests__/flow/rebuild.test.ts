@@ -64,6 +64,19 @@ test.each([
   expect(diary).toContain(line);
 });
 
+test.each([
+  "type=raw,value=nightly-{{date 'YYYYMMDD'}}",
+  "type=raw,value={{date 'dddd'}}",
+  "type=semver,pattern={{major}},suffix=-{{date 'HHmm'}}",
+])('nothing has changed, and %s gives a tag that is of the time: nothing is published', async (rule) => {
+  const tags = `type=semver,pattern={{version}}\n${rule}`;
+  const { world, report, failed } = await play({ ...published, inputs: { ...published.inputs, tags } });
+  expect(failed).toBe(false);
+  expect(report.outputs['changed']).toBe('false');
+  expect(world.diary.filter((line) => mutations.test(line))).toEqual([]);
+  expect(world.registry.tags()).toEqual(release);
+});
+
 test('the registry is in trouble when it is to be compared: nothing is published, and an issue says so', async () => {
   const meanwhile = [
     { after: `$ ${commands.build}`, registryDown: true },

@@ -10,7 +10,7 @@ export interface RebuildPlan {
   readonly when: Exclude<RebuildWish, 'false'>;
   /** What is published is what it shows; undefined when no rule gives a tag. */
   readonly tag: Tag | undefined;
-  /** References of the tags with the day, which nothing has before a rebuild that changes something. */
+  /** References of the tags with the day or the time, which nothing has before a rebuild that changes something. */
   readonly dated: readonly string[];
   /** What the Dockerfile builds on. */
   readonly materials: Materials;

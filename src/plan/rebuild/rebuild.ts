@@ -4,6 +4,7 @@ import type { Context } from '../../model/event.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Inputs } from '../../model/inputs.ts';
 import type { ImageName, Tag } from '../../model/names.ts';
+import type { Plan } from '../../model/plan.ts';
 import type { ImageContent, Package, PackageChange, PlatformChange, RebuildPlan } from '../../model/rebuild.ts';
 import { displayName } from '../names.ts';
 import { cleanTag } from '../tags/names.ts';
@@ -35,18 +36,22 @@ export function rebuildProblems({ rebuild, stage, context }: Inputs): Problem[] 
   return [{ input: 'rebuild', value: rebuild, wrong, cure: 'check the release out, and write context: .' }];
 }
 
-/** What is rebuilt is what the main tag of the first name shows. */
-export function planRebuild(
-  inputs: Inputs,
-  facts: Facts,
-  tags: readonly Tag[],
-  mainTag: string,
-): RebuildPlan | undefined {
-  const { rebuild, stage } = inputs;
+/** What is rebuilt is what the main tag of the first name shows. `tagsAt` gives the tags of another time. */
+export async function planRebuild(
+  { rebuild, stage }: Pick<Inputs, 'rebuild' | 'stage'>,
+  { materials, now }: Pick<Facts, 'materials' | 'now'>,
+  { tags, mainTag }: Pick<Plan, 'tags' | 'mainTag'>,
+  tagsAt: (time: Pick<Facts, 'now'>) => Promise<Pick<Plan, 'tags'>>,
+): Promise<RebuildPlan | undefined> {
   if (rebuild === 'false' || stage !== 'all') return undefined;
-  const dated = datedTags(inputs, mainTag, facts).map(({ reference }) => reference);
-  return { when: rebuild, tag: tags.find(({ name }) => name === mainTag), dated, materials: facts.materials };
+  const then = await tagsAt({ now: new Date(Date.parse(now) + laterSeconds * 1000).toISOString() });
+  const lasting = new Set(then.tags.map(({ reference }) => reference));
+  const dated = tags.map(({ reference }) => reference).filter((reference) => !lasting.has(reference));
+  return { when: rebuild, tag: tags.find(({ name }) => name === mainTag), dated, materials };
 }
+
+/** 400 days, 13 hours, 7 minutes and 11 seconds: no part of a date or a time is the same then, nor is the weekday. */
+const laterSeconds = 400 * 86_400 + 13 * 3600 + 7 * 60 + 11;
 
 /** Beside its usual tags a rebuild has one with the day, `1.4.2-20261122` in UTC. A second one of that day moves it. */
 export function datedTags(
