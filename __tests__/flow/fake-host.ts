@@ -1,12 +1,15 @@
 /** The engine of a host as far as a deploy uses it: containers with names, labels and addresses; images that were pulled. */
 
 import { labelWords } from '../../src/plan/deploy/labels.ts';
+import { lockName } from '../../src/plan/deploy/names.ts';
 
 export interface HostScene {
   /** Its containers answer 500 when they are of this image. */
   readonly broken?: string;
   /** What a deploy before has left there. */
   readonly runs?: { readonly digest: string; readonly revision: string };
+  /** A run that was lost has left a container of this image beside what runs, and its lock. */
+  readonly lost?: string;
   /** What stands on ssh's error stream when nobody gets in. */
   readonly refuses?: string;
 }
@@ -38,6 +41,7 @@ export class FakeHost {
   constructor(scene: HostScene) {
     this.#scene = scene;
     if (scene.runs !== undefined) this.#deploy(scene.runs);
+    if (scene.lost !== undefined) this.#lose(scene.lost);
   }
 
   #deploy({ digest, revision }: NonNullable<HostScene['runs']>): void {
@@ -46,6 +50,23 @@ export class FakeHost {
     this.#note(reference);
     this.#create(['--name=app', ...labelWords(said).map((words) => `--label=${words}`), reference]);
     this.#containers = this.#containers.map((one) => ({ ...one, running: true }));
+  }
+
+  #lose(digest: string): void {
+    const [current] = this.#containers;
+    const reference = `ghcr.io/acme/app@${digest}`;
+    const run = { name: 'app', owner: 'slipway-1', previous: current?.id ?? '' };
+    const made = {
+      ...run,
+      role: 'app',
+      digest,
+      reference,
+      revision: current?.labels['io.slipway.deploy.revision'] ?? '',
+    };
+    const lock = { ...run, role: 'lock', expires: '2026-01-01T00:00:00Z' };
+    for (const image of [reference, 'lock']) this.#note(image);
+    this.#create(['--name=app-next', ...labelWords(made).map((words) => `--label=${words}`), reference]);
+    this.#create([`--name=${lockName('app')}`, ...labelWords(lock).map((words) => `--label=${words}`), 'lock']);
   }
 
   get refuses(): string | undefined {

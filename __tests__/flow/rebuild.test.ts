@@ -163,6 +163,38 @@ describe('in a job of its own', () => {
     expect(diary).toContain(`! GitHub: POST /repos/acme/app/deployments {"ref":"${commit}"`);
   });
 
+  test('a run was lost before it had switched a host: its lock goes, and the host gets the build', async () => {
+    const lost = { runs: { digest: newer, revision: commit }, lost: older };
+    const { failed, world, diary } = await play({ ...published, inputs: deploying, hosts: [lost, runsRelease] });
+    expect(failed).toBe(false);
+    expect(diary).toContain('Took over the lock of app1');
+    expect(world.hosts.map((host) => host.running())).toEqual(Array(2).fill([`app ghcr.io/acme/app@${older}`]));
+    expect(world.hosts.flatMap((host) => host.names()).filter((name) => /next|lock/.test(name))).toEqual([]);
+  });
+
+  test('the registry is in trouble: nobody knows whose build it is, and the run is red', async () => {
+    const runsBefore = { runs: { digest: newer, revision: commit } };
+    const meanwhile = [{ after: 'Connected to', registryDown: true }];
+    const { failed, diary } = await play({
+      ...published,
+      inputs: deploying,
+      hosts: [runsBefore, runsBefore],
+      meanwhile,
+    });
+    expect(failed).toBe(true);
+    expect(diary).toContain('error: Not deployed: the registry did not say of which commit ghcr.io/acme/app@');
+    expect(diary).toContain('"title":"Slipway: rebuild of ghcr.io/acme/app fails"');
+  });
+
+  test('the image has a word that is no commit: it proves nothing, and no host is touched', async () => {
+    const runsBefore = { runs: { digest: newer, revision: 'main' } };
+    const images = { [older]: { revision: 'main', version: '1.4.2' } };
+    const { failed, world, diary } = await play({ ...published, inputs: deploying, images, hosts: [runsBefore, {}] });
+    expect(failed).toBe(false);
+    expect(diary).toContain('Left app1 as it is: the image to deploy names no commit');
+    expect(world.hosts[0]?.running()).toEqual([`app ghcr.io/acme/app@${newer}`]);
+  });
+
   test('a deploy that fails has its issue', async () => {
     const runsBefore = { runs: { digest: newer, revision: commit }, broken: older };
     const wish = { ...deploying, 'deploy-health-timeout': '2' };

@@ -5,8 +5,8 @@ import { proxyName } from './names.ts';
 /** Reasons are rests of sentences that begin with the host's name. */
 export type Decided =
   | { readonly kind: 'unchanged'; readonly from: Deployed }
-  /** By a rebuild, which has no business there. */
-  | { readonly kind: 'left'; readonly from: Deployed; readonly because: string }
+  /** By a rebuild, which has no business there. A run that ended in the middle may have left its own build there. */
+  | { readonly kind: 'left'; readonly from: Deployed; readonly because: string; readonly has: 'this build' | 'another' }
   /** `target` is a container that is there already, for a way back. */
   | { readonly kind: 'switch'; readonly from: Deployed | undefined; readonly target: Deployed | undefined }
   | { readonly kind: 'refused'; readonly because: string; readonly cure: string };
@@ -44,8 +44,8 @@ export function decide(plan: DeployPlan, found: Found, aim: Aim): Decided {
       cure: `say \`deploy-proxy\` as before, or do without it: \`docker rm --force ${proxyName(plan.name)}\` on the host`,
     };
   if (plan.action === 'rollback') return decideRollback(plan, found);
-  const because = plan.replaces === 'its own commit' ? whyLeft(plan, found, aim) : undefined;
-  if (current !== undefined && because !== undefined) return { kind: 'left', from: current, because };
+  const left = plan.replaces === 'its own commit' ? whyLeft(plan, found, aim) : undefined;
+  if (current !== undefined && left !== undefined) return { kind: 'left', from: current, ...left };
   const same = current?.digest === plan.image?.digest && current?.settings === aim.settings;
   // Something of a run that was lost may still work beside it.
   const alone = !found.others.some(({ running }) => running);
@@ -55,12 +55,20 @@ export function decide(plan: DeployPlan, found: Found, aim: Aim): Decided {
 }
 
 /** Why a rebuild leaves what runs; undefined when it is an earlier build of the same commit, or nothing is there. */
-function whyLeft({ image }: DeployPlan, { current, others }: Found, { revision }: Aim): string | undefined {
+function whyLeft(
+  { image }: DeployPlan,
+  { current, others }: Found,
+  { revision }: Aim,
+): Pick<Extract<Decided, { kind: 'left' }>, 'because' | 'has'> | undefined {
   if (current === undefined) return undefined;
-  if (current.digest === image?.digest) return 'it has this build already';
-  if (others.some(({ digest }) => digest === image?.digest)) return 'somebody went back from this build';
+  if (current.digest === image?.digest) return { because: 'it has this build already', has: 'this build' };
+  if (others.some(({ digest }) => digest === image?.digest))
+    return { because: 'somebody went back from this build', has: 'this build' };
+  // Any other word could be that of every image, and prove nothing.
+  if (revision === '') return { because: 'the image to deploy names no commit', has: 'another' };
   if (current.revision === revision) return undefined;
-  return current.revision === '' ? 'it runs an image that names no commit' : `it runs ${current.revision.slice(0, 7)}`;
+  if (current.revision === '') return { because: 'it runs an image that names no commit', has: 'another' };
+  return { because: `it runs ${current.revision.slice(0, 7)}`, has: 'another' };
 }
 
 function serves({ running, health }: Deployed): boolean {

@@ -1,14 +1,35 @@
 /** What is compared with what runs: a fingerprint of everything but the image, since the same settings need no new container. */
 import type { DeployPlan } from '../../model/deploy.ts';
+import type { Context } from '../../model/event.ts';
+import type { Login } from '../../model/inputs.ts';
 import type { Aim } from '../../plan/deploy/change.ts';
 import { digestOf } from '../../read/manifest.ts';
 import type { World } from '../../world/ports.ts';
-import { readRevisionToBe } from './stale.ts';
+import { refusalOf } from '../explain.ts';
+import { isCommit } from '../git.ts';
+import { readImage } from './stale.ts';
+
+interface AimWish {
+  readonly plan: DeployPlan;
+  readonly context: Context;
+  readonly logins: readonly Login[];
+}
 
 /** What the hosts are compared with; the registry is asked only where the commit decides. */
-export async function readAim(wish: Parameters<typeof readRevisionToBe>[0], world: World): Promise<Aim> {
+export async function readAim(wish: AimWish, world: World): Promise<Aim> {
   const settings = await readSettings(wish.plan, world);
-  return { settings, revision: wish.plan.replaces === 'anything' ? '' : await readRevisionToBe(wish, world) };
+  return { settings, revision: wish.plan.replaces === 'anything' ? '' : await readCommit(wish, world) };
+}
+
+/** Commit of the image. A registry in trouble is not guessed for: every host would be left as it is, and the run green. */
+async function readCommit({ plan, context, logins }: AimWish, world: World): Promise<string> {
+  if (plan.image === undefined) return context.revision;
+  const state = await readImage(plan.image, logins, world);
+  if (state.kind === 'unknown')
+    throw refusalOf(`Not deployed: the registry did not say of which commit ${plan.image.reference} is`, {
+      stderr: state.words,
+    });
+  return isCommit(state.shown.revision) ? state.shown.revision : '';
 }
 
 /** Secrets are part of it; a digest tells nothing of them that the container's own environment would not. */

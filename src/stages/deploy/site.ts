@@ -37,7 +37,7 @@ export function replacedOn(sites: readonly Site[]): Running[] {
 
 /** Also what is as it should be, when somebody may be changing it or has left it in the middle. */
 export function needsLock(site: Site): boolean {
-  if (site.decided.kind === 'left') return false;
+  if (site.decided.kind === 'left' && site.decided.has === 'another') return false;
   return isChanging(site) || site.state.lock !== undefined || site.state.abandoned.length > 0;
 }
 

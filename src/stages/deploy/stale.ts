@@ -5,7 +5,7 @@ import type { Context } from '../../model/event.ts';
 import type { Login, Secret } from '../../model/inputs.ts';
 import type { Ancestry, Tag } from '../../model/names.ts';
 import { listed } from '../../report/text.ts';
-import type { World } from '../../world/ports.ts';
+import type { ShownState, World } from '../../world/ports.ts';
 import { readAncestry } from '../ancestry.ts';
 import { isCommit } from '../git.ts';
 import { readShownSurely } from '../registry.ts';
@@ -18,16 +18,26 @@ export interface StaleWish {
   readonly token: Secret | undefined;
 }
 
-/** The commit that the image names, as its registry tells; empty when nobody says. Rejects when the image is not there. */
-export async function readRevision({ image }: DeployPlan, logins: readonly Login[], world: World): Promise<string> {
-  if (image === undefined) return '';
+/** What the registry shows of the image. Rejects when it is not there. */
+export async function readImage(
+  image: NonNullable<DeployPlan['image']>,
+  logins: readonly Login[],
+  world: World,
+): Promise<Exclude<ShownState, { kind: 'absent' }>> {
   const tag: Tag = { ...image, order: { kind: 'fixed' } };
   const [state] = await readShownSurely([tag], logins, world);
   if (state?.kind === 'absent')
     throw new ToolError(`Not deployed: the registry has no ${image.reference}`, {
       cure: 'check `image`, and whether this login may see it',
     });
-  return state?.kind === 'present' ? state.shown.revision : '';
+  return state ?? { kind: 'unknown', words: 'no answer' };
+}
+
+/** The commit that the image names, as its registry tells; empty when nobody says. Rejects when the image is not there. */
+export async function readRevision({ image }: DeployPlan, logins: readonly Login[], world: World): Promise<string> {
+  if (image === undefined) return '';
+  const state = await readImage(image, logins, world);
+  return state.kind === 'present' ? state.shown.revision : '';
 }
 
 /** The same, of an image that may not be built yet: then it will be of this run's commit. */

@@ -83,7 +83,7 @@ test.each<[string, DeployPlan, Partial<Found>, object]>([
     'a rebuild, another commit',
     night,
     { current: { ...before, revision: '1d2e3f405162738495a6b7c8d9e0f1a2b3c4d5e6' } },
-    { kind: 'left', because: 'it runs 1d2e3f4' },
+    { kind: 'left', because: 'it runs 1d2e3f4', has: 'another' },
   ],
   [
     'a rebuild, no commit',
@@ -95,19 +95,19 @@ test.each<[string, DeployPlan, Partial<Found>, object]>([
     'a rebuild, the same with other settings',
     night,
     { current: { ...same, settings: 'others', revision } },
-    { kind: 'left', because: 'it has this build already' },
+    { kind: 'left', because: 'it has this build already', has: 'this build' },
   ],
   [
     'a rebuild, the same, and stopped on purpose',
     night,
     { current: { ...same, running: false, revision } },
-    { kind: 'left', because: 'it has this build already' },
+    { kind: 'left', because: 'it has this build already', has: 'this build' },
   ],
   [
     'a rebuild, and somebody went back',
     night,
     { current: lastNight, others: [{ ...same, running: false }] },
-    { kind: 'left', because: 'somebody went back from this build' },
+    { kind: 'left', because: 'somebody went back from this build', has: 'this build' },
   ],
 ])('%s', (_, plan, found, decided) => {
   const told = decide(plan, { ...empty, ...found }, { settings: 'settings', revision });
