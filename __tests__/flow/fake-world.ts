@@ -270,7 +270,7 @@ export function fakeWorld(scene: Scene): FakeWorld {
         const files = scene.copied.filter(({ kind }) => kind === 'file');
         return files.map(({ path }) => ({ path, bytes: 400_000, sha256: 'ab'.repeat(32) }));
       },
-      openFolders: async () => undefined,
+      openTree: async () => undefined,
       tree: async () => [],
       stream: () => {
         throw new Error('No play reads a report');

@@ -16,17 +16,22 @@ export async function checkArtifacts(plan: Plan, world: World): Promise<void> {
   }
 }
 
-/** Modes stay, but for folders: this user has to fill, read and remove them, and so has whoever comes after this run. */
+/** Modes stay, but for what this user has to do with folders and files, as has whoever comes after this run. */
 async function unpack(plan: Plan, artifact: ArtifactPlan, world: World): Promise<void> {
   const { archive, from, stage } = artifact;
-  await world.files.openFolders(from);
+  await world.files.openTree(from);
   // Letters that the programs of GNU, BSD and busybox have in common: files are this user's, with their modes.
   const argv = ['tar', '-x', '-o', '-p', '-f', archive, '-C', from] as const;
   const finished = await world.run({ title: 'Unpack files', argv });
-  if (finished.exitCode !== 0)
-    throw refused(plan, artifact, `what is in stage ${stage} cannot be unpacked: ${lastWords(finished.stderr)}`);
-  await world.files.openFolders(from);
+  if (finished.exitCode !== 0) {
+    const why = lastWords(finished.stderr.replaceAll(closingWords, ''));
+    throw refused(plan, artifact, `what is in stage ${stage} cannot be unpacked: ${why}`);
+  }
+  await world.files.openTree(from);
 }
+
+/** What tar says at its end, whatever was wrong. */
+const closingWords = /^.*(?:Exiting with failure status|Error exit delayed).*$/gm;
 
 /** BuildKit's word for a path that is not in the stage. */
 const missing = /(".*"): not found$/s;
@@ -62,6 +67,9 @@ async function faultOf(artifact: ArtifactPlan, world: World): Promise<Fault | un
   if (platforms.length > 1 && found.size < platforms.length)
     return { because: `${nothingThere(artifact)} for every platform, only for ${listed([...found])}`, cure: lookThere };
   for (const { path, kind } of entries) {
+    // Node.js has this letter for bytes that are none, and finds no such file.
+    if (path.includes('\uFFFD'))
+      return { because: `${path} of stage ${stage} has a name that is not UTF-8`, cure: 'rename it, or leave it out' };
     if (kind === 'other') return { because: `${path} of stage ${stage} is no file`, cure: 'leave it out' };
     const leadsOut = kind === 'link' && !(await world.files.staysInside(`${from}/${path}`, from));
     // Whatever reads the folder would find a file of this machine there.

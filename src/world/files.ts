@@ -39,9 +39,9 @@ export function makeFiles(runFolder: string, home: DockerHome): Files {
     stream,
     staysInside,
     place,
-    async openFolders(path) {
+    async openTree(path) {
       await mkdir(path, { recursive: true });
-      await openFolders(path);
+      await openFolders(path, { files: true });
     },
     async replaceFolder(from, to) {
       await removeFolder(to);
@@ -93,16 +93,17 @@ async function removeFolder(path: string): Promise<void> {
   try {
     await rm(path, { recursive: true, force: true });
   } catch {
-    await openFolders(path);
+    await openFolders(path, { files: false });
     await rm(path, { recursive: true, force: true });
   }
 }
 
 /** Links are not followed. What is somebody else's stays as it is. */
-async function openFolders(path: string): Promise<void> {
+async function openFolders(path: string, also: { readonly files: boolean }): Promise<void> {
   const found = await lstat(path).catch(() => undefined);
+  if (also.files && found?.isFile() === true) await chmod(path, (found.mode & 0o7777) | 0o400).catch(() => undefined);
   if (!found?.isDirectory()) return;
   await chmod(path, (found.mode & 0o7777) | 0o700).catch(() => undefined);
   const names = await readdir(path).catch(() => []);
-  for (const name of names) await openFolders(join(path, name));
+  for (const name of names) await openFolders(join(path, name), also);
 }

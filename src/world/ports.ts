@@ -73,8 +73,11 @@ export interface Files {
    * holds anything or a link leads to it out of the workspace.
    */
   place(from: string, to: string, workspace: string): Promise<readonly PlacedFile[]>;
-  /** Makes the folder when it is not there, and lets its owner do everything in it and in each folder below. */
-  openFolders(path: string): Promise<void>;
+  /**
+   * Makes the folder when it is not there, and lets its owner do everything in it and in each folder below, and read
+   * each file.
+   */
+  openTree(path: string): Promise<void>;
   /** Puts a new folder where an old one was. */
   replaceFolder(from: string, to: string): Promise<void>;
   removeFolder(path: string): Promise<void>;

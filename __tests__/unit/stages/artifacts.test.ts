@@ -32,6 +32,17 @@ async function makeArchive(mode: number): Promise<void> {
   await rm(stage, { recursive: true });
 }
 
+/** What BuildKit gives of a stage that a shell has filled. */
+function archive(script: string): void {
+  execFileSync(
+    'sh',
+    ['-ec', `mkdir stage; cd stage; ${script}; cd ..; tar -c -C stage -f artifact-0.tar .; rm -r stage`],
+    {
+      cwd: home,
+    },
+  );
+}
+
 /** Unpacks, looks, and places, all of it as somebody; gives what was said. */
 async function carryOut(): Promise<string> {
   const script = join(home, 'place.ts');
@@ -82,4 +93,23 @@ test('what cannot be unpacked is told', async () => {
   await writeFile(join(home, 'artifact-0.tar'), 'x'.repeat(2048));
   expect(await carryOut()).toMatch(/^Nothing to copy to dist: what is in stage build cannot be unpacked: tar: /);
   expect(await readdir(join(home, 'work'))).toEqual([]);
+});
+
+test('a file that nobody may read, as shadow of some distributions, is copied', async () => {
+  archive('echo x >shadow; echo y >tool; chmod 000 shadow; chmod 4755 tool');
+  expect(await carryOut()).toBe('shadow tool\n');
+  const modes = ['shadow', 'tool'].map(async (name) => (await lstat(join(home, 'work', 'dist', name))).mode & 0o7777);
+  expect(await Promise.all(modes)).toEqual([0o400, 0o4755]);
+});
+
+test('a name that is not UTF-8 is refused before anything is placed', async () => {
+  archive('touch "$(printf \'a\\377b\')"');
+  expect(await carryOut()).toBe('Nothing to copy to dist: a\uFFFDb of stage build has a name that is not UTF-8\n');
+  expect(await readdir(join(home, 'work'))).toEqual([]);
+});
+
+test('why it cannot be unpacked is told, not that tar ends because of it', async () => {
+  archive('mkdir a; touch a/b');
+  execFileSync('mkdir', ['-p', join(home, 'run', 'artifacts', '0', 'a', 'b', 'c')], someone);
+  expect(await carryOut()).toMatch(/cannot be unpacked: tar: .*a\/b: Cannot /);
 });
