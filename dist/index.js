@@ -1204,9 +1204,9 @@ function decide(plan, found, aim) {
         };
     if (plan.action === 'rollback')
         return decideRollback(plan, found);
-    const because = plan.replaces === 'its own commit' ? whyLeft(plan, found, aim) : undefined;
-    if (current !== undefined && because !== undefined)
-        return { kind: 'left', from: current, because };
+    const left = plan.replaces === 'its own commit' ? whyLeft(plan, found, aim) : undefined;
+    if (current !== undefined && left !== undefined)
+        return { kind: 'left', from: current, ...left };
     const same = current?.digest === plan.image?.digest && current?.settings === aim.settings;
     // Something of a run that was lost may still work beside it.
     const alone = !found.others.some(({ running }) => running);
@@ -1220,12 +1220,17 @@ function whyLeft({ image }, { current, others }, { revision }) {
     if (current === undefined)
         return undefined;
     if (current.digest === image?.digest)
-        return 'it has this build already';
+        return { because: 'it has this build already', has: 'this build' };
     if (others.some(({ digest }) => digest === image?.digest))
-        return 'somebody went back from this build';
+        return { because: 'somebody went back from this build', has: 'this build' };
+    // Any other word could be that of every image, and prove nothing.
+    if (revision === '')
+        return { because: 'the image to deploy names no commit', has: 'another' };
     if (current.revision === revision)
         return undefined;
-    return current.revision === '' ? 'it runs an image that names no commit' : `it runs ${current.revision.slice(0, 7)}`;
+    if (current.revision === '')
+        return { because: 'it runs an image that names no commit', has: 'another' };
+    return { because: `it runs ${current.revision.slice(0, 7)}`, has: 'another' };
 }
 function serves({ running, health }) {
     return running && !['unhealthy', 'restarting', 'paused'].includes(health ?? '');
@@ -4022,14 +4027,17 @@ function rebuildProblems({ rebuild, stage, context }) {
     const wrong = 'is of the commit that is checked out, and `context` is a URL';
     return [{ input: 'rebuild', value: rebuild, wrong, cure: 'check the release out, and write context: .' }];
 }
-/** What is rebuilt is what the main tag of the first name shows. */
-function planRebuild(inputs, facts, tags, mainTag) {
-    const { rebuild, stage } = inputs;
+/** What is rebuilt is what the main tag of the first name shows. `tagsAt` gives the tags of another time. */
+async function planRebuild({ rebuild, stage }, { materials, now }, { tags, mainTag }, tagsAt) {
     if (rebuild === 'false' || stage !== 'all')
         return undefined;
-    const dated = datedTags(inputs, mainTag, facts).map(({ reference }) => reference);
-    return { when: rebuild, tag: tags.find(({ name }) => name === mainTag), dated, materials: facts.materials };
+    const then = await tagsAt({ now: new Date(Date.parse(now) + laterSeconds * 1000).toISOString() });
+    const lasting = new Set(then.tags.map(({ reference }) => reference));
+    const dated = tags.map(({ reference }) => reference).filter((reference) => !lasting.has(reference));
+    return { when: rebuild, tag: tags.find(({ name }) => name === mainTag), dated, materials };
 }
+/** 400 days, 13 hours, 7 minutes and 11 seconds: no part of a date or a time is the same then, nor is the weekday. */
+const laterSeconds = 400 * 86_400 + 13 * 3600 + 7 * 60 + 11;
 /** Beside its usual tags a rebuild has one with the day, `1.4.2-20261122` in UTC. A second one of that day moves it. */
 function datedTags({ rebuild, images }, mainTag, { now }) {
     if (rebuild === 'false' || mainTag === '')
@@ -4982,7 +4990,7 @@ async function makePlan(given, context, facts, history) {
             gates: gating.gates,
             pushes: pushesTags,
         }),
-        rebuild: planRebuild(inputs, facts, tagging.tags, tagging.mainTag),
+        rebuild: await planRebuild(inputs, facts, tagging, (then) => planTags(inputs, context, then, history)),
         parts: joining.parts,
         fingerprints: agreedInputs(inputs),
     };
@@ -12723,17 +12731,21 @@ async function checkArtifacts(plan, world) {
             throw artifacts_refused(plan, artifact, why.because, why.cure);
     }
 }
-/** Modes stay, but for folders: this user has to fill, read and remove them, and so has whoever comes after this run. */
+/** Modes stay, but for what this user has to do with folders and files, as has whoever comes after this run. */
 async function unpack(plan, artifact, world) {
     const { archive, from, stage } = artifact;
-    await world.files.openFolders(from);
+    await world.files.openTree(from);
     // Letters that the programs of GNU, BSD and busybox have in common: files are this user's, with their modes.
     const argv = ['tar', '-x', '-o', '-p', '-f', archive, '-C', from];
     const finished = await world.run({ title: 'Unpack files', argv });
-    if (finished.exitCode !== 0)
-        throw artifacts_refused(plan, artifact, `what is in stage ${stage} cannot be unpacked: ${(0,explain/* lastWords */.aN)(finished.stderr)}`);
-    await world.files.openFolders(from);
+    if (finished.exitCode !== 0) {
+        const why = (0,explain/* lastWords */.aN)(finished.stderr.replaceAll(closingWords, ''));
+        throw artifacts_refused(plan, artifact, `what is in stage ${stage} cannot be unpacked: ${why}`);
+    }
+    await world.files.openTree(from);
 }
+/** What tar says at its end, whatever was wrong. */
+const closingWords = /^.*(?:Exiting with failure status|Error exit delayed).*$/gm;
 /** BuildKit's word for a path that is not in the stage. */
 const missing = /(".*"): not found$/s;
 /** Why the build could not copy it. */
@@ -12760,6 +12772,9 @@ async function faultOf(artifact, world) {
     if (platforms.length > 1 && found.size < platforms.length)
         return { because: `${nothingThere(artifact)} for every platform, only for ${(0,report_text/* listed */.KE)([...found])}`, cure: lookThere };
     for (const { path, kind } of entries) {
+        // Node.js has this letter for bytes that are none, and finds no such file.
+        if (path.includes('\uFFFD'))
+            return { because: `${path} of stage ${stage} has a name that is not UTF-8`, cure: 'rename it, or leave it out' };
         if (kind === 'other')
             return { because: `${path} of stage ${stage} is no file`, cure: 'leave it out' };
         const leadsOut = kind === 'link' && !(await world.files.staysInside(`${from}/${path}`, from));
@@ -15272,17 +15287,22 @@ function whyAgain(shown, { context }, reading) {
 
 
 
-/** The commit that the image names, as its registry tells; empty when nobody says. Rejects when the image is not there. */
-async function readRevision({ image }, logins, world) {
-    if (image === undefined)
-        return '';
+/** What the registry shows of the image. Rejects when it is not there. */
+async function stale_readImage(image, logins, world) {
     const tag = { ...image, order: { kind: 'fixed' } };
     const [state] = await readShownSurely([tag], logins, world);
     if (state?.kind === 'absent')
         throw new errors/* ToolError */.v4(`Not deployed: the registry has no ${image.reference}`, {
             cure: 'check `image`, and whether this login may see it',
         });
-    return state?.kind === 'present' ? state.shown.revision : '';
+    return state ?? { kind: 'unknown', words: 'no answer' };
+}
+/** The commit that the image names, as its registry tells; empty when nobody says. Rejects when the image is not there. */
+async function readRevision({ image }, logins, world) {
+    if (image === undefined)
+        return '';
+    const state = await stale_readImage(image, logins, world);
+    return state.kind === 'present' ? state.shown.revision : '';
 }
 /** The same, of an image that may not be built yet: then it will be of this run's commit. */
 async function readRevisionToBe({ plan, context, logins }, world) {
@@ -15355,10 +15375,23 @@ const cures = {
 ;// CONCATENATED MODULE: ./build/stages/deploy/aim.js
 
 
+
+
 /** What the hosts are compared with; the registry is asked only where the commit decides. */
 async function readAim(wish, world) {
     const settings = await readSettings(wish.plan, world);
-    return { settings, revision: wish.plan.replaces === 'anything' ? '' : await readRevisionToBe(wish, world) };
+    return { settings, revision: wish.plan.replaces === 'anything' ? '' : await aim_readCommit(wish, world) };
+}
+/** Commit of the image. A registry in trouble is not guessed for: every host would be left as it is, and the run green. */
+async function aim_readCommit({ plan, context, logins }, world) {
+    if (plan.image === undefined)
+        return context.revision;
+    const state = await stale_readImage(plan.image, logins, world);
+    if (state.kind === 'unknown')
+        throw (0,explain/* refusalOf */.Of)(`Not deployed: the registry did not say of which commit ${plan.image.reference} is`, {
+            stderr: state.words,
+        });
+    return (0,git/* isCommit */.WM)(state.shown.revision) ? state.shown.revision : '';
 }
 /** Secrets are part of it; a digest tells nothing of them that the container's own environment would not. */
 async function readSettings(plan, world) {
@@ -15731,7 +15764,7 @@ function replacedOn(sites) {
 }
 /** Also what is as it should be, when somebody may be changing it or has left it in the middle. */
 function needsLock(site) {
-    if (site.decided.kind === 'left')
+    if (site.decided.kind === 'left' && site.decided.has === 'another')
         return false;
     return isChanging(site) || site.state.lock !== undefined || site.state.abandoned.length > 0;
 }
@@ -21827,9 +21860,9 @@ function makeFiles(runFolder, home) {
         stream,
         staysInside: _artifact_folders_js__WEBPACK_IMPORTED_MODULE_4__/* .staysInside */ .No,
         place: _artifact_folders_js__WEBPACK_IMPORTED_MODULE_4__/* .place */ .ik,
-        async openFolders(path) {
+        async openTree(path) {
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(path, { recursive: true });
-            await openFolders(path);
+            await openFolders(path, { files: true });
         },
         async replaceFolder(from, to) {
             await removeFolder(to);
@@ -21878,19 +21911,21 @@ async function removeFolder(path) {
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(path, { recursive: true, force: true });
     }
     catch {
-        await openFolders(path);
+        await openFolders(path, { files: false });
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(path, { recursive: true, force: true });
     }
 }
 /** Links are not followed. What is somebody else's stays as it is. */
-async function openFolders(path) {
+async function openFolders(path, also) {
     const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.lstat)(path).catch(() => undefined);
+    if (also.files && found?.isFile() === true)
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.chmod)(path, (found.mode & 0o7777) | 0o400).catch(() => undefined);
     if (!found?.isDirectory())
         return;
     await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.chmod)(path, (found.mode & 0o7777) | 0o700).catch(() => undefined);
     const names = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(path).catch(() => []);
     for (const name of names)
-        await openFolders((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(path, name));
+        await openFolders((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(path, name), also);
 }
 
 
