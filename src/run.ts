@@ -67,7 +67,7 @@ async function walk(start: Start, world: World): Promise<Report> {
   // What another job has rebuilt: nothing of it is in this one.
   if (reading.inputs.stage === 'deploy')
     return watchRebuild(started, reading.inputs, world, () => goOn(started, reading, world));
-  const { context, problems } = await readCheckout(started, world);
+  const { context, problems } = await readCheckout(started, reading.inputs.tagRules, world);
   if (problems.length === 0) world.log.line(rebuildLine(context));
   const all = { ...reading, problems: [...reading.problems, ...problems] };
   return watchRebuild(context, reading.inputs, world, () => goOn(context, all, world));
@@ -93,7 +93,7 @@ async function goOn(context: Context, { inputs, problems }: InputsReading, world
   const plan = await planOn({});
   if (inputs.stage === 'cleanup')
     return reportCleanup(await cleanUp({ inputs, context, facts: unseen, logins: plan.logins }, world));
-  if (plan.rebuild !== undefined) await warnOfStray(context, history, world);
+  if (plan.rebuild !== undefined) await warnOfStray(context, inputs.tagRules, history, world);
   if (inputs.dryRun) return reportPlan(plan, await lookAtHosts(plan, inputs.githubToken, world));
   if (inputs.stage === 'metadata') return reportMetadata(plan, await keepBakeFiles(plan, world));
   if (inputs.stage === 'deploy' || inputs.stage === 'rollback')

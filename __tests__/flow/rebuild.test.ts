@@ -235,6 +235,70 @@ describe('what is checked out', () => {
   });
 });
 
+describe('one image of several', () => {
+  const tags =
+    'type=semver,pattern={{version}},match=^api-v(.+)$\ntype=semver,pattern={{major}}.{{minor}},match=^api-v(.+)$';
+  const ofApi = { ...inputs, rebuild: 'true', tags };
+  const families = { 'api-v1.4.2': commit, 'api-v1.4.1': parent, 'base-v2.0.0': commit, 'v3.0.0': child };
+  const several: Play = {
+    ...published,
+    inputs: ofApi,
+    hosts: [{}, {}],
+    registry: {},
+    repository: { ...repository, tags: families },
+    answers: { ...answers, 'git tag --points-at': { stdout: 'api-v1.4.2\nbase-v2.0.0\n' } },
+  };
+  const planned = async (words: Play['inputs'], gitTags: typeof repository.tags) => {
+    const wish = { stage: 'plan', rebuild: 'true', ...words };
+    const asked = { ...repository, ...(gitTags !== undefined && { tags: gitTags }) };
+    const { report } = await play({ event: 'schedule', inputs: wish, repository: asked });
+    return JSON.parse(report.outputs['plan'] ?? '{}').ref;
+  };
+
+  test('the plan names its newest release, and never that of another', async () => {
+    expect(await planned({ tags }, families)).toBe('refs/tags/api-v1.4.2');
+    expect(await planned({ tags: tags.replaceAll('api', 'base') }, families)).toBe('refs/tags/base-v2.0.0');
+    expect(await planned({ tags: tags.replaceAll('api', 'web') }, families)).toBe('refs/heads/main');
+    expect(await planned({}, families)).toBe('refs/tags/v3.0.0');
+  });
+
+  test('it is the push of its tag, and one with the day', async () => {
+    const { failed, diary, report } = await play(several);
+    expect(failed).toBe(false);
+    expect(diary).toContain('Rebuild of api-v1.4.2 (8c1f0d3), which is checked out');
+    expect(diary).not.toContain('newest release');
+    expect(report.outputs['tag-names']).toBe('1.4.2\n1.4\nlatest\n1.4.2-20261121');
+  });
+
+  test('its older release is checked out: only its own tags, and a warning', async () => {
+    const newer = { ...families, 'api-v1.5.0': child };
+    const { diary, report } = await play({ ...several, repository: { ...repository, tags: newer } });
+    expect(report.outputs['tag-names']).toBe('1.4.2\n1.4\n1.4.2-20261121');
+    expect(diary).toContain('warning: api-v1.4.2 is checked out and rebuilt, but api-v1.5.0 is the newest release');
+  });
+
+  test('the release of another image is checked out: no version, and a warning', async () => {
+    const other = { ...several.answers, 'git tag --points-at': { stdout: 'base-v2.0.0\n' } };
+    const { diary } = await play({
+      ...several,
+      answers: other,
+      inputs: { ...ofApi, tags: `${tags}\ntype=ref,event=branch` },
+    });
+    expect(diary).toContain('Rebuild of main (8c1f0d3), which is checked out');
+    expect(diary).toContain(
+      'which has no version tag, is checked out and rebuilt, but api-v1.4.2 is the newest release',
+    );
+  });
+
+  test.each(['plan', 'all'])('a match that nobody can run is refused: stage %s', async (stage) => {
+    const wrong = tags.replaceAll('.+', '.{1001}');
+    const { failed, diary } = await play({ ...several, inputs: { stage, rebuild: 'true', tags: wrong } });
+    expect(failed).toBe(true);
+    expect(diary).toContain('match=^api-v(.{1001})$');
+    expect(diary).toContain('is not a regular expression of RE2');
+  });
+});
+
 test('a build that fails: one issue, and the run is red', async () => {
   const broken = { ...answers, [commands.build]: { exitCode: 1, lines: [] } };
   const { world, failed, diary } = await play({ ...published, answers: broken });

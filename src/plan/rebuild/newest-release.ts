@@ -1,6 +1,10 @@
 /** Which release a scheduled rebuild is of, by the repository's git tags. */
-import { loadVersions, type Version, type Versions } from '../../language/versions.ts';
+import { compilePattern } from '../../language/patterns.ts';
+import { loadVersions, type Scheme, type Version, type Versions } from '../../language/versions.ts';
+import type { Problem } from '../../model/decision.ts';
 import type { Asked } from '../../model/facts.ts';
+import type { TagRule } from '../../model/inputs.ts';
+import { checkedPattern, versionReader } from '../tags/lines.ts';
 
 /** `ref` is what actions/checkout takes. */
 export type Newest =
@@ -10,11 +14,18 @@ export type Newest =
   /** `because` is the rest of a sentence. */
   | { readonly kind: 'unknown'; readonly because: string };
 
-/** The highest version of the git tags, no prerelease; else the default branch. */
-export async function newestRelease(gitTags: Asked<readonly string[]>, defaultBranch: string): Promise<Newest> {
+/**
+ * The highest version of the git tags, no prerelease; else the default branch. Where a version rule has a `match`, only
+ * what the rules read counts. Of tags with the same version it is the last one.
+ */
+export async function newestRelease(
+  gitTags: Asked<readonly string[]>,
+  defaultBranch: string,
+  tagRules: readonly TagRule[],
+): Promise<Newest> {
   if (gitTags.kind !== 'known')
     return { kind: 'unknown', because: gitTags.kind === 'unknown' ? gitTags.because : 'nobody was asked for git tags' };
-  const versions = await loadVersions('semver');
+  const versions = await versionsOf(tagRules);
   const tag = highest(releasesOf(gitTags.value, versions), versions);
   if (tag !== undefined) return { kind: 'release', tag, ref: `refs/tags/${tag}` };
   if (defaultBranch === '')
@@ -23,10 +34,59 @@ export async function newestRelease(gitTags: Asked<readonly string[]>, defaultBr
 }
 
 /** Of the git tags of one commit the one that is its version: `v1.4.2` before `v1.4`, `v1` and a prerelease. */
-export async function versionTagOf(gitTags: readonly string[]): Promise<string | undefined> {
-  const versions = await loadVersions('semver');
+export async function versionTagOf(
+  gitTags: readonly string[],
+  tagRules: readonly TagRule[],
+): Promise<string | undefined> {
+  const versions = await versionsOf(tagRules);
   const all = gitTags.flatMap((tag) => versionOf(tag, versions) ?? []);
   return highest(releasesOf(gitTags, versions), versions) ?? highest(all, versions);
+}
+
+/** What only RE2 refuses in a `match`, without which nobody can say which git tags are versions. */
+export async function matchProblems(tagRules: readonly TagRule[]): Promise<Problem[]> {
+  const problems = await Promise.all(
+    versionRules(tagRules).map(async ({ line, match }): Promise<Problem[]> => {
+      if (match === '') return [];
+      const pattern = await compilePattern(match);
+      return typeof pattern === 'function'
+        ? []
+        : [{ input: `tags (line ${line})`, value: `match=${match}`, ...pattern }];
+    }),
+  );
+  return problems.flat();
+}
+
+type VersionRule = Extract<TagRule, { type: Scheme }>;
+
+/** The rules that read git tags. Whether an expression enables one depends on the run, so that one counts, too. */
+function versionRules(tagRules: readonly TagRule[]): readonly VersionRule[] {
+  return tagRules.filter(
+    (rule): rule is VersionRule =>
+      (rule.type === 'semver' || rule.type === 'pep440') && rule.value === '' && rule.enable.trim() !== 'false',
+  );
+}
+
+/**
+ * What the rules read as versions of this image. Without a `match` those are plain versions; with one, `v2.0.0` beside
+ * `api-v1.4.2` is another image's, although a push of it would be read as it is.
+ */
+async function versionsOf(tagRules: readonly TagRule[]): Promise<Versions> {
+  const rules = versionRules(tagRules);
+  if (rules.every(({ match }) => match === '')) return loadVersions('semver');
+  // All have to be compared with each other, and PEP 440 reads the releases of semver, too.
+  const scheme = rules.some(({ type }) => type === 'pep440') ? 'pep440' : 'semver';
+  const matches = [...new Set(rules.map(({ match }) => match))];
+  const readers = await Promise.all(matches.map((match) => readerOf(scheme, match)));
+  const { compare } = await loadVersions(scheme);
+  return { compare, read: (tag) => readers.map((read) => read(tag)).find((version) => version !== undefined) };
+}
+
+/** As a push of the tag is read, but nothing that does not match. */
+async function readerOf(scheme: Scheme, match: string): Promise<Versions['read']> {
+  const pattern = await checkedPattern(match);
+  const { read } = await versionReader(scheme, match);
+  return (tag) => (pattern(tag) === undefined ? undefined : read(tag));
 }
 
 /** Of three parts where there are such: beside v1.4.2, v1.4 and v1 are tags that move. */
@@ -39,7 +99,7 @@ function releasesOf(gitTags: readonly string[], versions: Versions): readonly Ve
 /** A bare number is a date or the number of a build. */
 function versionOf(tag: string, versions: Versions): Version | undefined {
   const version = versions.read(tag);
-  return version?.minor === undefined ? undefined : { ...version, raw: tag };
+  return version === undefined || /^\d+$/.test(version.version) ? undefined : { ...version, raw: tag };
 }
 
 function highest(found: readonly Version[], { compare }: Versions): string | undefined {

@@ -2,7 +2,8 @@
 import type { Problem } from '../../model/decision.ts';
 import type { Context, Event } from '../../model/event.ts';
 import type { History } from '../../model/facts.ts';
-import { newestRelease, versionTagOf } from '../../plan/rebuild/newest-release.ts';
+import type { TagRule } from '../../model/inputs.ts';
+import { matchProblems, newestRelease, versionTagOf } from '../../plan/rebuild/newest-release.ts';
 import { strayWarning } from '../../plan/rebuild/rebuild.ts';
 import type { World } from '../../world/ports.ts';
 import { askGit, isCommit, readRemote } from '../git.ts';
@@ -13,14 +14,19 @@ export interface Checkout {
 }
 
 /** The run as the push of what is checked out would be: of its version tag, else of the default branch. */
-export async function readCheckout(context: Context, world: World): Promise<Checkout> {
+export async function readCheckout(context: Context, tagRules: readonly TagRule[], world: World): Promise<Checkout> {
+  const unread = await matchProblems(tagRules);
   const answer = await askGit('Read what is checked out', ['rev-parse', '--verify', 'HEAD'], world);
   const head = answer.kind === 'ended' ? answer.stdout.trim() : '';
   if (!isCommit(head)) {
     const wrong = `needs a clone in the workspace: ${answer.words}`;
-    return { context, problems: [{ input: 'rebuild', wrong, cure: 'add actions/checkout before this step' }] };
+    return {
+      context,
+      problems: [...unread, { input: 'rebuild', wrong, cure: 'add actions/checkout before this step' }],
+    };
   }
-  const tag = await versionTagOf(await tagsAt(head, context, world));
+  if (unread.length > 0) return { context, problems: unread };
+  const tag = await versionTagOf(await tagsAt(head, context, world), tagRules);
   const event: Event = tag === undefined ? ofBranch(context) : { kind: 'tag', tag, base: '' };
   const shortRevision = head.slice(0, context.shortRevision.length || 7);
   // The event's date is another commit's.
@@ -48,7 +54,12 @@ async function tagsAt(head: string, context: Context, world: World): Promise<rea
 }
 
 /** Warns when something else than the newest release is checked out. */
-export async function warnOfStray(context: Context, { gitTags }: History, world: World): Promise<void> {
-  const warning = strayWarning(context, await newestRelease(gitTags, context.defaultBranch));
+export async function warnOfStray(
+  context: Context,
+  tagRules: readonly TagRule[],
+  { gitTags }: History,
+  world: World,
+): Promise<void> {
+  const warning = strayWarning(context, await newestRelease(gitTags, context.defaultBranch, tagRules));
   if (warning !== undefined) world.log.annotate({ level: 'warning', message: warning });
 }

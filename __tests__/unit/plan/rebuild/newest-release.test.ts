@@ -1,7 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { newestRelease, versionTagOf } from '../../../../src/plan/rebuild/newest-release.ts';
+import { matchProblems, newestRelease, versionTagOf } from '../../../../src/plan/rebuild/newest-release.ts';
+import { defaultRules, readTagRules } from '../../../../src/read/tag-rules.ts';
 
 const known = (...value: string[]) => ({ kind: 'known', value, from: 'git' }) as const;
+const rulesOf = async (tags: string) => (await readTagRules(tags)).value;
+const branch = { kind: 'branch', branch: 'trunk', ref: 'refs/heads/trunk' } as const;
+
+const ofApi = 'type=semver,pattern={{version}},match=^api-v(.+)$';
+const ofWeb = 'type=semver,pattern={{version}},match=^web/(.+)$';
+const plain = 'type=semver,pattern={{version}}';
+const python = 'type=pep440,pattern={{version}},match=^api-(.+)$';
 
 describe('the newest release', () => {
   test.each<[string, readonly string[], string]>([
@@ -13,7 +21,8 @@ describe('the newest release', () => {
     ['words and dates beside them', ['nightly', '20261122', 'v1.4.2'], 'v1.4.2'],
     ['of build metadata, too', ['v1.4.2+1', 'v1.4.1'], 'v1.4.2+1'],
   ])('%s', async (_, gitTags, tag) => {
-    expect(await newestRelease(known(...gitTags), 'main')).toEqual({ kind: 'release', tag, ref: `refs/tags/${tag}` });
+    const newest = await newestRelease(known(...gitTags), 'main', defaultRules);
+    expect(newest).toEqual({ kind: 'release', tag, ref: `refs/tags/${tag}` });
   });
 
   test.each<[string, readonly string[]]>([
@@ -22,16 +31,36 @@ describe('the newest release', () => {
     ['no versions', ['nightly', '20261122', 'v1']],
     ['versions of one image of several', ['api-v1.4.2', 'base-v2.0.0', 'web/v1.0.0']],
   ])('%s: the default branch', async (_, gitTags) => {
-    const branch = { kind: 'branch', branch: 'trunk', ref: 'refs/heads/trunk' };
-    expect(await newestRelease(known(...gitTags), 'trunk')).toEqual(branch);
+    expect(await newestRelease(known(...gitTags), 'trunk', defaultRules)).toEqual(branch);
   });
 
   test('nobody knows', async () => {
-    expect(await newestRelease({ kind: 'unknown', because: 'git did not start' }, 'main')).toEqual({
-      kind: 'unknown',
-      because: 'git did not start',
-    });
-    expect(await newestRelease(known(), '')).toMatchObject({ kind: 'unknown' });
+    const silent = { kind: 'unknown', because: 'git did not start' } as const;
+    expect(await newestRelease(silent, 'main', defaultRules)).toEqual(silent);
+    expect(await newestRelease(known(), '', defaultRules)).toMatchObject({ kind: 'unknown' });
+  });
+});
+
+describe('the newest release of one image of several', () => {
+  const families = ['api-v1.4.2', 'api-v1.10.0', 'api-v2.0.0-rc.1', 'api-v3', 'base-v5.0.0', 'v9.0.0', 'web/2.0.0'];
+  test.each<[string, string, readonly string[], string | undefined]>([
+    ['the highest that matches', ofApi, families, 'api-v1.10.0'],
+    ['a path', ofWeb, families, 'web/2.0.0'],
+    ['none matches, whatever else there is', ofApi, ['base-v5.0.0', 'v9.0.0'], undefined],
+    ['prereleases only', ofApi, ['api-v2.0.0-rc.1', 'v9.0.0'], undefined],
+    ['a match that names no part', 'type=semver,pattern={{version}},match=^v1\\.', ['v1.4.2', 'v2.0.0'], 'v1.4.2'],
+    ['two rules with one match', `${ofApi}\n${ofApi.replace('version', 'major')}`, families, 'api-v1.10.0'],
+    ['what any of two matches', `${ofApi}\n${ofWeb}`, families, 'web/2.0.0'],
+    ['what any of two matches, the other way round', `${ofWeb}\n${ofApi}`, families, 'web/2.0.0'],
+    ['beside a match, a rule without one', `${ofApi}\n${plain}`, families, 'v9.0.0'],
+    ['PEP 440', python, ['api-1.4.2', 'api-1.5.0rc1', 'api-1.4.2.1', 'api-20261122', 'v9.0.0'], 'api-1.4.2.1'],
+    ['both types', `${ofApi}\n${python}`, ['api-v1.4.2', 'api-1.4.2.1', 'base-v5.0.0'], 'api-1.4.2.1'],
+    ['the last of the same version', `${ofApi}\n${ofWeb}`, ['api-v2.0.0', 'web/2.0.0'], 'web/2.0.0'],
+    ['not a rule that is switched off', `${ofApi}\n${ofWeb},enable=false`, families, 'api-v1.10.0'],
+    ['not a rule of a value', `${ofApi},value=api-v7.0.0`, families, 'v9.0.0'],
+  ])('%s', async (_, tags, gitTags, tag) => {
+    const newest = await newestRelease(known(...gitTags), 'trunk', await rulesOf(tags));
+    expect(newest).toEqual(tag === undefined ? branch : { kind: 'release', tag, ref: `refs/tags/${tag}` });
   });
 });
 
@@ -43,5 +72,25 @@ test.each<[readonly string[], string | undefined]>([
   [['api-v1.4.2'], undefined],
   [[], undefined],
 ])('the version of %j', async (gitTags, tag) => {
-  expect(await versionTagOf(gitTags)).toBe(tag);
+  expect(await versionTagOf(gitTags, defaultRules)).toBe(tag);
+});
+
+test.each<[readonly string[], string | undefined]>([
+  [['api-v1', 'api-v1.4', 'api-v1.4.2', 'base-v5.0.0', 'v9.0.0'], 'api-v1.4.2'],
+  [['api-v2.0.0-rc.1', 'base-v5.0.0'], 'api-v2.0.0-rc.1'],
+  [['base-v5.0.0', 'v9.0.0'], undefined],
+])('the version of %j for one image of several', async (gitTags, tag) => {
+  expect(await versionTagOf(gitTags, await rulesOf(ofApi))).toBe(tag);
+});
+
+test('a match that RE2 alone refuses is told before a tag is read', async () => {
+  const refused = 'type=semver,pattern={{version}},match=^(.{1001})$';
+  expect(await matchProblems(await rulesOf(`${ofApi}\n${refused}`))).toEqual([
+    {
+      input: 'tags (line 2)',
+      value: 'match=^(.{1001})$',
+      wrong: expect.stringMatching(/^is not a regular expression of RE2/),
+    },
+  ]);
+  expect(await matchProblems(await rulesOf(`${refused},enable=false\n${refused},value=1.4.2`))).toEqual([]);
 });
