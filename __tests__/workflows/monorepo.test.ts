@@ -1,7 +1,12 @@
-/** workflows/monorepo.yml as users copy it: two images, one built on the other. */
+/** workflows/monorepo.yml as users copy it: two images, one built on the other; and the rebuilds of docs/monorepo.md. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, expect, jest, test } from '@jest/globals';
+import { parse, stringify } from 'yaml';
+import { repository } from '../../script/rig/paths.ts';
 import type { RunEvent } from '../../script/runner/driver.ts';
-import { closeCopied, dockerfile, longestTurn, openCopied, path, withPayload } from './copied.ts';
+import { busybox } from '../edge/stand.ts';
+import { closeCopied, dockerfile, longestTurn, openCopied, path, pushImage, tagsOf, withPayload } from './copied.ts';
 import { event } from './ground.ts';
 
 jest.setTimeout(longestTurn);
@@ -92,6 +97,77 @@ test('a merge queue builds what its commit changes, and the required check is gr
   const third = caller.head;
   await push({ 'images/base/Dockerfile': `${dockerfile}RUN false\n` });
   expect(await group(third)).toEqual({ built: ['base/build failure'], required: 'failure' });
+});
+
+/** The blocks of the page that are parts of a job which rebuilds, each in a workflow; the second takes the place of steps. */
+async function rebuilds(): Promise<readonly [ofMain: string, ofReleases: string]> {
+  const page = await readFile(join(repository, 'docs', 'monorepo.md'), 'utf8');
+  const blocks = [...page.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].flatMap(([, text = '']) => {
+    const block = parse(text) as object;
+    return 'steps' in block && text.includes('rebuild: true') ? block : [];
+  });
+  expect(blocks).toHaveLength(2);
+  const [main, releases] = blocks;
+  const job = {
+    'runs-on': 'ubuntu-latest',
+    permissions: { contents: 'read', packages: 'write', issues: 'write', actions: 'read' },
+  };
+  const workflow = (parts: object) =>
+    stringify({ name: 'Rebuild', on: { schedule: [{ cron: '17 3 * * *' }] }, jobs: { rebuild: { ...job, ...parts } } });
+  return [workflow({ ...main }), workflow({ ...main, ...releases })];
+}
+
+test('rebuilds by a matrix: the newest release of the image that has one, main of the other, and main of both', async () => {
+  const [ofMain, ofReleases] = await rebuilds();
+  const tags: Record<string, string> = {};
+  const files = {
+    [path('main.yml')]: ofMain,
+    [path('releases.yml')]: ofReleases,
+    // A rebuild pulls, so what it builds on has to be in a registry.
+    'images/base/Dockerfile': 'FROM ghcr.io/acme/begin:1\nCMD ["true"]\n',
+    'images/api/Dockerfile': 'FROM base\nCOPY word /word\n',
+    'images/api/word': 'released',
+  };
+  const { run, registry, caller, push } = await openCopied([], { files, repository: { tags } });
+  await pushImage(registry, 'acme/begin:1', [`FROM ${busybox}`]);
+  const night = async (name: string) => {
+    const done = await run(path(name), await event('schedule'));
+    expect(done).toMatchObject({ triggered: true, code: 0 });
+    return done.jobs.map(({ matrix, log }) => {
+      const line = /Rebuild of (\S+) \((\w+)\)/.exec(log.join(''));
+      expect(log.join('')).not.toContain('the newest release');
+      return [matrix?.['image'], line?.[1], line?.[2]];
+    });
+  };
+  const givenTo = async (name: string) => (await tagsOf(registry, name)).map((tag) => tag.replace(/-20\d{6}$/, '-DAY'));
+
+  await caller.git('tag', 'api-v1.4.2');
+  tags['api-v1.4.2'] = caller.head;
+  await push({ 'images/api/word': 'not released' });
+  await caller.git('tag', 'web-v5.0.0');
+  tags['web-v5.0.0'] = caller.head;
+  const [released, newest] = [tags['api-v1.4.2'], caller.head].map((commit) => commit.slice(0, 7));
+
+  const releases = [
+    ['base', 'main', newest],
+    ['api', 'api-v1.4.2', released],
+  ];
+  expect(await night('releases.yml')).toEqual(releases);
+  expect(await givenTo(base)).toEqual(['main', 'main-DAY']);
+  expect(await givenTo(api)).toEqual(['1.4', '1.4.2', '1.4.2-DAY', 'latest']);
+  const first = await registry.digestOf(api, '1.4.2');
+  expect(await registry.digestOf(api, 'latest')).toBe(first);
+
+  expect(await night('releases.yml')).toEqual(releases);
+  expect(await registry.digestOf(api, '1.4.2')).toBe(first);
+
+  expect(await night('main.yml')).toEqual([
+    ['base', 'main', newest],
+    ['api', 'main', newest],
+  ]);
+  expect(await givenTo(api)).toEqual(['1.4', '1.4.2', '1.4.2-DAY', 'latest', 'main', 'main-DAY']);
+  expect([await registry.digestOf(api, 'latest'), await registry.digestOf(api, '1.4.2')]).toEqual([first, first]);
+  expect(await registry.digestOf(api, 'main')).not.toBe(first);
 });
 
 interface Pulled {
