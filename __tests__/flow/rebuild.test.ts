@@ -161,6 +161,9 @@ describe('in a job of its own', () => {
     expect(failed).toBe(false);
     // Of the release, not of the schedule.
     expect(diary).toContain(`! GitHub: POST /repos/acme/app/deployments {"ref":"${commit}"`);
+    // The clean-up goes by it, and what app2 runs is replaced for GitHub.
+    expect(diary).toContain(`"image":"ghcr.io/acme/app@${older}","others":["ghcr.io/acme/app@${newer}"]`);
+    expect(diary).toContain(`"description":"Deploy ghcr.io/acme/app@${older}"`);
   });
 
   test('a run was lost before it had switched a host: its lock goes, and the host gets the build', async () => {

@@ -365,6 +365,7 @@ describe('a deploy', () => {
     environment: 'production',
     url: 'https://app.example.com',
     references: [`ghcr.io/${'a'.repeat(100)}@${digest}`],
+    kept: [],
     task: 'deploy',
   };
   const runUrl = 'https://github.com/acme/app/actions/runs/42/attempts/1';

@@ -42,8 +42,9 @@ export async function deploy(wish: DeployWish, fleet: Fleet, world: World): Prom
   const { revision } = await refuseStale(wish, sites.filter(isChanging), found, world);
   // An image of another commit than this run's may be deployed by its digest.
   const shown = isCommit(revision) ? { ...wish.context, revision } : wish.context;
+  const kept = keptOn(sites);
   const open = async (references: readonly string[]) => {
-    const made = await openRecord(recordWish(plan, references), shown, wish.token, world);
+    const made = await openRecord({ ...recordWish(plan), references, kept }, shown, wish.token, world);
     if (made.kind === 'made') world.remember('deployment', leftRecord(made, plan.url, wish.context));
     return made;
   };
@@ -82,8 +83,14 @@ function endingOf(error: unknown): Omit<RecordEnding, 'url'> {
   };
 }
 
-function recordWish({ githubEnvironment: environment, url, action: task }: DeployPlan, references: readonly string[]) {
-  return { environment, url, references, task };
+function recordWish({ githubEnvironment: environment, url, action: task }: DeployPlan) {
+  return { environment, url, task };
+}
+
+/** What hosts go on to run that a rebuild leaves: for GitHub its deployment is replaced by that of the others. */
+function keptOn(sites: readonly Site[]): readonly string[] {
+  const kept = sites.flatMap(({ decided }) => (decided.kind === 'left' ? decided.from.reference : []));
+  return [...new Set(kept)];
 }
 
 /** What the hosts are to run that are changed: one image, but for a way back that leads to several. */

@@ -13,6 +13,8 @@ export interface RecordWish {
   readonly url: string | undefined;
   /** What the hosts are to run, `NAME@DIGEST` each; several where a way back leads each host to its own. */
   readonly references: readonly string[];
+  /** What some hosts go on to run, which a clean-up keeps, too. */
+  readonly kept: readonly string[];
   readonly task: 'deploy' | 'rollback';
 }
 
@@ -105,7 +107,7 @@ function skipped(because: string): Recorded {
 /** Whether an environment is a production one is left to GitHub, which takes the one of that name for it. */
 function bodyOf(wish: RecordWish, { revision, runUrl }: Pick<Context, 'revision' | 'runUrl'>): object {
   const { environment, task, references } = wish;
-  const [image = '', ...others] = references;
+  const [image = '', ...others] = [...new Set([...references, ...wish.kept])];
   return {
     ref: revision,
     task,

@@ -21,6 +21,7 @@ const wish: RecordWish = {
   environment: 'production',
   url: 'https://app.example.com',
   references: [reference],
+  kept: [],
   task: 'deploy',
 };
 const path = '/repos/acme/app/deployments';
