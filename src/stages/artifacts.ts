@@ -28,6 +28,8 @@ async function unpack(plan: Plan, artifact: ArtifactPlan, world: World): Promise
     throw refused(plan, artifact, `what is in stage ${stage} cannot be unpacked: ${why}`);
   }
   await world.files.openTree(from);
+  // They may be large, and are about to be there a third time.
+  await world.files.removeFolder(archive);
 }
 
 /** What tar says at its end, whatever was wrong. */

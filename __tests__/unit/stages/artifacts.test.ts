@@ -77,6 +77,7 @@ test.each(['555', '444', '000'])('folders of mode %s are filled, and can be remo
   const mode = Number.parseInt(octal, 8);
   await makeArchive(mode);
   expect(await carryOut()).toBe('lib/deep/file lib/tool\n');
+  expect(await readdir(home)).not.toContain('artifact-0.tar');
   const dist = join(home, 'work', 'dist');
   const modeOf = async (path: string) => (await lstat(join(dist, path))).mode & 0o777;
   expect([await modeOf('lib/tool'), await modeOf('lib'), await modeOf('lib/deep')]).toEqual([
