@@ -1342,7 +1342,7 @@ function noKey({ githubEnvironment }) {
         input: 'deploy-ssh-key',
         wrong: 'is empty, and the hosts are reached by ssh',
         cure: `check that the secret it is taken from, such as DEPLOY_SSH_KEY of the repository or of ${environment}, ` +
-            'exists and that this job may read it',
+            'exists and that this job may read it; a workflow that is called gets only the secrets that its caller names',
     };
 }
 function imageProblems({ stage, image }) {
@@ -12475,11 +12475,16 @@ async function keepProof(outcome, world) {
 ;// CONCATENATED MODULE: ./build/plan/rebuild/newest-release.js
 /** Which release a scheduled rebuild is of, by the repository's git tags. */
 
-/** The highest version of the git tags, no prerelease; else the default branch. */
-async function newestRelease(gitTags, defaultBranch) {
+
+
+/**
+ * The highest version of the git tags, no prerelease; else the default branch. Where a version rule has a `match`, only
+ * what the rules read counts. Of tags with the same version it is the last one.
+ */
+async function newestRelease(gitTags, defaultBranch, tagRules) {
     if (gitTags.kind !== 'known')
         return { kind: 'unknown', because: gitTags.kind === 'unknown' ? gitTags.because : 'nobody was asked for git tags' };
-    const versions = await loadVersions('semver');
+    const versions = await versionsOf(tagRules);
     const tag = highest(releasesOf(gitTags.value, versions), versions);
     if (tag !== undefined)
         return { kind: 'release', tag, ref: `refs/tags/${tag}` };
@@ -12488,10 +12493,47 @@ async function newestRelease(gitTags, defaultBranch) {
     return { kind: 'branch', branch: defaultBranch, ref: `refs/heads/${defaultBranch}` };
 }
 /** Of the git tags of one commit the one that is its version: `v1.4.2` before `v1.4`, `v1` and a prerelease. */
-async function versionTagOf(gitTags) {
-    const versions = await loadVersions('semver');
+async function versionTagOf(gitTags, tagRules) {
+    const versions = await versionsOf(tagRules);
     const all = gitTags.flatMap((tag) => versionOf(tag, versions) ?? []);
     return highest(releasesOf(gitTags, versions), versions) ?? highest(all, versions);
+}
+/** What only RE2 refuses in a `match`, without which nobody can say which git tags are versions. */
+async function matchProblems(tagRules) {
+    const problems = await Promise.all(versionRules(tagRules).map(async ({ line, match }) => {
+        if (match === '')
+            return [];
+        const pattern = await compilePattern(match);
+        return typeof pattern === 'function'
+            ? []
+            : [{ input: `tags (line ${line})`, value: `match=${match}`, ...pattern }];
+    }));
+    return problems.flat();
+}
+/** The rules that read git tags. Whether an expression enables one depends on the run, so that one counts, too. */
+function versionRules(tagRules) {
+    return tagRules.filter((rule) => (rule.type === 'semver' || rule.type === 'pep440') && rule.value === '' && rule.enable.trim() !== 'false');
+}
+/**
+ * What the rules read as versions of this image. Without a `match` those are plain versions; with one, `v2.0.0` beside
+ * `api-v1.4.2` is another image's, although a push of it would be read as it is.
+ */
+async function versionsOf(tagRules) {
+    const rules = versionRules(tagRules);
+    if (rules.every(({ match }) => match === ''))
+        return loadVersions('semver');
+    // All have to be compared with each other, and PEP 440 reads the releases of semver, too.
+    const scheme = rules.some(({ type }) => type === 'pep440') ? 'pep440' : 'semver';
+    const matches = [...new Set(rules.map(({ match }) => match))];
+    const readers = await Promise.all(matches.map((match) => readerOf(scheme, match)));
+    const { compare } = await loadVersions(scheme);
+    return { compare, read: (tag) => readers.map((read) => read(tag)).find((version) => version !== undefined) };
+}
+/** As a push of the tag is read, but nothing that does not match. */
+async function readerOf(scheme, match) {
+    const pattern = await checkedPattern(match);
+    const { read } = await versionReader(scheme, match);
+    return (tag) => (pattern(tag) === undefined ? undefined : read(tag));
 }
 /** Of three parts where there are such: beside v1.4.2, v1.4 and v1 are tags that move. */
 function releasesOf(gitTags, versions) {
@@ -12502,7 +12544,7 @@ function releasesOf(gitTags, versions) {
 /** A bare number is a date or the number of a build. */
 function versionOf(tag, versions) {
     const version = versions.read(tag);
-    return version?.minor === undefined ? undefined : { ...version, raw: tag };
+    return version === undefined || /^\d+$/.test(version.version) ? undefined : { ...version, raw: tag };
 }
 function highest(found, { compare }) {
     return found.toSorted(compare).at(-1)?.raw;
@@ -12513,14 +12555,20 @@ function highest(found, { compare }) {
 
 
 /** The run as the push of what is checked out would be: of its version tag, else of the default branch. */
-async function readCheckout(context, world) {
+async function readCheckout(context, tagRules, world) {
+    const unread = await matchProblems(tagRules);
     const answer = await (0,git/* askGit */.gG)('Read what is checked out', ['rev-parse', '--verify', 'HEAD'], world);
     const head = answer.kind === 'ended' ? answer.stdout.trim() : '';
     if (!(0,git/* isCommit */.WM)(head)) {
         const wrong = `needs a clone in the workspace: ${answer.words}`;
-        return { context, problems: [{ input: 'rebuild', wrong, cure: 'add actions/checkout before this step' }] };
+        return {
+            context,
+            problems: [...unread, { input: 'rebuild', wrong, cure: 'add actions/checkout before this step' }],
+        };
     }
-    const tag = await versionTagOf(await tagsAt(head, context, world));
+    if (unread.length > 0)
+        return { context, problems: unread };
+    const tag = await versionTagOf(await tagsAt(head, context, world), tagRules);
     const event = tag === undefined ? ofBranch(context) : { kind: 'tag', tag, base: '' };
     const shortRevision = head.slice(0, context.shortRevision.length || 7);
     // The event's date is another commit's.
@@ -12544,8 +12592,8 @@ async function tagsAt(head, context, world) {
     return refs.value.flatMap(({ ref, commit }) => commit === head ? ref.replace(/^refs\/tags\//, '').replace(/\^\{\}$/, '') : []);
 }
 /** Warns when something else than the newest release is checked out. */
-async function warnOfStray(context, { gitTags }, world) {
-    const warning = strayWarning(context, await newestRelease(gitTags, context.defaultBranch));
+async function warnOfStray(context, tagRules, { gitTags }, world) {
+    const warning = strayWarning(context, await newestRelease(gitTags, context.defaultBranch, tagRules));
     if (warning !== undefined)
         world.log.annotate({ level: 'warning', message: warning });
 }
@@ -12743,6 +12791,8 @@ async function unpack(plan, artifact, world) {
         throw artifacts_refused(plan, artifact, `what is in stage ${stage} cannot be unpacked: ${why}`);
     }
     await world.files.openTree(from);
+    // They may be large, and are about to be there a third time.
+    await world.files.removeFolder(archive);
 }
 /** What tar says at its end, whatever was wrong. */
 const closingWords = /^.*(?:Exiting with failure status|Error exit delayed).*$/gm;
@@ -16191,8 +16241,9 @@ async function deploy(wish, fleet, world) {
     const { revision } = await refuseStale(wish, sites.filter(isChanging), found, world);
     // An image of another commit than this run's may be deployed by its digest.
     const shown = (0,git/* isCommit */.WM)(revision) ? { ...wish.context, revision } : wish.context;
+    const kept = keptOn(sites);
     const open = async (references) => {
-        const made = await (0,record/* openRecord */.C6)(recordWish(plan, references), shown, wish.token, world);
+        const made = await (0,record/* openRecord */.C6)({ ...recordWish(plan), references, kept }, shown, wish.token, world);
         if (made.kind === 'made')
             world.remember('deployment', (0,record/* leftRecord */.B2)(made, plan.url, wish.context));
         return made;
@@ -16234,8 +16285,13 @@ function endingOf(error) {
         description: back ? 'Every host was put back; see the log' : 'Nothing was switched; see the log',
     };
 }
-function recordWish({ githubEnvironment: environment, url, action: task }, references) {
-    return { environment, url, references, task };
+function recordWish({ githubEnvironment: environment, url, action: task }) {
+    return { environment, url, task };
+}
+/** What hosts go on to run that a rebuild leaves: for GitHub its deployment is replaced by that of the others. */
+function keptOn(sites) {
+    const kept = sites.flatMap(({ decided }) => (decided.kind === 'left' ? decided.from.reference : []));
+    return [...new Set(kept)];
 }
 /** What the hosts are to run that are changed: one image, but for a way back that leads to several. */
 function referencesOf({ image }, changing) {
@@ -16916,14 +16972,15 @@ async function planPush(inputs, context, now) {
 /** The checkout and the engine are those of the jobs; what the inputs say is looked at here, and what a rebuild is of. */
 async function jobsFor(context, { inputs, problems: read }, world) {
     const { jobs, problems } = await planJobs(inputs, context, new Date(world.time()).toISOString());
-    const all = allProblems(read, problems);
+    const unread = inputs.rebuild === 'false' ? [] : await matchProblems(inputs.tagRules);
+    const all = allProblems(read, [...problems, ...unread]);
     if (all.length > 0)
         throw new errors/* InputError */.dz(all);
     if (inputs.rebuild === 'false')
         return jobs;
     const wants = { gitTags: true, commitDate: false };
     const { gitTags } = await readHistory(wants, context, inputs.githubToken, world);
-    const newest = await newestRelease(gitTags, context.defaultBranch);
+    const newest = await newestRelease(gitTags, context.defaultBranch, inputs.tagRules);
     if (newest.kind !== 'unknown')
         return { ...jobs, ref: newest.ref };
     throw new errors/* ToolError */.v4(`Nobody can say which release is the newest: ${newest.because}`, {
@@ -17116,7 +17173,7 @@ async function walk(start, world) {
     // What another job has rebuilt: nothing of it is in this one.
     if (reading.inputs.stage === 'deploy')
         return watchRebuild(started, reading.inputs, world, () => goOn(started, reading, world));
-    const { context, problems } = await readCheckout(started, world);
+    const { context, problems } = await readCheckout(started, reading.inputs.tagRules, world);
     if (problems.length === 0)
         world.log.line(rebuildLine(context));
     const all = { ...reading, problems: [...reading.problems, ...problems] };
@@ -17141,7 +17198,7 @@ async function goOn(context, { inputs, problems }, world) {
     if (inputs.stage === 'cleanup')
         return reportCleanup(await cleanUp({ inputs, context, facts: unseen, logins: plan.logins }, world));
     if (plan.rebuild !== undefined)
-        await warnOfStray(context, history, world);
+        await warnOfStray(context, inputs.tagRules, history, world);
     if (inputs.dryRun)
         return reportPlan(plan, await lookAtHosts(plan, inputs.githubToken, world));
     if (inputs.stage === 'metadata')
@@ -18612,7 +18669,7 @@ function skipped(because) {
 /** Whether an environment is a production one is left to GitHub, which takes the one of that name for it. */
 function bodyOf(wish, { revision, runUrl }) {
     const { environment, task, references } = wish;
-    const [image = '', ...others] = references;
+    const [image = '', ...others] = [...new Set([...references, ...wish.kept])];
     return {
         ref: revision,
         task,

@@ -110,7 +110,7 @@ async function runCalled(caller: string, called: string): Promise<WorkflowRun> {
   return ground.run('caller.yml', await event('workflow-dispatch'), {
     more: { '.github/workflows/called.yml': called },
     secrets: { KEY: 'line one\nline two', OTHER: 'not passed on' },
-    environments: { production: { TOKEN: 'of production' }, staging: { TOKEN: 'of staging' } },
+    environments: { production: { TOKEN: 'of production', HIDDEN: 'not named' }, staging: { TOKEN: 'of staging' } },
   });
 }
 
@@ -120,7 +120,7 @@ jobs:
   pipeline:
     uses: slipway-ci/slipway/.github/workflows/called.yml@v1
     with: { platforms: '["amd64","arm64"]' }
-    secrets: { deploy-ssh-key: '\${{ secrets.KEY }}' }
+    secrets: { deploy-ssh-key: '\${{ secrets.KEY }}', TOKEN: '\${{ secrets.TOKEN }}' }
   after:
     needs: pipeline
     if: always()
@@ -134,7 +134,7 @@ const head = `
 on:
   workflow_call:
     inputs: { platforms: { type: string, required: true } }
-    secrets: { deploy-ssh-key: { required: false }, password: { required: false } }
+    secrets: { deploy-ssh-key: { required: false }, password: { required: false }, TOKEN: { required: false } }
 `;
 
 test('a called workflow: own action, secrets by name, matrix of a job before, outputs of all of it', async () => {
@@ -174,12 +174,12 @@ jobs:
       secret: \${{ steps.out.outputs.secret }}
     steps:
       - id: out
-        env: { KEY: '\${{ secrets.deploy-ssh-key }}', PASSWORD: '\${{ secrets.password }}', OTHER: '\${{ secrets.OTHER }}', TOKEN: '\${{ secrets.TOKEN }}' }
+        env: { KEY: '\${{ secrets.deploy-ssh-key }}', PASSWORD: '\${{ secrets.password }}', OTHER: '\${{ secrets.OTHER }}', TOKEN: '\${{ secrets.TOKEN }}', HIDDEN: '\${{ secrets.HIDDEN }}' }
         run: |
           echo "\${{ matrix.platform }}=digest of \${{ matrix.platform }}" >> "$GITHUB_OUTPUT"
           echo 'text=$'"{{ github.repository }}" >> "$GITHUB_OUTPUT"
           echo "secret=$(echo "$KEY" | head -n 1)" >> "$GITHUB_OUTPUT"
-          echo "lines $(echo "$KEY" | wc -l), password '$PASSWORD', other '$OTHER', token $(echo "$TOKEN" | rev)"
+          echo "lines $(echo "$KEY" | wc -l), password '$PASSWORD', other '$OTHER', token $(echo "$TOKEN" | rev), hidden '$HIDDEN'"
   never:
     needs: build
     if: \${{ always() && inputs.platforms == '' }}
@@ -193,7 +193,7 @@ jobs:
   const builds = done.jobs.filter(({ id }) => id === 'pipeline/build');
   expect(builds.map(({ matrix }) => matrix?.['platform']).toSorted()).toEqual(['amd64', 'arm64']);
   for (const { steps } of builds)
-    expect(steps[0]?.log).toEqual(["lines 2, password '', other '', token noitcudorp fo"]);
+    expect(steps[0]?.log).toEqual(["lines 2, password '', other '', token noitcudorp fo, hidden ''"]);
   expect(done.job('pipeline/never')).toMatchObject({ result: 'skipped', outputs: {} });
   expect(done.job('pipeline')).toMatchObject({
     result: 'success',

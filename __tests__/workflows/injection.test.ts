@@ -142,7 +142,7 @@ test('names, titles and messages of strangers are only words to every caller', a
   const ref = `refs/tags/v1.4.2-${name()}`;
   const released = await run('deploy-environments', { ...hostile(release), ref });
   expect(released.text).toMatch(/tags: ".+" is no version that type=semver can read/);
-  expect(released.job('production/build').result).toBe('failure');
+  expect(released.job('image/build').result).toBe('failure');
   for (const file of await callers()) {
     const done = await all.run(path(file), { ...hostile(await event('push-tag')), ref });
     if (done.triggered) await expectOnlyWords(done);
@@ -165,7 +165,7 @@ test('values that people give are refused by the action in its own words, or are
   await refused('any', by({ labels: words }), /labels: /);
   const push = await event('push-branch');
   await refused('pull-request-and-main', push, /deploy-hosts: /, { vars: { PRODUCTION_HOSTS: words } });
-  await refused('deploy-environments', push, /deploy-known-hosts: /, {
+  await refused('deploy-environments', by({ environment: 'staging' }), /deploy-known-hosts: /, {
     vars: { STAGING_HOSTS: 'a@b', KNOWN_HOSTS: words },
   });
   await refused('deploy-environments', by({ environment: words }), /deploy-/, {
@@ -195,7 +195,8 @@ async function withDeployInputs(): Promise<string> {
   const changed = text
     .replace('branches: [main]', "branches: ['**']")
     .replace('--publish 80:8080', '${{ vars.DEPLOY_RUN }}')
-    .replace(/ {6}deploy-health-path: .*\n/, (line) => `${line.trimEnd()}?\${{ github.ref_name }}\n${inputs.join('')}`);
+    .replace(/ {6}deploy-health-path: .*\n/, (line) => `${line.trimEnd()}?\${{ github.ref_name }}\n${inputs.join('')}`)
+    .replace(/ {6}deploy-ssh-key: .*\n/, (line) => `${line}      DEPLOY_SECRETS: \${{ secrets.DEPLOY_SECRETS }}\n`);
   expect(changed.match(/vars\.DEPLOY_/g)).toHaveLength(5);
   return changed;
 }
@@ -247,7 +248,7 @@ test('a deploy takes them to the host as they are, and nothing there executes th
   const pushed = { ...hostile(await event('push-branch')), ref: `refs/heads/${name()}` };
   const done = await run(path(all), pushed, {
     vars: { ...vars, ...values },
-    secrets: { DEPLOY_KEY: key },
+    secrets: { DEPLOY_SSH_KEY: key },
     environments,
   });
   await expectNoMarks(done);

@@ -81,7 +81,7 @@ function secretDeclaration({ name, description }: Entry): string[] {
   const own = [`${name}:`, `  description: ${scalar(description)}`, '  required: false'];
   if (!inEnvironment.includes(name)) return own;
   const environment = environmentName(name);
-  const words = `The same as a secret of the environment, when ${name} is not given.`;
+  const words = `The same, under a name that a secret of an environment can have, when ${name} is not given.`;
   return [...own, `${environment}:`, `  description: ${words}`, '  required: false'];
 }
 

@@ -79,7 +79,7 @@ async function valuesOf(fleet: Fleet | undefined): Promise<Pick<Words, 'secrets'
   const hosts = fleet.hosts.map(({ name, target }) => `${name}=${target}`).join('\n');
   const { privateKey } = await deployKey();
   return {
-    secrets: { DEPLOY_KEY: privateKey, DEPLOY_SSH_KEY: privateKey },
+    secrets: { DEPLOY_SSH_KEY: privateKey },
     vars: { PRODUCTION_HOSTS: hosts, STAGING_HOSTS: hosts, KNOWN_HOSTS: fleet.knownHosts },
   };
 }

@@ -47,7 +47,7 @@ export function usageLines({ events, workflows }: Pick<Choice, 'events' | 'workf
     `FILE   any workflow, such as ${workflows.join(', ')}`,
     `EVENT  one of ${events.join(', ')}`,
     '--host starts a machine with Docker and sshd, named by vars.PRODUCTION_HOSTS, vars.STAGING_HOSTS and vars.KNOWN_HOSTS,',
-    '       which lets the key in secrets.DEPLOY_KEY and secrets.DEPLOY_SSH_KEY in',
+    '       which lets the key in secrets.DEPLOY_SSH_KEY in',
   ];
 }
 

@@ -88,7 +88,7 @@ function noKey({ githubEnvironment }: DeployInput): Problem {
     wrong: 'is empty, and the hosts are reached by ssh',
     cure:
       `check that the secret it is taken from, such as DEPLOY_SSH_KEY of the repository or of ${environment}, ` +
-      'exists and that this job may read it',
+      'exists and that this job may read it; a workflow that is called gets only the secrets that its caller names',
   };
 }
 

@@ -152,7 +152,8 @@ func emptyVector(matrix map[string][]interface{}) error {
 }
 
 // withEnvironmentSecrets adds those of the job's environment, which are given as environment/NAME/SECRET, and win over
-// what a caller passes on ("Reuse workflows").
+// what a caller passes on ("Reuse workflows"). A called workflow gets none that its caller does not name, even if what the
+// caller has under the name is empty (actions/runner issue 1490).
 func (rc *RunContext) withEnvironmentSecrets(ctx context.Context, passed map[string]string) map[string]string {
 	const all = "ENVIRONMENT/"
 	own := all + strings.ToUpper(rc.environmentName(ctx)) + "/"
@@ -163,12 +164,21 @@ func (rc *RunContext) withEnvironmentSecrets(ctx context.Context, passed map[str
 		}
 	}
 	for name, value := range rc.Config.Secrets {
-		if secret, found := strings.CutPrefix(name, own); found {
+		if secret, found := strings.CutPrefix(name, own); found && (rc.caller == nil || names(passed, secret)) {
 			maps.DeleteFunc(secrets, func(other, _ string) bool { return strings.EqualFold(other, secret) })
 			secrets[secret] = value
 		}
 	}
 	return secrets
+}
+
+func names(secrets map[string]string, secret string) bool {
+	for name := range secrets {
+		if strings.EqualFold(name, secret) {
+			return true
+		}
+	}
+	return false
 }
 
 func (rc *RunContext) environmentName(ctx context.Context) string {
