@@ -26,6 +26,8 @@ interface Vertex {
   error: string | undefined;
   /** When it ended as `ended` says, in milliseconds since 1970. */
   endedAt: number;
+  /** It has ended badly and was begun anew. */
+  again: boolean;
   /** It came with a layer that was made before. */
   restored: boolean;
   /** When its layers were fetched and unpacked. */
@@ -136,7 +138,7 @@ export class BuildProgress {
   /** Steps that run now, with the seconds they took so far. */
   running(now: number): { readonly name: StepName; readonly seconds: number }[] {
     return [...this.#vertices.values()]
-      .filter((vertex) => vertex.started !== undefined && vertex.ended === undefined && !vertex.name.internal)
+      .filter((vertex) => isRunning(vertex) && !vertex.name.internal)
       .map((vertex) => ({
         name: { ...vertex.name, stage: this.#stageOf(vertex.name) },
         seconds: (now - (vertex.started ?? now)) / 1000,
@@ -147,9 +149,7 @@ export class BuildProgress {
   isPushing(): boolean {
     const vertices = [...this.#vertices.values()];
     const exported = vertices.some(({ name, ended }) => isExport(name) && ended !== undefined);
-    const busy = vertices.some(
-      ({ name, started, ended }) => !isExport(name) && started !== undefined && ended === undefined,
-    );
+    const busy = vertices.some((vertex) => !isExport(vertex.name) && isRunning(vertex));
     return (this.#pushing || exported) && !busy;
   }
 
@@ -177,8 +177,11 @@ export class BuildProgress {
 
   #takeVertex(update: VertexUpdate): void {
     const vertex = this.#vertices.get(update.digest) ?? this.#begin(update);
-    if (update.started !== undefined && update.completed === undefined) vertex.started ??= Date.parse(update.started);
-    if (update.completed === undefined) return;
+    if (update.completed === undefined) {
+      if (update.started !== undefined) start(vertex, Date.parse(update.started));
+      return;
+    }
+    vertex.again = false;
     const started = Date.parse(update.started ?? update.completed);
     const seconds = (Date.parse(update.completed) - started) / 1000;
     this.#began = Math.min(this.#began, started);
@@ -223,6 +226,7 @@ export class BuildProgress {
       ended: undefined,
       error: undefined,
       endedAt: 0,
+      again: false,
       restored: false,
       fetching: [],
     };
@@ -295,6 +299,15 @@ function decides(ended: BuildStep['state'], started: number, before: Vertex): bo
   if (before.ended === undefined) return true;
   if (ended === 'failed') return before.ended !== 'failed';
   return ended !== 'canceled' && isBad(before) && started >= before.endedAt;
+}
+
+function start(vertex: Vertex, time: number): void {
+  vertex.again = isBad(vertex) && time > vertex.endedAt;
+  vertex.started = vertex.again ? time : (vertex.started ?? time);
+}
+
+function isRunning({ started, ended, again }: Vertex): boolean {
+  return started !== undefined && (ended === undefined || again);
 }
 
 function isBad({ ended }: Pick<Vertex, 'ended'>): boolean {

@@ -326,6 +326,21 @@ describe('builds that share an engine', () => {
     }
   });
 
+  test('a step that was begun anew runs, so that not only the push is left', () => {
+    const stopped = vertex(run, { digest: 'd', from: 0, to: 1, error: stop });
+    const anew = vertex(run, { digest: 'd', from: 2 });
+    const exported = vertex('exporting to image', { digest: 'e', from: 0, to: 3 });
+    const seen = (...lines: readonly string[]) => {
+      const { progress } = good(...lines, exported);
+      return [progress.isPushing(), progress.running(Date.parse(at(9))).map(({ seconds }) => seconds)];
+    };
+    expect(seen(stopped)).toEqual([true, []]);
+    expect(seen(stopped, vertex(run, { digest: 'd', from: 0 }))).toEqual([true, []]);
+    expect(seen(stopped, anew, vertex(run, { digest: 'd', from: 2, to: 3 }))).toEqual([true, []]);
+    expect(follow([stopped, anew, exported]).progress.isPushing()).toBe(false);
+    expect(follow([stopped, anew]).progress.running(Date.parse(at(9)))).toMatchObject([{ seconds: 7 }]);
+  });
+
   test('what the other target says of a time before the failure takes nothing of it', () => {
     const { progress, shown } = follow([
       vertex('[test 1/1] FROM x', { digest: 'd', from: 0, to: 1, error: 'failed to copy: not found' }),
