@@ -132,14 +132,22 @@ describe('nothing has changed, but', () => {
     expect(report.outputs['changed']).toBe('true');
   });
 
-  test('latest is of a newer release: it stays there, and nothing is published', async () => {
-    const registry = { ...release, 'ghcr.io/acme/app:latest': newer };
-    const images = { ...published.images, [newer]: { revision: child, version: '1.5.0' } };
-    const { failed, world } = await play({ ...published, registry, images });
-    expect(failed).toBe(false);
-    expect(world.registry.tags()).toEqual(registry);
-    expect(world.diary.filter((line) => mutations.test(line))).toEqual([]);
-  });
+  test.each(['false', 'true'])(
+    'latest is of a newer release: it stays there, and nothing is published, overwrite %s',
+    async (overwrite) => {
+      const registry = { ...release, 'ghcr.io/acme/app:latest': newer };
+      const images = { ...published.images, [newer]: { revision: child, version: '1.5.0' } };
+      const { failed, world } = await play({
+        ...published,
+        inputs: { ...published.inputs, overwrite },
+        registry,
+        images,
+      });
+      expect(failed).toBe(false);
+      expect(world.registry.tags()).toEqual(registry);
+      expect(world.diary.filter((line) => mutations.test(line))).toEqual([]);
+    },
+  );
 });
 
 describe('in a job of its own', () => {

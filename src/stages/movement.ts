@@ -19,6 +19,8 @@ export interface Move {
   readonly before: TagState;
   /** Why it moves although something speaks against it. */
   readonly note?: string;
+  /** It moves only because `overwrite` is true. */
+  readonly forced?: true;
 }
 
 export interface Judged {
@@ -129,7 +131,8 @@ async function judgeShown(tag: Tag, shown: Shown, request: Request, history: His
   if (shown.digest === request.digest) return { move: { tag, before } };
   const verdict = judgeMove(tag, await evidenceFor(tag, shown, request, history));
   if (verdict.move) return { move: { tag, before, ...(verdict.note !== undefined && { note: verdict.note }) } };
-  if (request.publish.overwrite) return { move: { tag, before, note: `${verdict.because}: \`overwrite\` is true` } };
+  if (request.publish.overwrite)
+    return { move: { tag, before, note: `${verdict.because}: \`overwrite\` is true`, forced: true } };
   if (tag.order.kind !== 'fixed' || isOurs(shown, request.plan)) return { heldBack: { tag, because: verdict.because } };
   return { taken: { tag, shown } };
 }

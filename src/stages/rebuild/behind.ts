@@ -18,7 +18,9 @@ export async function tagsBehind(
     ({ order, name, reference }) => !rebuild.dated.includes(reference) && (order.kind !== 'fixed' || name === mainTag),
   );
   const { moves } = await judgeTags({ plan, publish: { ...publish, tags }, digest, token }, world);
-  return moves.flatMap(({ tag, before }) => {
+  return moves.flatMap(({ tag, before, forced }) => {
+    // What is another's was not left behind by a push of this image.
+    if (forced === true) return [];
     const lasting = before.kind === 'unknown' || (before.kind === 'present' && before.digest === digest);
     return lasting ? [] : tag.reference;
   });
