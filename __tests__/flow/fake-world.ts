@@ -280,6 +280,7 @@ export function fakeWorld(scene: Scene): FakeWorld {
         note(`[keep ${name}]`);
         return `/tmp/kept/${name}`;
       },
+      takeBack: async (_, to) => note(`[remove ${to}]`),
       removeFolder: async (path) => note(`[remove ${path}]`),
     },
     mask: (value) => void masked.push(value),

@@ -102,7 +102,7 @@ export async function placeArtifacts({ artifacts }: Plan, world: World): Promise
 /** What a run leaves that is red must not be taken for what was published, nor be in the way of the next one. */
 export async function takeBackArtifacts(placed: readonly PlacedArtifact[], world: World): Promise<void> {
   for (const { artifact } of placed) {
-    await world.files.removeFolder(artifact.to);
+    await world.files.takeBack(artifact.from, artifact.to);
     world.log.line(shown(`Removed what was copied to ${artifact.folder}: the image was not published`));
   }
 }

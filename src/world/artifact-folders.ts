@@ -1,7 +1,7 @@
 /** Folders of the workspace for files that are copied out of stages: whether they are free, and how they are filled. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { cp, lstat, mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
+import { cp, lstat, mkdir, readdir, realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { ToolError } from '../errors.ts';
 import type { Facts } from '../model/facts.ts';
@@ -50,9 +50,22 @@ export async function place(from: string, to: string, workspace: string): Promis
     await cp(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
     return await listPlaced(to);
   } catch (error) {
-    await rm(to, { recursive: true, force: true });
+    await takeBack(from, to);
     throw error;
   }
+}
+
+/** Removes again what was placed, and nothing that has come beside it: folders go only when they are empty then. */
+export async function takeBack(from: string, to: string): Promise<void> {
+  const found = await readdir(from, { recursive: true, withFileTypes: true });
+  const [folders, others] = [true, false].map((wanted) =>
+    found
+      .filter((entry) => entry.isDirectory() === wanted)
+      .map((entry) => join(to, relative(from, join(entry.parentPath, entry.name)))),
+  );
+  for (const path of others ?? []) await rm(path, { force: true });
+  // What a folder holds goes before it.
+  for (const path of [to, ...(folders ?? []).toSorted()].toReversed()) await rmdir(path).catch(() => undefined);
 }
 
 async function refuseTaken(to: string, workspace: string): Promise<void> {

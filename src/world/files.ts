@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { chmod, lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { ToolError } from '../errors.ts';
-import { place, staysInside } from './artifact-folders.ts';
+import { place, staysInside, takeBack } from './artifact-folders.ts';
 import { type DockerHome, openDockerConfig } from './docker-config.ts';
 import type { Entry, Files } from './ports.ts';
 
@@ -39,6 +39,7 @@ export function makeFiles(runFolder: string, home: DockerHome): Files {
     stream,
     staysInside,
     place,
+    takeBack,
     async openTree(path) {
       await mkdir(path, { recursive: true });
       await openFolders(path, { files: true });

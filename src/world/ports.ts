@@ -73,6 +73,8 @@ export interface Files {
    * holds anything or a link leads to it out of the workspace.
    */
   place(from: string, to: string, workspace: string): Promise<readonly PlacedFile[]>;
+  /** Removes from a folder what was placed there from another one, and nothing else. */
+  takeBack(from: string, to: string): Promise<void>;
   /**
    * Makes the folder when it is not there, and lets its owner do everything in it and in each folder below, and read
    * each file.

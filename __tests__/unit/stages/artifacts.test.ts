@@ -4,6 +4,7 @@ import { chmod, lstat, mkdir, mkdtemp, readdir, readlink, rm, symlink, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { place, takeBack } from '../../../src/world/artifact-folders.ts';
 
 const someone = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 const source = join(import.meta.dirname, '..', '..', '..', 'src');
@@ -113,4 +114,19 @@ test('why it cannot be unpacked is told, not that tar ends because of it', async
   archive('mkdir a; touch a/b');
   execFileSync('mkdir', ['-p', join(home, 'run', 'artifacts', '0', 'a', 'b', 'c')], someone);
   expect(await carryOut()).toMatch(/cannot be unpacked: tar: .*a\/b: Cannot /);
+});
+
+test('what was placed is taken back, and nothing that has come beside it', async () => {
+  const [from, to] = [join(home, 'from'), join(home, 'work', 'dist')];
+  for (const folder of [join(from, 'a', 'b'), join(from, 'c'), to]) await mkdir(folder, { recursive: true });
+  for (const path of ['a/b/file', 'c/file']) await writeFile(join(from, path), 'x');
+  await symlink('c', join(from, 'link'));
+  await place(from, to, join(home, 'work'));
+  await writeFile(join(to, 'a', 'own'), 'x');
+  await takeBack(from, to);
+  expect(await readdir(to, { recursive: true })).toEqual(['a', 'a/own']);
+  await rm(join(to, 'a'), { recursive: true });
+  await place(from, to, join(home, 'work'));
+  await takeBack(from, to);
+  expect(await readdir(join(home, 'work'))).toEqual([]);
 });
