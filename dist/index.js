@@ -12855,7 +12855,7 @@ async function placeArtifacts({ artifacts }, world) {
 /** What a run leaves that is red must not be taken for what was published, nor be in the way of the next one. */
 async function takeBackArtifacts(placed, world) {
     for (const { artifact } of placed) {
-        await world.files.removeFolder(artifact.to);
+        await world.files.takeBack(artifact.from, artifact.to);
         world.log.line((0,report_text/* shown */.SP)(`Removed what was copied to ${artifact.folder}: the image was not published`));
     }
 }
@@ -13032,7 +13032,7 @@ class BuildProgress {
     /** Steps that run now, with the seconds they took so far. */
     running(now) {
         return [...this.#vertices.values()]
-            .filter((vertex) => vertex.started !== undefined && vertex.ended === undefined && !vertex.name.internal)
+            .filter((vertex) => isRunning(vertex) && !vertex.name.internal)
             .map((vertex) => ({
             name: { ...vertex.name, stage: this.#stageOf(vertex.name) },
             seconds: (now - (vertex.started ?? now)) / 1000,
@@ -13042,7 +13042,7 @@ class BuildProgress {
     isPushing() {
         const vertices = [...this.#vertices.values()];
         const exported = vertices.some(({ name, ended }) => isExport(name) && ended !== undefined);
-        const busy = vertices.some(({ name, started, ended }) => !isExport(name) && started !== undefined && ended === undefined);
+        const busy = vertices.some((vertex) => !isExport(vertex.name) && isRunning(vertex));
         return (this.#pushing || exported) && !busy;
     }
     /** What is known about the failure once the build has ended with an error. */
@@ -13066,10 +13066,12 @@ class BuildProgress {
     }
     #takeVertex(update) {
         const vertex = this.#vertices.get(update.digest) ?? this.#begin(update);
-        if (update.started !== undefined && update.completed === undefined)
-            vertex.started ??= Date.parse(update.started);
-        if (update.completed === undefined)
+        if (update.completed === undefined) {
+            if (update.started !== undefined)
+                start(vertex, Date.parse(update.started));
             return;
+        }
+        vertex.again = false;
         const started = Date.parse(update.started ?? update.completed);
         const seconds = (Date.parse(update.completed) - started) / 1000;
         this.#began = Math.min(this.#began, started);
@@ -13117,6 +13119,7 @@ class BuildProgress {
             ended: undefined,
             error: undefined,
             endedAt: 0,
+            again: false,
             restored: false,
             fetching: [],
         };
@@ -13186,6 +13189,13 @@ function decides(ended, started, before) {
     if (ended === 'failed')
         return before.ended !== 'failed';
     return ended !== 'canceled' && isBad(before) && started >= before.endedAt;
+}
+function start(vertex, time) {
+    vertex.again = isBad(vertex) && time > vertex.endedAt;
+    vertex.started = vertex.again ? time : (vertex.started ?? time);
+}
+function isRunning({ started, ended, again }) {
+    return started !== undefined && (ended === undefined || again);
 }
 function isBad({ ended }) {
     return ended === 'failed' || ended === 'canceled';
@@ -14309,7 +14319,7 @@ async function judgeShown(tag, shown, request, history) {
     if (verdict.move)
         return { move: { tag, before, ...(verdict.note !== undefined && { note: verdict.note }) } };
     if (request.publish.overwrite)
-        return { move: { tag, before, note: `${verdict.because}: \`overwrite\` is true` } };
+        return { move: { tag, before, note: `${verdict.because}: \`overwrite\` is true`, forced: true } };
     if (tag.order.kind !== 'fixed' || isOurs(shown, request.plan))
         return { heldBack: { tag, because: verdict.because } };
     return { taken: { tag, shown } };
@@ -14837,7 +14847,10 @@ async function tagsBehind(plan, digest, token, world) {
     // A clean-up removes fixed ones, such as that of a commit.
     const tags = publish.tags.filter(({ order, name, reference }) => !rebuild.dated.includes(reference) && (order.kind !== 'fixed' || name === mainTag));
     const { moves } = await judgeTags({ plan, publish: { ...publish, tags }, digest, token }, world);
-    return moves.flatMap(({ tag, before }) => {
+    return moves.flatMap(({ tag, before, forced }) => {
+        // What is another's was not left behind by a push of this image.
+        if (forced === true)
+            return [];
         const lasting = before.kind === 'unknown' || (before.kind === 'present' && before.digest === digest);
         return lasting ? [] : tag.reference;
     });
@@ -15614,7 +15627,7 @@ function straysOf({ state, next, from }) {
 }
 async function switch_sideBySide(change, link) {
     const { next, from } = change;
-    await start(next.id, link);
+    await switch_start(next.id, link);
     const { seconds, restarts } = await prove(change, link);
     const { gapSeconds, aside } = await sendRequests(change, link);
     await takeName(change, aside, link);
@@ -15653,7 +15666,7 @@ async function oneAfterTheOther(change, link) {
         return switch_sideBySide(change, link);
     const port = next.ports[0]?.target ?? change.health.port;
     const silent = await untilSilent({ ...change, from }, port, link);
-    await start(next.id, link);
+    await switch_start(next.id, link);
     const started = link.world.now();
     let proven = { seconds: 0, restarts: 0 };
     const proving = async () => {
@@ -15669,7 +15682,7 @@ async function oneAfterTheOther(change, link) {
     const gapSeconds = Math.max(until - silent, 0) / 1000;
     return { health: `healthy after ${seconds.toFixed(1)} s`, gapSeconds, restarts };
 }
-async function start(id, link) {
+async function switch_start(id, link) {
     await wholly(link, 'Start the new container', 'container', 'start', id);
 }
 /** A cancel does not end it in the middle, when nobody knows whether the engine goes on with it; it is quick. */
@@ -21578,7 +21591,8 @@ const version = '1.0.0';
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   No: () => (/* binding */ staysInside),
 /* harmony export */   ik: () => (/* binding */ place),
-/* harmony export */   n3: () => (/* binding */ takenFolders)
+/* harmony export */   n3: () => (/* binding */ takenFolders),
+/* harmony export */   zH: () => (/* binding */ takeBack)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
@@ -21628,9 +21642,21 @@ async function place(from, to, workspace) {
         return await listPlaced(to);
     }
     catch (error) {
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rm)(to, { recursive: true, force: true });
+        await takeBack(from, to);
         throw error;
     }
+}
+/** Removes again what was placed, and nothing that has come beside it: folders go only when they are empty then. */
+async function takeBack(from, to) {
+    const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readdir)(from, { recursive: true, withFileTypes: true });
+    const [folders, others] = [true, false].map((wanted) => found
+        .filter((entry) => entry.isDirectory() === wanted)
+        .map((entry) => (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(to, (0,node_path__WEBPACK_IMPORTED_MODULE_3__.relative)(from, (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(entry.parentPath, entry.name)))));
+    for (const path of others ?? [])
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rm)(path, { force: true });
+    // What a folder holds goes before it.
+    for (const path of [to, ...(folders ?? []).toSorted()].toReversed())
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rmdir)(path).catch(() => undefined);
 }
 async function refuseTaken(to, workspace) {
     const because = await whyTaken(to, workspace);
@@ -21917,6 +21943,7 @@ function makeFiles(runFolder, home) {
         stream,
         staysInside: _artifact_folders_js__WEBPACK_IMPORTED_MODULE_4__/* .staysInside */ .No,
         place: _artifact_folders_js__WEBPACK_IMPORTED_MODULE_4__/* .place */ .ik,
+        takeBack: _artifact_folders_js__WEBPACK_IMPORTED_MODULE_4__/* .takeBack */ .zH,
         async openTree(path) {
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(path, { recursive: true });
             await openFolders(path, { files: true });
