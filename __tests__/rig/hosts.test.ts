@@ -208,6 +208,8 @@ ours('a port that a hidden host publishes is not to be had', async () => {
   const serve = async (host: Host) => {
     await pullDirectly(host);
     await host.docker('run', '-d', '--init', '--name', 'web', '-p', '80:80', image, 'httpd', '-f', '-p', '80');
+    // `docker run` does not wait until the program listens; its port is 0050 there.
+    await host.docker('exec', 'web', 'sh', '-c', 'until grep -q :0050 /proc/net/tcp*; do sleep 0.1; done');
     return await connects(host, 80);
   };
   expect(await serve(hidden)).toBe('silence');
