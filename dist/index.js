@@ -3973,7 +3973,13 @@ function missingLogin(registries, typed) {
     const because = `there is no login for ${registries.join(', ')}`;
     return registries.every((registry) => registry === 'ghcr.io')
         ? { input: 'github-token', registries, because, cure: ownToken, half: false }
-        : { input: 'password', registries, because, cure: 'set `username` and `password`', half: false };
+        : {
+            input: 'password',
+            registries,
+            because,
+            cure: 'set `username` and `password`, or push: true where it asks for none',
+            half: false,
+        };
 }
 const userName = ['username', 'user name'];
 const ownToken = 'leave `github-token` as it is and give the job `packages: write`';
@@ -12607,8 +12613,11 @@ async function openIssue(subject, error, world) {
     if (refused !== undefined)
         world.log.line(`No issue tells of the failed rebuild: ${refused}`);
 }
-/** Says that it is green again, and closes it. Never rejects. */
-async function closeIssue(subject, world) {
+/**
+ * Says that it is green again, and closes it. Never rejects. `changed` says that a deploy may follow in another job, which
+ * then is the one to close what waits for a deploy.
+ */
+async function closeIssue(subject, changed, world) {
     const { context, token } = subject;
     if (token === undefined)
         return;
@@ -12618,7 +12627,12 @@ async function closeIssue(subject, world) {
     if (typeof found !== 'object')
         return;
     if (found.until === 'hosts' && subject.reaches === 'registry') {
-        world.log.line(`Issue ${found.number} of the failed rebuild stays open until a deploy is green`);
+        const waits = `Issue ${found.number} of the failed rebuild stays open until a deploy is green`;
+        const cure = 'nothing changed, so none follows: re-run the failed jobs of the run that it names';
+        if (changed)
+            world.log.line(waits);
+        else
+            world.log.annotate({ level: 'warning', message: `${waits}; ${cure}` });
         return;
     }
     const path = `/repos/${context.repository}/issues/${found.number}`;
@@ -12754,7 +12768,7 @@ async function watchRebuild(context, inputs, world, work) {
         await warnOfLongGap(context, token, world);
     try {
         const report = await work();
-        await closeIssue(subject, world);
+        await closeIssue(subject, report.outputs['changed'] === 'true', world);
         return report;
     }
     catch (error) {
@@ -16252,16 +16266,16 @@ async function deploy(wish, fleet, world) {
     // Once more under the lock; but who comes too late need not wait for it.
     const { hosts: found } = done({ ...nothingNew, hosts: sites.map(leftAlone) });
     const { revision } = await refuseStale(wish, sites.filter(isChanging), found, world);
-    // An image of another commit than this run's may be deployed by its digest.
-    const shown = (0,git/* isCommit */.WM)(revision) ? { ...wish.context, revision } : wish.context;
     const kept = keptOn(sites);
-    const open = async (references) => {
+    const open = async (images) => {
+        const references = images.map(({ reference }) => reference);
+        const shown = { ...wish.context, revision: commitOf(images) ?? wish.context.revision };
         const made = await (0,record/* openRecord */.C6)({ ...recordWish(plan), references, kept }, shown, wish.token, world);
         if (made.kind === 'made')
             world.remember('deployment', (0,record/* leftRecord */.B2)(made, plan.url, wish.context));
         return made;
     };
-    const expected = referencesOf(plan, sites.filter(isChanging));
+    const expected = imagesToRun(plan, revision, sites.filter(isChanging));
     let recorded = await open(expected);
     const close = async (ending) => {
         await (0,record/* closeRecord */.yv)(recorded, { ...ending, url: plan.url }, wish.context, wish.token, world);
@@ -16271,11 +16285,10 @@ async function deploy(wish, fleet, world) {
     try {
         const worked = await underLock(wish, sites, fleet.unreached, world);
         const outcome = done({ ...worked, notes: [...worked.notes, ...recordNotes(plan, recorded)] });
-        const references = outcome.images.map(({ reference }) => reference);
         // A way back is known for sure under the lock, and a deployment at GitHub cannot be changed.
-        if (plan.action === 'rollback' && references.join() !== expected.join()) {
+        if (plan.action === 'rollback' && !isSame(outcome.images, expected)) {
             await close({ state: 'error', description: 'The hosts have changed meanwhile; see the next deployment' });
-            recorded = await open(references);
+            recorded = await open(outcome.images);
         }
         await close({ state: 'success', description: (0,report_deploy/* deployVerdict */.xP)(outcome) });
         return outcome;
@@ -16306,10 +16319,19 @@ function keptOn(sites) {
     const kept = sites.flatMap(({ decided }) => (decided.kind === 'left' ? decided.from.reference : []));
     return [...new Set(kept)];
 }
-/** What the hosts are to run that are changed: one image, but for a way back that leads to several. */
-function referencesOf({ image }, changing) {
-    const targets = changing.flatMap(({ decided: { target } }) => target?.reference ?? []);
-    return image === undefined ? [...new Set(targets)] : [image.reference];
+/** Also where nothing is left to change but what a lost run has left. */
+function imagesToRun(plan, revision, changing) {
+    const { image } = plan;
+    return image === undefined ? imagesOf(plan, { revision }, changing) : [{ reference: image.reference, revision }];
+}
+/** That the images are all of: not this run's for sure, since a digest may be older and a way back leads to older ones. */
+function commitOf(images) {
+    const [revision, ...others] = [...new Set(images.map((image) => image.revision))];
+    return revision !== undefined && (0,git/* isCommit */.WM)(revision) && others.length === 0 ? revision : undefined;
+}
+function isSame(some, others) {
+    const told = (images) => images.map(({ reference }) => reference).join();
+    return told(some) === told(others);
 }
 function recordNotes({ githubEnvironment }, recorded) {
     return recorded.kind === 'skipped' && githubEnvironment !== undefined
@@ -17026,7 +17048,7 @@ async function joinParts(plan, timeoutSeconds, world) {
     const manifest = await readJoined(digests.map((digest) => `${names[0]}@${digest}`), annotations, joining, world);
     const digest = await (0,read_manifest/* digestOf */.ol)(manifest);
     const wanted = read.slice(0, parts.length).flat();
-    if (!isSame(contentOf(manifest, digest), wanted))
+    if (!join_isSame(contentOf(manifest, digest), wanted))
         throw notJoined('it does not hold what was tested', manifest);
     const platforms = join_platformsOf(manifest, digest, plan);
     checkPlatforms(platforms, plan, manifest);
@@ -17045,7 +17067,7 @@ async function readJoined(references, annotations, { plan, deadline }, world) {
         throw (0,explain/* refusalOf */.Of)('The platforms cannot be joined', finished);
     return finished.stdout.replace(/\n$/, '');
 }
-function isSame(some, others) {
+function join_isSame(some, others) {
     return some.toSorted().join() === others.toSorted().join();
 }
 function notJoined(why, manifest) {
@@ -17061,7 +17083,7 @@ function checkPlatforms(found, { parts }, manifest) {
     if (twice !== undefined)
         throw notJoined(`two of them are for ${twice}`, manifest);
     const said = parts.flatMap(({ platforms }) => platforms.map(plainPlatform));
-    if (!isSame(names, said))
+    if (!join_isSame(names, said))
         throw notJoined(`they are for ${(0,report_text/* listed */.KE)(names)}, and the proofs say ${(0,report_text/* listed */.KE)(said)}`, manifest);
 }
 /** What is no index is the image of its only part. */

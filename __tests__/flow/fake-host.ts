@@ -6,12 +6,17 @@ import { lockName } from '../../src/plan/deploy/names.ts';
 export interface HostScene {
   /** Its containers answer 500 when they are of this image. */
   readonly broken?: string;
-  /** What a deploy before has left there. */
-  readonly runs?: { readonly digest: string; readonly revision: string };
+  /** What a deploy before has left there, and what it replaced. */
+  readonly runs?: Ran & { readonly before?: Ran };
   /** A run that was lost has left a container of this image beside what runs, and its lock. */
   readonly lost?: string;
   /** What stands on ssh's error stream when nobody gets in. */
   readonly refuses?: string;
+}
+
+interface Ran {
+  readonly digest: string;
+  readonly revision: string;
 }
 
 export interface HostAnswer {
@@ -44,12 +49,18 @@ export class FakeHost {
     if (scene.lost !== undefined) this.#lose(scene.lost);
   }
 
-  #deploy({ digest, revision }: NonNullable<HostScene['runs']>): void {
+  #deploy({ before, ...now }: NonNullable<HostScene['runs']>): void {
+    if (before !== undefined) this.#serve('app-0', before, '');
+    this.#serve('app', now, this.#containers[0]?.id ?? '');
+    this.#containers = this.#containers.map((one) => ({ ...one, running: one.name === 'app' }));
+  }
+
+  #serve(container: string, { digest, revision }: Ran, previous: string): void {
     const reference = `ghcr.io/acme/app@${digest}`;
-    const said = { name: 'app', role: 'app', digest, reference, revision, settings: 'earlier', owner: 'slipway-0' };
+    const owner = 'slipway-0';
+    const said = { name: 'app', role: 'app', digest, reference, revision, settings: 'earlier', owner, previous };
     this.#note(reference);
-    this.#create(['--name=app', ...labelWords(said).map((words) => `--label=${words}`), reference]);
-    this.#containers = this.#containers.map((one) => ({ ...one, running: true }));
+    this.#create([`--name=${container}`, ...labelWords(said).map((words) => `--label=${words}`), reference]);
   }
 
   #lose(digest: string): void {

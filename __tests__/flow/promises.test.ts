@@ -1,8 +1,22 @@
 /** The promises that a whole run must keep, whatever its log looks like. */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import { greenDeploys } from './deploys.ts';
 import { green, red, refusals } from './plays.ts';
-import { built, candidate, commands, facts, foreign, newer, older, type Play, play, token } from './scenes.ts';
+import {
+  built,
+  candidate,
+  child,
+  commands,
+  facts,
+  foreign,
+  newer,
+  older,
+  type Play,
+  parent,
+  play,
+  token,
+} from './scenes.ts';
 
 const rows = (plays: Readonly<Record<string, Play>>) => Object.entries(plays).map(([name, what]) => ({ name, what }));
 const tag = (name: string) => `ghcr.io/acme/app:${name}`;
@@ -388,4 +402,14 @@ describe('a build that meets a registry in trouble', () => {
       expect(builds(world.commands)).toHaveLength(1);
     },
   );
+});
+
+test('a way back is recorded at GitHub under the commit that runs again, not that of its workflow', async () => {
+  const { inputs } = greenDeploys['push to main, and deploy to two hosts'] as Play;
+  const runs = { digest: newer, revision: child, before: { digest: older, revision: parent } };
+  const wish = { ...inputs, stage: 'rollback', 'deploy-environment': 'production' };
+  const { failed, diary, world } = await play({ event: 'push-branch', inputs: wish, hosts: [{ runs }, { runs }] });
+  expect(failed).toBe(false);
+  expect(world.hosts.flatMap((host) => host.running())).toEqual(Array(2).fill(expect.stringContaining(older)));
+  expect(diary).toContain(`! GitHub: POST /repos/acme/app/deployments {"ref":"${parent}","task":"rollback"`);
 });

@@ -67,7 +67,7 @@ test('one issue: opened, its body kept up to date, a comment a day, closed when 
   expect(github.issues).toHaveLength(1);
   expect(github.issues[0]?.comments).toEqual([expect.stringContaining('the third')]);
   expect(github.issues[0]?.body).toContain('the fourth');
-  await closeIssue(subject, world);
+  await closeIssue(subject, true, world);
   expect(github.issues[0]).toMatchObject({
     state: 'closed',
     comments: [expect.anything(), `Green again: ${context.runUrl}`],
@@ -93,7 +93,7 @@ test.each<[string, object]>([
 ])('an issue %s is left alone', async (_, there) => {
   const issues = [{ number: 1, ...there }] as Repository['issues'] & object;
   const { github, world } = await open({ issues });
-  await closeIssue(subject, world);
+  await closeIssue(subject, true, world);
   await openIssue(subject, new Error('it failed'), world);
   expect(github.issues[0]).toMatchObject(there);
   expect(github.issues).toHaveLength(2);
@@ -105,14 +105,14 @@ test('ours is found on the second page', async () => {
     (_, index) => ({ ...marked, number: index + 2, author: 'Bot', body: 'a bug' }) as const,
   );
   const { github, world } = await open({ issues: [{ ...marked, number: 1, author: 'Bot' }, ...others] }, 2);
-  await closeIssue(subject, world);
+  await closeIssue(subject, true, world);
   expect(github.issues[0]?.state).toBe('closed');
 });
 
 test('without the right: the cure, and nothing else', async () => {
   const { github, world, diary } = await open({ lacks: ['issues: write'] });
   await openIssue(subject, new Error('it failed'), world);
-  await closeIssue(subject, world);
+  await closeIssue(subject, true, world);
   expect(github.issues).toEqual([]);
   expect(diary).toEqual([
     'No issue tells of the failed rebuild: GitHub answered 403: Resource not accessible by integration: give the job `permissions: issues: write`',
@@ -164,12 +164,14 @@ test('a deploy that failed: neither a build that fails nor one that is green wit
   await openIssue(hosts, new Error('app2 is not healthy'), world);
   expect(github.issues[0]?.body).toContain('the first rebuild that is green, its deploy among it.');
   await openIssue(subject, new Error('the build'), world);
-  await closeIssue(subject, world);
+  await closeIssue(subject, true, world);
+  await closeIssue(subject, false, world);
   expect(github.issues).toMatchObject([{ state: 'open', body: expect.stringContaining('the build') }]);
-  await closeIssue(hosts, world);
+  await closeIssue(hosts, false, world);
   expect(github.issues).toMatchObject([{ state: 'closed' }]);
   expect(diary).toEqual([
     'Issue 1 of the failed rebuild stays open until a deploy is green',
+    'warning: Issue 1 of the failed rebuild stays open until a deploy is green; nothing changed, so none follows: re-run the failed jobs of the run that it names',
     'Issue 1 of the failed rebuild is closed',
   ]);
 });

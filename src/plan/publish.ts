@@ -129,7 +129,13 @@ function missingLogin(registries: readonly string[], typed: readonly TypedLogin[
   const because = `there is no login for ${registries.join(', ')}`;
   return registries.every((registry) => registry === 'ghcr.io')
     ? { input: 'github-token', registries, because, cure: ownToken, half: false }
-    : { input: 'password', registries, because, cure: 'set `username` and `password`', half: false };
+    : {
+        input: 'password',
+        registries,
+        because,
+        cure: 'set `username` and `password`, or push: true where it asks for none',
+        half: false,
+      };
 }
 
 const userName = ['username', 'user name'] as const;

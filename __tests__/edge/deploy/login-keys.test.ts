@@ -59,7 +59,7 @@ test('keys that ssh could not use alone are refused before any connection is mad
   ]);
   expect(await told('')).toEqual([
     one,
-    '  deploy-ssh-key: is empty, and the hosts are reached by ssh; check that the secret it is taken from, such as DEPLOY_SSH_KEY of the repository or of an environment, exists and that this job may read it',
+    '  deploy-ssh-key: is empty, and the hosts are reached by ssh; check that the secret it is taken from, such as DEPLOY_SSH_KEY of the repository or of an environment, exists and that this job may read it; a workflow that is called gets only the secrets that its caller names',
   ]);
 });
 

@@ -8,7 +8,7 @@ const dependabot = "Dependabot's runs have no right to push";
 const hub: Words = { images: 'acme/app', ...token };
 const bob: Words = { username: 'bob', password: 'p' };
 const noLogin = (registry: string) =>
-  `there is no login for ${registry}; ${registry === 'ghcr.io' ? 'leave `github-token` as it is and give the job `packages: write`' : 'set `username` and `password`'}`;
+  `there is no login for ${registry}; ${registry === 'ghcr.io' ? 'leave `github-token` as it is and give the job `packages: write`' : 'set `username` and `password`, or push: true where it asks for none'}`;
 const both: Words = { images: 'ghcr.io/acme/app\nacme/app', ...token };
 
 const digest = `sha256:${'a'.repeat(64)}`;
@@ -66,7 +66,10 @@ const half = 'Nothing is pushed: the password for docker.io is empty; check that
 test.each<[Words, string]>([
   [{ ...hub, username: 'bob' }, `${half}, and that this job may read it, or write push: false`],
   [{ ...hub, password: 'p' }, 'Nothing is pushed: the user name for docker.io is empty; check that what `username`'],
-  [hub, 'Nothing is pushed: there is no login for docker.io; set `username` and `password`, or write push: false'],
+  [
+    hub,
+    'Nothing is pushed: there is no login for docker.io; set `username` and `password`, or push: true where it asks for none, or write push: false',
+  ],
   [
     {},
     'Nothing is pushed: there is no login for ghcr.io; leave `github-token` as it is and give the job `packages: write`',

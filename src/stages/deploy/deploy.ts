@@ -40,15 +40,15 @@ export async function deploy(wish: DeployWish, fleet: Fleet, world: World): Prom
   // Once more under the lock; but who comes too late need not wait for it.
   const { hosts: found } = done({ ...nothingNew, hosts: sites.map(leftAlone) });
   const { revision } = await refuseStale(wish, sites.filter(isChanging), found, world);
-  // An image of another commit than this run's may be deployed by its digest.
-  const shown = isCommit(revision) ? { ...wish.context, revision } : wish.context;
   const kept = keptOn(sites);
-  const open = async (references: readonly string[]) => {
+  const open = async (images: readonly DeployedImage[]) => {
+    const references = images.map(({ reference }) => reference);
+    const shown = { ...wish.context, revision: commitOf(images) ?? wish.context.revision };
     const made = await openRecord({ ...recordWish(plan), references, kept }, shown, wish.token, world);
     if (made.kind === 'made') world.remember('deployment', leftRecord(made, plan.url, wish.context));
     return made;
   };
-  const expected = referencesOf(plan, sites.filter(isChanging));
+  const expected = imagesToRun(plan, revision, sites.filter(isChanging));
   let recorded = await open(expected);
   const close = async (ending: Omit<RecordEnding, 'url'>) => {
     await closeRecord(recorded, { ...ending, url: plan.url }, wish.context, wish.token, world);
@@ -57,11 +57,10 @@ export async function deploy(wish: DeployWish, fleet: Fleet, world: World): Prom
   try {
     const worked = await underLock(wish, sites, fleet.unreached, world);
     const outcome = done({ ...worked, notes: [...worked.notes, ...recordNotes(plan, recorded)] });
-    const references = outcome.images.map(({ reference }) => reference);
     // A way back is known for sure under the lock, and a deployment at GitHub cannot be changed.
-    if (plan.action === 'rollback' && references.join() !== expected.join()) {
+    if (plan.action === 'rollback' && !isSame(outcome.images, expected)) {
       await close({ state: 'error', description: 'The hosts have changed meanwhile; see the next deployment' });
-      recorded = await open(references);
+      recorded = await open(outcome.images);
     }
     await close({ state: 'success', description: deployVerdict(outcome) });
     return outcome;
@@ -93,10 +92,21 @@ function keptOn(sites: readonly Site[]): readonly string[] {
   return [...new Set(kept)];
 }
 
-/** What the hosts are to run that are changed: one image, but for a way back that leads to several. */
-function referencesOf({ image }: DeployPlan, changing: readonly Changing[]): readonly string[] {
-  const targets = changing.flatMap(({ decided: { target } }) => target?.reference ?? []);
-  return image === undefined ? [...new Set(targets)] : [image.reference];
+/** Also where nothing is left to change but what a lost run has left. */
+function imagesToRun(plan: DeployPlan, revision: string, changing: readonly Changing[]): readonly DeployedImage[] {
+  const { image } = plan;
+  return image === undefined ? imagesOf(plan, { revision }, changing) : [{ reference: image.reference, revision }];
+}
+
+/** That the images are all of: not this run's for sure, since a digest may be older and a way back leads to older ones. */
+function commitOf(images: readonly DeployedImage[]): string | undefined {
+  const [revision, ...others] = [...new Set(images.map((image) => image.revision))];
+  return revision !== undefined && isCommit(revision) && others.length === 0 ? revision : undefined;
+}
+
+function isSame(some: readonly DeployedImage[], others: readonly DeployedImage[]): boolean {
+  const told = (images: readonly DeployedImage[]) => images.map(({ reference }) => reference).join();
+  return told(some) === told(others);
 }
 
 function recordNotes({ githubEnvironment }: DeployPlan, recorded: Recorded): string[] {
@@ -220,7 +230,7 @@ async function change(wish: Change, changing: readonly Changing[], world: World)
 /** One, but for a way back that leads to several. */
 function imagesOf(
   { image }: DeployPlan,
-  { revision }: Prepared,
+  { revision }: Pick<Prepared, 'revision'>,
   changing: readonly Changing[],
 ): readonly DeployedImage[] {
   const images = changing.flatMap(({ decided: { target } }): DeployedImage[] => {

@@ -30,15 +30,21 @@ export async function openIssue(subject: Subject, error: unknown, world: World):
   if (refused !== undefined) world.log.line(`No issue tells of the failed rebuild: ${refused}`);
 }
 
-/** Says that it is green again, and closes it. Never rejects. */
-export async function closeIssue(subject: Subject, world: World): Promise<void> {
+/**
+ * Says that it is green again, and closes it. Never rejects. `changed` says that a deploy may follow in another job, which
+ * then is the one to close what waits for a deploy.
+ */
+export async function closeIssue(subject: Subject, changed: boolean, world: World): Promise<void> {
   const { context, token } = subject;
   if (token === undefined) return;
   const found = await findIssue(subject, world);
   if (typeof found === 'string') world.log.debug(`Nobody looked for an issue of a failed rebuild: ${found}`);
   if (typeof found !== 'object') return;
   if (found.until === 'hosts' && subject.reaches === 'registry') {
-    world.log.line(`Issue ${found.number} of the failed rebuild stays open until a deploy is green`);
+    const waits = `Issue ${found.number} of the failed rebuild stays open until a deploy is green`;
+    const cure = 'nothing changed, so none follows: re-run the failed jobs of the run that it names';
+    if (changed) world.log.line(waits);
+    else world.log.annotate({ level: 'warning', message: `${waits}; ${cure}` });
     return;
   }
   const path = `/repos/${context.repository}/issues/${found.number}`;

@@ -23,7 +23,7 @@ export async function watchRebuild(
   if (stage !== 'deploy') await warnOfLongGap(context, token, world);
   try {
     const report = await work();
-    await closeIssue(subject, world);
+    await closeIssue(subject, report.outputs['changed'] === 'true', world);
     return report;
   } catch (error) {
     if (!(error instanceof CancelError)) await openIssue(subject, error, world);
