@@ -73,9 +73,9 @@ function versionRules(tagRules: readonly TagRule[]): readonly VersionRule[] {
  */
 async function versionsOf(tagRules: readonly TagRule[]): Promise<Versions> {
   const rules = versionRules(tagRules);
-  if (rules.every(({ match }) => match === '')) return loadVersions('semver');
   // All have to be compared with each other, and PEP 440 reads the releases of semver, too.
   const scheme = rules.some(({ type }) => type === 'pep440') ? 'pep440' : 'semver';
+  if (rules.every(({ match }) => match === '')) return loadVersions(scheme);
   const matches = [...new Set(rules.map(({ match }) => match))];
   const readers = await Promise.all(matches.map((match) => readerOf(scheme, match)));
   const { compare } = await loadVersions(scheme);

@@ -54,6 +54,7 @@ describe('the newest release of one image of several', () => {
     ['what any of two matches, the other way round', `${ofWeb}\n${ofApi}`, families, 'web/2.0.0'],
     ['beside a match, a rule without one', `${ofApi}\n${plain}`, families, 'v9.0.0'],
     ['PEP 440', python, ['api-1.4.2', 'api-1.5.0rc1', 'api-1.4.2.1', 'api-20261122', 'v9.0.0'], 'api-1.4.2.1'],
+    ['PEP 440 without a match', 'type=pep440,pattern={{version}}', ['2026.03.1', '2026.04.1', '2026.3.0'], '2026.04.1'],
     ['both types', `${ofApi}\n${python}`, ['api-v1.4.2', 'api-1.4.2.1', 'base-v5.0.0'], 'api-1.4.2.1'],
     ['the last of the same version', `${ofApi}\n${ofWeb}`, ['api-v2.0.0', 'web/2.0.0'], 'web/2.0.0'],
     ['not a rule that is switched off', `${ofApi}\n${ofWeb},enable=false`, families, 'api-v1.10.0'],
