@@ -77,6 +77,15 @@ test.each([
   expect(world.registry.tags()).toEqual(release);
 });
 
+test('the main tag is of the time: what is published is what a tag that lasts shows', async () => {
+  const tags = "type=raw,value={{date 'YYYYMMDD'}},priority=1000\ntype=semver,pattern={{version}}";
+  const { world, report, failed } = await play({ ...published, inputs: { ...published.inputs, tags } });
+  expect(failed).toBe(false);
+  expect(report.outputs).toMatchObject({ digest: older, changed: 'false' });
+  expect(world.diary.filter((line) => mutations.test(line))).toEqual([]);
+  expect(world.registry.tags()).toEqual(release);
+});
+
 test('the registry is in trouble when it is to be compared: nothing is published, and an issue says so', async () => {
   const meanwhile = [
     { after: `$ ${commands.build}`, registryDown: true },

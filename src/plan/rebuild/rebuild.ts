@@ -36,7 +36,10 @@ export function rebuildProblems({ rebuild, stage, context }: Inputs): Problem[] 
   return [{ input: 'rebuild', value: rebuild, wrong, cure: 'check the release out, and write context: .' }];
 }
 
-/** What is rebuilt is what the main tag of the first name shows. `tagsAt` gives the tags of another time. */
+/**
+ * What is rebuilt is what the main tag of the first name shows, or one that lasts, when that one is of the time.
+ * `tagsAt` gives the tags of another time.
+ */
 export async function planRebuild(
   { rebuild, stage }: Pick<Inputs, 'rebuild' | 'stage'>,
   { materials, now }: Pick<Facts, 'materials' | 'now'>,
@@ -47,7 +50,11 @@ export async function planRebuild(
   const then = await tagsAt({ now: new Date(Date.parse(now) + laterSeconds * 1000).toISOString() });
   const lasting = new Set(then.tags.map(({ reference }) => reference));
   const dated = tags.map(({ reference }) => reference).filter((reference) => !lasting.has(reference));
-  return { when: rebuild, tag: tags.find(({ name }) => name === mainTag), dated, materials };
+  const main = tags.find(({ name }) => name === mainTag);
+  const staying = [main, ...tags].filter((tag) => tag !== undefined && lasting.has(tag.reference));
+  // Those of a single commit may be gone by a clean-up.
+  const moving = staying.find((tag) => tag === main || tag?.order.kind !== 'fixed');
+  return { when: rebuild, tag: moving ?? staying[0] ?? main, dated, materials };
 }
 
 /** 400 days, 13 hours, 7 minutes and 11 seconds: no part of a date or a time is the same then, nor is the weekday. */
