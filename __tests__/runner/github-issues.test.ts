@@ -163,15 +163,23 @@ test('a deploy that failed: neither a build that fails nor one that is green wit
   const hosts = { ...subject, reaches: 'hosts' } as const;
   await openIssue(hosts, new Error('app2 is not healthy'), world);
   expect(github.issues[0]?.body).toContain('the first rebuild that is green, its deploy among it.');
-  await openIssue(subject, new Error('the build'), world);
+  const later = {
+    ...subject,
+    context: { ...context, runUrl: 'https://github.com/acme/app/actions/runs/8/attempts/1' },
+  };
+  await openIssue(later, new Error('the build'), world);
+  await openIssue(later, new Error('the build again'), world);
   await closeIssue(subject, true, world);
   await closeIssue(subject, false, world);
-  expect(github.issues).toMatchObject([{ state: 'open', body: expect.stringContaining('the build') }]);
+  expect(github.issues).toMatchObject([{ state: 'open', body: expect.stringContaining('the build again') }]);
+  expect(github.issues[0]?.body).toContain(
+    `Last run: ${later.context.runUrl}\nLast failed deploy: ${context.runUrl}\n`,
+  );
   await closeIssue(hosts, false, world);
   expect(github.issues).toMatchObject([{ state: 'closed' }]);
   expect(diary).toEqual([
     'Issue 1 of the failed rebuild stays open until a deploy is green',
-    'warning: Issue 1 of the failed rebuild stays open until a deploy is green; nothing changed, so none follows: re-run the failed jobs of the run that it names',
+    'warning: Issue 1 of the failed rebuild stays open until a deploy is green; nothing changed, so none follows: re-run the failed jobs of https://github.com/acme/app/actions/runs/7/attempts/1',
     'Issue 1 of the failed rebuild is closed',
   ]);
 });

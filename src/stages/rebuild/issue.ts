@@ -20,6 +20,8 @@ interface Found {
   readonly day: string;
   /** How far a run has to get to close it. */
   readonly until: Subject['reaches'];
+  /** The last run that was to deploy and failed; empty when none was. */
+  readonly deployRun: string;
 }
 
 const right = 'issues: write';
@@ -42,7 +44,7 @@ export async function closeIssue(subject: Subject, changed: boolean, world: Worl
   if (typeof found !== 'object') return;
   if (found.until === 'hosts' && subject.reaches === 'registry') {
     const waits = `Issue ${found.number} of the failed rebuild stays open until a deploy is green`;
-    const cure = 'nothing changed, so none follows: re-run the failed jobs of the run that it names';
+    const cure = `nothing changed, so none follows: re-run the failed jobs of ${found.deployRun || 'the run that it names'}`;
     if (changed) world.log.line(waits);
     else world.log.annotate({ level: 'warning', message: `${waits}; ${cure}` });
     return;
@@ -62,8 +64,9 @@ async function tellFailure(subject: Subject, error: unknown, world: World): Prom
   if (typeof found === 'string') return found;
   const today = new Date(world.time()).toISOString().slice(0, 10);
   const issues = `/repos/${context.repository}/issues`;
+  const deployRun = subject.reaches === 'hosts' ? context.runUrl : (found?.deployRun ?? '');
   const until = found?.until === 'hosts' ? 'hosts' : subject.reaches;
-  const body = bodyOf({ ...subject, reaches: until }, error, today);
+  const body = bodyOf({ ...subject, reaches: until, deployRun }, error, today);
   if (found === undefined) {
     const made = await world.tellGitHub(issues, { title: `Slipway: rebuild of ${image} fails`, body }, token);
     return made.kind === 'answer' ? undefined : refusalWords(made, right);
@@ -77,15 +80,17 @@ async function tellFailure(subject: Subject, error: unknown, world: World): Prom
   return told.kind === 'answer' ? undefined : refusalWords(told, right);
 }
 
-function bodyOf(subject: Subject, error: unknown, today: string): string {
-  const { image, reaches, context } = subject;
+function bodyOf(subject: Subject & Pick<Found, 'deployRun'>, error: unknown, today: string): string {
+  const { image, reaches, context, deployRun } = subject;
   return [
-    `${markerOf(subject)} ${today}${reaches === 'hosts' ? deployMark : ''} -->`,
+    `${markerOf(subject)} ${today}${reaches === 'hosts' ? `${deployMark} ${deployRun}`.trimEnd() : ''} -->`,
     `The scheduled rebuild of \`${image}\` fails, so that what is published or what runs may lack the newest fixes.`,
     '',
     quotedError(error),
     '',
     `Last run: ${context.runUrl}`,
+    // A later run of which the build fails has no deploy that could be run again.
+    ...(deployRun === '' || deployRun === context.runUrl ? [] : [`Last failed deploy: ${deployRun}`]),
     `Commit: ${context.revision}`,
     '',
     `This issue is kept up to date, and closed by the first rebuild that is green${reaches === 'hosts' ? ', its deploy among it' : ''}.`,
@@ -143,5 +148,7 @@ function ours({ number, body, pull_request: pull, author_association: role, user
   if (!body.startsWith(marker)) return [];
   const rest = body.slice(marker.length + longestDay);
   const until = rest.startsWith(deployMark) ? 'hosts' : 'registry';
-  return [{ number, day: body.slice(marker.length, marker.length + longestDay), until }];
+  const [, deployRun = ''] =
+    until === 'hosts' ? (/^ (https?:\/\/\S+) -->/.exec(rest.slice(deployMark.length)) ?? []) : [];
+  return [{ number, day: body.slice(marker.length, marker.length + longestDay), until, deployRun }];
 }
