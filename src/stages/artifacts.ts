@@ -99,10 +99,22 @@ export async function placeArtifacts({ artifacts }: Plan, world: World): Promise
   return placed;
 }
 
-/** What a run leaves that is red must not be taken for what was published, nor be in the way of the next one. */
+/**
+ * What a run leaves that is red must not be taken for what was published, nor be in the way of the next one. Never
+ * rejects: why the image was not published is the story.
+ */
 export async function takeBackArtifacts(placed: readonly PlacedArtifact[], world: World): Promise<void> {
   for (const { artifact } of placed) {
-    await world.files.takeBack(artifact.from, artifact.to);
-    world.log.line(shown(`Removed what was copied to ${artifact.folder}: the image was not published`));
+    const { from, to, folder } = artifact;
+    const line = await world.files.takeBack(from, to).then(
+      () => `Removed what was copied to ${folder}: the image was not published`,
+      (error: unknown) =>
+        `Not removed what was copied to ${folder}, and the image was not published: ${wordsOf(error)}`,
+    );
+    world.log.line(shown(line));
   }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -50,22 +50,29 @@ export async function place(from: string, to: string, workspace: string): Promis
     await cp(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
     return await listPlaced(to);
   } catch (error) {
-    await takeBack(from, to);
+    // Why it cannot be filled is the story.
+    await takeBack(from, to).catch(() => undefined);
     throw error;
   }
 }
 
-/** Removes again what was placed, and nothing that has come beside it: folders go only when they are empty then. */
+/**
+ * Removes again what was placed, and nothing that has come beside it or in its place: folders go only when they are empty
+ * then, and a link is not followed.
+ */
 export async function takeBack(from: string, to: string): Promise<void> {
-  const found = await readdir(from, { recursive: true, withFileTypes: true });
-  const [folders, others] = [true, false].map((wanted) =>
-    found
-      .filter((entry) => entry.isDirectory() === wanted)
-      .map((entry) => join(to, relative(from, join(entry.parentPath, entry.name)))),
-  );
-  for (const path of others ?? []) await rm(path, { force: true });
-  // What a folder holds goes before it.
-  for (const path of [to, ...(folders ?? []).toSorted()].toReversed()) await rmdir(path).catch(() => undefined);
+  const names = await readdir(from, { withFileTypes: true });
+  if (!(await isFolder(to))) return;
+  for (const entry of names) {
+    const path = join(to, entry.name);
+    if (entry.isDirectory()) await takeBack(join(from, entry.name), path);
+    else if (!(await isFolder(path))) await rm(path, { force: true });
+  }
+  await rmdir(to).catch(() => undefined);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined))?.isDirectory() === true;
 }
 
 async function refuseTaken(to: string, workspace: string): Promise<void> {

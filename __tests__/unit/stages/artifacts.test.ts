@@ -4,7 +4,10 @@ import { chmod, lstat, mkdir, mkdtemp, readdir, readlink, rm, symlink, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { PlacedArtifact } from '../../../src/model/outcome.ts';
+import { takeBackArtifacts } from '../../../src/stages/artifacts.ts';
 import { place, takeBack } from '../../../src/world/artifact-folders.ts';
+import type { World } from '../../../src/world/ports.ts';
 
 const someone = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 const source = join(import.meta.dirname, '..', '..', '..', 'src');
@@ -129,4 +132,34 @@ test('what was placed is taken back, and nothing that has come beside it', async
   await place(from, to, join(home, 'work'));
   await takeBack(from, to);
   expect(await readdir(join(home, 'work'))).toEqual([]);
+});
+
+test('what somebody has put in the place of a folder or a file stays, and nothing is removed behind a link', async () => {
+  const [from, to, outside] = [join(home, 'from'), join(home, 'work', 'out'), join(home, 'outside')];
+  for (const folder of [join(from, 'a'), join(from, 'b'), outside]) await mkdir(folder, { recursive: true });
+  await mkdir(join(home, 'work'));
+  for (const file of ['a/one', 'b/two', 'three']) await writeFile(join(from, file), 'x');
+  await place(from, to, join(home, 'work'));
+  await writeFile(join(outside, 'one'), 'x');
+  for (const path of ['a', 'b/two']) await rm(join(to, path), { recursive: true });
+  await symlink(outside, join(to, 'a'));
+  await mkdir(join(to, 'b', 'two'));
+  await takeBack(from, to);
+  expect((await readdir(to, { recursive: true, withFileTypes: true })).map(({ name }) => name).toSorted()).toEqual([
+    'a',
+    'b',
+    'two',
+  ]);
+  expect(await readdir(outside)).toEqual(['one']);
+});
+
+test('what cannot be taken back is told, and does not hide why', async () => {
+  const lines: string[] = [];
+  const log = { line: (text: string) => lines.push(text) } as Partial<World['log']>;
+  const world = { files: { takeBack } as Partial<World['files']>, log } as World;
+  const artifact = { from: join(home, 'gone'), to: home, folder: 'dist' };
+  await takeBackArtifacts([{ artifact, files: [] } as unknown as PlacedArtifact], world);
+  expect(lines).toEqual([
+    expect.stringMatching(/^Not removed what was copied to dist, and the image was not published: .*ENOENT/),
+  ]);
 });
