@@ -52,6 +52,11 @@ export function readReference(text: string): BaseImage | undefined {
   return { image, name: tag ?? digest ?? '', reference, ...(digest !== undefined && { digest }) };
 }
 
+/** The same reference with its name in lower case; a tag keeps its case. */
+export function withLowerName(reference: string): string {
+  return reference.replace(/^.*?(?=(?::[^:/@]*)?(?:@.*)?$)/, (name) => name.toLowerCase());
+}
+
 /** Whether a text is a legal tag. */
 export function isTag(text: string): boolean {
   return tagGrammar.test(text);

@@ -2,12 +2,13 @@
 
 import type { Problem } from '../model/decision.ts';
 import type { Context } from '../model/event.ts';
-import type { Inputs, LoginInput } from '../model/inputs.ts';
+import type { Inputs, LoginInput, Pair } from '../model/inputs.ts';
 import { readAnnotations, readLevels } from './annotations.ts';
 import { readArtifacts } from './artifacts.ts';
 import { readCleanup } from './cleanup-inputs.ts';
 import { readDeploy } from './deploy/inputs.ts';
 import { readFlavor } from './flavor.ts';
+import { withLowerName } from './image-name.ts';
 import { readImages } from './images.ts';
 import { type Given, Reader } from './input-reader.ts';
 import { readLogins } from './logins.ts';
@@ -50,7 +51,7 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
     target: reader.optional('target'),
     testTarget: reader.testTarget(),
     buildArgs: reader.buildArgs(),
-    buildContexts: reader.pairs('build-contexts', reader.list('build-contexts'), 'NAME=SOURCE'),
+    buildContexts: reader.pairs('build-contexts', reader.list('build-contexts'), 'NAME=SOURCE').map(lowerImage),
     platforms: reader.platforms(),
     builder: reader.builder(),
     reproducible: reader.switch('reproducible'),
@@ -113,4 +114,10 @@ export async function readInputs(given: Given, context: Context): Promise<Inputs
 export function allProblems(read: readonly Problem[], planned: readonly Problem[]): readonly Problem[] {
   const follows = ({ input, value }: Problem) => value === undefined && read.some((problem) => problem.input === input);
   return [...read, ...planned.filter((problem) => !follows(problem))];
+}
+
+/** GitHub gives the owner of a repository as it is written, and an image has no capitals in its name. */
+function lowerImage(context: Pair): Pair {
+  const [scheme, ...image] = context.value.split(/(?<=^docker-image:\/\/)/);
+  return { ...context, value: [scheme, ...image.map(withLowerName)].join('') };
 }

@@ -39,6 +39,13 @@ describe('fields', () => {
     ['target', { target: 'deps' }, { target: 'deps' }],
     ['build-args', { 'build-args': 'A=1\nB=$(id) "x"' }, { args: { A: '1', B: '$(id) "x"' } }],
     ['build-contexts', { 'build-contexts': 'a=docker-image://x' }, { contexts: { a: 'docker-image://x' } }],
+    [
+      'build-contexts of owners with capitals',
+      {
+        'build-contexts': 'a=docker-image://ghcr.io/Acme/Base:Main,b=docker-image://Acme/B,c=Src/C,d=https://a.b/D.git',
+      },
+      { contexts: { a: 'docker-image://ghcr.io/acme/base:Main', b: 'docker-image://acme/b', c: 'Src/C' } },
+    ],
     ['platforms', { platforms: 'linux/arm64' }, { platforms: ['linux/arm64'] }],
     ['pull', { pull: 'true' }, { pull: true }],
     ['no-cache', { 'no-cache': 'true' }, { pull: false, 'no-cache': true }],
