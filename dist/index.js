@@ -2057,6 +2057,7 @@ function fits(items, signs, isWild, fitsOne) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Cf: () => (/* binding */ isRegistry),
 /* harmony export */   Qt: () => (/* binding */ readFullTag),
+/* harmony export */   R_: () => (/* binding */ withLowerName),
 /* harmony export */   Wf: () => (/* binding */ readReference),
 /* harmony export */   dz: () => (/* binding */ isTag),
 /* harmony export */   i7: () => (/* binding */ canonicalRegistry),
@@ -2103,6 +2104,10 @@ function readReference(text) {
     const path = `${image.registry}/${image.repository}`;
     const reference = tag === undefined ? `${path}@${digest}` : `${path}:${tag}`;
     return { image, name: tag ?? digest ?? '', reference, ...(digest !== undefined && { digest }) };
+}
+/** The same reference with its name in lower case; a tag keeps its case. */
+function withLowerName(reference) {
+    return reference.replace(/^.*?(?=(?::[^:/@]*)?(?:@.*)?$)/, (name) => name.toLowerCase());
 }
 /** Whether a text is a legal tag. */
 function isTag(text) {
@@ -4033,14 +4038,21 @@ function rebuildProblems({ rebuild, stage, context }) {
     const wrong = 'is of the commit that is checked out, and `context` is a URL';
     return [{ input: 'rebuild', value: rebuild, wrong, cure: 'check the release out, and write context: .' }];
 }
-/** What is rebuilt is what the main tag of the first name shows. `tagsAt` gives the tags of another time. */
+/**
+ * What is rebuilt is what the main tag of the first name shows, or one that lasts, when that one is of the time.
+ * `tagsAt` gives the tags of another time.
+ */
 async function planRebuild({ rebuild, stage }, { materials, now }, { tags, mainTag }, tagsAt) {
     if (rebuild === 'false' || stage !== 'all')
         return undefined;
     const then = await tagsAt({ now: new Date(Date.parse(now) + laterSeconds * 1000).toISOString() });
     const lasting = new Set(then.tags.map(({ reference }) => reference));
     const dated = tags.map(({ reference }) => reference).filter((reference) => !lasting.has(reference));
-    return { when: rebuild, tag: tags.find(({ name }) => name === mainTag), dated, materials };
+    const main = tags.find(({ name }) => name === mainTag);
+    const staying = [main, ...tags].filter((tag) => tag !== undefined && lasting.has(tag.reference));
+    // Those of a single commit may be gone by a clean-up.
+    const moving = staying.find((tag) => tag === main || tag?.order.kind !== 'fixed');
+    return { when: rebuild, tag: moving ?? staying[0] ?? main, dated, materials };
 }
 /** 400 days, 13 hours, 7 minutes and 11 seconds: no part of a date or a time is the same then, nor is the weekday. */
 const laterSeconds = 400 * 86_400 + 13 * 3600 + 7 * 60 + 11;
@@ -9516,6 +9528,7 @@ function tag_rules_problem(line, value, wanted, near) {
 
 
 
+
 const defaultSeconds = { publish: 15 * 60, test: 20 * 60 };
 /** What must be masked before anything is parsed, since a problem elsewhere must not show it. */
 function secretTexts({ inputs }) {
@@ -9542,7 +9555,7 @@ async function readInputs(given, context) {
         target: reader.optional('target'),
         testTarget: reader.testTarget(),
         buildArgs: reader.buildArgs(),
-        buildContexts: reader.pairs('build-contexts', reader.list('build-contexts'), 'NAME=SOURCE'),
+        buildContexts: reader.pairs('build-contexts', reader.list('build-contexts'), 'NAME=SOURCE').map(lowerImage),
         platforms: reader.platforms(),
         builder: reader.builder(),
         reproducible: reader.switch('reproducible'),
@@ -9603,6 +9616,11 @@ async function readInputs(given, context) {
 function allProblems(read, planned) {
     const follows = ({ input, value }) => value === undefined && read.some((problem) => problem.input === input);
     return [...read, ...planned.filter((problem) => !follows(problem))];
+}
+/** GitHub gives the owner of a repository as it is written, and an image has no capitals in its name. */
+function lowerImage(context) {
+    const [scheme, ...image] = context.value.split(/(?<=^docker-image:\/\/)/);
+    return { ...context, value: [scheme, ...image.map(image_name/* withLowerName */.R_)].join('') };
 }
 
 // EXTERNAL MODULE: ./build/report/text.js
@@ -12526,10 +12544,10 @@ function versionRules(tagRules) {
  */
 async function versionsOf(tagRules) {
     const rules = versionRules(tagRules);
-    if (rules.every(({ match }) => match === ''))
-        return loadVersions('semver');
     // All have to be compared with each other, and PEP 440 reads the releases of semver, too.
     const scheme = rules.some(({ type }) => type === 'pep440') ? 'pep440' : 'semver';
+    if (rules.every(({ match }) => match === ''))
+        return loadVersions(scheme);
     const matches = [...new Set(rules.map(({ match }) => match))];
     const readers = await Promise.all(matches.map((match) => readerOf(scheme, match)));
     const { compare } = await loadVersions(scheme);
@@ -12628,7 +12646,7 @@ async function closeIssue(subject, changed, world) {
         return;
     if (found.until === 'hosts' && subject.reaches === 'registry') {
         const waits = `Issue ${found.number} of the failed rebuild stays open until a deploy is green`;
-        const cure = 'nothing changed, so none follows: re-run the failed jobs of the run that it names';
+        const cure = `nothing changed, so none follows: re-run the failed jobs of ${found.deployRun || 'the run that it names'}`;
         if (changed)
             world.log.line(waits);
         else
@@ -12651,8 +12669,9 @@ async function tellFailure(subject, error, world) {
         return found;
     const today = new Date(world.time()).toISOString().slice(0, 10);
     const issues = `/repos/${context.repository}/issues`;
+    const deployRun = subject.reaches === 'hosts' ? context.runUrl : (found?.deployRun ?? '');
     const until = found?.until === 'hosts' ? 'hosts' : subject.reaches;
-    const body = bodyOf({ ...subject, reaches: until }, error, today);
+    const body = bodyOf({ ...subject, reaches: until, deployRun }, error, today);
     if (found === undefined) {
         const made = await world.tellGitHub(issues, { title: `Slipway: rebuild of ${image} fails`, body }, token);
         return made.kind === 'answer' ? undefined : (0,rights/* refusalWords */.W)(made, right);
@@ -12668,14 +12687,16 @@ async function tellFailure(subject, error, world) {
     return told.kind === 'answer' ? undefined : (0,rights/* refusalWords */.W)(told, right);
 }
 function bodyOf(subject, error, today) {
-    const { image, reaches, context } = subject;
+    const { image, reaches, context, deployRun } = subject;
     return [
-        `${markerOf(subject)} ${today}${reaches === 'hosts' ? deployMark : ''} -->`,
+        `${markerOf(subject)} ${today}${reaches === 'hosts' ? `${deployMark} ${deployRun}`.trimEnd() : ''} -->`,
         `The scheduled rebuild of \`${image}\` fails, so that what is published or what runs may lack the newest fixes.`,
         '',
         quotedError(error),
         '',
         `Last run: ${context.runUrl}`,
+        // A later run of which the build fails has no deploy that could be run again.
+        ...(deployRun === '' || deployRun === context.runUrl ? [] : [`Last failed deploy: ${deployRun}`]),
         `Commit: ${context.revision}`,
         '',
         `This issue is kept up to date, and closed by the first rebuild that is green${reaches === 'hosts' ? ', its deploy among it' : ''}.`,
@@ -12721,7 +12742,8 @@ function ours({ number, body, pull_request: pull, author_association: role, user
         return [];
     const rest = body.slice(marker.length + longestDay);
     const until = rest.startsWith(deployMark) ? 'hosts' : 'registry';
-    return [{ number, day: body.slice(marker.length, marker.length + longestDay), until }];
+    const [, deployRun = ''] = until === 'hosts' ? (/^ (https?:\/\/\S+) -->/.exec(rest.slice(deployMark.length)) ?? []) : [];
+    return [{ number, day: body.slice(marker.length, marker.length + longestDay), until, deployRun }];
 }
 
 ;// CONCATENATED MODULE: ./build/stages/rebuild/schedule.js
@@ -12866,12 +12888,19 @@ async function placeArtifacts({ artifacts }, world) {
     }
     return placed;
 }
-/** What a run leaves that is red must not be taken for what was published, nor be in the way of the next one. */
+/**
+ * What a run leaves that is red must not be taken for what was published, nor be in the way of the next one. Never
+ * rejects: why the image was not published is the story.
+ */
 async function takeBackArtifacts(placed, world) {
     for (const { artifact } of placed) {
-        await world.files.takeBack(artifact.from, artifact.to);
-        world.log.line((0,report_text/* shown */.SP)(`Removed what was copied to ${artifact.folder}: the image was not published`));
+        const { from, to, folder } = artifact;
+        const line = await world.files.takeBack(from, to).then(() => `Removed what was copied to ${folder}: the image was not published`, (error) => `Not removed what was copied to ${folder}, and the image was not published: ${artifacts_wordsOf(error)}`);
+        world.log.line((0,report_text/* shown */.SP)(line));
     }
+}
+function artifacts_wordsOf(error) {
+    return error instanceof Error ? error.message : String(error);
 }
 
 ;// CONCATENATED MODULE: ./build/read/progress.js
@@ -21664,21 +21693,30 @@ async function place(from, to, workspace) {
         return await listPlaced(to);
     }
     catch (error) {
-        await takeBack(from, to);
+        // Why it cannot be filled is the story.
+        await takeBack(from, to).catch(() => undefined);
         throw error;
     }
 }
-/** Removes again what was placed, and nothing that has come beside it: folders go only when they are empty then. */
+/**
+ * Removes again what was placed, and nothing that has come beside it or in its place: folders go only when they are empty
+ * then, and a link is not followed.
+ */
 async function takeBack(from, to) {
-    const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readdir)(from, { recursive: true, withFileTypes: true });
-    const [folders, others] = [true, false].map((wanted) => found
-        .filter((entry) => entry.isDirectory() === wanted)
-        .map((entry) => (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(to, (0,node_path__WEBPACK_IMPORTED_MODULE_3__.relative)(from, (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(entry.parentPath, entry.name)))));
-    for (const path of others ?? [])
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rm)(path, { force: true });
-    // What a folder holds goes before it.
-    for (const path of [to, ...(folders ?? []).toSorted()].toReversed())
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rmdir)(path).catch(() => undefined);
+    const names = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readdir)(from, { withFileTypes: true });
+    if (!(await isFolder(to)))
+        return;
+    for (const entry of names) {
+        const path = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(to, entry.name);
+        if (entry.isDirectory())
+            await takeBack((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(from, entry.name), path);
+        else if (!(await isFolder(path)))
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rm)(path, { force: true });
+    }
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rmdir)(to).catch(() => undefined);
+}
+async function isFolder(path) {
+    return (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.lstat)(path).catch(() => undefined))?.isDirectory() === true;
 }
 async function refuseTaken(to, workspace) {
     const because = await whyTaken(to, workspace);
