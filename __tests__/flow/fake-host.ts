@@ -14,7 +14,7 @@ export interface HostScene {
   readonly refuses?: string;
 }
 
-interface Ran {
+export interface Ran {
   readonly digest: string;
   readonly revision: string;
 }
@@ -82,6 +82,13 @@ export class FakeHost {
 
   get refuses(): string | undefined {
     return this.#scene.refuses;
+  }
+
+  /** Another run deploys there, if it does. */
+  deployAnew(ran: Ran | undefined): void {
+    if (ran === undefined) return;
+    this.#containers = [];
+    this.#deploy(ran);
   }
 
   /** What runs, for tests to look at. */

@@ -9,7 +9,7 @@ import type { TagState } from '../../src/model/names.ts';
 import type { Annotation } from '../../src/model/outcome.ts';
 import type { Entry, Finished, FoundEntry, GitHubAnswer, ShownState, Watch, World } from '../../src/world/ports.ts';
 import { answerOfGitHub } from './fake-github.ts';
-import { FakeHost, type HostScene } from './fake-host.ts';
+import { FakeHost, type HostScene, type Ran } from './fake-host.ts';
 import { FakeRegistry, type Said } from './fake-registry.ts';
 import { FakeStore } from './fake-store.ts';
 
@@ -40,6 +40,8 @@ export interface Meanwhile {
   readonly registry?: Names;
   /** From here on the registry does not answer, or does again. */
   readonly registryDown?: boolean;
+  /** What another run has brought to every host. */
+  readonly deployed?: Ran;
 }
 
 export interface Scene {
@@ -103,6 +105,7 @@ export function fakeWorld(scene: Scene): FakeWorld {
     for (const event of scene.meanwhile.filter(({ after }) => line.startsWith(after))) {
       for (const [name, digest] of Object.entries(event.store ?? {})) store.put(name, digest);
       for (const [name, digest] of Object.entries(event.registry ?? {})) registry.put(name, digest);
+      hosts.forEach((host) => void host.deployAnew(event.deployed));
       if (event.registryDown !== undefined) registry.goDown(event.registryDown);
     }
   }

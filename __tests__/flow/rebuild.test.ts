@@ -183,6 +183,23 @@ describe('in a job of its own', () => {
     expect(diary).toContain(`"description":"Deploy ghcr.io/acme/app@${older}"`);
   });
 
+  test('another run deploys while this one waits for the lock: nothing is recorded in the place of that one', async () => {
+    const runsBefore = { runs: { digest: newer, revision: commit } };
+    const meanwhile = [
+      { after: '! GitHub: POST /repos/acme/app/deployments ', deployed: { digest: built, revision: child } },
+    ];
+    const { failed, world, diary } = await play({
+      ...published,
+      inputs: { ...deploying, 'deploy-environment': 'production' },
+      hosts: [runsBefore, runsBefore],
+      meanwhile,
+    });
+    expect(failed).toBe(false);
+    expect(world.hosts.map((host) => host.running())).toEqual(Array(2).fill([`app ghcr.io/acme/app@${built}`]));
+    expect(diary).toContain('"state":"error","description":"The hosts have changed meanwhile');
+    expect(diary).not.toContain('"state":"success"');
+  });
+
   test('a run was lost before it had switched a host: its lock goes, and the host gets the build', async () => {
     const lost = { runs: { digest: newer, revision: commit }, lost: older };
     const { failed, world, diary } = await play({ ...published, inputs: deploying, hosts: [lost, runsRelease] });

@@ -40,27 +40,31 @@ export async function deploy(wish: DeployWish, fleet: Fleet, world: World): Prom
   // Once more under the lock; but who comes too late need not wait for it.
   const { hosts: found } = done({ ...nothingNew, hosts: sites.map(leftAlone) });
   const { revision } = await refuseStale(wish, sites.filter(isChanging), found, world);
-  const kept = keptOn(sites);
-  const open = async (images: readonly DeployedImage[]) => {
+  const open = async ({ images, kept }: Shown) => {
     const references = images.map(({ reference }) => reference);
     const shown = { ...wish.context, revision: commitOf(images) ?? wish.context.revision };
     const made = await openRecord({ ...recordWish(plan), references, kept }, shown, wish.token, world);
     if (made.kind === 'made') world.remember('deployment', leftRecord(made, plan.url, wish.context));
     return made;
   };
-  const expected = imagesToRun(plan, revision, sites.filter(isChanging));
+  const expected = { images: imagesToRun(plan, revision, sites.filter(isChanging)), kept: keptOn(sites) };
   let recorded = await open(expected);
   const close = async (ending: Omit<RecordEnding, 'url'>) => {
     await closeRecord(recorded, { ...ending, url: plan.url }, wish.context, wish.token, world);
     if (recorded.kind === 'made') world.remember('deployment', '');
   };
   try {
-    const worked = await underLock(wish, sites, fleet.unreached, world);
+    const { sites: locked, ...worked } = await underLock(wish, sites, fleet.unreached, world);
     const outcome = done({ ...worked, notes: [...worked.notes, ...recordNotes(plan, recorded)] });
-    // A way back is known for sure under the lock, and a deployment at GitHub cannot be changed.
-    if (plan.action === 'rollback' && !isSame(outcome.images, expected)) {
-      await close({ state: 'error', description: 'The hosts have changed meanwhile; see the next deployment' });
-      recorded = await open(outcome.images);
+    const brought = plan.action === 'rollback' ? outcome.images : locked.some(runsImage(plan)) ? expected.images : [];
+    const shown = { images: brought, kept: keptOn(locked) };
+    // What hosts have is known for sure under the lock, and a deployment at GitHub cannot be changed.
+    if (!isSame(shown, expected)) {
+      const where = shown.images.length === 0 ? 'log' : 'next deployment';
+      await close({ state: 'error', description: `The hosts have changed meanwhile; see the ${where}` });
+      // Whoever brought what runs now has a deployment of it, which this one would replace.
+      if (shown.images.length === 0) return outcome;
+      recorded = await open(shown);
     }
     await close({ state: 'success', description: deployVerdict(outcome) });
     return outcome;
@@ -104,9 +108,20 @@ function commitOf(images: readonly DeployedImage[]): string | undefined {
   return revision !== undefined && isCommit(revision) && others.length === 0 ? revision : undefined;
 }
 
-function isSame(some: readonly DeployedImage[], others: readonly DeployedImage[]): boolean {
-  const told = (images: readonly DeployedImage[]) => images.map(({ reference }) => reference).join();
-  return told(some) === told(others);
+/** What a deployment at GitHub names. */
+interface Shown {
+  readonly images: readonly DeployedImage[];
+  readonly kept: readonly string[];
+}
+
+/** Whether a host has the image when the deploy is green. */
+function runsImage({ image }: DeployPlan): (site: Site) => boolean {
+  return ({ decided }) => decided.kind !== 'left' || decided.from.digest === image?.digest;
+}
+
+function isSame(one: Shown, other: Shown): boolean {
+  const told = ({ images, kept }: Shown) => JSON.stringify([images.map(({ reference }) => reference), kept]);
+  return told(one) === told(other);
 }
 
 function recordNotes({ githubEnvironment }: DeployPlan, recorded: Recorded): string[] {
@@ -135,7 +150,7 @@ async function underLock(
   first: readonly Site[],
   unreached: readonly Unreached[],
   world: World,
-): Promise<Worked> {
+): Promise<Worked & { readonly sites: readonly Site[] }> {
   const { plan } = wish;
   const held = new Set<Link>();
   // Their lock stays for the end of the job, which tries once more to put them back.
@@ -152,7 +167,7 @@ async function underLock(
     const worked = await change({ ...wish, sites, unreached, stranded }, changing, world);
     // All of them serve by now, and nothing that is left undone here may take that back.
     const pruned = await Promise.all(changing.map(({ link }) => prune(plan, link).catch(keptLine(link))));
-    return { ...worked, notes: [...worked.notes, ...pruned.flat(), ...(await unlock())] };
+    return { ...worked, sites, notes: [...worked.notes, ...pruned.flat(), ...(await unlock())] };
   } catch (error) {
     // The job's end goes by the lock, and nobody else may come before it.
     for (const link of stranded) held.delete(link);
