@@ -16295,8 +16295,7 @@ async function deploy(wish, fleet, world) {
     // Once more under the lock; but who comes too late need not wait for it.
     const { hosts: found } = done({ ...nothingNew, hosts: sites.map(leftAlone) });
     const { revision } = await refuseStale(wish, sites.filter(isChanging), found, world);
-    const kept = keptOn(sites);
-    const open = async (images) => {
+    const open = async ({ images, kept }) => {
         const references = images.map(({ reference }) => reference);
         const shown = { ...wish.context, revision: commitOf(images) ?? wish.context.revision };
         const made = await (0,record/* openRecord */.C6)({ ...recordWish(plan), references, kept }, shown, wish.token, world);
@@ -16304,7 +16303,7 @@ async function deploy(wish, fleet, world) {
             world.remember('deployment', (0,record/* leftRecord */.B2)(made, plan.url, wish.context));
         return made;
     };
-    const expected = imagesToRun(plan, revision, sites.filter(isChanging));
+    const expected = { images: imagesToRun(plan, revision, sites.filter(isChanging)), kept: keptOn(sites) };
     let recorded = await open(expected);
     const close = async (ending) => {
         await (0,record/* closeRecord */.yv)(recorded, { ...ending, url: plan.url }, wish.context, wish.token, world);
@@ -16312,12 +16311,18 @@ async function deploy(wish, fleet, world) {
             world.remember('deployment', '');
     };
     try {
-        const worked = await underLock(wish, sites, fleet.unreached, world);
+        const { sites: locked, ...worked } = await underLock(wish, sites, fleet.unreached, world);
         const outcome = done({ ...worked, notes: [...worked.notes, ...recordNotes(plan, recorded)] });
-        // A way back is known for sure under the lock, and a deployment at GitHub cannot be changed.
-        if (plan.action === 'rollback' && !isSame(outcome.images, expected)) {
-            await close({ state: 'error', description: 'The hosts have changed meanwhile; see the next deployment' });
-            recorded = await open(outcome.images);
+        const brought = plan.action === 'rollback' ? outcome.images : locked.some(runsImage(plan)) ? expected.images : [];
+        const shown = { images: brought, kept: keptOn(locked) };
+        // What hosts have is known for sure under the lock, and a deployment at GitHub cannot be changed.
+        if (!isSame(shown, expected)) {
+            const where = shown.images.length === 0 ? 'log' : 'next deployment';
+            await close({ state: 'error', description: `The hosts have changed meanwhile; see the ${where}` });
+            // Whoever brought what runs now has a deployment of it, which this one would replace.
+            if (shown.images.length === 0)
+                return outcome;
+            recorded = await open(shown);
         }
         await close({ state: 'success', description: (0,report_deploy/* deployVerdict */.xP)(outcome) });
         return outcome;
@@ -16358,9 +16363,13 @@ function commitOf(images) {
     const [revision, ...others] = [...new Set(images.map((image) => image.revision))];
     return revision !== undefined && (0,git/* isCommit */.WM)(revision) && others.length === 0 ? revision : undefined;
 }
-function isSame(some, others) {
-    const told = (images) => images.map(({ reference }) => reference).join();
-    return told(some) === told(others);
+/** Whether a host has the image when the deploy is green. */
+function runsImage({ image }) {
+    return ({ decided }) => decided.kind !== 'left' || decided.from.digest === image?.digest;
+}
+function isSame(one, other) {
+    const told = ({ images, kept }) => JSON.stringify([images.map(({ reference }) => reference), kept]);
+    return told(one) === told(other);
 }
 function recordNotes({ githubEnvironment }, recorded) {
     return recorded.kind === 'skipped' && githubEnvironment !== undefined
@@ -16397,7 +16406,7 @@ async function underLock(wish, first, unreached, world) {
         const worked = await deploy_change({ ...wish, sites, unreached, stranded }, changing, world);
         // All of them serve by now, and nothing that is left undone here may take that back.
         const pruned = await Promise.all(changing.map(({ link }) => prune(plan, link).catch(keptLine(link))));
-        return { ...worked, notes: [...worked.notes, ...pruned.flat(), ...(await unlock())] };
+        return { ...worked, sites, notes: [...worked.notes, ...pruned.flat(), ...(await unlock())] };
     }
     catch (error) {
         // The job's end goes by the lock, and nobody else may come before it.
