@@ -72,7 +72,7 @@ test('the base before what is built on it, and only what a commit changes', asyn
   expect(await registry.digestOf(api, 'main')).toBe(second);
 });
 
-test('a merge queue builds what its commit changes, and the required check is green for nothing and red for a failure', async () => {
+test('a merge queue builds what its commit changes, and the required check is green for nothing and red for what is missing', async () => {
   const files = {
     'images/base/Dockerfile': dockerfile,
     'images/api/Dockerfile': 'FROM base\nCOPY . /api\n',
@@ -97,6 +97,14 @@ test('a merge queue builds what its commit changes, and the required check is gr
   const third = caller.head;
   await push({ 'images/base/Dockerfile': `${dockerfile}RUN false\n` });
   expect(await group(third)).toEqual({ built: ['base/build failure'], required: 'failure' });
+
+  // A run that is cancelled leaves its next jobs out, as this condition does.
+  const text = await readFile(join(repository, 'workflows', several), 'utf8');
+  const cancelled = text.replace(/!cancelled\(\) && /, 'false && ');
+  expect(cancelled).not.toBe(text);
+  const fourth = caller.head;
+  await push({ [path(several)]: cancelled, 'images/api/word': 'one' });
+  expect(await group(fourth)).toEqual({ built: [], required: 'failure' });
 });
 
 /** The blocks of the page that are parts of a job which rebuilds, each in a workflow; the second takes the place of steps. */
