@@ -16297,8 +16297,8 @@ async function deploy(wish, fleet, world) {
     const { revision } = await refuseStale(wish, sites.filter(isChanging), found, world);
     const open = async ({ images, kept }) => {
         const references = images.map(({ reference }) => reference);
-        const shown = { ...wish.context, revision: commitOf(images) ?? wish.context.revision };
-        const made = await (0,record/* openRecord */.C6)({ ...recordWish(plan), references, kept }, shown, wish.token, world);
+        const told = { ...recordWish(plan), commit: commitOf(images), references, kept };
+        const made = await (0,record/* openRecord */.C6)(told, wish.context, wish.token, world);
         if (made.kind === 'made')
             world.remember('deployment', (0,record/* leftRecord */.B2)(made, plan.url, wish.context));
         return made;
@@ -18701,9 +18701,10 @@ async function openRecord(wish, context, token, world) {
         return skipped('`deploy-environment` is empty');
     if (token === undefined)
         return skipped('`github-token` is empty');
-    if (!(0,_git_js__WEBPACK_IMPORTED_MODULE_1__/* .isCommit */ .WM)(context.revision))
+    const commits = [...new Set([wish.commit ?? '', context.revision])].filter(_git_js__WEBPACK_IMPORTED_MODULE_1__/* .isCommit */ .WM);
+    const answer = await make(wish, commits, context, token, world);
+    if (answer === undefined)
         return skipped('this run names no commit');
-    const answer = await world.tellGitHub(`/repos/${context.repository}/deployments`, bodyOf(wish, context), token);
     if (answer.kind !== 'answer')
         return skipped((0,_rights_js__WEBPACK_IMPORTED_MODULE_2__/* .refusalWords */ .W)(answer, 'deployments: write'));
     const { id } = Object(answer.body);
@@ -18713,6 +18714,15 @@ async function openRecord(wish, context, token, world) {
     if (untold !== undefined)
         world.log.debug(`Deployment ${id} is not shown in progress: ${untold}`);
     return { kind: 'made', id };
+}
+/** GitHub takes a commit of its repository alone, and an image may be of another one. Undefined without any commit. */
+async function make(wish, [commit, ...others], context, token, world) {
+    if (commit === undefined)
+        return undefined;
+    const body = bodyOf(wish, commit, context.runUrl);
+    const answer = await world.tellGitHub(`/repos/${context.repository}/deployments`, body, token);
+    const unknown = answer.kind === 'refused' && answer.status === 422;
+    return unknown && others.length > 0 ? make(wish, others, context, token, world) : answer;
 }
 /** Ends it, also after a cancel. Never rejects; a warning tells when GitHub goes on showing it in progress. */
 async function closeRecord(recorded, ending, context, token, world) {
@@ -18740,11 +18750,11 @@ function skipped(because) {
     return { kind: 'skipped', because };
 }
 /** Whether an environment is a production one is left to GitHub, which takes the one of that name for it. */
-function bodyOf(wish, { revision, runUrl }) {
+function bodyOf(wish, commit, runUrl) {
     const { environment, task, references } = wish;
     const [image = '', ...others] = [...new Set([...references, ...wish.kept])];
     return {
-        ref: revision,
+        ref: commit,
         task,
         environment,
         description: cut(`${task === 'deploy' ? 'Deploy' : 'Rollback to'} ${references.join(', ')}`),

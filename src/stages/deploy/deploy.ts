@@ -42,8 +42,8 @@ export async function deploy(wish: DeployWish, fleet: Fleet, world: World): Prom
   const { revision } = await refuseStale(wish, sites.filter(isChanging), found, world);
   const open = async ({ images, kept }: Shown) => {
     const references = images.map(({ reference }) => reference);
-    const shown = { ...wish.context, revision: commitOf(images) ?? wish.context.revision };
-    const made = await openRecord({ ...recordWish(plan), references, kept }, shown, wish.token, world);
+    const told = { ...recordWish(plan), commit: commitOf(images), references, kept };
+    const made = await openRecord(told, wish.context, wish.token, world);
     if (made.kind === 'made') world.remember('deployment', leftRecord(made, plan.url, wish.context));
     return made;
   };

@@ -16,6 +16,8 @@ export interface RecordWish {
   /** What some hosts go on to run, which a clean-up keeps, too. */
   readonly kept: readonly string[];
   readonly task: 'deploy' | 'rollback';
+  /** Of what is deployed; that of the run where nobody knows it. */
+  readonly commit?: string | undefined;
 }
 
 /** `because` is the rest of a sentence. */
@@ -57,14 +59,30 @@ export async function openRecord(
 ): Promise<Recorded> {
   if (wish.environment === undefined) return skipped('`deploy-environment` is empty');
   if (token === undefined) return skipped('`github-token` is empty');
-  if (!isCommit(context.revision)) return skipped('this run names no commit');
-  const answer = await world.tellGitHub(`/repos/${context.repository}/deployments`, bodyOf(wish, context), token);
+  const commits = [...new Set([wish.commit ?? '', context.revision])].filter(isCommit);
+  const answer = await make(wish, commits, context, token, world);
+  if (answer === undefined) return skipped('this run names no commit');
   if (answer.kind !== 'answer') return skipped(refusalWords(answer, 'deployments: write'));
   const { id } = Object(answer.body) as { id?: unknown };
   if (typeof id !== 'number' || !Number.isSafeInteger(id)) return skipped("GitHub's answer names no deployment");
   const untold = await tellStatus(id, statusOf('in_progress', '', wish.url, context), context, token, world);
   if (untold !== undefined) world.log.debug(`Deployment ${id} is not shown in progress: ${untold}`);
   return { kind: 'made', id };
+}
+
+/** GitHub takes a commit of its repository alone, and an image may be of another one. Undefined without any commit. */
+async function make(
+  wish: RecordWish,
+  [commit, ...others]: readonly string[],
+  context: Place,
+  token: Secret,
+  world: World,
+): Promise<GitHubAnswer | undefined> {
+  if (commit === undefined) return undefined;
+  const body = bodyOf(wish, commit, context.runUrl);
+  const answer = await world.tellGitHub(`/repos/${context.repository}/deployments`, body, token);
+  const unknown = answer.kind === 'refused' && answer.status === 422;
+  return unknown && others.length > 0 ? make(wish, others, context, token, world) : answer;
 }
 
 /** Ends it, also after a cancel. Never rejects; a warning tells when GitHub goes on showing it in progress. */
@@ -105,11 +123,11 @@ function skipped(because: string): Recorded {
 }
 
 /** Whether an environment is a production one is left to GitHub, which takes the one of that name for it. */
-function bodyOf(wish: RecordWish, { revision, runUrl }: Pick<Context, 'revision' | 'runUrl'>): object {
+function bodyOf(wish: RecordWish, commit: string, runUrl: string): object {
   const { environment, task, references } = wish;
   const [image = '', ...others] = [...new Set([...references, ...wish.kept])];
   return {
-    ref: revision,
+    ref: commit,
     task,
     environment,
     description: cut(`${task === 'deploy' ? 'Deploy' : 'Rollback to'} ${references.join(', ')}`),

@@ -72,6 +72,17 @@ describe('the deployment', () => {
     ]);
   });
 
+  test('is of the commit of what is deployed; of the run, where GitHub does not know that one', async () => {
+    const commit = 'e'.repeat(40);
+    const refs = ({ bodies }: { bodies: readonly unknown[] }) => bodies.map((body) => (body as { ref?: string }).ref);
+    const known = await open({ told: [made, fine] }, { commit });
+    expect([known.recorded, refs(known)]).toEqual([{ kind: 'made', id: 7 }, [commit, undefined]]);
+    const unknown = await open({ told: [refused(422, `No ref found for: ${commit}`), made, fine] }, { commit });
+    expect([unknown.recorded, refs(unknown)]).toEqual([{ kind: 'made', id: 7 }, [commit, commitB, undefined]]);
+    const denied = await open({ told: [refused(403, 'Forbidden')] }, { commit });
+    expect([denied.recorded.kind, refs(denied)]).toEqual(['skipped', [commit]]);
+  });
+
   test('may be a rollback, and of something that nobody can look at', async () => {
     const { bodies } = await open({ told: [made, fine] }, { task: 'rollback', url: undefined });
     expect(bodies).toMatchObject([{ task: 'rollback', description: `Rollback to ${reference}` }, {}]);
