@@ -159,6 +159,45 @@ describe('nothing has changed, but', () => {
   );
 });
 
+describe('a look at the base images, which are the same', () => {
+  const labels = { 'org.opencontainers.image.revision': commit };
+  const shown = JSON.stringify({ manifest: { digest: older }, image: { config: { Labels: labels } } });
+  const question =
+    'docker buildx imagetools inspect --format {"manifest":{{json .Manifest}},"image":{{json .Image}},"prov';
+  const looked: Play = {
+    ...published,
+    inputs: { ...inputs, rebuild: 'when-base-changed' },
+    answers: { ...answers, [question]: { stdout: shown } },
+  };
+  const builds = (world: Awaited<ReturnType<typeof play>>['world']) =>
+    world.commands.filter((words) => words.startsWith(commands.build)).length;
+
+  test('nothing is built, and no host is touched', async () => {
+    const { failed, world, diary } = await play(looked);
+    expect(failed).toBe(false);
+    expect(diary).toContain('Nothing to rebuild: it is built on no other image');
+    expect(builds(world)).toBe(0);
+    expect(world.diary.filter((line) => mutations.test(line))).toEqual([]);
+  });
+
+  test('a deploy that is owed is made up for without a build', async () => {
+    const runsBefore = { runs: { digest: newer, revision: commit } };
+    const { failed, world } = await play({ ...looked, hosts: [runsBefore, runsRelease] });
+    expect(failed).toBe(false);
+    expect(builds(world)).toBe(0);
+    expect(world.hosts.map((host) => host.running())).toEqual(Array(2).fill([`app ghcr.io/acme/app@${older}`]));
+  });
+
+  test('a push that was cut is ended, which needs a build', async () => {
+    const images = { ...published.images, [newer]: { revision: parent, version: '1.4.1' } };
+    const registry = { ...release, 'ghcr.io/acme/app:latest': newer };
+    const { failed, world, diary } = await play({ ...looked, registry, images });
+    expect(failed).toBe(false);
+    expect(diary).toContain('Built again: ghcr.io/acme/app:latest does not show what 1.4.2 shows');
+    for (const tag of moving) expect(world.registry.tags()[tag]).toBe(built);
+  });
+});
+
 describe('in a job of its own', () => {
   const deploying = { ...inputs, rebuild: 'true', stage: 'deploy', image: `ghcr.io/acme/app@${older}` };
 
