@@ -4042,7 +4042,7 @@ function rebuildProblems({ rebuild, stage, context }) {
  * What is rebuilt is what the main tag of the first name shows, or one that lasts, when that one is of the time.
  * `tagsAt` gives the tags of another time.
  */
-async function planRebuild({ rebuild, stage }, { materials, now }, { tags, mainTag }, tagsAt) {
+async function planRebuild({ rebuild, stage }, { shortRevision }, { materials, now }, { tags, mainTag }, tagsAt) {
     if (rebuild === 'false' || stage !== 'all')
         return undefined;
     const then = await tagsAt({ now: new Date(Date.parse(now) + laterSeconds * 1000).toISOString() });
@@ -4050,9 +4050,10 @@ async function planRebuild({ rebuild, stage }, { materials, now }, { tags, mainT
     const dated = tags.map(({ reference }) => reference).filter((reference) => !lasting.has(reference));
     const main = tags.find(({ name }) => name === mainTag);
     const staying = [main, ...tags].filter((tag) => tag !== undefined && lasting.has(tag.reference));
-    // Those of a single commit may be gone by a clean-up.
-    const moving = staying.find((tag) => tag === main || tag?.order.kind !== 'fixed');
-    return { when: rebuild, tag: moving ?? staying[0] ?? main, dated, materials };
+    // Those of a single commit may be gone by a clean-up, and one that moves may show another release.
+    const kept = staying.filter((tag) => tag === main || shortRevision === '' || !tag?.name.includes(shortRevision));
+    const own = kept.find((tag) => tag === main || tag?.order.kind === 'fixed');
+    return { when: rebuild, tag: own ?? kept[0] ?? staying[0] ?? main, dated, materials };
 }
 /** 400 days, 13 hours, 7 minutes and 11 seconds: no part of a date or a time is the same then, nor is the weekday. */
 const laterSeconds = 400 * 86_400 + 13 * 3600 + 7 * 60 + 11;
@@ -5008,7 +5009,7 @@ async function makePlan(given, context, facts, history) {
             gates: gating.gates,
             pushes: pushesTags,
         }),
-        rebuild: await planRebuild(inputs, facts, tagging, (then) => planTags(inputs, context, then, history)),
+        rebuild: await planRebuild(inputs, context, facts, tagging, (then) => planTags(inputs, context, then, history)),
         parts: joining.parts,
         fingerprints: agreedInputs(inputs),
     };
@@ -10010,8 +10011,8 @@ function rebuildReason(because) {
     return (0,report_text/* shown */.SP)(`Built again: ${because}`);
 }
 /** `latest does not show what 1.4.2 shows`. */
-function behindText(behind, { mainTag }) {
-    return `${(0,report_text/* listed */.KE)(behind)} ${behind.length === 1 ? 'does' : 'do'} not show what ${mainTag} shows`;
+function behindText(behind, { rebuild, mainTag }) {
+    return `${(0,report_text/* listed */.KE)(behind)} ${behind.length === 1 ? 'does' : 'do'} not show what ${rebuild?.tag?.name ?? mainTag} shows`;
 }
 /** Of a rebuild that changes nothing and is published all the same. */
 function publishedAgainLine(because) {
@@ -14884,18 +14885,19 @@ function provenanceOf(provenance) {
 
 /** References of the tags that should show the published image and do not. The run has logged in. */
 async function tagsBehind(plan, digest, token, world) {
-    const { publish, rebuild, mainTag } = plan;
-    if (!publish.run || rebuild === undefined)
+    const { publish, rebuild } = plan;
+    if (!publish.run || rebuild?.tag === undefined)
         return [];
+    const { tag: compared, dated } = rebuild;
     // A clean-up removes fixed ones, such as that of a commit.
-    const tags = publish.tags.filter(({ order, name, reference }) => !rebuild.dated.includes(reference) && (order.kind !== 'fixed' || name === mainTag));
+    const tags = publish.tags.filter(({ order, name, reference }) => !dated.includes(reference) && (order.kind !== 'fixed' || name === compared.name));
     const { moves } = await judgeTags({ plan, publish: { ...publish, tags }, digest, token }, world);
     return moves.flatMap(({ tag, before, forced }) => {
         // What is another's was not left behind by a push of this image.
         if (forced === true)
             return [];
-        const lasting = before.kind === 'unknown' || (before.kind === 'present' && before.digest === digest);
-        return lasting ? [] : tag.reference;
+        const shows = before.kind === 'unknown' || (before.kind === 'present' && before.digest === digest);
+        return shows ? [] : tag.reference;
     });
 }
 

@@ -86,6 +86,16 @@ test('the main tag is of the time: what is published is what a tag that lasts sh
   expect(world.registry.tags()).toEqual(release);
 });
 
+test('the main tag is of the time, and a push was cut: what is told is the tag that was compared', async () => {
+  const tags =
+    "type=raw,value={{date 'YYYYMMDD'}},priority=1000\ntype=semver,pattern={{version}}\ntype=semver,pattern={{major}}";
+  const registry = { 'ghcr.io/acme/app:1.4.2': older, 'ghcr.io/acme/app:1': newer };
+  const images = { ...published.images, [newer]: { revision: parent, version: '1.4.1' } };
+  const { world, diary } = await play({ ...published, registry, images, inputs: { ...published.inputs, tags } });
+  expect(diary).toContain('Published again: ghcr.io/acme/app:1 does not show what 1.4.2 shows');
+  expect(world.registry.tags()['ghcr.io/acme/app:1']).toBe(built);
+});
+
 test('the registry is in trouble when it is to be compared: nothing is published, and an issue says so', async () => {
   const meanwhile = [
     { after: `$ ${commands.build}`, registryDown: true },

@@ -124,7 +124,7 @@ export async function makePlan(given: Inputs, context: Context, facts: Facts, hi
       gates: gating.gates,
       pushes: pushesTags,
     }),
-    rebuild: await planRebuild(inputs, facts, tagging, (then) => planTags(inputs, context, then, history)),
+    rebuild: await planRebuild(inputs, context, facts, tagging, (then) => planTags(inputs, context, then, history)),
     parts: joining.parts,
     fingerprints: agreedInputs(inputs),
   };

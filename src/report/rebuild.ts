@@ -17,8 +17,8 @@ export function rebuildReason(because: string): string {
 }
 
 /** `latest does not show what 1.4.2 shows`. */
-export function behindText(behind: readonly string[], { mainTag }: Pick<Plan, 'mainTag'>): string {
-  return `${listed(behind)} ${behind.length === 1 ? 'does' : 'do'} not show what ${mainTag} shows`;
+export function behindText(behind: readonly string[], { rebuild, mainTag }: Pick<Plan, 'rebuild' | 'mainTag'>): string {
+  return `${listed(behind)} ${behind.length === 1 ? 'does' : 'do'} not show what ${rebuild?.tag?.name ?? mainTag} shows`;
 }
 
 /** Of a rebuild that changes nothing and is published all the same. */

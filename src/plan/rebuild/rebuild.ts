@@ -42,6 +42,7 @@ export function rebuildProblems({ rebuild, stage, context }: Inputs): Problem[] 
  */
 export async function planRebuild(
   { rebuild, stage }: Pick<Inputs, 'rebuild' | 'stage'>,
+  { shortRevision }: Pick<Context, 'shortRevision'>,
   { materials, now }: Pick<Facts, 'materials' | 'now'>,
   { tags, mainTag }: Pick<Plan, 'tags' | 'mainTag'>,
   tagsAt: (time: Pick<Facts, 'now'>) => Promise<Pick<Plan, 'tags'>>,
@@ -52,9 +53,10 @@ export async function planRebuild(
   const dated = tags.map(({ reference }) => reference).filter((reference) => !lasting.has(reference));
   const main = tags.find(({ name }) => name === mainTag);
   const staying = [main, ...tags].filter((tag) => tag !== undefined && lasting.has(tag.reference));
-  // Those of a single commit may be gone by a clean-up.
-  const moving = staying.find((tag) => tag === main || tag?.order.kind !== 'fixed');
-  return { when: rebuild, tag: moving ?? staying[0] ?? main, dated, materials };
+  // Those of a single commit may be gone by a clean-up, and one that moves may show another release.
+  const kept = staying.filter((tag) => tag === main || shortRevision === '' || !tag?.name.includes(shortRevision));
+  const own = kept.find((tag) => tag === main || tag?.order.kind === 'fixed');
+  return { when: rebuild, tag: own ?? kept[0] ?? staying[0] ?? main, dated, materials };
 }
 
 /** 400 days, 13 hours, 7 minutes and 11 seconds: no part of a date or a time is the same then, nor is the weekday. */

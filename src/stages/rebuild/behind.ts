@@ -11,17 +11,18 @@ export async function tagsBehind(
   token: Secret | undefined,
   world: World,
 ): Promise<readonly string[]> {
-  const { publish, rebuild, mainTag } = plan;
-  if (!publish.run || rebuild === undefined) return [];
+  const { publish, rebuild } = plan;
+  if (!publish.run || rebuild?.tag === undefined) return [];
+  const { tag: compared, dated } = rebuild;
   // A clean-up removes fixed ones, such as that of a commit.
   const tags = publish.tags.filter(
-    ({ order, name, reference }) => !rebuild.dated.includes(reference) && (order.kind !== 'fixed' || name === mainTag),
+    ({ order, name, reference }) => !dated.includes(reference) && (order.kind !== 'fixed' || name === compared.name),
   );
   const { moves } = await judgeTags({ plan, publish: { ...publish, tags }, digest, token }, world);
   return moves.flatMap(({ tag, before, forced }) => {
     // What is another's was not left behind by a push of this image.
     if (forced === true) return [];
-    const lasting = before.kind === 'unknown' || (before.kind === 'present' && before.digest === digest);
-    return lasting ? [] : tag.reference;
+    const shows = before.kind === 'unknown' || (before.kind === 'present' && before.digest === digest);
+    return shows ? [] : tag.reference;
   });
 }
