@@ -1,6 +1,6 @@
 /** Promise 6: a secret is in no log line, argument, layer, output or file that outlives the step. */
-import { readdir, readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
+import { watchCommandLines } from './command-lines.ts';
 import {
   awkwardPassword,
   busybox,
@@ -30,23 +30,24 @@ test('password, build secrets with newlines and regular expression characters, 5
     ]),
   });
   const secrets = { secrets: `long=${long}\n"lines=${lines}"`, 'secret-envs': 'variable=DEPLOY_TOKEN' };
-  const seen = watchArguments();
+  await using commands = await watchCommandLines();
   const job = await runJob({
     workspace: project.path,
     registry,
     inputs: secrets,
     env: { DEPLOY_TOKEN: fromEnvironment },
+    engineEnv: commands.engineEnv,
   });
-  const argv = await seen.stop();
+  const { started, seen } = await commands.stop();
   expect(job.main.exitCode).toBe(1);
-  expect(argv.some((line) => line.includes('buildx'))).toBe(true);
+  expect(started.some((line) => line.startsWith('docker buildx'))).toBe(true);
 
   const all = [awkwardPassword, long, ...lines.split('\n'), fromEnvironment];
   const places = {
     log: job.main.log,
     summary: job.main.summary,
     outputs: JSON.stringify(job.main.outputs),
-    argv: argv.join('\n'),
+    argv: [...started, ...seen].join('\n'),
   };
   for (const [place, text] of Object.entries(places)) {
     for (const secret of all) expect({ place, found: text.includes(secret) }).toEqual({ place, found: false });
@@ -107,25 +108,3 @@ test('secrets that a summary escapes, that stand in files, and that are too shor
   // A secret of one digit must not take the digits out of everything else.
   expect(main.log).toContain('exited with 1');
 });
-
-/** Reads the arguments of every process on the machine until stopped. */
-function watchArguments(): { stop(): Promise<string[]> } {
-  const seen = new Set<string>();
-  let running = true;
-  const loop = (async () => {
-    while (running) {
-      for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-        const argv = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-        if (argv !== '') seen.add(argv.replaceAll('\0', ' '));
-      }
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  })();
-  return {
-    async stop() {
-      running = false;
-      await loop;
-      return [...seen];
-    },
-  };
-}

@@ -56,11 +56,14 @@ async function visit(...versions: readonly Version[]): Promise<() => Promise<Cou
   };
 }
 
-/** As this machine numbers it. */
+/** As this machine numbers it. The engine has started the container a moment before the process has its command line. */
 async function processOf(mark: string): Promise<string> {
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    if (words.startsWith('sh\0') && words.includes(mark)) return pid;
+  for (let tried = 0; tried < 100; tried++) {
+    for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+      const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+      if (words.startsWith('sh\0') && words.includes(mark)) return pid;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error('The container of the visitor does not run.');
 }

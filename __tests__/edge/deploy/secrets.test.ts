@@ -1,8 +1,8 @@
 /** Secrets of a deploy are in the environment of its containers, and nowhere else: not here, not there, not for a moment. */
-import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Host } from '../../../script/rig/hosts/host.ts';
 import { deployKey } from '../../../script/rig/hosts/keys.ts';
+import { watchCommandLines } from '../command-lines.ts';
 import { awkwardPassword, type Job } from '../stand.ts';
 import { homeOf } from './access.ts';
 import { openYard, type Version, type Yard } from './yard.ts';
@@ -44,21 +44,22 @@ test('a deploy, the next one and one that fails: secrets are where they are aske
     'deploy-health-successes': '1',
     'deploy-parallel': '100%',
   };
-  const watch = watchProcesses();
+  await using commands = await watchCommandLines();
+  const { engineEnv } = commands;
   const jobs: Job[] = [];
-  for (const version of versions) jobs.push(await yard.deploy(version, inputs));
+  for (const version of versions) jobs.push(await yard.deploy(version, inputs, { engineEnv }));
   const failing = { 'deploy-health-path': '/cgi-bin/nothing', 'deploy-health-timeout': '5s' };
-  jobs.push(await yard.deploy(versions[0], { ...inputs, ...failing }));
-  const seen = await watch.stop();
+  jobs.push(await yard.deploy(versions[0], { ...inputs, ...failing }, { engineEnv }));
+  const { started, seen } = await commands.stop();
   if (jobs[0]?.main.exitCode !== 0) throw new Error(jobs[0]?.main.log);
   expect(jobs.map(({ main }) => main.exitCode)).toEqual([0, 0, 1]);
   expect(jobs[0]?.main.log).toContain('Migrated: ');
   // The old one is asked what it was always asked.
   for (const { name } of yard.hosts) expect(jobs[2]?.main.log).toContain(`Put back ${name}: it runs `);
 
-  // The processes: that something was seen at all is shown by what has to be there.
-  expect(seen.some((line) => line.includes('docker') && line.includes('--env=CERT'))).toBe(true);
-  expect(holding(seen, secrets)).toEqual([]);
+  // The processes: that they were written down is shown by three migrations and six containers.
+  expect(started.filter((line) => line.startsWith('docker create') && line.includes('--env=CERT'))).toHaveLength(9);
+  expect(holding([...started, ...seen], secrets)).toEqual([]);
 
   // The runner.
   for (const { main, post, leftovers } of jobs) {
@@ -118,26 +119,4 @@ async function grep(host: Host, text: string): Promise<string[]> {
   const words = ['grep', '-rlF', '-D', 'skip', '-e', text, `${home}/data`, `${home}/dockerd.log`];
   const told = await host.inside(['sh', '-c', '"$@" || test "$?" = 1', 'grep', ...words]);
   return told.split('\n').filter((line) => line !== '');
-}
-
-/** The command lines of everything that runs, here and in the hosts, whose processes are to be seen from here. */
-function watchProcesses(): { stop(): Promise<string[]> } {
-  const seen = new Set<string>();
-  let running = true;
-  const loop = (async () => {
-    while (running) {
-      for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-        const argv = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-        if (argv !== '') seen.add(argv.replaceAll('\0', ' '));
-      }
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  })();
-  return {
-    async stop() {
-      running = false;
-      await loop;
-      return [...seen];
-    },
-  };
 }
