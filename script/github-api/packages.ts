@@ -20,6 +20,7 @@ export interface Packages {
 
 interface Holder {
   readonly packages?: Packages;
+  readonly lacks?: readonly string[];
 }
 
 export function versions(holder: Holder, values: Values): Told {
@@ -34,11 +35,15 @@ export function versions(holder: Holder, values: Values): Told {
   return { status: 200, body };
 }
 
-/** docs.github.com/rest/packages: the last version with a tag goes only with its package. */
+/**
+ * docs.github.com/rest/packages: the last version with a tag goes only with its package. Who is no Admin of it is told
+ * that there is none, as users report (github.com/vlaurin/action-ghcr-prune, issues 4 and 8).
+ */
 export function deleteVersion(holder: Holder, values: Values): Told {
   const found = versionsOf(holder, values);
   const version = found?.find(({ id }) => id === Number(values['package_version_id']));
-  if (found === undefined || version === undefined) return plain(404, 'Package not found.');
+  const mayDelete = holder.lacks?.includes('the role Admin of the package') !== true;
+  if (found === undefined || version === undefined || !mayDelete) return plain(404, 'Package not found.');
   const tagged = found.filter(({ tags }) => tags.length > 0);
   if (tagged.length === 1 && tagged[0] === version)
     return plain(400, 'You cannot delete the last tagged version of a package. You must delete the package instead.');

@@ -34,6 +34,7 @@ export type Permission =
   | 'deployments: write'
   | 'issues: write'
   | 'packages: write'
+  | 'the role Admin of the package'
   | 'pull-requests: read';
 
 export interface RunFacts {

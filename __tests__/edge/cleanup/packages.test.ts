@@ -65,6 +65,20 @@ test.each(['org', 'user'] as const)(
   },
 );
 
+test('a token that may list versions and not delete them: it is said, and no tag is left moved', async () => {
+  const own = await shelf.index({ word: 'main' }, 'main', 'pr-8');
+  await shelf.index({ word: 'pull 7' }, 'pr-7');
+  const { main } = await cleanUp('org', { lacks: ['the role Admin of the package'] });
+  expect(main.outcome).toBe('failure');
+  expect(main.annotations[0]?.message).toMatch(
+    /^Cannot remove ghcr\.io:\d+\/acme\/app:pr-8: GitHub answered 404, and lists it all the same/,
+  );
+  expect(main.annotations[0]?.message).toContain('with the role Admin');
+  expect(main.log).not.toContain('Removed ');
+  expect(await registry.tags(app)).toEqual(['main', 'pr-7', 'pr-8']);
+  expect(await registry.digestOf(app, 'pr-8')).toBe(own.digest);
+});
+
 test('a token without the right: what to write is said, and nothing is moved', async () => {
   await shelf.index({ word: 'main' }, 'main', 'pr-8');
   await shelf.index({ word: 'pull 7' }, 'pr-7');

@@ -287,6 +287,17 @@ test('a registry that forbids deletes says so in one line, with what to do', asy
   expect(main.annotations[0]?.message).toContain('REGISTRY_STORAGE_DELETE_ENABLED');
 });
 
+test('a registry that forbids deletes: tags of an image that stays show it again', async () => {
+  const { registry, shelf } = await openPlace({ deletes: false });
+  const own = await shelf.index({ word: 'main' }, 'main', 'pr-7', 'pr-8');
+  const github = await openGitHub({ pulls: { 7: sha(7), 8: sha(8) }, closed: [7, 8] });
+  const { main } = await cleanUp({ registry, github });
+  expect(main.annotations[0]?.message).toMatch(/^Cannot remove \S+:pr-7: the registry answered 405/);
+  expect(changes(registry).filter((method) => method === 'DELETE')).toHaveLength(1);
+  for (const tag of ['main', 'pr-7', 'pr-8']) expect(await registry.digestOf(app, tag)).toBe(own.digest);
+  await shelf.pull('pr-8');
+});
+
 test.each<[string, (registry: Registry, github: GitHubDouble) => Partial<Run>, RegExp]>([
   ['GitHub is silent', () => ({ github: undefined as never }), /GitHub does not say .*: GitHub did not answer/],
   [

@@ -1,5 +1,5 @@
 /** `stage: cleanup`: asks registries and GitHub, decides, and takes away what is out of use. */
-import { InputError, ToolError } from '../../errors.ts';
+import { InputError } from '../../errors.ts';
 import { compilePattern } from '../../language/patterns.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { Context } from '../../model/event.ts';
@@ -28,6 +28,7 @@ import { type Opened, openImage } from './registry.ts';
 import { remove } from './remove.ts';
 import { hasChanged, readStock, withDigests, withParts } from './stock.ts';
 import { type Asking, type Deployment, isActive, readDeployments, readPull, readPulls, readRefs } from './told.ts';
+import { UnreadError } from './unread.ts';
 
 export interface CleanupWish {
   readonly inputs: Inputs;
@@ -64,15 +65,24 @@ export async function cleanUp(wish: CleanupWish, world: World): Promise<Decision
     first.push(found);
   }
   const plans: CleanupPlan[] = [];
-  for (const [index, image] of images.entries()) {
-    // What was removed before it took its time.
-    const waited = !inputs.dryRun && plans.some(({ going }) => going.length > 0);
-    const found = waited ? await settled(image) : first[index];
-    if (!found?.run) break;
-    const { plan, stock } = found;
-    plans.push(plan);
-    const removing = { opened: image.opened, token: inputs.githubToken, runName: facts.runName, tags: stock.tags };
-    if (!inputs.dryRun) await remove(plan, removing);
+  let gone = 0;
+  const onGone = () => {
+    gone += 1;
+  };
+  try {
+    for (const [index, image] of images.entries()) {
+      // What was removed before it took its time.
+      const waited = !inputs.dryRun && plans.some(({ going }) => going.length > 0);
+      const found = waited ? await settled(image) : first[index];
+      if (!found?.run) break;
+      const { plan, stock } = found;
+      plans.push(plan);
+      const { opened } = image;
+      const removing = { opened, token: inputs.githubToken, runName: facts.runName, tags: stock.tags, onGone };
+      if (!inputs.dryRun) await remove(plan, removing);
+    }
+  } catch (error) {
+    throw error instanceof UnreadError ? error.after(gone) : error;
   }
   return { run: true, dryRun: inputs.dryRun, plans, seconds: (world.now() - start) / 1000 };
 }
@@ -97,9 +107,7 @@ async function settled(round: Round): Promise<Decision<Settled>> {
     if (!plan.run) return plan;
     if (plan.going.length === 0 || !(await hasChanged(stock, round.opened))) return { run: true, plan, stock };
   }
-  throw new ToolError('Nothing removed: tags come and go while they are looked at', {
-    cure: 'run again when no other run is pushing',
-  });
+  throw new UnreadError('tags come and go while they are looked at', 'run again when no other run is pushing');
 }
 
 async function planFor(stock: Stock, { wish, asking, opened }: Round): Promise<Decision<CleanupPlan>> {

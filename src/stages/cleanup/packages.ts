@@ -1,10 +1,10 @@
 /** Versions of a package at GitHub: its registry deletes nothing by itself (docs.github.com/rest/packages). */
-import { ToolError } from '../../errors.ts';
 import type { Secret } from '../../model/inputs.ts';
 import type { ImageName } from '../../model/names.ts';
 import { displayName } from '../../plan/names.ts';
 import type { GitHubAnswer, World } from '../../world/ports.ts';
 import { refusalWords } from '../deploy/rights.ts';
+import { UnreadError } from './unread.ts';
 
 /** A version is what a digest means, with all tags that show it. */
 export interface Version {
@@ -63,26 +63,32 @@ async function readVersions(
   }
 }
 
-function unlisted(image: ImageName, answer: GitHubAnswer | undefined): ToolError {
+function unlisted(image: ImageName, answer: GitHubAnswer | undefined): UnreadError {
   const words =
     answer === undefined || answer.kind === 'answer'
       ? "GitHub's answer is not a list of versions"
       : refusalWords(answer, permission);
-  return new ToolError(`Nothing removed: the versions of ${displayName(image)} are not listed: ${words}`, {
-    cure: "in the package's settings, `Manage Actions access` has to name this repository with the role Admin",
-  });
+  return new UnreadError(`the versions of ${displayName(image)} are not listed: ${words}`, adminCure);
 }
 
-/** Why GitHub did not delete a version; undefined when it is gone. */
+/** For who may not do what an Admin of a package may. */
+export const adminCure =
+  "in the package's settings, `Manage Actions access` has to name this repository with the role Admin";
+
+/** What came of deleting a version. GitHub does not find what is gone, and what the token may not delete. */
+export type Ended = { readonly kind: 'gone' | 'not found' } | { readonly kind: 'refused'; readonly because: string };
+
+/** Asks GitHub to delete a version. */
 export async function deleteVersion(
   { path }: Package,
   { id }: Version,
   token: Secret | undefined,
   world: World,
-): Promise<string | undefined> {
+): Promise<Ended> {
   // A cancelled run removes nothing more.
   await world.pause(0);
   const answer = await world.deleteAtGitHub(`${path}/${id}`, token);
-  if (answer.kind === 'answer' || (answer.kind === 'refused' && answer.status === 404)) return undefined;
-  return refusalWords(answer, permission);
+  if (answer.kind === 'answer') return { kind: 'gone' };
+  if (answer.kind === 'refused' && answer.status === 404) return { kind: 'not found' };
+  return { kind: 'refused', because: refusalWords(answer, permission) };
 }

@@ -1,5 +1,4 @@
 /** One image in a registry, asked so that an answer is either certain or an error: a clean-up guesses nothing. */
-import { ToolError } from '../../errors.ts';
 import type { Login } from '../../model/inputs.ts';
 import type { ImageName } from '../../model/names.ts';
 import type { Manifest } from '../../plan/cleanup/cleanup.ts';
@@ -8,6 +7,7 @@ import { digestOf } from '../../read/manifest.ts';
 import type { RegistryAnswer, RegistryRequest, RegistrySession, World } from '../../world/ports.ts';
 import { explain } from '../explain.ts';
 import { isPassing, waitAfter } from '../retry.ts';
+import { UnreadError } from './unread.ts';
 
 export interface Opened {
   readonly image: ImageName;
@@ -30,7 +30,7 @@ const manifestTypes = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ];
 /** What is of no known type is to be shown as it is, and then refused. */
-const accepted = [...indexTypes, ...manifestTypes, '*/*'].join(', ');
+export const accepted = [...indexTypes, ...manifestTypes, '*/*'].join(', ');
 
 /** Whether what a descriptor names is an index. */
 export function isIndexType(type: string | undefined): boolean {
@@ -153,8 +153,8 @@ export function nameOf({ image }: Opened, name: string): string {
 /** A clean-up asks by itself, and Node.js knows neither docker's certificates nor the system's. */
 const untrusted = /self-signed certificate|unable to (?:verify the first|get (?:local )?issuer) certificate/i;
 
-function unreadable(what: string, words: string): ToolError {
-  return new ToolError(`Nothing removed: ${what} cannot be read: ${words}`, { cure: cureFor(words) });
+function unreadable(what: string, words: string): UnreadError {
+  return new UnreadError(`${what} cannot be read: ${words}`, cureFor(words));
 }
 
 function cureFor(words: string): string {

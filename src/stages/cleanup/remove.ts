@@ -4,8 +4,19 @@ import type { Secret } from '../../model/inputs.ts';
 import { type CleanupPlan, childrenOf, type Going, removedType, type Stock } from '../../plan/cleanup/cleanup.ts';
 import { digestOf } from '../../read/manifest.ts';
 import { removedLine } from '../../report/cleanup.ts';
-import { deleteVersion, isPackage, readPackage } from './packages.ts';
-import { type Answered, ask, listTags, nameOf, type Opened, readManifest, wordsOf } from './registry.ts';
+import { adminCure, deleteVersion, isPackage, readPackage } from './packages.ts';
+import {
+  type Answered,
+  accepted,
+  ask,
+  listTags,
+  nameOf,
+  type Opened,
+  readDigest,
+  readManifest,
+  wordsOf,
+} from './registry.ts';
+import { sideBySide } from './stock.ts';
 
 export interface Removing {
   readonly opened: Opened;
@@ -14,15 +25,23 @@ export interface Removing {
   readonly runName: string;
   /** Tags as the decision knew them. */
   readonly tags: Stock['tags'];
+  /** Told of each tag that is gone. */
+  readonly onGone: () => void;
 }
 
 /** Deletes what a digest means, with every tag that shows it. Throws when it is refused. */
 type Delete = (digest: string, what: string) => Promise<void>;
 
+/** Between two looks at tags that stay. What is moved meanwhile is seen by nobody. */
+const lookAgainMilliseconds = 10_000;
+
 /** Carries the plan of an image out, and says each tag as it goes. */
 export async function remove(plan: CleanupPlan, removing: Removing): Promise<void> {
   const { opened } = removing;
+  const { world } = opened;
   if (plan.going.length === 0) return;
+  // The decision has just looked.
+  let looked = world.now();
   const deleteDigest = isPackage(opened.image) ? await versionDelete(removing) : manifestDelete(opened);
   const untagged = plan.going.filter(({ how }) => how === 'untag');
   if (untagged.length > 0) await takeOff(untagged, deleteDigest, removing);
@@ -31,30 +50,43 @@ export async function remove(plan: CleanupPlan, removing: Removing): Promise<voi
     ({ digest }) => digest,
   );
   for (const digest of plan.digests) {
-    await refuseNewTags(plan, removing);
+    const due = world.now() - looked >= lookAgainMilliseconds;
+    await refuseNeeded(plan, due ? 'all that stay' : 'new ones', removing);
+    if (due) looked = world.now();
     const shown = byDigest.get(digest) ?? [];
     await deleteDigest(digest, nameOf(opened, shown[0]?.name ?? digest));
-    tell(shown, opened);
+    tell(shown, removing);
   }
 }
 
-/** A registry deletes what a tag shows, also one that somebody has set since it was decided. */
-async function refuseNewTags({ digests }: CleanupPlan, { opened, tags }: Removing): Promise<void> {
-  const names = await listTags(opened);
-  for (const name of names.filter((one) => !tags.has(one))) {
+/** A registry deletes what a tag shows, also one that somebody has set or moved since it was decided. */
+async function refuseNeeded(
+  { digests, going }: CleanupPlan,
+  which: 'new ones' | 'all that stay',
+  { opened, tags }: Removing,
+): Promise<void> {
+  const leaving = new Set(going.map(({ name }) => name));
+  const isLooked = (name: string) => (which === 'new ones' ? !tags.has(name) : !leaving.has(name));
+  await sideBySide((await listTags(opened)).filter(isLooked), async (name) => {
+    const known = tags.get(name);
+    if (known !== undefined && (await readDigest(name, opened)) === known) return;
     const shown = await readManifest(name, opened);
     const held = shown === undefined ? [] : [shown.digest, ...childrenOf(shown.manifest)];
     const doomed = held.find((digest) => digests.includes(digest));
-    if (doomed !== undefined) throw inUse(nameOf(opened, doomed), `${name} is new and needs it`);
-  }
+    const how = known === undefined ? 'is new' : 'was moved';
+    if (doomed !== undefined) throw inUse(nameOf(opened, doomed), `${name} ${how} and needs it`);
+  });
 }
 
 function inUse(what: string, because: string): ToolError {
   return new ToolError(`Cannot remove ${what}: ${because}`, { cure: 'a second run leaves it, and takes the rest' });
 }
 
-function tell(gone: readonly Going[], { image, world }: Opened): void {
-  for (const one of gone) world.log.line(removedLine(image, one));
+function tell(gone: readonly Going[], { opened: { image, world }, onGone }: Removing): void {
+  for (const one of gone) {
+    world.log.line(removedLine(image, one));
+    onGone();
+  }
 }
 
 function manifestDelete(opened: Opened): Delete {
@@ -71,8 +103,13 @@ async function versionDelete({ opened, token }: Removing): Promise<Delete> {
   return async (digest, what) => {
     if (!known.versions.has(digest)) known = await readPackage(image, token, world);
     const version = known.versions.get(digest);
-    const why = version && (await deleteVersion(known, version, token, world));
-    if (why !== undefined) throw new ToolError(`Cannot remove ${what}: ${why}`, { cure: secondRun });
+    const ended = version && (await deleteVersion(known, version, token, world));
+    if (ended?.kind === 'refused') throw new ToolError(`Cannot remove ${what}: ${ended.because}`, { cure: secondRun });
+    if (ended?.kind !== 'not found') return;
+    // GitHub tells who may not delete the same as who comes second.
+    known = await readPackage(image, token, world);
+    if (known.versions.has(digest))
+      throw new ToolError(`Cannot remove ${what}: GitHub answered 404, and lists it all the same`, { cure: adminCure });
   };
 }
 
@@ -82,7 +119,8 @@ const secondRun = 'a second run goes on where this one has ended';
  * Registries know no way of taking a tag away that all of them have. So the tag is moved to a manifest that means
  * nothing, which is deleted. Ended between the two, it is found by its type the next time.
  */
-async function takeOff(going: readonly Going[], deleteDigest: Delete, { opened, runName }: Removing): Promise<void> {
+async function takeOff(going: readonly Going[], deleteDigest: Delete, removing: Removing): Promise<void> {
+  const { opened, runName } = removing;
   await pushEmpty(opened);
   const body = throwAway(runName);
   for (const { name, digest } of going) {
@@ -92,8 +130,23 @@ async function takeOff(going: readonly Going[], deleteDigest: Delete, { opened, 
     const answer = await ask(opened, { method: 'PUT', path: `manifests/${name}`, content }, what);
     if (![200, 201, 202].includes(answer.status)) throw refused(what, answer);
   }
-  await deleteDigest(await digestOf(body), nameOf(opened, going[0]?.name ?? ''));
-  tell(going, opened);
+  const moved = await digestOf(body);
+  try {
+    await deleteDigest(moved, nameOf(opened, going[0]?.name ?? ''));
+  } catch (error) {
+    if (error instanceof ToolError) for (const one of going) await moveBack(one, moved, opened).catch(() => undefined);
+    throw error;
+  }
+  tell(going, removing);
+}
+
+/** Has a tag show again what it did, where nothing may be deleted. As far as it goes: the refusal is what is to be told. */
+async function moveBack({ name, digest }: Going, moved: string, opened: Opened): Promise<void> {
+  const what = nameOf(opened, name);
+  const shown = await ask(opened, { method: 'GET', path: `manifests/${digest}`, accept: accepted }, what);
+  if (shown.status !== 200 || (await readDigest(name, opened)) !== moved) return;
+  const content = { type: String(shown.headers['content-type']), body: shown.body };
+  await ask(opened, { method: 'PUT', path: `manifests/${name}`, content }, what);
 }
 
 /** Whether a tag shows something else than it did, which no other clean-up has put there. */

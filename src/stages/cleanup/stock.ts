@@ -106,8 +106,8 @@ export async function hasChanged({ tags }: Stock, opened: Opened): Promise<boole
   return changed;
 }
 
-/** The first that fails is the error of all, and nothing more is begun. */
-async function sideBySide<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+/** Some at a time. The first that fails is the error of all, and nothing more is begun. */
+export async function sideBySide<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const queue = items.values();
   let failed = false;
   const worker = async () => {

@@ -1,10 +1,10 @@
 /** What GitHub says of pull requests, branches and deployments. Without its answer nothing is removed. */
-import { ToolError } from '../../errors.ts';
 import type { Context } from '../../model/event.ts';
 import type { Secret } from '../../model/inputs.ts';
 import type { LiveRefs, Pull } from '../../plan/cleanup/names.ts';
 import type { GitHubAnswer, World } from '../../world/ports.ts';
 import { refusalWords } from '../deploy/rights.ts';
+import { UnreadError } from './unread.ts';
 
 export interface Asking {
   readonly context: Pick<Context, 'repository'>;
@@ -119,6 +119,9 @@ function deploymentOf(entry: unknown): Deployment {
 /** States of a deployment that never has run. */
 const failed = ['failure', 'error'];
 
+/** States of one that runs or has run. One that has only begun may yet fail, and then what was there before serves on. */
+const serving = ['success', 'inactive'];
+
 /** Whether a deployment, one of all, may run still: one without a status has only begun. */
 export async function isActive(one: Deployment, all: readonly Deployment[], asking: Asking): Promise<boolean> {
   const state = await stateOf(one, asking);
@@ -132,7 +135,7 @@ export async function isActive(one: Deployment, all: readonly Deployment[], aski
 async function isBesideAnother(one: Deployment, all: readonly Deployment[], asking: Asking): Promise<boolean> {
   const newer = all.filter(({ id, environment }) => environment === one.environment && id > one.id);
   const own = newer.filter(({ images }) => images.some((image) => one.images.includes(image)));
-  for (const other of own) if (!failed.includes(await stateOf(other, asking))) return false;
+  for (const other of own) if (serving.includes(await stateOf(other, asking))) return false;
   return newer.length > own.length;
 }
 
@@ -166,8 +169,7 @@ function answered(answer: GitHubAnswer, question: Question): unknown {
   throw silent(question, refusalWords(answer, question.permission));
 }
 
-function silent({ what }: Question, words: string): ToolError {
-  return new ToolError(`Nothing removed: GitHub does not say ${what}: ${words}`, {
-    cure: 'what is not known to be out of use stays; run again when GitHub answers',
-  });
+function silent({ what }: Question, words: string): UnreadError {
+  const cure = 'what is not known to be out of use stays; run again when GitHub answers';
+  return new UnreadError(`GitHub does not say ${what}: ${words}`, cure);
 }

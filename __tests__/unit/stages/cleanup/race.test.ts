@@ -14,6 +14,7 @@ class Shelf {
   readonly tags = new Map<string, string>();
   readonly #manifests = new Map<string, string>();
   meanwhile = () => {};
+  broken = false;
 
   push(word: string, ...tags: readonly string[]): string {
     const body = JSON.stringify({ schemaVersion: 2, mediaType: type, annotations: { word } });
@@ -29,6 +30,7 @@ class Shelf {
 
   answer({ method, path, content }: RegistryRequest): RegistryAnswer {
     const told = (status: number, body = '', headers = {}) => ({ kind: 'answer', status, body, headers }) as const;
+    if (this.broken) return told(403);
     if (path.startsWith('tags/list')) return told(200, JSON.stringify({ tags: [...this.tags.keys()] }));
     if (!path.startsWith('manifests/')) return told(path.startsWith('blobs/') ? 200 : 404);
     const name = path.slice('manifests/'.length);
@@ -66,13 +68,15 @@ const pulls = [8, 7].map((number) => ({
   base: { ref: 'main' },
 }));
 
+let seconds = 0;
+
 /** Cleans up; gives the words of the error, if there is one. */
 async function clean(shelves: Readonly<Record<string, Shelf>>): Promise<string | undefined> {
   const images = Object.keys(shelves).map((repository) => `registry.example.com/${repository}`);
   const context = pushTo('main');
   const inputs = await inputsOf({ stage: 'cleanup', images: images.join('\n') }, context);
   const world = {
-    now: () => 0,
+    now: () => seconds * 1000,
     time: () => 0,
     pause: async () => {},
     log: { line: () => {} },
@@ -105,6 +109,35 @@ test('a new tag of what is about to go keeps it, and a second run does the rest'
   expect(await clean({ 'acme/app': shelf })).toBeUndefined();
   expect([...shelf.tags.keys()]).toEqual(['main', '2.0.0']);
   expect(shelf.has(promoted)).toBe(true);
+});
+
+test('a tag that is moved to what is about to go keeps it', async () => {
+  const shelf = new Shelf();
+  shelf.push('main', 'main');
+  shelf.push('before', 'production');
+  shelf.push('seven', 'pr-7');
+  const promoted = shelf.push('eight', 'pr-8');
+  shelf.meanwhile = () => {
+    shelf.tags.set('production', promoted);
+    seconds += 10;
+  };
+  expect(await clean({ 'acme/app': shelf })).toContain('production was moved and needs it');
+  expect(shelf.has(promoted)).toBe(true);
+  expect(await clean({ 'acme/app': shelf })).toBeUndefined();
+  expect([...shelf.tags.keys()]).toEqual(['main', 'production']);
+});
+
+test('what is not known half-way is told with what was removed until then', async () => {
+  const shelf = new Shelf();
+  shelf.push('main', 'main');
+  shelf.push('seven', 'pr-7');
+  shelf.push('eight', 'pr-8');
+  shelf.meanwhile = () => {
+    shelf.broken = true;
+  };
+  expect(await clean({ 'acme/app': shelf })).toMatch(
+    /^Nothing more removed after 1 tag: the tags of \S+ cannot be read: the registry answered 403/,
+  );
 });
 
 test('a tag that is pushed anew is not taken off', async () => {

@@ -51,6 +51,15 @@ test.each<[string, readonly Row[], readonly number[]]>([
     ],
     [1, 3],
   ],
+  ...['in_progress', 'queued', ''].map((state): [string, readonly Row[], readonly number[]] => [
+    `the same, and its own next one has only begun (${state || 'no status'})`,
+    [
+      ['production', api, 'inactive'],
+      ['production', web, 'success'],
+      ['production', api, state],
+    ],
+    [1, 2, 3],
+  ]),
   [
     'the same, and its own next one is there',
     [
