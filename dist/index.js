@@ -566,7 +566,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8321);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6756);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1160);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9521);
 /* harmony import */ var _stages_deploy_finish_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3761);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8508);
 /* harmony import */ var _world_cache_entries_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7004);
@@ -1226,8 +1226,11 @@ function whyLeft({ image }, { current, others }, { revision }) {
     // Any other word could be that of every image, and prove nothing.
     if (revision === '')
         return { because: 'the image to deploy names no commit', has: 'another' };
-    if (current.revision === revision)
-        return undefined;
+    if (current.revision === revision) {
+        // What came after it does not run any more.
+        const wentBack = others.some((one) => one.previous === current.id && one.revision === revision);
+        return wentBack ? { because: 'somebody went back from a later build', has: 'this build' } : undefined;
+    }
     if (current.revision === '')
         return { because: 'it runs an image that names no commit', has: 'another' };
     return { because: `it runs ${current.revision.slice(0, 7)}`, has: 'another' };
@@ -2876,7 +2879,7 @@ function listed(texts) {
 
 /***/ }),
 
-/***/ 1160:
+/***/ 9521:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -11231,8 +11234,29 @@ var read_manifest = __nccwpck_require__(9180);
 var explain = __nccwpck_require__(665);
 // EXTERNAL MODULE: ./build/stages/retry.js
 var retry = __nccwpck_require__(8764);
+;// CONCATENATED MODULE: ./build/stages/cleanup/unread.js
+/** What a clean-up could not learn. */
+
+
+/** What is not known may be in use: nothing is removed then, or nothing more. */
+class UnreadError extends errors/* ToolError */.v4 {
+    #because;
+    constructor(because, cure) {
+        super(`Nothing removed: ${because}`, { cure });
+        this.#because = because;
+    }
+    /** The same when so many tags were gone already. */
+    after(count) {
+        if (count === 0)
+            return this;
+        const { cure } = this;
+        return new errors/* ToolError */.v4(`Nothing more removed after ${(0,report_text/* counted */.hS)(count, 'tag')}: ${this.#because}`, {
+            ...(cure !== undefined && { cure }),
+        });
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/stages/cleanup/registry.js
-/** One image in a registry, asked so that an answer is either certain or an error: a clean-up guesses nothing. */
 
 
 
@@ -11374,7 +11398,7 @@ function registry_nameOf({ image }, name) {
 /** A clean-up asks by itself, and Node.js knows neither docker's certificates nor the system's. */
 const untrusted = /self-signed certificate|unable to (?:verify the first|get (?:local )?issuer) certificate/i;
 function unreadable(what, words) {
-    return new errors/* ToolError */.v4(`Nothing removed: ${what} cannot be read: ${words}`, { cure: cureFor(words) });
+    return new UnreadError(`${what} cannot be read: ${words}`, cureFor(words));
 }
 function cureFor(words) {
     if (untrusted.test(words))
@@ -11437,7 +11461,6 @@ function together(first, second) {
 // EXTERNAL MODULE: ./build/stages/deploy/rights.js
 var rights = __nccwpck_require__(833);
 ;// CONCATENATED MODULE: ./build/stages/cleanup/packages.js
-/** Versions of a package at GitHub: its registry deletes nothing by itself (docs.github.com/rest/packages). */
 
 
 
@@ -11482,152 +11505,20 @@ function unlisted(image, answer) {
     const words = answer === undefined || answer.kind === 'answer'
         ? "GitHub's answer is not a list of versions"
         : (0,rights/* refusalWords */.W)(answer, permission);
-    return new errors/* ToolError */.v4(`Nothing removed: the versions of ${(0,plan_names/* displayName */.QC)(image)} are not listed: ${words}`, {
-        cure: "in the package's settings, `Manage Actions access` has to name this repository with the role Admin",
-    });
+    return new UnreadError(`the versions of ${(0,plan_names/* displayName */.QC)(image)} are not listed: ${words}`, adminCure);
 }
-/** Why GitHub did not delete a version; undefined when it is gone. */
+/** For who may not do what an Admin of a package may. */
+const adminCure = "in the package's settings, `Manage Actions access` has to name this repository with the role Admin";
+/** Asks GitHub to delete a version. */
 async function deleteVersion({ path }, { id }, token, world) {
     // A cancelled run removes nothing more.
     await world.pause(0);
     const answer = await world.deleteAtGitHub(`${path}/${id}`, token);
-    if (answer.kind === 'answer' || (answer.kind === 'refused' && answer.status === 404))
-        return undefined;
-    return (0,rights/* refusalWords */.W)(answer, permission);
-}
-
-;// CONCATENATED MODULE: ./build/stages/cleanup/remove.js
-/** Takes tags and images away, in the order of the plan. Whatever is found gone already has gone as it should. */
-
-
-
-
-
-
-/** Carries the plan of an image out, and says each tag as it goes. */
-async function remove(plan, removing) {
-    const { opened } = removing;
-    if (plan.going.length === 0)
-        return;
-    const deleteDigest = isPackage(opened.image) ? await versionDelete(removing) : manifestDelete(opened);
-    const untagged = plan.going.filter(({ how }) => how === 'untag');
-    if (untagged.length > 0)
-        await takeOff(untagged, deleteDigest, removing);
-    const byDigest = Map.groupBy(plan.going.filter(({ how }) => how === 'delete'), ({ digest }) => digest);
-    for (const digest of plan.digests) {
-        await refuseNewTags(plan, removing);
-        const shown = byDigest.get(digest) ?? [];
-        await deleteDigest(digest, registry_nameOf(opened, shown[0]?.name ?? digest));
-        tell(shown, opened);
-    }
-}
-/** A registry deletes what a tag shows, also one that somebody has set since it was decided. */
-async function refuseNewTags({ digests }, { opened, tags }) {
-    const names = await listTags(opened);
-    for (const name of names.filter((one) => !tags.has(one))) {
-        const shown = await readManifest(name, opened);
-        const held = shown === undefined ? [] : [shown.digest, ...childrenOf(shown.manifest)];
-        const doomed = held.find((digest) => digests.includes(digest));
-        if (doomed !== undefined)
-            throw inUse(registry_nameOf(opened, doomed), `${name} is new and needs it`);
-    }
-}
-function inUse(what, because) {
-    return new errors/* ToolError */.v4(`Cannot remove ${what}: ${because}`, { cure: 'a second run leaves it, and takes the rest' });
-}
-function tell(gone, { image, world }) {
-    for (const one of gone)
-        world.log.line(removedLine(image, one));
-}
-function manifestDelete(opened) {
-    return async (digest, what) => {
-        const answer = await ask(opened, { method: 'DELETE', path: `manifests/${digest}` }, what);
-        if (![200, 202, 204, 404].includes(answer.status))
-            throw remove_refused(what, answer);
-    };
-}
-/** Versions that were made since are found by a second look. */
-async function versionDelete({ opened, token }) {
-    const { image, world } = opened;
-    let known = await readPackage(image, token, world);
-    return async (digest, what) => {
-        if (!known.versions.has(digest))
-            known = await readPackage(image, token, world);
-        const version = known.versions.get(digest);
-        const why = version && (await deleteVersion(known, version, token, world));
-        if (why !== undefined)
-            throw new errors/* ToolError */.v4(`Cannot remove ${what}: ${why}`, { cure: secondRun });
-    };
-}
-const secondRun = 'a second run goes on where this one has ended';
-/**
- * Registries know no way of taking a tag away that all of them have. So the tag is moved to a manifest that means
- * nothing, which is deleted. Ended between the two, it is found by its type the next time.
- */
-async function takeOff(going, deleteDigest, { opened, runName }) {
-    await pushEmpty(opened);
-    const body = throwAway(runName);
-    for (const { name, digest } of going) {
-        const what = registry_nameOf(opened, name);
-        if (await isMovedOn(name, digest, opened))
-            throw inUse(what, 'it shows another image by now');
-        const content = { type: manifestType, body };
-        const answer = await ask(opened, { method: 'PUT', path: `manifests/${name}`, content }, what);
-        if (![200, 201, 202].includes(answer.status))
-            throw remove_refused(what, answer);
-    }
-    await deleteDigest(await (0,read_manifest/* digestOf */.ol)(body), registry_nameOf(opened, going[0]?.name ?? ''));
-    tell(going, opened);
-}
-/** Whether a tag shows something else than it did, which no other clean-up has put there. */
-async function isMovedOn(name, digest, opened) {
-    const shown = await readManifest(name, opened);
-    return shown !== undefined && shown.digest !== digest && shown.manifest.artifactType !== removedType;
-}
-const manifestType = 'application/vnd.oci.image.manifest.v1+json';
-/** OCI image spec, "Guidance for an Empty Descriptor". */
-const empty = {
-    mediaType: 'application/vnd.oci.empty.v1+json',
-    digest: 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a',
-    size: 2,
-};
-/** Of this run alone, so that two at once do not delete each other's tags before they are moved. */
-function throwAway(runName) {
-    const annotations = { 'io.github.slipway-ci.run': runName };
-    return JSON.stringify({
-        schemaVersion: 2,
-        mediaType: manifestType,
-        artifactType: removedType,
-        config: empty,
-        layers: [empty],
-        annotations,
-    });
-}
-/** OCI distribution spec, "POST then PUT". */
-async function pushEmpty(opened) {
-    const what = registry_nameOf(opened, empty.digest);
-    const there = await ask(opened, { method: 'HEAD', path: `blobs/${empty.digest}` }, what);
-    if (there.status === 200)
-        return;
-    const begun = await ask(opened, { method: 'POST', path: 'blobs/uploads/' }, what);
-    const location = begun.headers['location'];
-    if (begun.status !== 202 || typeof location !== 'string')
-        throw remove_refused(what, begun);
-    const path = `${location}${location.includes('?') ? '&' : '?'}digest=${encodeURIComponent(empty.digest)}`;
-    const content = { type: 'application/octet-stream', body: '{}' };
-    const done = await ask(opened, { method: 'PUT', path, content }, what);
-    if (![201, 202, 204].includes(done.status))
-        throw remove_refused(what, done);
-}
-function remove_refused(what, answer) {
-    return new errors/* ToolError */.v4(`Cannot remove ${what}: ${wordsOf(answer)}`, { cure: remove_cureFor(answer.status) });
-}
-function remove_cureFor(status) {
-    if (status === 400 || status === 405)
-        return 'this registry forbids deletes: where it is distribution, set REGISTRY_STORAGE_DELETE_ENABLED=true; elsewhere ask its operator';
-    if (status === 401 || status === 403)
-        return 'the login may not delete here: give its token the right to delete images, beside reading and pushing';
-    return secondRun;
+    if (answer.kind === 'answer')
+        return { kind: 'gone' };
+    if (answer.kind === 'refused' && answer.status === 404)
+        return { kind: 'not found' };
+    return { kind: 'refused', because: (0,rights/* refusalWords */.W)(answer, permission) };
 }
 
 ;// CONCATENATED MODULE: ./build/stages/cleanup/stock.js
@@ -11733,7 +11624,7 @@ async function stock_hasChanged({ tags }, opened) {
     });
     return changed;
 }
-/** The first that fails is the error of all, and nothing more is begun. */
+/** Some at a time. The first that fails is the error of all, and nothing more is begun. */
 async function sideBySide(items, work) {
     const queue = items.values();
     let failed = false;
@@ -11751,8 +11642,182 @@ async function sideBySide(items, work) {
     await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
+;// CONCATENATED MODULE: ./build/stages/cleanup/remove.js
+/** Takes tags and images away, in the order of the plan. Whatever is found gone already has gone as it should. */
+
+
+
+
+
+
+
+/** Between two looks at tags that stay. What is moved meanwhile is seen by nobody. */
+const lookAgainMilliseconds = 10_000;
+/** Carries the plan of an image out, and says each tag as it goes. */
+async function remove(plan, removing) {
+    const { opened } = removing;
+    const { world } = opened;
+    if (plan.going.length === 0)
+        return;
+    // The decision has just looked.
+    let looked = world.now();
+    const deleteDigest = isPackage(opened.image) ? await versionDelete(removing) : manifestDelete(opened);
+    const untagged = plan.going.filter(({ how }) => how === 'untag');
+    if (untagged.length > 0)
+        await takeOff(untagged, deleteDigest, removing);
+    const byDigest = Map.groupBy(plan.going.filter(({ how }) => how === 'delete'), ({ digest }) => digest);
+    for (const digest of plan.digests) {
+        const due = world.now() - looked >= lookAgainMilliseconds;
+        await refuseNeeded(plan, due ? 'all that stay' : 'new ones', removing);
+        if (due)
+            looked = world.now();
+        const shown = byDigest.get(digest) ?? [];
+        await deleteDigest(digest, registry_nameOf(opened, shown[0]?.name ?? digest));
+        tell(shown, removing);
+    }
+}
+/** A registry deletes what a tag shows, also one that somebody has set or moved since it was decided. */
+async function refuseNeeded({ digests, going }, which, { opened, tags }) {
+    const leaving = new Set(going.map(({ name }) => name));
+    const isLooked = (name) => (which === 'new ones' ? !tags.has(name) : !leaving.has(name));
+    await sideBySide((await listTags(opened)).filter(isLooked), async (name) => {
+        const known = tags.get(name);
+        if (known !== undefined && (await readDigest(name, opened)) === known)
+            return;
+        const shown = await readManifest(name, opened);
+        const held = shown === undefined ? [] : [shown.digest, ...childrenOf(shown.manifest)];
+        const doomed = held.find((digest) => digests.includes(digest));
+        const how = known === undefined ? 'is new' : 'was moved';
+        if (doomed !== undefined)
+            throw inUse(registry_nameOf(opened, doomed), `${name} ${how} and needs it`);
+    });
+}
+function inUse(what, because) {
+    return new errors/* ToolError */.v4(`Cannot remove ${what}: ${because}`, { cure: 'a second run leaves it, and takes the rest' });
+}
+function tell(gone, { opened: { image, world }, onGone }) {
+    for (const one of gone) {
+        world.log.line(removedLine(image, one));
+        onGone();
+    }
+}
+function manifestDelete(opened) {
+    return async (digest, what) => {
+        const answer = await ask(opened, { method: 'DELETE', path: `manifests/${digest}` }, what);
+        if (![200, 202, 204, 404].includes(answer.status))
+            throw remove_refused(what, answer);
+    };
+}
+/** Versions that were made since are found by a second look. */
+async function versionDelete({ opened, token }) {
+    const { image, world } = opened;
+    let known = await readPackage(image, token, world);
+    return async (digest, what) => {
+        if (!known.versions.has(digest))
+            known = await readPackage(image, token, world);
+        const version = known.versions.get(digest);
+        const ended = version && (await deleteVersion(known, version, token, world));
+        if (ended?.kind === 'refused')
+            throw new errors/* ToolError */.v4(`Cannot remove ${what}: ${ended.because}`, { cure: secondRun });
+        if (ended?.kind !== 'not found')
+            return;
+        // GitHub tells who may not delete the same as who comes second.
+        known = await readPackage(image, token, world);
+        if (known.versions.has(digest))
+            throw new errors/* ToolError */.v4(`Cannot remove ${what}: GitHub answered 404, and lists it all the same`, { cure: adminCure });
+    };
+}
+const secondRun = 'a second run goes on where this one has ended';
+/**
+ * Registries know no way of taking a tag away that all of them have. So the tag is moved to a manifest that means
+ * nothing, which is deleted. Ended between the two, it is found by its type the next time.
+ */
+async function takeOff(going, deleteDigest, removing) {
+    const { opened, runName } = removing;
+    await pushEmpty(opened);
+    const body = throwAway(runName);
+    for (const { name, digest } of going) {
+        const what = registry_nameOf(opened, name);
+        if (await isMovedOn(name, digest, opened))
+            throw inUse(what, 'it shows another image by now');
+        const content = { type: manifestType, body };
+        const answer = await ask(opened, { method: 'PUT', path: `manifests/${name}`, content }, what);
+        if (![200, 201, 202].includes(answer.status))
+            throw remove_refused(what, answer);
+    }
+    const moved = await (0,read_manifest/* digestOf */.ol)(body);
+    try {
+        await deleteDigest(moved, registry_nameOf(opened, going[0]?.name ?? ''));
+    }
+    catch (error) {
+        if (error instanceof errors/* ToolError */.v4)
+            for (const one of going)
+                await moveBack(one, moved, opened).catch(() => undefined);
+        throw error;
+    }
+    tell(going, removing);
+}
+/** Has a tag show again what it did, where nothing may be deleted. As far as it goes: the refusal is what is to be told. */
+async function moveBack({ name, digest }, moved, opened) {
+    const what = registry_nameOf(opened, name);
+    const shown = await ask(opened, { method: 'GET', path: `manifests/${digest}`, accept: accepted }, what);
+    if (shown.status !== 200 || (await readDigest(name, opened)) !== moved)
+        return;
+    const content = { type: String(shown.headers['content-type']), body: shown.body };
+    await ask(opened, { method: 'PUT', path: `manifests/${name}`, content }, what);
+}
+/** Whether a tag shows something else than it did, which no other clean-up has put there. */
+async function isMovedOn(name, digest, opened) {
+    const shown = await readManifest(name, opened);
+    return shown !== undefined && shown.digest !== digest && shown.manifest.artifactType !== removedType;
+}
+const manifestType = 'application/vnd.oci.image.manifest.v1+json';
+/** OCI image spec, "Guidance for an Empty Descriptor". */
+const empty = {
+    mediaType: 'application/vnd.oci.empty.v1+json',
+    digest: 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a',
+    size: 2,
+};
+/** Of this run alone, so that two at once do not delete each other's tags before they are moved. */
+function throwAway(runName) {
+    const annotations = { 'io.github.slipway-ci.run': runName };
+    return JSON.stringify({
+        schemaVersion: 2,
+        mediaType: manifestType,
+        artifactType: removedType,
+        config: empty,
+        layers: [empty],
+        annotations,
+    });
+}
+/** OCI distribution spec, "POST then PUT". */
+async function pushEmpty(opened) {
+    const what = registry_nameOf(opened, empty.digest);
+    const there = await ask(opened, { method: 'HEAD', path: `blobs/${empty.digest}` }, what);
+    if (there.status === 200)
+        return;
+    const begun = await ask(opened, { method: 'POST', path: 'blobs/uploads/' }, what);
+    const location = begun.headers['location'];
+    if (begun.status !== 202 || typeof location !== 'string')
+        throw remove_refused(what, begun);
+    const path = `${location}${location.includes('?') ? '&' : '?'}digest=${encodeURIComponent(empty.digest)}`;
+    const content = { type: 'application/octet-stream', body: '{}' };
+    const done = await ask(opened, { method: 'PUT', path, content }, what);
+    if (![201, 202, 204].includes(done.status))
+        throw remove_refused(what, done);
+}
+function remove_refused(what, answer) {
+    return new errors/* ToolError */.v4(`Cannot remove ${what}: ${wordsOf(answer)}`, { cure: remove_cureFor(answer.status) });
+}
+function remove_cureFor(status) {
+    if (status === 400 || status === 405)
+        return 'this registry forbids deletes: where it is distribution, set REGISTRY_STORAGE_DELETE_ENABLED=true; elsewhere ask its operator';
+    if (status === 401 || status === 403)
+        return 'the login may not delete here: give its token the right to delete images, beside reading and pushing';
+    return secondRun;
+}
+
 ;// CONCATENATED MODULE: ./build/stages/cleanup/told.js
-/** What GitHub says of pull requests, branches and deployments. Without its answer nothing is removed. */
 
 
 const ofPulls = { what: 'which pull requests are closed', permission: 'pull-requests: read' };
@@ -11840,6 +11905,8 @@ function deploymentOf(entry) {
 }
 /** States of a deployment that never has run. */
 const failed = ['failure', 'error'];
+/** States of one that runs or has run. One that has only begun may yet fail, and then what was there before serves on. */
+const serving = ['success', 'inactive'];
 /** Whether a deployment, one of all, may run still: one without a status has only begun. */
 async function isActive(one, all, asking) {
     const state = await stateOf(one, asking);
@@ -11853,7 +11920,7 @@ async function isBesideAnother(one, all, asking) {
     const newer = all.filter(({ id, environment }) => environment === one.environment && id > one.id);
     const own = newer.filter(({ images }) => images.some((image) => one.images.includes(image)));
     for (const other of own)
-        if (!failed.includes(await stateOf(other, asking)))
+        if (serving.includes(await stateOf(other, asking)))
             return false;
     return newer.length > own.length;
 }
@@ -11884,13 +11951,13 @@ function answered(answer, question) {
     throw silent(question, (0,rights/* refusalWords */.W)(answer, question.permission));
 }
 function silent({ what }, words) {
-    return new errors/* ToolError */.v4(`Nothing removed: GitHub does not say ${what}: ${words}`, {
-        cure: 'what is not known to be out of use stays; run again when GitHub answers',
-    });
+    const cure = 'what is not known to be out of use stays; run again when GitHub answers';
+    return new UnreadError(`GitHub does not say ${what}: ${words}`, cure);
 }
 
 ;// CONCATENATED MODULE: ./build/stages/cleanup/cleanup.js
 /** `stage: cleanup`: asks registries and GitHub, decides, and takes away what is out of use. */
+
 
 
 
@@ -11926,17 +11993,27 @@ async function cleanUp(wish, world) {
         first.push(found);
     }
     const plans = [];
-    for (const [index, image] of images.entries()) {
-        // What was removed before it took its time.
-        const waited = !inputs.dryRun && plans.some(({ going }) => going.length > 0);
-        const found = waited ? await settled(image) : first[index];
-        if (!found?.run)
-            break;
-        const { plan, stock } = found;
-        plans.push(plan);
-        const removing = { opened: image.opened, token: inputs.githubToken, runName: facts.runName, tags: stock.tags };
-        if (!inputs.dryRun)
-            await remove(plan, removing);
+    let gone = 0;
+    const onGone = () => {
+        gone += 1;
+    };
+    try {
+        for (const [index, image] of images.entries()) {
+            // What was removed before it took its time.
+            const waited = !inputs.dryRun && plans.some(({ going }) => going.length > 0);
+            const found = waited ? await settled(image) : first[index];
+            if (!found?.run)
+                break;
+            const { plan, stock } = found;
+            plans.push(plan);
+            const { opened } = image;
+            const removing = { opened, token: inputs.githubToken, runName: facts.runName, tags: stock.tags, onGone };
+            if (!inputs.dryRun)
+                await remove(plan, removing);
+        }
+    }
+    catch (error) {
+        throw error instanceof UnreadError ? error.after(gone) : error;
     }
     return { run: true, dryRun: inputs.dryRun, plans, seconds: (world.now() - start) / 1000 };
 }
@@ -11950,9 +12027,7 @@ async function settled(round) {
         if (plan.going.length === 0 || !(await stock_hasChanged(stock, round.opened)))
             return { run: true, plan, stock };
     }
-    throw new errors/* ToolError */.v4('Nothing removed: tags come and go while they are looked at', {
-        cure: 'run again when no other run is pushing',
-    });
+    throw new UnreadError('tags come and go while they are looked at', 'run again when no other run is pushing');
 }
 async function planFor(stock, { wish, asking, opened }) {
     const known = await readKnown(stock, { wish, asking, opened });
@@ -15571,7 +15646,7 @@ function container_labels({ plan, context, reference, digest, revision, settings
 }
 
 // EXTERNAL MODULE: ./build/stages/deploy/serving.js
-var serving = __nccwpck_require__(5776);
+var deploy_serving = __nccwpck_require__(5776);
 // EXTERNAL MODULE: ./build/plan/deploy/change.js
 var change = __nccwpck_require__(5914);
 ;// CONCATENATED MODULE: ./build/stages/deploy/gap.js
@@ -15645,7 +15720,7 @@ async function switchTo(change, link) {
     const switched = mustWait(change) ? await oneAfterTheOther(change, link) : await switch_sideBySide(change, link);
     for (const stray of strays.filter(({ ports }) => !meet(ports, next.ports)))
         await retire(stray, link);
-    const fell = await (0,serving/* watchServing */.Og)({ container: next.id, restarts: switched.restarts }, plan.watchSeconds, link);
+    const fell = await (0,deploy_serving/* watchServing */.Og)({ container: next.id, restarts: switched.restarts }, plan.watchSeconds, link);
     if (fell !== undefined)
         throw await switch_failed(next.id, `${fell} within ${plan.watchSeconds} s after it was healthy`, undefined, link);
     return from === undefined ? { ...switched, gapSeconds: undefined } : switched;
@@ -15735,7 +15810,7 @@ async function wholly(link, title, ...words) {
     await (0,docker/* must */.sb)(link, { title, argv: ['docker', ...words] }, { evenWhenCancelled: true });
 }
 async function prove({ next, health }, link) {
-    const verdict = await (0,serving/* untilServing */.Ry)({ container: next.id, health }, link);
+    const verdict = await (0,deploy_serving/* untilServing */.Ry)({ container: next.id, health }, link);
     if (verdict.healthy)
         return { seconds: verdict.seconds, restarts: verdict.restarts };
     const { message, cure, body } = verdict;
@@ -15835,7 +15910,7 @@ function resolveHealth({ health, options, proxy }, image) {
     });
 }
 function toTarget({ plan }, { state, decided }, target) {
-    const health = (0,serving/* healthOf */.Wr)(target, plan.health);
+    const health = (0,deploy_serving/* healthOf */.Wr)(target, plan.health);
     return { plan, next: target, from: decided.from, state, health };
 }
 /** Only when it serves: one that could not be started would else be, beside the other, when the host is started anew. */

@@ -66,7 +66,11 @@ function whyLeft(
     return { because: 'somebody went back from this build', has: 'this build' };
   // Any other word could be that of every image, and prove nothing.
   if (revision === '') return { because: 'the image to deploy names no commit', has: 'another' };
-  if (current.revision === revision) return undefined;
+  if (current.revision === revision) {
+    // What came after it does not run any more.
+    const wentBack = others.some((one) => one.previous === current.id && one.revision === revision);
+    return wentBack ? { because: 'somebody went back from a later build', has: 'this build' } : undefined;
+  }
   if (current.revision === '') return { because: 'it runs an image that names no commit', has: 'another' };
   return { because: `it runs ${current.revision.slice(0, 7)}`, has: 'another' };
 }

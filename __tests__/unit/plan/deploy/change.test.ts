@@ -19,6 +19,7 @@ const before = containerOf('before', { digest: digestA });
 const revision = '8c1f0d3b6a5e4f2d9b7c0a1e2d3c4b5a69788796';
 const night: DeployPlan = { ...forward, replaces: 'its own commit' };
 const lastNight = { ...before, revision };
+const later = containerOf('later', { digest: `sha256:${'c'.repeat(64)}`, previous: 'before' });
 const older = containerOf('older', { digest: digestA });
 
 test.each<[string, DeployPlan, Partial<Found>, object]>([
@@ -108,6 +109,18 @@ test.each<[string, DeployPlan, Partial<Found>, object]>([
     night,
     { current: lastNight, others: [{ ...same, running: false }] },
     { kind: 'left', because: 'somebody went back from this build', has: 'this build' },
+  ],
+  [
+    'a rebuild, and somebody went back from the one of the night before',
+    night,
+    { current: lastNight, others: [{ ...later, revision }] },
+    { kind: 'left', because: 'somebody went back from a later build', has: 'this build' },
+  ],
+  [
+    'a rebuild, and somebody went back from another release',
+    night,
+    { current: lastNight, others: [{ ...later, revision: '1d2e3f405162738495a6b7c8d9e0f1a2b3c4d5e6' }] },
+    { kind: 'switch' },
   ],
 ])('%s', (_, plan, found, decided) => {
   const told = decide(plan, { ...empty, ...found }, { settings: 'settings', revision });
