@@ -73,6 +73,7 @@ function versionRules(tagRules: readonly TagRule[]): readonly VersionRule[] {
  */
 async function versionsOf(tagRules: readonly TagRule[]): Promise<Versions> {
   const rules = versionRules(tagRules);
+  if (rules.length === 0) return eitherScheme();
   // All have to be compared with each other, and PEP 440 reads the releases of semver, too.
   const scheme = rules.some(({ type }) => type === 'pep440') ? 'pep440' : 'semver';
   if (rules.every(({ match }) => match === '')) return loadVersions(scheme);
@@ -80,6 +81,22 @@ async function versionsOf(tagRules: readonly TagRule[]): Promise<Versions> {
   const readers = await Promise.all(matches.map((match) => readerOf(scheme, match)));
   const { compare } = await loadVersions(scheme);
   return { compare, read: (tag) => readers.map((read) => read(tag)).find((version) => version !== undefined) };
+}
+
+/** Where no rule names a scheme: releases that semver does not read, such as 2027.01.05 and 1.4.2.1, are PEP 440's. */
+async function eitherScheme(): Promise<Versions> {
+  const [semver, pep440] = await Promise.all([loadVersions('semver'), loadVersions('pep440')]);
+  return {
+    read(tag) {
+      const version = semver.read(tag) ?? pep440.read(tag);
+      if (version?.scheme !== 'pep440') return version;
+      if (version.special) return undefined;
+      // PEP 440 takes a part that is missing for 0, and 2027.01 would be of three parts beside 2027.10.
+      return /^(?:\d+!)?\d+(?:\.\d+)?$/.test(version.version) ? { ...version, patch: undefined } : version;
+    },
+    // A prerelease of semver, which PEP 440 may not read, is looked at only where there is no release.
+    compare: (a, b) => (a.scheme === 'semver' && b.scheme === 'semver' ? semver : pep440).compare(a, b),
+  };
 }
 
 /** As a push of the tag is read, but nothing that does not match. */

@@ -65,6 +65,38 @@ describe('the newest release of one image of several', () => {
   });
 });
 
+describe('the newest release where no rule says what a version is', () => {
+  test.each<[string, readonly string[], string | undefined]>([
+    ['days', ['2026.11.22', '2027.01.05', '2026.12.03'], '2027.01.05'],
+    ['days, the other way round', ['2026.02.28', '2026.10.01', 'v2026.11.30'], 'v2026.11.30'],
+    ['a second one of the day', ['2026.12.03', '2026.12.03.1'], '2026.12.03.1'],
+    ['months', ['2026.12', '2027.01'], '2027.01'],
+    ['months, the other way round', ['2027.01', '2027.10', '2026.12'], '2027.10'],
+    ['months that move beside days', ['2027.01', '2026.12.03', '2027.02'], '2026.12.03'],
+    ['versions', ['v1.4.2', 'v1.10.0', 'v2.0.0-rc.1', 'v2'], 'v1.10.0'],
+    ['no prerelease', ['2026.12.03', '2027.01.05rc1', '2027.01.05-beta.x'], '2026.12.03'],
+    ['no bare number', ['20261122', '01'], undefined],
+    ['versions of several images', ['api-2027.01.05', 'web/2026.12.03'], undefined],
+  ])('%s', async (_, gitTags, tag) => {
+    const wanted = tag === undefined ? branch : { kind: 'release', tag, ref: `refs/tags/${tag}` };
+    for (const rule of ['type=ref,event=tag', 'type=match,pattern=(.*)'])
+      expect(await newestRelease(known(...gitTags), 'trunk', await rulesOf(rule))).toEqual(wanted);
+  });
+
+  test('a rule of semver takes none that it cannot read', async () => {
+    const newest = await newestRelease(known('2026.11.22', '2027.01.05'), 'trunk', await rulesOf(plain));
+    expect(newest).toMatchObject({ tag: '2026.11.22' });
+  });
+
+  test.each<[readonly string[], string | undefined]>([
+    [['2027.01.05', '2027.01', '2027', 'latest'], '2027.01.05'],
+    [['2027.1.5-alpha.beta', '2027.01.05'], '2027.01.05'],
+    [['2027.1.5-alpha.beta', '2027.01.05rc1'], '2027.1.5-alpha.beta'],
+  ])('the version of %j', async (gitTags, tag) => {
+    expect(await versionTagOf(gitTags, await rulesOf('type=ref,event=tag'))).toBe(tag);
+  });
+});
+
 test.each<[readonly string[], string | undefined]>([
   [['v1', 'v1.4', 'v1.4.2'], 'v1.4.2'],
   [['v1.4.2-rc.1', 'v1.4.2'], 'v1.4.2'],
