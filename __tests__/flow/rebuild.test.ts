@@ -47,20 +47,26 @@ test('nothing has changed: nothing is pushed, no host is touched, and the output
   expect(world.store.names()).toEqual({});
 });
 
+/** The engine's answers where these labels are others in what was built. */
+function labelled(labels: Readonly<Record<string, readonly [published: string, built: string]>>): Answers {
+  const { 'docker container inspect slipway-0a1b2c-': _, ...others } = answers;
+  const shown = (side: 0 | 1) => {
+    const own = Object.fromEntries(Object.entries(labels).map(([key, values]) => [key, values[side]]));
+    return { stdout: JSON.stringify([{ Config: { ...config, Labels: own } }]) };
+  };
+  return {
+    ...others,
+    'docker container inspect slipway-0a1b2c-published-0': shown(0),
+    'docker container inspect slipway-0a1b2c-rebuilt-0': shown(1),
+  };
+}
+
 test.each([
   ['io.example.team', 'Changed since the last build'],
+  ['org.opencontainers.image.version', 'Changed since the last build'],
   ['org.opencontainers.image.description', 'Nothing changed since the last build'],
 ])('the label %s has changed: %s', async (label, line) => {
-  const labelled = (value: string) => JSON.stringify([{ Config: { ...config, Labels: { [label]: value } } }]);
-  const { 'docker container inspect slipway-0a1b2c-': _, ...others } = answers;
-  const { diary } = await play({
-    ...published,
-    answers: {
-      ...others,
-      'docker container inspect slipway-0a1b2c-published-0': { stdout: labelled('was') },
-      'docker container inspect slipway-0a1b2c-rebuilt-0': { stdout: labelled('is') },
-    },
-  });
+  const { diary } = await play({ ...published, answers: labelled({ [label]: ['was', 'is'] }) });
   expect(diary).toContain(line);
 });
 
@@ -84,6 +90,23 @@ test('the main tag is of the time: what is published is what a tag that lasts sh
   expect(report.outputs).toMatchObject({ digest: older, changed: 'false' });
   expect(world.diary.filter((line) => mutations.test(line))).toEqual([]);
   expect(world.registry.tags()).toEqual(release);
+});
+
+test.each([
+  ['the label is the main tag', '', 'Nothing changed since the last build'],
+  ['a line of labels gives the day', "{label}={{date 'YYYYMMDD'}}", 'Nothing changed since the last build'],
+  ['a line of labels leaves it to the Dockerfile', '{label}=', 'Changed since the last build'],
+  ['a line of labels gives what lasts', '{label}=20261121', 'Changed since the last build'],
+])('the main tag is of the time, and %s: what is another from day to day is no change', async (_, line, said) => {
+  const tags = "type=raw,value={{date 'YYYYMMDD'}},priority=1000\ntype=semver,pattern={{version}}";
+  const both = ['org.opencontainers.image.version', 'org.opencontainers.image.ref.name'];
+  const labels = both.map((label) => line.replace('{label}', label)).join('\n');
+  const { diary } = await play({
+    ...published,
+    inputs: { ...published.inputs, tags, labels },
+    answers: labelled(Object.fromEntries(both.map((label) => [label, ['20261120', '20261121']]))),
+  });
+  expect(diary).toContain(said);
 });
 
 test('the main tag is of the time, and a push was cut: what is told is the tag that was compared', async () => {

@@ -12,6 +12,8 @@ export interface RebuildPlan {
   readonly tag: Tag | undefined;
   /** References of the tags with the day or the time, which nothing has before a rebuild that changes something. */
   readonly dated: readonly string[];
+  /** Keys of the labels that this run sets to the day or the time, or to such a tag. */
+  readonly datedLabels: readonly string[];
   /** What the Dockerfile builds on. */
   readonly materials: Materials;
 }

@@ -44,7 +44,9 @@ export async function makePlan(given: Inputs, context: Context, facts: Facts, hi
   const base = isBuilt(inputs) ? facts.base : undefined;
   const { epoch, problems: epochProblems } = planReproducible(inputs, facts, history);
   const timed = epoch === undefined ? facts : { ...facts, sourceDateEpoch: epoch };
-  const marking = await planMarks({ inputs, context, facts: timed, history, base, version: tagging.mainTag });
+  const marksAt = (time: Pick<Facts, 'now'>, version: string) =>
+    planMarks({ inputs, context, facts: { ...timed, ...time }, history, base, version });
+  const marking = await marksAt(timed, tagging.mainTag);
   const { labels, annotations } = marking;
   const named = [...tagging.tags, ...tagging.heldBack.map(({ tag }) => tag)];
   const names = [...new Map(named.map((tag) => [`${tag.image.registry}/${tag.image.repository}`, tag.image])).values()];
@@ -124,7 +126,10 @@ export async function makePlan(given: Inputs, context: Context, facts: Facts, hi
       gates: gating.gates,
       pushes: pushesTags,
     }),
-    rebuild: await planRebuild(inputs, context, facts, tagging, (then) => planTags(inputs, context, then, history)),
+    rebuild: await planRebuild(inputs, context, facts, { ...tagging, labels }, async (then) => {
+      const { tags, mainTag } = await planTags(inputs, context, then, history);
+      return { tags, labels: (await marksAt(then, mainTag)).labels };
+    }),
     parts: joining.parts,
     fingerprints: agreedInputs(inputs),
   };

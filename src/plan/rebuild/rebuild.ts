@@ -38,25 +38,27 @@ export function rebuildProblems({ rebuild, stage, context }: Inputs): Problem[] 
 
 /**
  * What is rebuilt is what the main tag of the first name shows, or one that lasts, when that one is of the time.
- * `tagsAt` gives the tags of another time.
+ * `marksAt` gives the tags and labels of another time.
  */
 export async function planRebuild(
   { rebuild, stage }: Pick<Inputs, 'rebuild' | 'stage'>,
   { shortRevision }: Pick<Context, 'shortRevision'>,
   { materials, now }: Pick<Facts, 'materials' | 'now'>,
-  { tags, mainTag }: Pick<Plan, 'tags' | 'mainTag'>,
-  tagsAt: (time: Pick<Facts, 'now'>) => Promise<Pick<Plan, 'tags'>>,
+  { tags, mainTag, labels }: Pick<Plan, 'tags' | 'mainTag' | 'labels'>,
+  marksAt: (time: Pick<Facts, 'now'>) => Promise<Pick<Plan, 'tags' | 'labels'>>,
 ): Promise<RebuildPlan | undefined> {
   if (rebuild === 'false' || stage !== 'all') return undefined;
-  const then = await tagsAt({ now: new Date(Date.parse(now) + laterSeconds * 1000).toISOString() });
+  const then = await marksAt({ now: new Date(Date.parse(now) + laterSeconds * 1000).toISOString() });
   const lasting = new Set(then.tags.map(({ reference }) => reference));
   const dated = tags.map(({ reference }) => reference).filter((reference) => !lasting.has(reference));
+  const steady = new Map(then.labels.map(({ key, value }) => [key, value]));
+  const datedLabels = labels.filter(({ key, value }) => steady.get(key) !== value).map(({ key }) => key);
   const main = tags.find(({ name }) => name === mainTag);
   const staying = [main, ...tags].filter((tag) => tag !== undefined && lasting.has(tag.reference));
   // Those of a single commit may be gone by a clean-up, and one that moves may show another release.
   const kept = staying.filter((tag) => tag === main || shortRevision === '' || !tag?.name.includes(shortRevision));
   const own = kept.find((tag) => tag === main || tag?.order.kind === 'fixed');
-  return { when: rebuild, tag: own ?? kept[0] ?? staying[0] ?? main, dated, materials };
+  return { when: rebuild, tag: own ?? kept[0] ?? staying[0] ?? main, dated, datedLabels, materials };
 }
 
 /** 400 days, 13 hours, 7 minutes and 11 seconds: no part of a date or a time is the same then, nor is the weekday. */

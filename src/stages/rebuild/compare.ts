@@ -119,10 +119,9 @@ async function compareOne(
   if (refused !== undefined) return `${published} cannot be pulled: ${refused}`;
   const missing = built.pull ? await pull(built.image, platform, plan, world) : undefined;
   if (missing !== undefined) throw new ToolError(`The image was built but cannot be pulled to be compared: ${missing}`);
-  const reading = readContent({ image: published, platform, owner, name: own }, world);
-  return compareContents(
-    ...(await both(reading, readContent({ image: built.image, platform, owner, name: other }, world))),
-  );
+  const wish = { platform, owner, datedLabels: plan.rebuild?.datedLabels ?? [] };
+  const reading = readContent({ ...wish, image: published, name: own }, world);
+  return compareContents(...(await both(reading, readContent({ ...wish, image: built.image, name: other }, world))));
 }
 
 /** The registry's words, when it does not give it. */

@@ -17,6 +17,8 @@ export interface ContentWish {
   readonly owner: string;
   /** Of the container that is made, and left to whoever asks. */
   readonly name: string;
+  /** Keys of the labels that are others on another day. */
+  readonly datedLabels: readonly string[];
 }
 
 /** Rejects when the engine gives no container of it. */
@@ -25,7 +27,7 @@ export async function readContent(wish: ContentWish, world: World): Promise<Imag
   const hasCommand = await create(wish, world);
   const config = await readConfig(name, world);
   const listing = await readFiles(name, world);
-  const settings = settingsOf(hasCommand ? config : { ...config, Cmd: null });
+  const settings = settingsOf(hasCommand ? config : { ...config, Cmd: null }, wish.datedLabels);
   const rpms = await readRpms(wish, listing, world);
   const packages = [...packagesIn(listing), ...(rpms ?? [])];
   const unlisted = rpms === undefined ? 'rpm' : undefined;
@@ -94,8 +96,9 @@ const ofItsBuild: readonly string[] = [
   ownerLabel,
 ];
 
-function settingsOf(config: Config): Readonly<Record<string, string>> {
-  const labels = Object.entries(config.Labels ?? {}).filter(([key]) => !ofItsBuild.includes(key));
+function settingsOf(config: Config, datedLabels: readonly string[]): Readonly<Record<string, string>> {
+  const leftOut = new Set([...ofItsBuild, ...datedLabels]);
+  const labels = Object.entries(config.Labels ?? {}).filter(([key]) => !leftOut.has(key));
   return Object.fromEntries([
     ...Object.entries(whole).map(([word, key]) => [word, JSON.stringify(config[key] ?? null)]),
     ...(config.Env ?? []).map((text) => [`env ${text.split('=')[0]}`, text]),

@@ -174,6 +174,33 @@ describe('the day is a tag', () => {
   });
 });
 
+describe('labels that are of the time', () => {
+  const version = 'type=semver,pattern={{version}}';
+  const ofTheDay = `type=raw,value={{date 'YYYYMMDD'}},priority=1000\n${version}`;
+  const created = 'org.opencontainers.image.created';
+  const main = ['org.opencontainers.image.ref.name', 'org.opencontainers.image.version'];
+  test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
+    ['the main tag lasts', { tags: version }, [created]],
+    ['the main tag is the day', { tags: ofTheDay }, [created, ...main]],
+    ['the main tag has the day in it', { tags: `${version},suffix=-{{date 'YYYYMMDD'}}` }, [created, ...main]],
+    [
+      'the main tag is the day, and the Dockerfile says the version',
+      { tags: ofTheDay, labels: 'org.opencontainers.image.version=' },
+      [created, main[0] ?? ''],
+    ],
+    [
+      'lines of labels',
+      { tags: version, labels: "io.example.day={{date 'YYYYMMDD'}}\nio.example.team=a" },
+      ['io.example.day', created],
+    ],
+  ])('%s', async (_, words, keys) => {
+    const context = pushOfTag('v1.4.2');
+    const { plan, problems } = await planned({ words: { ...token, ...words, rebuild: 'true' }, context });
+    expect(problems).toEqual([]);
+    expect(plan.rebuild?.datedLabels).toEqual(keys);
+  });
+});
+
 describe('what is checked out', () => {
   const newest = { kind: 'release', tag: 'v1.4.2', ref: 'refs/tags/v1.4.2' } as const;
   test('the newest release', () => {
