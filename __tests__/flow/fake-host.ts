@@ -17,6 +17,8 @@ export interface HostScene {
 export interface Ran {
   readonly digest: string;
   readonly revision: string;
+  /** When its image says that it was built. */
+  readonly created?: string;
 }
 
 export interface HostAnswer {
@@ -55,12 +57,13 @@ export class FakeHost {
     this.#containers = this.#containers.map((one) => ({ ...one, running: one.name === 'app' }));
   }
 
-  #serve(container: string, { digest, revision }: Ran, previous: string): void {
+  #serve(container: string, { digest, revision, created = '' }: Ran, previous: string): void {
     const reference = `ghcr.io/acme/app@${digest}`;
     const owner = 'slipway-0';
     const said = { name: 'app', role: 'app', digest, reference, revision, settings: 'earlier', owner, previous };
     this.#note(reference);
-    this.#create([`--name=${container}`, ...labelWords(said).map((words) => `--label=${words}`), reference]);
+    const words = [...labelWords(said), `org.opencontainers.image.created=${created}`];
+    this.#create([`--name=${container}`, ...words.map((word) => `--label=${word}`), reference]);
   }
 
   #lose(digest: string): void {

@@ -5,6 +5,7 @@ import type { ShownState } from '../../src/world/ports.ts';
 
 /** What an image says of itself. */
 export interface Said {
+  readonly created?: string;
   readonly recipe?: string;
   readonly revision?: string;
   readonly version?: string;
@@ -81,8 +82,8 @@ export class FakeRegistry {
   shown(reference: string): ShownState {
     const state = this.state(reference);
     if (state.kind !== 'present') return state;
-    const { revision = '', version = '', recipe = '' } = this.#images[state.digest] ?? {};
-    return { kind: 'present', shown: { digest: state.digest, revision, version, recipe } };
+    const { revision = '', version = '', created = '', recipe = '' } = this.#images[state.digest] ?? {};
+    return { kind: 'present', shown: { digest: state.digest, revision, version, created, recipe } };
   }
 
   /** What `docker buildx imagetools inspect` says. */

@@ -255,6 +255,19 @@ describe('in a job of its own', () => {
     expect(diary).toContain(`"description":"Deploy ghcr.io/acme/app@${older}"`);
   });
 
+  test('a deploy that is started again after a later night: hosts keep the later build', async () => {
+    const later = { runs: { digest: newer, revision: commit, created: '2026-11-21T03:17:00Z' } };
+    const earlier = { runs: { digest: newer, revision: commit, created: '2026-11-19T03:17:00Z' } };
+    const images = { ...published.images, [older]: { revision: commit, created: '2026-11-20T03:17:00Z' } };
+    const { failed, world, diary } = await play({ ...published, images, inputs: deploying, hosts: [later, earlier] });
+    expect(failed).toBe(false);
+    expect(diary).toContain('Left app1 as it is: it runs a later build');
+    expect(world.hosts.map((host) => host.running())).toEqual([
+      [`app ghcr.io/acme/app@${newer}`],
+      [`app ghcr.io/acme/app@${older}`],
+    ]);
+  });
+
   test('another run deploys while this one waits for the lock: nothing is recorded in the place of that one', async () => {
     const runsBefore = { runs: { digest: newer, revision: commit } };
     const meanwhile = [

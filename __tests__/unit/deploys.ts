@@ -53,6 +53,7 @@ export function planOf(changes: Partial<DeployPlan> = {}): DeployPlan {
 export function containerOf(id: string, changes: Partial<Deployed> = {}): Deployed {
   return {
     id,
+    created: '',
     containerName: id,
     digest: digestA,
     reference: `ghcr.io/acme/app@${changes.digest ?? digestA}`,

@@ -140,6 +140,8 @@ export interface DeployPlan {
 export interface Deployed {
   /** Of the container, in full. */
   readonly id: string;
+  /** When its image was built, in anybody's words. */
+  readonly created: string;
   readonly containerName: string;
   readonly digest: string;
   /** As `docker pull` takes it. */

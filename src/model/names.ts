@@ -46,6 +46,8 @@ export interface Shown {
   readonly digest: string;
   readonly revision: string;
   readonly version: string;
+  /** When it was built, in anybody's words. */
+  readonly created: string;
   readonly recipe: string;
 }
 

@@ -122,8 +122,10 @@ function readImage(finished: Finished): ShownState {
       .find((value): value is string => typeof value === 'string' && value !== '') ?? '';
   const revision = said('org.opencontainers.image.revision');
   const version = said('org.opencontainers.image.version');
+  const created = said('org.opencontainers.image.created');
   const recipe = inspected.manifest?.annotations?.[recipeKey];
-  return { kind: 'present', shown: { digest, revision, version, recipe: typeof recipe === 'string' ? recipe : '' } };
+  const shown = { digest, revision, version, created, recipe: typeof recipe === 'string' ? recipe : '' };
+  return { kind: 'present', shown };
 }
 
 function labelsOf(image: Inspected['image']): Words | undefined {

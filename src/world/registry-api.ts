@@ -211,6 +211,7 @@ function saidBy(annotations: Annotations | null | undefined): Said {
   return {
     revision: text('org.opencontainers.image.revision'),
     version: text('org.opencontainers.image.version'),
+    created: text('org.opencontainers.image.created'),
     recipe: text(recipeKey),
   };
 }
@@ -222,7 +223,12 @@ function isComplete({ revision, version }: Said): boolean {
 function together(first: Said, second: Said): Said {
   // A recipe is of what the tag points at; labels are passed on by base images.
   const { recipe } = first;
-  return { revision: first.revision || second.revision, version: first.version || second.version, recipe };
+  return {
+    revision: first.revision || second.revision,
+    version: first.version || second.version,
+    created: first.created || second.created,
+    recipe,
+  };
 }
 
 function openRegistry(registry: string, login: Login | undefined, env: Env, signal?: AbortSignal): Ask {

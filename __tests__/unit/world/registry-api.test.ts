@@ -62,9 +62,9 @@ async function serve(pages: Readonly<Record<string, Page>>, password?: string) {
   return { show, manifest, asked, paths: () => asked.map(({ url }) => url) };
 }
 
-const present = (said: { revision: string; version: string; recipe?: string }) => ({
+const present = (said: { revision: string; version: string; created?: string; recipe?: string }) => ({
   kind: 'present',
-  shown: { digest: digest('a'), recipe: '', ...said },
+  shown: { digest: digest('a'), created: '', recipe: '', ...said },
 });
 const all = present({ revision: 'r', version: '1.4.2' });
 
@@ -108,7 +108,13 @@ test('a single manifest without a digest header has the digest of its bytes', as
   const { show } = await serve({ [top]: { body: { config } }, [blob]: { body: { config: { Labels: null } } } });
   expect(await show()).toEqual({
     kind: 'present',
-    shown: { digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/), revision: '', version: '', recipe: '' },
+    shown: {
+      digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+      revision: '',
+      version: '',
+      created: '',
+      recipe: '',
+    },
   });
 });
 

@@ -26,6 +26,8 @@ export interface Aim {
   readonly settings: string;
   /** Commit of the image, where that decides (`replaces`); empty when it names none. */
   readonly revision: string;
+  /** When it was built; empty when nobody says. */
+  readonly created: string;
 }
 
 export function decide(plan: DeployPlan, found: Found, aim: Aim): Decided {
@@ -58,7 +60,7 @@ export function decide(plan: DeployPlan, found: Found, aim: Aim): Decided {
 function whyLeft(
   { image }: DeployPlan,
   { current, others }: Found,
-  { revision }: Aim,
+  { revision, created }: Aim,
 ): Pick<Extract<Decided, { kind: 'left' }>, 'because' | 'has'> | undefined {
   if (current === undefined) return undefined;
   if (current.digest === image?.digest) return { because: 'it has this build already', has: 'this build' };
@@ -69,7 +71,10 @@ function whyLeft(
   if (current.revision === revision) {
     // What came after it does not run any more.
     const wentBack = others.some((one) => one.previous === current.id && one.revision === revision);
-    return wentBack ? { because: 'somebody went back from a later build', has: 'this build' } : undefined;
+    if (wentBack) return { because: 'somebody went back from a later build', has: 'this build' };
+    // A run that is started again brings what it has built, and another night may have been faster.
+    const isLater = Date.parse(current.created) > Date.parse(created);
+    return isLater ? { because: 'it runs a later build', has: 'this build' } : undefined;
   }
   if (current.revision === '') return { because: 'it runs an image that names no commit', has: 'another' };
   return { because: `it runs ${current.revision.slice(0, 7)}`, has: 'another' };

@@ -4,7 +4,7 @@ import type { Ancestry, Shown, Tag } from '../../model/names.ts';
 import { shortDigest } from '../names.ts';
 
 /** What the history judges an image by. */
-export type Holder = Omit<Shown, 'recipe'>;
+export type Holder = Pick<Shown, 'digest' | 'revision' | 'version'>;
 
 /** `note` and `because` are rests of sentences: `Moved x:main although …`, `Held back x:main: …`. */
 export type Verdict =

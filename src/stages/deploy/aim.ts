@@ -18,18 +18,23 @@ interface AimWish {
 /** What the hosts are compared with; the registry is asked only where the commit decides. */
 export async function readAim(wish: AimWish, world: World): Promise<Aim> {
   const settings = await readSettings(wish.plan, world);
-  return { settings, revision: wish.plan.replaces === 'anything' ? '' : await readCommit(wish, world) };
+  return { settings, ...(wish.plan.replaces === 'anything' ? unnamed : await readBuild(wish, world)) };
 }
 
-/** Commit of the image. A registry in trouble is not guessed for: every host would be left as it is, and the run green. */
-async function readCommit({ plan, context, logins }: AimWish, world: World): Promise<string> {
-  if (plan.image === undefined) return context.revision;
+type Build = Pick<Aim, 'revision' | 'created'>;
+
+const unnamed: Build = { revision: '', created: '' };
+
+/** Commit of the image, and when it was built: one that this run builds is the latest. A registry in trouble is not guessed for: every host would be left as it is, and the run green. */
+async function readBuild({ plan, context, logins }: AimWish, world: World): Promise<Build> {
+  if (plan.image === undefined) return { revision: context.revision, created: '' };
   const state = await readImage(plan.image, logins, world);
   if (state.kind === 'unknown')
     throw refusalOf(`Not deployed: the registry did not say of which commit ${plan.image.reference} is`, {
       stderr: state.words,
     });
-  return isCommit(state.shown.revision) ? state.shown.revision : '';
+  const { revision, created } = state.shown;
+  return { revision: isCommit(revision) ? revision : '', created };
 }
 
 /** Secrets are part of it; a digest tells nothing of them that the container's own environment would not. */

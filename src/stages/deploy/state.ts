@@ -171,6 +171,7 @@ function readDeployed(container: Inspected): Deployed {
   const { State, HostConfig } = container;
   return {
     id: container.Id,
+    created: container.Config?.Labels?.['org.opencontainers.image.created'] ?? '',
     containerName: plainName(container),
     digest: label('digest'),
     reference: label('reference'),

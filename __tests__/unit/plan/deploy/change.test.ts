@@ -117,13 +117,29 @@ test.each<[string, DeployPlan, Partial<Found>, object]>([
     { kind: 'left', because: 'somebody went back from a later build', has: 'this build' },
   ],
   [
+    'a rebuild, and a later one is there',
+    night,
+    { current: { ...lastNight, created: '2026-11-23T03:17:00Z' } },
+    { kind: 'left', because: 'it runs a later build', has: 'this build' },
+  ],
+  [
+    'a rebuild, and the one of another time zone is the earlier one',
+    night,
+    { current: { ...lastNight, created: '2026-11-22T04:00:00+01:00' } },
+    { kind: 'switch' },
+  ],
+  [
     'a rebuild, and somebody went back from another release',
     night,
     { current: lastNight, others: [{ ...later, revision: '1d2e3f405162738495a6b7c8d9e0f1a2b3c4d5e6' }] },
     { kind: 'switch' },
   ],
 ])('%s', (_, plan, found, decided) => {
-  const told = decide(plan, { ...empty, ...found }, { settings: 'settings', revision });
+  const told = decide(
+    plan,
+    { ...empty, ...found },
+    { settings: 'settings', revision, created: '2026-11-22T03:17:00Z' },
+  );
   expect(told).toMatchObject(decided);
   if (told.kind === 'refused') expect(told.cure).toMatch(/\w/);
 });
