@@ -350,6 +350,26 @@ describe('what is checked out', () => {
     expect(report.outputs['tag-names']).toBe('main\nsha-8c1f0d3\nmain-20261121');
   });
 
+  test.each(['v1', 'v1.4', 'stable', 'v1.4.2-rc.1'])(
+    'the tag %s of the release, the only one in the clone: the release, which the server knows',
+    async (own) => {
+      const refs = `${commit}\trefs/tags/${own}\n${commit}\trefs/tags/v1.4.2\n${child}\trefs/tags/v1.5.0\n`;
+      const moved = { ...answers, 'git tag --points-at': { stdout: `${own}\n` }, 'git ls-remote': { stdout: refs } };
+      const { diary } = await play({ ...published, answers: moved });
+      expect(diary).toContain('Rebuild of v1.4.2 (8c1f0d3), which is checked out');
+    },
+  );
+
+  test('a tag that moves, and the server does not answer: what the clone says', async () => {
+    const silent = { ...answers, 'git tag --points-at': { stdout: 'v1.4\n' }, 'git ls-remote': { exitCode: 128 } };
+    expect((await play({ ...published, answers: silent })).diary).toContain('Rebuild of v1.4 (8c1f0d3)');
+  });
+
+  test('the tag of the release: the server is not asked for others', async () => {
+    const { world } = await play(published);
+    expect(world.commands.filter((words) => words.startsWith('git ls-remote'))).toEqual([]);
+  });
+
   test('a clone of one commit, whose annotated tag the server knows', async () => {
     const refs = `${child}\trefs/tags/v1.4.2\n${commit}\trefs/tags/v1.4.2^{}\n${child}\trefs/tags/v1.5.0\n`;
     const bare = { ...answers, 'git tag --points-at': {}, 'git ls-remote': { stdout: refs } };
@@ -397,6 +417,14 @@ describe('one image of several', () => {
     const { diary, report } = await play({ ...several, repository: { ...repository, tags: newer } });
     expect(report.outputs['tag-names']).toBe('1.4.2\n1.4\n1.4.2-20261121');
     expect(diary).toContain('warning: api-v1.4.2 is checked out and rebuilt, but api-v1.5.0 is the newest release');
+  });
+
+  test('its commit is checked out by the release of another image: it is the push of its own', async () => {
+    const refs = `${commit}\trefs/tags/api-v1.4.2\n${commit}\trefs/tags/base-v2.0.0\n`;
+    const other = { 'git tag --points-at': { stdout: 'base-v2.0.0\n' }, 'git ls-remote': { stdout: refs } };
+    const { diary, report } = await play({ ...several, answers: { ...answers, ...other } });
+    expect(diary).toContain('Rebuild of api-v1.4.2 (8c1f0d3), which is checked out');
+    expect(report.outputs['tag-names']).toBe('1.4.2\n1.4\nlatest\n1.4.2-20261121');
   });
 
   test('the release of another image is checked out: no version, and a warning', async () => {

@@ -43,6 +43,15 @@ export async function versionTagOf(
   return highest(releasesOf(gitTags, versions), versions) ?? highest(all, versions);
 }
 
+/** Of the git tags of one commit the highest version of three parts, beside which no other kind of tag counts. */
+export async function fullVersionOf(
+  gitTags: readonly string[],
+  tagRules: readonly TagRule[],
+): Promise<string | undefined> {
+  const versions = await versionsOf(tagRules);
+  return highest(fullReleasesOf(gitTags, versions), versions);
+}
+
 /** What only RE2 refuses in a `match`, without which nobody can say which git tags are versions. */
 export async function matchProblems(tagRules: readonly TagRule[]): Promise<Problem[]> {
   const problems = await Promise.all(
@@ -108,9 +117,17 @@ async function readerOf(scheme: Scheme, match: string): Promise<Versions['read']
 
 /** Of three parts where there are such: beside v1.4.2, v1.4 and v1 are tags that move. */
 function releasesOf(gitTags: readonly string[], versions: Versions): readonly Version[] {
-  const plain = gitTags.flatMap((tag) => versionOf(tag, versions) ?? []).filter(({ special }) => !special);
-  const full = plain.filter(({ patch }) => patch !== undefined);
-  return full.length > 0 ? full : plain;
+  const full = fullReleasesOf(gitTags, versions);
+  return full.length > 0 ? full : plainOf(gitTags, versions);
+}
+
+function fullReleasesOf(gitTags: readonly string[], versions: Versions): readonly Version[] {
+  return plainOf(gitTags, versions).filter(({ patch }) => patch !== undefined);
+}
+
+/** No prereleases. */
+function plainOf(gitTags: readonly string[], versions: Versions): readonly Version[] {
+  return gitTags.flatMap((tag) => versionOf(tag, versions) ?? []).filter(({ special }) => !special);
 }
 
 /** A bare number is a date or the number of a build. */

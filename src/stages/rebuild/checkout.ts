@@ -3,7 +3,7 @@ import type { Problem } from '../../model/decision.ts';
 import type { Context, Event } from '../../model/event.ts';
 import type { History } from '../../model/facts.ts';
 import type { TagRule } from '../../model/inputs.ts';
-import { matchProblems, newestRelease, versionTagOf } from '../../plan/rebuild/newest-release.ts';
+import { fullVersionOf, matchProblems, newestRelease, versionTagOf } from '../../plan/rebuild/newest-release.ts';
 import { strayWarning } from '../../plan/rebuild/rebuild.ts';
 import type { World } from '../../world/ports.ts';
 import { askGit, isCommit, readRemote } from '../git.ts';
@@ -26,7 +26,7 @@ export async function readCheckout(context: Context, tagRules: readonly TagRule[
     };
   }
   if (unread.length > 0) return { context, problems: unread };
-  const tag = await versionTagOf(await tagsAt(head, context, world), tagRules);
+  const tag = await versionTagOf(await tagsAt(head, context, tagRules, world), tagRules);
   const event: Event = tag === undefined ? ofBranch(context) : { kind: 'tag', tag, base: '' };
   const shortRevision = head.slice(0, context.shortRevision.length || 7);
   // The event's date is another commit's.
@@ -39,18 +39,24 @@ function ofBranch({ event, defaultBranch }: Context): Event {
   return { kind: 'branch', branch: defaultBranch === '' ? own : defaultBranch };
 }
 
-/** A clone of one commit may lack its tags, and the server has them. */
-async function tagsAt(head: string, context: Context, world: World): Promise<readonly string[]> {
+/** A clone of one commit may lack its tags or have one of several, and the server has them all. */
+async function tagsAt(
+  head: string,
+  context: Context,
+  tagRules: readonly TagRule[],
+  world: World,
+): Promise<readonly string[]> {
   const answer = await askGit('List the tags of the commit', ['tag', '--points-at', head], world);
   const own =
     answer.kind === 'ended' && answer.exitCode === 0 ? answer.stdout.split('\n').filter((it) => it !== '') : [];
-  if (own.length > 0) return own;
+  if ((await fullVersionOf(own, tagRules)) !== undefined) return own;
   const refs = await readRemote(['--tags'], [], context, world);
-  if (refs.kind === 'unknown') return [];
+  if (refs.kind === 'unknown') return own;
   // An annotated tag is an object of its own; `^{}` is what it points at.
-  return refs.value.flatMap(({ ref, commit }) =>
+  const there = refs.value.flatMap(({ ref, commit }) =>
     commit === head ? ref.replace(/^refs\/tags\//, '').replace(/\^\{\}$/, '') : [],
   );
+  return [...own, ...there];
 }
 
 /** Warns when something else than the newest release is checked out. */

@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { matchProblems, newestRelease, versionTagOf } from '../../../../src/plan/rebuild/newest-release.ts';
+import {
+  fullVersionOf,
+  matchProblems,
+  newestRelease,
+  versionTagOf,
+} from '../../../../src/plan/rebuild/newest-release.ts';
 import { defaultRules, readTagRules } from '../../../../src/read/tag-rules.ts';
 
 const known = (...value: string[]) => ({ kind: 'known', value, from: 'git' }) as const;
@@ -114,6 +119,15 @@ test.each<[readonly string[], string | undefined]>([
   [['base-v5.0.0', 'v9.0.0'], undefined],
 ])('the version of %j for one image of several', async (gitTags, tag) => {
   expect(await versionTagOf(gitTags, await rulesOf(ofApi))).toBe(tag);
+});
+
+test.each<[readonly string[], string | undefined]>([
+  [['api-v1.4.2', 'api-v1.4', 'base-v5.0.0'], 'api-v1.4.2'],
+  [['api-v1.4', 'api-v1'], undefined],
+  [['api-v2.0.0-rc.1'], undefined],
+  [['base-v5.0.0', 'v9.0.0', 'stable'], undefined],
+])('the full version of %j for one image of several', async (gitTags, tag) => {
+  expect(await fullVersionOf(gitTags, await rulesOf(ofApi))).toBe(tag);
 });
 
 test('a match that RE2 alone refuses is told before a tag is read', async () => {
