@@ -350,6 +350,25 @@ describe('what is checked out', () => {
     expect(report.outputs['tag-names']).toBe('main\nsha-8c1f0d3\nmain-20261121');
   });
 
+  test('the default branch, whose head is the release: the branch is rebuilt, and a warning', async () => {
+    const ofMain = { ...answers, 'git symbolic-ref --quiet HEAD': { stdout: 'refs/heads/main\n' } };
+    const registry = { ...release, 'ghcr.io/acme/app:main': older };
+    const { diary, report, world } = await play({ ...published, registry, answers: ofMain });
+    expect(diary).toContain('Rebuild of main (8c1f0d3), which is checked out');
+    expect(diary).toContain(
+      'warning: 8c1f0d3 is checked out and rebuilt as a push to main, but v1.4.2 is the newest release: write ref: refs/tags/v1.4.2 for actions/checkout',
+    );
+    expect(report.outputs).toMatchObject({ digest: older, changed: 'false', 'tag-names': 'main' });
+    expect(world.commands.filter((words) => /^git (?:tag|ls-remote)/.test(words))).toEqual([]);
+  });
+
+  test('another branch, whose head is the release: the release', async () => {
+    const ofLine = { ...answers, 'git symbolic-ref --quiet HEAD': { stdout: 'refs/heads/release/1.4\n' } };
+    const { diary } = await play({ ...published, answers: ofLine });
+    expect(diary).toContain('Rebuild of v1.4.2 (8c1f0d3), which is checked out');
+    expect(diary).not.toContain('newest release');
+  });
+
   test.each(['v1', 'v1.4', 'stable', 'v1.4.2-rc.1'])(
     'the tag %s of the release, the only one in the clone: the release, which the server knows',
     async (own) => {
@@ -436,7 +455,7 @@ describe('one image of several', () => {
     });
     expect(diary).toContain('Rebuild of main (8c1f0d3), which is checked out');
     expect(diary).toContain(
-      'which has no version tag, is checked out and rebuilt, but api-v1.4.2 is the newest release',
+      'warning: 8c1f0d3 is checked out and rebuilt as a push to main, but api-v1.4.2 is the newest release',
     );
   });
 

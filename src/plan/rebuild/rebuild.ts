@@ -81,10 +81,11 @@ function dated(image: ImageName, name: string): Tag {
 
 /** Why what is checked out may not be what was meant; undefined when it is the newest release. */
 export function strayWarning({ event, revision }: Context, newest: Newest): string | undefined {
-  const out = event.kind === 'tag' ? event.tag : `${revision.slice(0, 7)}, which has no version tag,`;
+  const out = event.kind === 'tag' ? event.tag : revision.slice(0, 7);
   if (newest.kind === 'unknown') return `Nobody says whether ${out} is the newest release: ${newest.because}`;
   if (newest.kind === 'branch' || (event.kind === 'tag' && event.tag === newest.tag)) return undefined;
-  return `${out} is checked out and rebuilt, but ${newest.tag} is the newest release: write ref: ${newest.ref} for actions/checkout`;
+  const as = event.kind === 'branch' ? ` as a push to ${event.branch || 'a branch'}` : '';
+  return `${out} is checked out and rebuilt${as}, but ${newest.tag} is the newest release: write ref: ${newest.ref} for actions/checkout`;
 }
 
 /** How two images of a platform differ, the published one first. */

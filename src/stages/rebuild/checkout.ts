@@ -13,7 +13,10 @@ export interface Checkout {
   readonly problems: readonly Problem[];
 }
 
-/** The run as the push of what is checked out would be: of its version tag, else of the default branch. */
+/**
+ * The run as the push of what is checked out would be: of the default branch when that is checked out by its name, else
+ * of the version tag of the commit, else of the default branch again.
+ */
 export async function readCheckout(context: Context, tagRules: readonly TagRule[], world: World): Promise<Checkout> {
   const unread = await matchProblems(tagRules);
   const answer = await askGit('Read what is checked out', ['rev-parse', '--verify', 'HEAD'], world);
@@ -26,15 +29,26 @@ export async function readCheckout(context: Context, tagRules: readonly TagRule[
     };
   }
   if (unread.length > 0) return { context, problems: unread };
-  const tag = await versionTagOf(await tagsAt(head, context, tagRules, world), tagRules);
-  const event: Event = tag === undefined ? ofBranch(context) : { kind: 'tag', tag, base: '' };
+  const event = await eventOf(head, context, tagRules, world);
   const shortRevision = head.slice(0, context.shortRevision.length || 7);
   // The event's date is another commit's.
   const commitDate = head === context.revision ? context.commitDate : undefined;
   return { context: { ...context, event, revision: head, sha: head, shortRevision, commitDate }, problems: [] };
 }
 
-function ofBranch({ event, defaultBranch }: Context): Event {
+/**
+ * The head of the default branch may have a version tag for weeks, and who checks the branch out means the branch. That of
+ * another branch is most often a release of an older line.
+ */
+async function eventOf(head: string, context: Context, tagRules: readonly TagRule[], world: World): Promise<Event> {
+  const ofBranch = pushOfBranch(context);
+  const name = await askGit('Read what HEAD names', ['symbolic-ref', '--quiet', 'HEAD'], world);
+  if (name.kind === 'ended' && name.stdout.trim() === `refs/heads/${ofBranch.branch}`) return ofBranch;
+  const tag = await versionTagOf(await tagsAt(head, context, tagRules, world), tagRules);
+  return tag === undefined ? ofBranch : { kind: 'tag', tag, base: '' };
+}
+
+function pushOfBranch({ event, defaultBranch }: Context): Extract<Event, { kind: 'branch' }> {
   const own = event.kind === 'branch' || event.kind === 'schedule' ? event.branch : '';
   return { kind: 'branch', branch: defaultBranch === '' ? own : defaultBranch };
 }

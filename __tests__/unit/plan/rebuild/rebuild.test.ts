@@ -214,7 +214,14 @@ describe('what is checked out', () => {
   });
 
   test('a branch, where there are releases', () => {
-    expect(strayWarning(contextOf('push-branch'), newest)).toMatch(/^\w{7}, which has no version tag, is checked out/);
+    expect(strayWarning(contextOf('push-branch'), newest)).toMatch(
+      /^\w{7} is checked out and rebuilt as a push to main, but v1\.4\.2 is the newest release: /,
+    );
+  });
+
+  test('a branch that nobody names, where there are releases', () => {
+    const context = { ...contextOf('push-branch'), event: { kind: 'branch', branch: '' } } as const;
+    expect(strayWarning(context, newest)).toContain('rebuilt as a push to a branch, but v1.4.2');
   });
 
   test('a branch, where there are none', () => {
