@@ -1216,7 +1216,7 @@ function decide(plan, found, aim) {
     return { kind: 'switch', from: current, target: undefined };
 }
 /** Why a rebuild leaves what runs; undefined when it is an earlier build of the same commit, or nothing is there. */
-function whyLeft({ image }, { current, others }, { revision }) {
+function whyLeft({ image }, { current, others }, { revision, created }) {
     if (current === undefined)
         return undefined;
     if (current.digest === image?.digest)
@@ -1229,7 +1229,11 @@ function whyLeft({ image }, { current, others }, { revision }) {
     if (current.revision === revision) {
         // What came after it does not run any more.
         const wentBack = others.some((one) => one.previous === current.id && one.revision === revision);
-        return wentBack ? { because: 'somebody went back from a later build', has: 'this build' } : undefined;
+        if (wentBack)
+            return { because: 'somebody went back from a later build', has: 'this build' };
+        // A run that is started again brings what it has built, and another night may have been faster.
+        const isLater = Date.parse(current.created) > Date.parse(created);
+        return isLater ? { because: 'it runs a later build', has: 'this build' } : undefined;
     }
     if (current.revision === '')
         return { because: 'it runs an image that names no commit', has: 'another' };
@@ -4043,20 +4047,22 @@ function rebuildProblems({ rebuild, stage, context }) {
 }
 /**
  * What is rebuilt is what the main tag of the first name shows, or one that lasts, when that one is of the time.
- * `tagsAt` gives the tags of another time.
+ * `marksAt` gives the tags and labels of another time.
  */
-async function planRebuild({ rebuild, stage }, { shortRevision }, { materials, now }, { tags, mainTag }, tagsAt) {
+async function planRebuild({ rebuild, stage }, { shortRevision }, { materials, now }, { tags, mainTag, labels }, marksAt) {
     if (rebuild === 'false' || stage !== 'all')
         return undefined;
-    const then = await tagsAt({ now: new Date(Date.parse(now) + laterSeconds * 1000).toISOString() });
+    const then = await marksAt({ now: new Date(Date.parse(now) + laterSeconds * 1000).toISOString() });
     const lasting = new Set(then.tags.map(({ reference }) => reference));
     const dated = tags.map(({ reference }) => reference).filter((reference) => !lasting.has(reference));
+    const steady = new Map(then.labels.map(({ key, value }) => [key, value]));
+    const datedLabels = labels.filter(({ key, value }) => steady.get(key) !== value).map(({ key }) => key);
     const main = tags.find(({ name }) => name === mainTag);
     const staying = [main, ...tags].filter((tag) => tag !== undefined && lasting.has(tag.reference));
     // Those of a single commit may be gone by a clean-up, and one that moves may show another release.
     const kept = staying.filter((tag) => tag === main || shortRevision === '' || !tag?.name.includes(shortRevision));
     const own = kept.find((tag) => tag === main || tag?.order.kind === 'fixed');
-    return { when: rebuild, tag: own ?? kept[0] ?? staying[0] ?? main, dated, materials };
+    return { when: rebuild, tag: own ?? kept[0] ?? staying[0] ?? main, dated, datedLabels, materials };
 }
 /** 400 days, 13 hours, 7 minutes and 11 seconds: no part of a date or a time is the same then, nor is the weekday. */
 const laterSeconds = 400 * 86_400 + 13 * 3600 + 7 * 60 + 11;
@@ -4072,12 +4078,13 @@ function dated(image, name) {
 }
 /** Why what is checked out may not be what was meant; undefined when it is the newest release. */
 function strayWarning({ event, revision }, newest) {
-    const out = event.kind === 'tag' ? event.tag : `${revision.slice(0, 7)}, which has no version tag,`;
+    const out = event.kind === 'tag' ? event.tag : revision.slice(0, 7);
     if (newest.kind === 'unknown')
         return `Nobody says whether ${out} is the newest release: ${newest.because}`;
     if (newest.kind === 'branch' || (event.kind === 'tag' && event.tag === newest.tag))
         return undefined;
-    return `${out} is checked out and rebuilt, but ${newest.tag} is the newest release: write ref: ${newest.ref} for actions/checkout`;
+    const as = event.kind === 'branch' ? ` as a push to ${event.branch || 'a branch'}` : '';
+    return `${out} is checked out and rebuilt${as}, but ${newest.tag} is the newest release: write ref: ${newest.ref} for actions/checkout`;
 }
 /** How two images of a platform differ, the published one first. */
 function compareContents(from, to) {
@@ -4932,7 +4939,8 @@ async function makePlan(given, context, facts, history) {
     const base = isBuilt(inputs) ? facts.base : undefined;
     const { epoch, problems: epochProblems } = planReproducible(inputs, facts, history);
     const timed = epoch === undefined ? facts : { ...facts, sourceDateEpoch: epoch };
-    const marking = await planMarks({ inputs, context, facts: timed, history, base, version: tagging.mainTag });
+    const marksAt = (time, version) => planMarks({ inputs, context, facts: { ...timed, ...time }, history, base, version });
+    const marking = await marksAt(timed, tagging.mainTag);
     const { labels, annotations } = marking;
     const named = [...tagging.tags, ...tagging.heldBack.map(({ tag }) => tag)];
     const names = [...new Map(named.map((tag) => [`${tag.image.registry}/${tag.image.repository}`, tag.image])).values()];
@@ -5012,7 +5020,10 @@ async function makePlan(given, context, facts, history) {
             gates: gating.gates,
             pushes: pushesTags,
         }),
-        rebuild: await planRebuild(inputs, context, facts, tagging, (then) => planTags(inputs, context, then, history)),
+        rebuild: await planRebuild(inputs, context, facts, { ...tagging, labels }, async (then) => {
+            const { tags, mainTag } = await planTags(inputs, context, then, history);
+            return { tags, labels: (await marksAt(then, mainTag)).labels };
+        }),
         parts: joining.parts,
         fingerprints: agreedInputs(inputs),
     };
@@ -11687,9 +11698,9 @@ async function refuseNeeded({ digests, going }, which, { opened, tags }) {
         const shown = await readManifest(name, opened);
         const held = shown === undefined ? [] : [shown.digest, ...childrenOf(shown.manifest)];
         const doomed = held.find((digest) => digests.includes(digest));
-        const how = known === undefined ? 'is new' : 'was moved';
+        const because = known === undefined ? `${name} is new and needs it` : `${name} was moved and needs it`;
         if (doomed !== undefined)
-            throw inUse(registry_nameOf(opened, doomed), `${name} ${how} and needs it`);
+            throw inUse(registry_nameOf(opened, doomed), because);
     });
 }
 function inUse(what, because) {
@@ -12404,8 +12415,10 @@ function readImage(finished) {
         .find((value) => typeof value === 'string' && value !== '') ?? '';
     const revision = said('org.opencontainers.image.revision');
     const version = said('org.opencontainers.image.version');
+    const created = said('org.opencontainers.image.created');
     const recipe = inspected.manifest?.annotations?.[registry_recipeKey];
-    return { kind: 'present', shown: { digest, revision, version, recipe: typeof recipe === 'string' ? recipe : '' } };
+    const shown = { digest, revision, version, created, recipe: typeof recipe === 'string' ? recipe : '' };
+    return { kind: 'present', shown };
 }
 function labelsOf(image) {
     if (image === undefined || image === null)
@@ -12598,6 +12611,11 @@ async function versionTagOf(gitTags, tagRules) {
     const all = gitTags.flatMap((tag) => versionOf(tag, versions) ?? []);
     return highest(releasesOf(gitTags, versions), versions) ?? highest(all, versions);
 }
+/** Of the git tags of one commit the highest version of three parts, beside which no other kind of tag counts. */
+async function fullVersionOf(gitTags, tagRules) {
+    const versions = await versionsOf(tagRules);
+    return highest(fullReleasesOf(gitTags, versions), versions);
+}
 /** What only RE2 refuses in a `match`, without which nobody can say which git tags are versions. */
 async function matchProblems(tagRules) {
     const problems = await Promise.all(versionRules(tagRules).map(async ({ line, match }) => {
@@ -12620,6 +12638,8 @@ function versionRules(tagRules) {
  */
 async function versionsOf(tagRules) {
     const rules = versionRules(tagRules);
+    if (rules.length === 0)
+        return eitherScheme();
     // All have to be compared with each other, and PEP 440 reads the releases of semver, too.
     const scheme = rules.some(({ type }) => type === 'pep440') ? 'pep440' : 'semver';
     if (rules.every(({ match }) => match === ''))
@@ -12629,6 +12649,23 @@ async function versionsOf(tagRules) {
     const { compare } = await loadVersions(scheme);
     return { compare, read: (tag) => readers.map((read) => read(tag)).find((version) => version !== undefined) };
 }
+/** Where no rule names a scheme: releases that semver does not read, such as 2027.01.05 and 1.4.2.1, are PEP 440's. */
+async function eitherScheme() {
+    const [semver, pep440] = await Promise.all([loadVersions('semver'), loadVersions('pep440')]);
+    return {
+        read(tag) {
+            const version = semver.read(tag) ?? pep440.read(tag);
+            if (version?.scheme !== 'pep440')
+                return version;
+            if (version.special)
+                return undefined;
+            // PEP 440 takes a part that is missing for 0, and 2027.01 would be of three parts beside 2027.10.
+            return /^(?:\d+!)?\d+(?:\.\d+)?$/.test(version.version) ? { ...version, patch: undefined } : version;
+        },
+        // A prerelease of semver, which PEP 440 may not read, is looked at only where there is no release.
+        compare: (a, b) => (a.scheme === 'semver' && b.scheme === 'semver' ? semver : pep440).compare(a, b),
+    };
+}
 /** As a push of the tag is read, but nothing that does not match. */
 async function readerOf(scheme, match) {
     const pattern = await checkedPattern(match);
@@ -12637,9 +12674,15 @@ async function readerOf(scheme, match) {
 }
 /** Of three parts where there are such: beside v1.4.2, v1.4 and v1 are tags that move. */
 function releasesOf(gitTags, versions) {
-    const plain = gitTags.flatMap((tag) => versionOf(tag, versions) ?? []).filter(({ special }) => !special);
-    const full = plain.filter(({ patch }) => patch !== undefined);
-    return full.length > 0 ? full : plain;
+    const full = fullReleasesOf(gitTags, versions);
+    return full.length > 0 ? full : plainOf(gitTags, versions);
+}
+function fullReleasesOf(gitTags, versions) {
+    return plainOf(gitTags, versions).filter(({ patch }) => patch !== undefined);
+}
+/** No prereleases. */
+function plainOf(gitTags, versions) {
+    return gitTags.flatMap((tag) => versionOf(tag, versions) ?? []).filter(({ special }) => !special);
 }
 /** A bare number is a date or the number of a build. */
 function versionOf(tag, versions) {
@@ -12654,7 +12697,10 @@ function highest(found, { compare }) {
 
 
 
-/** The run as the push of what is checked out would be: of its version tag, else of the default branch. */
+/**
+ * The run as the push of what is checked out would be: of the default branch when that is checked out by its name, else
+ * of the version tag of the commit, else of the default branch again.
+ */
 async function readCheckout(context, tagRules, world) {
     const unread = await matchProblems(tagRules);
     const answer = await (0,git/* askGit */.gG)('Read what is checked out', ['rev-parse', '--verify', 'HEAD'], world);
@@ -12668,28 +12714,40 @@ async function readCheckout(context, tagRules, world) {
     }
     if (unread.length > 0)
         return { context, problems: unread };
-    const tag = await versionTagOf(await tagsAt(head, context, world), tagRules);
-    const event = tag === undefined ? ofBranch(context) : { kind: 'tag', tag, base: '' };
+    const event = await eventOf(head, context, tagRules, world);
     const shortRevision = head.slice(0, context.shortRevision.length || 7);
     // The event's date is another commit's.
     const commitDate = head === context.revision ? context.commitDate : undefined;
     return { context: { ...context, event, revision: head, sha: head, shortRevision, commitDate }, problems: [] };
 }
-function ofBranch({ event, defaultBranch }) {
+/**
+ * The head of the default branch may have a version tag for weeks, and who checks the branch out means the branch. That of
+ * another branch is most often a release of an older line.
+ */
+async function eventOf(head, context, tagRules, world) {
+    const ofBranch = pushOfBranch(context);
+    const name = await (0,git/* askGit */.gG)('Read what HEAD names', ['symbolic-ref', '--quiet', 'HEAD'], world);
+    if (name.kind === 'ended' && name.stdout.trim() === `refs/heads/${ofBranch.branch}`)
+        return ofBranch;
+    const tag = await versionTagOf(await tagsAt(head, context, tagRules, world), tagRules);
+    return tag === undefined ? ofBranch : { kind: 'tag', tag, base: '' };
+}
+function pushOfBranch({ event, defaultBranch }) {
     const own = event.kind === 'branch' || event.kind === 'schedule' ? event.branch : '';
     return { kind: 'branch', branch: defaultBranch === '' ? own : defaultBranch };
 }
-/** A clone of one commit may lack its tags, and the server has them. */
-async function tagsAt(head, context, world) {
+/** A clone of one commit may lack its tags or have one of several, and the server has them all. */
+async function tagsAt(head, context, tagRules, world) {
     const answer = await (0,git/* askGit */.gG)('List the tags of the commit', ['tag', '--points-at', head], world);
     const own = answer.kind === 'ended' && answer.exitCode === 0 ? answer.stdout.split('\n').filter((it) => it !== '') : [];
-    if (own.length > 0)
+    if ((await fullVersionOf(own, tagRules)) !== undefined)
         return own;
     const refs = await (0,git/* readRemote */.Zz)(['--tags'], [], context, world);
     if (refs.kind === 'unknown')
-        return [];
+        return own;
     // An annotated tag is an object of its own; `^{}` is what it points at.
-    return refs.value.flatMap(({ ref, commit }) => commit === head ? ref.replace(/^refs\/tags\//, '').replace(/\^\{\}$/, '') : []);
+    const there = refs.value.flatMap(({ ref, commit }) => commit === head ? ref.replace(/^refs\/tags\//, '').replace(/\^\{\}$/, '') : []);
+    return [...own, ...there];
 }
 /** Warns when something else than the newest release is checked out. */
 async function warnOfStray(context, tagRules, { gitTags }, world) {
@@ -15031,7 +15089,7 @@ async function readContent(wish, world) {
     const hasCommand = await create(wish, world);
     const config = await readConfig(name, world);
     const listing = await readFiles(name, world);
-    const settings = settingsOf(hasCommand ? config : { ...config, Cmd: null });
+    const settings = settingsOf(hasCommand ? config : { ...config, Cmd: null }, wish.datedLabels);
     const rpms = await readRpms(wish, listing, world);
     const packages = [...packagesIn(listing), ...(rpms ?? [])];
     const unlisted = rpms === undefined ? 'rpm' : undefined;
@@ -15087,8 +15145,9 @@ const content_ofItsBuild = [
     baseDigestKey,
     compose/* ownerLabel */.Wb,
 ];
-function settingsOf(config) {
-    const labels = Object.entries(config.Labels ?? {}).filter(([key]) => !content_ofItsBuild.includes(key));
+function settingsOf(config, datedLabels) {
+    const leftOut = new Set([...content_ofItsBuild, ...datedLabels]);
+    const labels = Object.entries(config.Labels ?? {}).filter(([key]) => !leftOut.has(key));
     return Object.fromEntries([
         ...Object.entries(whole).map(([word, key]) => [word, JSON.stringify(config[key] ?? null)]),
         ...(config.Env ?? []).map((text) => [`env ${text.split('=')[0]}`, text]),
@@ -15240,8 +15299,9 @@ async function compareOne(plan, { published, built }, { platform, index }, world
     const missing = built.pull ? await compare_pull(built.image, platform, plan, world) : undefined;
     if (missing !== undefined)
         throw new errors/* ToolError */.v4(`The image was built but cannot be pulled to be compared: ${missing}`);
-    const reading = readContent({ image: published, platform, owner, name: own }, world);
-    return compareContents(...(await both(reading, readContent({ image: built.image, platform, owner, name: other }, world))));
+    const wish = { platform, owner, datedLabels: plan.rebuild?.datedLabels ?? [] };
+    const reading = readContent({ ...wish, image: published, name: own }, world);
+    return compareContents(...(await both(reading, readContent({ ...wish, image: built.image, name: other }, world))));
 }
 /** The registry's words, when it does not give it. */
 async function compare_pull(reference, platform, { publish }, world) {
@@ -15563,18 +15623,20 @@ const cures = {
 /** What the hosts are compared with; the registry is asked only where the commit decides. */
 async function readAim(wish, world) {
     const settings = await readSettings(wish.plan, world);
-    return { settings, revision: wish.plan.replaces === 'anything' ? '' : await aim_readCommit(wish, world) };
+    return { settings, ...(wish.plan.replaces === 'anything' ? unnamed : await readBuild(wish, world)) };
 }
-/** Commit of the image. A registry in trouble is not guessed for: every host would be left as it is, and the run green. */
-async function aim_readCommit({ plan, context, logins }, world) {
+const unnamed = { revision: '', created: '' };
+/** Commit of the image, and when it was built: one that this run builds is the latest. A registry in trouble is not guessed for: every host would be left as it is, and the run green. */
+async function readBuild({ plan, context, logins }, world) {
     if (plan.image === undefined)
-        return context.revision;
+        return { revision: context.revision, created: '' };
     const state = await stale_readImage(plan.image, logins, world);
     if (state.kind === 'unknown')
         throw (0,explain/* refusalOf */.Of)(`Not deployed: the registry did not say of which commit ${plan.image.reference} is`, {
             stderr: state.words,
         });
-    return (0,git/* isCommit */.WM)(state.shown.revision) ? state.shown.revision : '';
+    const { revision, created } = state.shown;
+    return { revision: (0,git/* isCommit */.WM)(revision) ? revision : '', created };
 }
 /** Secrets are part of it; a digest tells nothing of them that the container's own environment would not. */
 async function readSettings(plan, world) {
@@ -19190,6 +19252,7 @@ function readDeployed(container) {
     const { State, HostConfig } = container;
     return {
         id: container.Id,
+        created: container.Config?.Labels?.['org.opencontainers.image.created'] ?? '',
         containerName: plainName(container),
         digest: label('digest'),
         reference: label('reference'),
@@ -24205,6 +24268,7 @@ function saidBy(annotations) {
     return {
         revision: text('org.opencontainers.image.revision'),
         version: text('org.opencontainers.image.version'),
+        created: text('org.opencontainers.image.created'),
         recipe: text(recipeKey),
     };
 }
@@ -24214,7 +24278,12 @@ function isComplete({ revision, version }) {
 function together(first, second) {
     // A recipe is of what the tag points at; labels are passed on by base images.
     const { recipe } = first;
-    return { revision: first.revision || second.revision, version: first.version || second.version, recipe };
+    return {
+        revision: first.revision || second.revision,
+        version: first.version || second.version,
+        created: first.created || second.created,
+        recipe,
+    };
 }
 function openRegistry(registry, login, env, signal) {
     const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;

@@ -73,8 +73,8 @@ async function refuseNeeded(
     const shown = await readManifest(name, opened);
     const held = shown === undefined ? [] : [shown.digest, ...childrenOf(shown.manifest)];
     const doomed = held.find((digest) => digests.includes(digest));
-    const how = known === undefined ? 'is new' : 'was moved';
-    if (doomed !== undefined) throw inUse(nameOf(opened, doomed), `${name} ${how} and needs it`);
+    const because = known === undefined ? `${name} is new and needs it` : `${name} was moved and needs it`;
+    if (doomed !== undefined) throw inUse(nameOf(opened, doomed), because);
   });
 }
 
