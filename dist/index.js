@@ -15626,7 +15626,10 @@ async function readAim(wish, world) {
     return { settings, ...(wish.plan.replaces === 'anything' ? unnamed : await readBuild(wish, world)) };
 }
 const unnamed = { revision: '', created: '' };
-/** Commit of the image, and when it was built: one that this run builds is the latest. A registry in trouble is not guessed for: every host would be left as it is, and the run green. */
+/**
+ * Commit of the image, and when it was built: one that this run builds is the latest. A registry in trouble is not
+ * guessed for: every host would be left as it is, and the run green.
+ */
 async function readBuild({ plan, context, logins }, world) {
     if (plan.image === undefined)
         return { revision: context.revision, created: '' };

@@ -25,7 +25,10 @@ type Build = Pick<Aim, 'revision' | 'created'>;
 
 const unnamed: Build = { revision: '', created: '' };
 
-/** Commit of the image, and when it was built: one that this run builds is the latest. A registry in trouble is not guessed for: every host would be left as it is, and the run green. */
+/**
+ * Commit of the image, and when it was built: one that this run builds is the latest. A registry in trouble is not
+ * guessed for: every host would be left as it is, and the run green.
+ */
 async function readBuild({ plan, context, logins }: AimWish, world: World): Promise<Build> {
   if (plan.image === undefined) return { revision: context.revision, created: '' };
   const state = await readImage(plan.image, logins, world);

@@ -122,6 +122,12 @@ test.each<[string, DeployPlan, Partial<Found>, object]>([
     { current: { ...lastNight, created: '2026-11-23T03:17:00Z' } },
     { kind: 'left', because: 'it runs a later build', has: 'this build' },
   ],
+  ...['', 'yesterday'].map((created): [string, DeployPlan, Partial<Found>, object] => [
+    `a rebuild, and nobody can tell from "${created}" when the other was built`,
+    night,
+    { current: { ...lastNight, created } },
+    { kind: 'switch' },
+  ]),
   [
     'a rebuild, and the one of another time zone is the earlier one',
     night,
